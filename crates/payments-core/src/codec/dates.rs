@@ -1,0 +1,85 @@
+//! Dates and times as the services write them.
+
+use time::format_description::BorrowedFormatItem;
+use time::macros::format_description;
+use time::{Date, PrimitiveDateTime};
+
+use crate::CivilTime;
+
+const TIMES: [&[BorrowedFormatItem<'_>]; 4] = [
+    format_description!("[year]-[month]-[day] [hour]:[minute]:[second]"),
+    format_description!("[year]/[month]/[day] [hour]:[minute]:[second]"),
+    format_description!("[year]-[month]-[day]T[hour]:[minute]:[second]"),
+    // A 24-hour clock that says am or pm all the same.
+    format_description!(
+        "[hour]:[minute]:[second] [period case:lower case_sensitive:false] [day]/[month]/[year]"
+    ),
+];
+
+const DATES: [&[BorrowedFormatItem<'_>]; 2] = [
+    format_description!("[year]-[month]-[day]"),
+    format_description!("[day]-[month]-[year]"),
+];
+
+/// Reads a time on the wall clocks of `zone`, in any of the shapes that the services write:
+/// `2021-05-19 18:26:34`, `2014/05/01 15:56:26`, `15:56:26 pm 01/05/2014`. An offset behind it is
+/// not part of it. Answers nothing for what is no such time.
+///
+/// ```
+/// use payments_core::codec::parse_civil;
+///
+/// let time = parse_civil("15:56:26 pm 01/05/2014", "America/Mexico_City").unwrap();
+/// assert_eq!(time.to_string(), "2014-05-01 15:56:26.0 America/Mexico_City");
+/// ```
+pub fn parse_civil(text: &str, zone: &'static str) -> Option<CivilTime> {
+    let text = text.trim();
+    let parsed = TIMES
+        .iter()
+        .find_map(|format| PrimitiveDateTime::parse(text, format).ok());
+    parsed.map(|at| CivilTime::new(at, zone))
+}
+
+/// Reads a date in either order that the services write: `2013-09-16` or `16-09-2013`.
+pub fn parse_date(text: &str) -> Option<Date> {
+    DATES
+        .iter()
+        .find_map(|format| Date::parse(text.trim(), format).ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use time::macros::{date, datetime};
+
+    use super::*;
+
+    #[test]
+    fn every_shape_in_the_manuals_is_read() {
+        let at = |text| parse_civil(text, "Z").map(|time| time.at());
+        assert_eq!(
+            at("2021-05-19 18:26:34"),
+            Some(datetime!(2021-05-19 18:26:34))
+        );
+        assert_eq!(
+            at("2014/05/01 15:56:26"),
+            Some(datetime!(2014-05-01 15:56:26))
+        );
+        assert_eq!(
+            at("15:56:26 pm 01/05/2014"),
+            Some(datetime!(2014-05-01 15:56:26))
+        );
+        assert_eq!(
+            at("03:56:26 pm 01/05/2014"),
+            Some(datetime!(2014-05-01 03:56:26)),
+            "the clock has 24 hours, whatever stands behind it"
+        );
+        assert_eq!(
+            at("11:44:47 am 11/06/2014"),
+            Some(datetime!(2014-06-11 11:44:47))
+        );
+        assert_eq!(at("n/a"), None);
+        assert_eq!(at("2014-13-01 00:00:00"), None);
+        assert_eq!(parse_date("16-09-2013"), Some(date!(2013 - 09 - 16)));
+        assert_eq!(parse_date("2013-09-16"), Some(date!(2013 - 09 - 16)));
+        assert_eq!(parse_date("09/16/2013"), None);
+    }
+}

@@ -1,0 +1,55 @@
+//! Why an answer could not be read, without a word of the answer.
+
+use std::fmt;
+
+/// An answer could not be read. It says why and where, never what stood there: the place that
+/// does not fit may hold a card number.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum DecodeError {
+    /// The answer is empty.
+    #[error("the answer is empty")]
+    Empty,
+    /// The bytes are no UTF-8 text.
+    #[error("the answer is not UTF-8 text")]
+    NotUtf8,
+    /// The text is not well-formed; the number is the byte where reading stopped, if known.
+    #[error("the answer is malformed{}", At(.0))]
+    Malformed(Option<u64>),
+    /// The text ends too early.
+    #[error("the answer breaks off")]
+    Truncated,
+    /// It nests deeper than any answer of the service.
+    #[error("the answer nests too deeply")]
+    TooDeep,
+    /// It is well-formed, but not what was expected.
+    #[error("the answer has another shape than expected")]
+    Shape,
+}
+
+struct At<'a>(&'a Option<u64>);
+
+impl fmt::Display for At<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Some(byte) => write!(f, " at byte {byte}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl serde::de::Error for DecodeError {
+    // serde's own messages quote the value that did not fit.
+    fn custom<T: fmt::Display>(_message: T) -> Self {
+        Self::Shape
+    }
+}
+
+/// The text of a body, without a byte order mark.
+pub(super) fn text_of(body: &[u8]) -> Result<&str, DecodeError> {
+    let text = std::str::from_utf8(body).map_err(|_| DecodeError::NotUtf8)?;
+    let text = text.trim_start_matches('\u{feff}');
+    if text.trim().is_empty() {
+        return Err(DecodeError::Empty);
+    }
+    Ok(text)
+}

@@ -1,0 +1,27 @@
+//! Reading what services send: exact numbers, JSON, XML, and the loose shapes of PHP services.
+
+mod amount;
+mod dates;
+mod decode_error;
+mod json;
+mod listed;
+mod object;
+mod scalar;
+mod texts;
+mod xml;
+
+pub use amount::{AmountError, exact_decimal};
+pub use dates::{parse_civil, parse_date};
+pub use decode_error::DecodeError;
+pub use json::from_json;
+pub use listed::Listed;
+pub use object::{Absorb, Key};
+pub use scalar::{Scalar, Scalars};
+pub use texts::Texts;
+pub use xml::from_xml;
+
+/// What [`wire_object!`](crate::wire_object) expands to.
+#[doc(hidden)]
+pub mod __private {
+    pub use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+}

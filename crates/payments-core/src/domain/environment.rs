@@ -1,0 +1,24 @@
+//! Where calls go: a provider's sandbox or its production.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// A provider's environment. It is always chosen by name; nothing guesses it from a URL.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Environment {
+    /// The provider's tests environment: no money moves.
+    Sandbox,
+    /// Real money.
+    Production,
+}
+
+impl fmt::Display for Environment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Sandbox => "sandbox",
+            Self::Production => "production",
+        })
+    }
+}

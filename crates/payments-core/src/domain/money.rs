@@ -1,0 +1,286 @@
+//! Exact money.
+
+use std::fmt;
+
+use rust_decimal::Decimal;
+use serde::ser::SerializeStruct;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::Currency;
+use crate::codec::{AmountError, exact_decimal};
+
+/// An exact amount of one currency, in its main unit (pesos, not centavos).
+///
+/// It never has more decimals than its currency: a third decimal of a peso is an error, not
+/// something to round. Trailing zeros are no decimals.
+///
+/// ```
+/// use payments_core::{Currency, Money};
+///
+/// let price = Money::parse("800.50", Currency::MXN)?;
+/// assert_eq!(price.to_string(), "800.50 MXN");
+/// assert_eq!(price, Money::from_minor(80_050, Currency::MXN));
+/// assert!(Money::parse("800.505", Currency::MXN).is_err());
+/// # Ok::<(), payments_core::MoneyError>(())
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Money {
+    amount: Decimal,
+    currency: Currency,
+}
+
+/// An amount that is not exact money of its currency.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum MoneyError {
+    /// The text is not a number that can be held exactly.
+    #[error("the amount is {0}")]
+    Amount(#[from] AmountError),
+    /// More decimals than the currency has.
+    #[error("{amount} has more than the {allowed} decimals of {currency}")]
+    Decimals {
+        /// The amount as given.
+        amount: Decimal,
+        /// Its currency.
+        currency: Currency,
+        /// The decimals that the currency has.
+        allowed: u32,
+    },
+    /// Two amounts of different currencies cannot be added.
+    #[error("{left} and {right} cannot be added")]
+    Currencies {
+        /// Currency of the first amount.
+        left: Currency,
+        /// Currency of the second.
+        right: Currency,
+    },
+    /// The sum does not fit an exact decimal.
+    #[error("the sum is too large to be held exactly")]
+    Overflow,
+}
+
+impl Money {
+    /// Money of a decimal amount.
+    ///
+    /// # Errors
+    ///
+    /// [`MoneyError::Decimals`] when the amount is finer than the currency.
+    pub fn new(amount: Decimal, currency: Currency) -> Result<Self, MoneyError> {
+        let amount = amount.normalize();
+        let allowed = currency.decimals();
+        if amount.scale() > allowed {
+            return Err(MoneyError::Decimals {
+                amount,
+                currency,
+                allowed,
+            });
+        }
+        Ok(Self { amount, currency })
+    }
+
+    /// Money from the text of a number, such as `"800.50"`.
+    ///
+    /// # Errors
+    ///
+    /// [`MoneyError`] when the text is not a number, or finer than the currency.
+    pub fn parse(amount: &str, currency: Currency) -> Result<Self, MoneyError> {
+        Self::new(exact_decimal(amount)?, currency)
+    }
+
+    /// Money from a count of the currency's smallest unit: `80_050` centavos are `800.50 MXN`.
+    pub fn from_minor(units: i64, currency: Currency) -> Self {
+        Self {
+            amount: Decimal::new(units, currency.decimals()).normalize(),
+            currency,
+        }
+    }
+
+    /// Nothing, in a currency.
+    pub fn zero(currency: Currency) -> Self {
+        Self {
+            amount: Decimal::ZERO,
+            currency,
+        }
+    }
+
+    /// The amount in the currency's main unit, without trailing zeros.
+    pub fn amount(&self) -> Decimal {
+        self.amount
+    }
+
+    /// The currency.
+    pub fn currency(&self) -> Currency {
+        self.currency
+    }
+
+    /// Whether the amount is more than nothing.
+    pub fn is_positive(&self) -> bool {
+        self.amount > Decimal::ZERO
+    }
+
+    /// The sum of two amounts of one currency.
+    ///
+    /// # Errors
+    ///
+    /// [`MoneyError::Currencies`] or [`MoneyError::Overflow`].
+    pub fn checked_add(self, other: Self) -> Result<Self, MoneyError> {
+        if self.currency != other.currency {
+            return Err(MoneyError::Currencies {
+                left: self.currency,
+                right: other.currency,
+            });
+        }
+        let sum = self.amount.checked_add(other.amount);
+        // A sum that had to drop a digit to fit is as wrong as one that overflowed.
+        match sum.filter(|sum| sum.checked_sub(other.amount) == Some(self.amount)) {
+            Some(sum) => Self::new(sum, self.currency),
+            None => Err(MoneyError::Overflow),
+        }
+    }
+
+    /// The amount as services expect it: `800` for a whole amount, `800.50` otherwise.
+    pub fn to_wire(&self) -> String {
+        if self.amount.scale() == 0 {
+            self.amount.to_string()
+        } else {
+            self.with_all_decimals()
+        }
+    }
+
+    fn with_all_decimals(&self) -> String {
+        let decimals = usize::try_from(self.currency.decimals()).unwrap_or(0);
+        format!("{:.decimals$}", self.amount)
+    }
+}
+
+impl fmt::Display for Money {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.with_all_decimals(), self.currency)
+    }
+}
+
+impl fmt::Debug for Money {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl Serialize for Money {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut money = serializer.serialize_struct("Money", 2)?;
+        money.serialize_field("amount", &self.with_all_decimals())?;
+        money.serialize_field("currency", &self.currency)?;
+        money.end()
+    }
+}
+
+impl<'de> Deserialize<'de> for Money {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        struct Parts {
+            amount: String,
+            currency: Currency,
+        }
+        let parts = Parts::deserialize(deserializer)?;
+        Self::parse(&parts.amount, parts.currency).map_err(serde::de::Error::custom)
+    }
+}
+
+/// An amount as a caller hands it to a request: checked money, or the reason why it is none.
+///
+/// A request takes both, so that one validation can list a bad amount beside every other
+/// violation.
+///
+/// ```
+/// use payments_core::{AmountInput, Currency, Money};
+///
+/// let good: AmountInput = Money::from_minor(100, Currency::MXN).into();
+/// let bad: AmountInput = Money::parse("1.005", Currency::MXN).into();
+/// assert!(good.money().is_ok());
+/// assert!(bad.money().is_err());
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AmountInput(Result<Money, MoneyError>);
+
+impl AmountInput {
+    /// The money.
+    ///
+    /// # Errors
+    ///
+    /// The reason why the amount given is not money.
+    pub fn money(&self) -> Result<Money, MoneyError> {
+        self.0.clone()
+    }
+}
+
+impl From<Money> for AmountInput {
+    fn from(money: Money) -> Self {
+        Self(Ok(money))
+    }
+}
+
+impl From<Result<Money, MoneyError>> for AmountInput {
+    fn from(money: Result<Money, MoneyError>) -> Self {
+        Self(money)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn a_third_decimal_is_an_error_and_trailing_zeros_are_not() {
+        let error = Money::parse("10.005", Currency::MXN).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "10.005 has more than the 2 decimals of MXN"
+        );
+        let money = Money::parse("10.500000000000000000", Currency::VES).unwrap();
+        assert_eq!(money.to_string(), "10.50 VES");
+    }
+
+    #[test]
+    fn the_wire_text_has_no_decimals_or_all_of_them() {
+        let wire = |text| Money::parse(text, Currency::MXN).unwrap().to_wire();
+        assert_eq!(wire("800.00"), "800");
+        assert_eq!(wire("800.5"), "800.50");
+        assert_eq!(wire("0.05"), "0.05");
+    }
+
+    #[test]
+    fn currencies_do_not_mix() {
+        let pesos = Money::from_minor(1, Currency::MXN);
+        let dollars = Money::from_minor(1, Currency::USD);
+        assert!(matches!(
+            pesos.checked_add(dollars),
+            Err(MoneyError::Currencies { .. })
+        ));
+    }
+
+    #[test]
+    fn json_round_trips_as_text() {
+        let money = Money::parse("9007199254740993.01", Currency::VES).unwrap();
+        let json = serde_json::to_string(&money).unwrap();
+        assert_eq!(json, r#"{"amount":"9007199254740993.01","currency":"VES"}"#);
+        assert_eq!(serde_json::from_str::<Money>(&json).unwrap(), money);
+    }
+
+    proptest! {
+        #[test]
+        fn sums_are_exact_or_refused(left: i64, right: i64) {
+            let sum = Money::from_minor(left, Currency::MXN)
+                .checked_add(Money::from_minor(right, Currency::MXN))
+                .unwrap();
+            let expected = Decimal::from_i128_with_scale(i128::from(left) + i128::from(right), 2);
+            prop_assert_eq!(sum.amount(), expected.normalize());
+        }
+
+        #[test]
+        fn the_wire_text_reads_back_as_the_same_money(units: i64) {
+            let money = Money::from_minor(units, Currency::USD);
+            prop_assert_eq!(Money::parse(&money.to_wire(), Currency::USD).unwrap(), money);
+        }
+    }
+}

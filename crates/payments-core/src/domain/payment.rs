@@ -1,0 +1,175 @@
+//! Payments as providers report them.
+
+use serde::{Serialize, Serializer};
+use url::Url;
+
+use super::{CivilTime, MerchantReference, Money, PayerId, PaymentId};
+
+/// A payment as its provider reports it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Payment {
+    id: PaymentId,
+    status: PaymentStatus,
+    amount: Money,
+    reference: Option<MerchantReference>,
+    description: Option<String>,
+    payer: Option<PayerId>,
+    receipt: Option<String>,
+    created_at: Option<CivilTime>,
+    next_action: Option<NextAction>,
+}
+
+impl Payment {
+    /// A payment with what every provider tells of it.
+    pub fn new(id: PaymentId, status: PaymentStatus, amount: Money) -> Self {
+        Self {
+            id,
+            status,
+            amount,
+            reference: None,
+            description: None,
+            payer: None,
+            receipt: None,
+            created_at: None,
+            next_action: None,
+        }
+    }
+
+    /// Sets the merchant's reference.
+    #[must_use]
+    pub fn with_reference(mut self, reference: Option<MerchantReference>) -> Self {
+        self.reference = reference;
+        self
+    }
+
+    /// Sets the description.
+    #[must_use]
+    pub fn with_description(mut self, description: Option<String>) -> Self {
+        self.description = description;
+        self
+    }
+
+    /// Sets who approved it.
+    #[must_use]
+    pub fn with_payer(mut self, payer: Option<PayerId>) -> Self {
+        self.payer = payer;
+        self
+    }
+
+    /// Sets the provider's receipt number.
+    #[must_use]
+    pub fn with_receipt(mut self, receipt: Option<String>) -> Self {
+        self.receipt = receipt;
+        self
+    }
+
+    /// Sets when it was created.
+    #[must_use]
+    pub fn with_created_at(mut self, created_at: Option<CivilTime>) -> Self {
+        self.created_at = created_at;
+        self
+    }
+
+    /// Sets what has to happen next.
+    #[must_use]
+    pub fn with_next_action(mut self, next_action: Option<NextAction>) -> Self {
+        self.next_action = next_action;
+        self
+    }
+
+    /// The provider's identifier.
+    pub fn id(&self) -> &PaymentId {
+        &self.id
+    }
+
+    /// Where the payment stands.
+    pub fn status(&self) -> &PaymentStatus {
+        &self.status
+    }
+
+    /// How much it is about.
+    pub fn amount(&self) -> Money {
+        self.amount
+    }
+
+    /// The merchant's reference, if the provider reports it.
+    pub fn reference(&self) -> Option<&MerchantReference> {
+        self.reference.as_ref()
+    }
+
+    /// What the payer reads.
+    pub fn description(&self) -> Option<&str> {
+        self.description.as_deref()
+    }
+
+    /// Who approved it.
+    pub fn payer(&self) -> Option<&PayerId> {
+        self.payer.as_ref()
+    }
+
+    /// The provider's receipt number, once money has moved.
+    pub fn receipt(&self) -> Option<&str> {
+        self.receipt.as_deref()
+    }
+
+    /// When the provider created it.
+    pub fn created_at(&self) -> Option<CivilTime> {
+        self.created_at
+    }
+
+    /// What has to happen before the payment can go on.
+    pub fn next_action(&self) -> Option<&NextAction> {
+        self.next_action.as_ref()
+    }
+}
+
+/// Where a payment stands.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum PaymentStatus {
+    /// It waits for its payer.
+    AwaitingApproval,
+    /// The payer approved; nothing has moved until it is confirmed.
+    Approved,
+    /// The money moved.
+    Paid,
+    /// The payer or the merchant gave it up before money moved.
+    Cancelled,
+    /// It had been paid, and the money went back.
+    Voided,
+    /// The provider or the bank refused it.
+    Declined,
+    /// A status of the provider that this version does not know, in its own words. It is neither
+    /// a success nor a failure.
+    Other(String),
+}
+
+impl PaymentStatus {
+    /// Whether the merchant has the money. Only a known success counts.
+    pub fn is_paid(&self) -> bool {
+        *self == Self::Paid
+    }
+}
+
+/// What a payment waits for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum NextAction {
+    /// Send the payer's browser to this page of the provider.
+    RedirectPayer(#[serde(serialize_with = "url_text")] Url),
+}
+
+impl NextAction {
+    /// The page to send the payer to.
+    pub fn redirect_url(&self) -> Option<&Url> {
+        match self {
+            Self::RedirectPayer(url) => Some(url),
+        }
+    }
+}
+
+fn url_text<S: Serializer>(url: &Url, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(url.as_str())
+}

@@ -1,0 +1,77 @@
+//! When a subscription is charged.
+
+use serde::{Serialize, Serializer};
+use time::Date;
+
+use crate::error::Violations;
+
+/// A monthly schedule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Schedule {
+    day: u8,
+    start: Date,
+    end: Option<Date>,
+}
+
+impl Schedule {
+    /// Charges on `day` (1 to 31) of each month, from `start` on. In a shorter month the days 29
+    /// to 31 mean its last day.
+    pub fn monthly(day: u8, start: Date) -> Self {
+        Self {
+            day,
+            start,
+            end: None,
+        }
+    }
+
+    /// The last day on which a charge may happen; without it, charges go on until cancelled.
+    #[must_use]
+    pub fn with_end(mut self, end: Date) -> Self {
+        self.end = Some(end);
+        self
+    }
+
+    /// The day of the month.
+    pub fn day(&self) -> u8 {
+        self.day
+    }
+
+    /// The first day on which a charge may happen.
+    pub fn start(&self) -> Date {
+        self.start
+    }
+
+    /// The last day on which a charge may happen.
+    pub fn end(&self) -> Option<Date> {
+        self.end
+    }
+
+    /// Lists what is wrong under the path `field`, on the day `today` at the provider: the day
+    /// must exist, the start must be later than today, and the end not before the start.
+    pub fn check(&self, field: &str, today: Date, violations: &mut Violations) {
+        if !(1..=31).contains(&self.day) {
+            violations.push(format!("{field}.day"), "must be 1 to 31");
+        }
+        if self.start <= today {
+            violations.push(
+                format!("{field}.start"),
+                format!("must be after today, {today}"),
+            );
+        }
+        if self.end.is_some_and(|end| end < self.start) {
+            violations.push(format!("{field}.end"), "must not be before the start");
+        }
+    }
+}
+
+impl Serialize for Schedule {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeStruct;
+
+        let mut schedule = serializer.serialize_struct("Schedule", 3)?;
+        schedule.serialize_field("day", &self.day)?;
+        schedule.serialize_field("start", &self.start.to_string())?;
+        schedule.serialize_field("end", &self.end.map(|end| end.to_string()))?;
+        schedule.end()
+    }
+}

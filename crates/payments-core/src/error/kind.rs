@@ -1,0 +1,66 @@
+//! What went wrong.
+
+use std::fmt;
+
+use serde::Serialize;
+
+/// What went wrong, apart from [whether money may have moved](super::Outcome).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The request is wrong; the violations say where. Either it was found out before anything
+    /// was sent, or the provider said so.
+    InvalidRequest,
+    /// The provider cannot do this at all; its capabilities said so beforehand.
+    Unsupported,
+    /// The client was put together wrongly.
+    Configuration,
+    /// The provider does not accept the merchant's keys.
+    Credentials,
+    /// The keys are good but may not do this.
+    Forbidden,
+    /// The provider does not know what was asked for.
+    NotFound,
+    /// The bank, the wallet or the provider refused the payment.
+    Declined,
+    /// The provider refused the call as it stands.
+    Refused,
+    /// Too many calls.
+    RateLimited,
+    /// The provider is down, or its gateway says so.
+    Unavailable,
+    /// The provider could not be reached, or the connection broke.
+    Network,
+    /// The provider did not answer in time.
+    Timeout,
+    /// The provider's answer cannot be read, or does not belong to this request.
+    UnreadableAnswer,
+}
+
+impl ErrorKind {
+    /// What went wrong, in a few words.
+    pub fn describe(self) -> &'static str {
+        match self {
+            Self::InvalidRequest => "the request is invalid",
+            Self::Unsupported => "the provider cannot do this",
+            Self::Configuration => "the client is configured wrongly",
+            Self::Credentials => "the provider does not accept the credentials",
+            Self::Forbidden => "the credentials do not allow this",
+            Self::NotFound => "the provider does not know it",
+            Self::Declined => "the payment was declined",
+            Self::Refused => "the provider refused the call",
+            Self::RateLimited => "too many calls",
+            Self::Unavailable => "the provider is unavailable",
+            Self::Network => "the connection failed",
+            Self::Timeout => "no answer came in time",
+            Self::UnreadableAnswer => "the answer cannot be read",
+        }
+    }
+}
+
+impl fmt::Display for ErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.describe())
+    }
+}

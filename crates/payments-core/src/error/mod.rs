@@ -1,0 +1,17 @@
+//! Errors for whoever has to act on them: what happened, to which call, and whether money may
+//! have moved.
+
+mod kind;
+mod outcome;
+mod recourse;
+mod reply;
+mod report;
+mod source;
+mod violation;
+
+pub use kind::ErrorKind;
+pub use outcome::Outcome;
+pub use recourse::Recourse;
+pub use reply::ProviderReply;
+pub use report::Error;
+pub use violation::{Violation, Violations};

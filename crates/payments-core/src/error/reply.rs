@@ -1,0 +1,62 @@
+//! What a provider said when it refused.
+
+use serde::Serialize;
+
+use crate::http::redact;
+
+/// What is kept of a provider's answer in an error: its status, its code and its words. The words
+/// are scrubbed on the way in; a raw body is never kept.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct ProviderReply {
+    status: Option<u16>,
+    code: Option<String>,
+    message: Option<String>,
+}
+
+impl ProviderReply {
+    /// A reply of which nothing is known yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// A reply with this HTTP status.
+    pub fn of_status(status: u16) -> Self {
+        Self::default().with_status(status)
+    }
+
+    /// Sets the HTTP status.
+    #[must_use]
+    pub fn with_status(mut self, status: u16) -> Self {
+        self.status = Some(status);
+        self
+    }
+
+    /// Sets the provider's error code, such as `invalid_client`.
+    #[must_use]
+    pub fn with_code(mut self, code: &str) -> Self {
+        self.code = Some(redact::text(code));
+        self
+    }
+
+    /// Sets the provider's message; an empty one counts as none.
+    #[must_use]
+    pub fn with_message(mut self, message: &str) -> Self {
+        self.message = Some(redact::text(message)).filter(|text| !text.is_empty());
+        self
+    }
+
+    /// The HTTP status.
+    pub fn status(&self) -> Option<u16> {
+        self.status
+    }
+
+    /// The provider's error code.
+    pub fn code(&self) -> Option<&str> {
+        self.code.as_deref()
+    }
+
+    /// The provider's message, in its own language.
+    pub fn message(&self) -> Option<&str> {
+        self.message.as_deref()
+    }
+}

@@ -1,0 +1,246 @@
+//! The one error of the SDK.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::source::Cause;
+use super::{ErrorKind, Outcome, ProviderReply, Recourse, Violation};
+use crate::http::redact;
+use crate::{Operation, ProviderName};
+
+/// A call that did not give what was asked for.
+///
+/// It says which provider and operation it was, [what](Self::kind) happened, whether money
+/// [may have moved](Self::outcome), and what to do now. Everything in it is safe to print and to
+/// log. Clones are cheap and show the same error.
+///
+/// ```
+/// use payments_core::{Error, ErrorKind, Operation, Outcome, ProviderName};
+///
+/// let error = Error::new(
+///     ProviderName::new("example"),
+///     Operation::CONFIRM_PAYMENT,
+///     ErrorKind::Timeout,
+///     Outcome::Unknown,
+/// );
+/// assert!(!error.is_safe_to_repeat());
+/// assert_eq!(
+///     error.to_string(),
+///     "example confirm_payment: no answer came in time. \
+///      Money may have moved: do not repeat the call before you know",
+/// );
+/// ```
+#[derive(Clone)]
+pub struct Error(Arc<Parts>);
+
+#[derive(Clone)]
+struct Parts {
+    provider: ProviderName,
+    operation: Operation,
+    kind: ErrorKind,
+    outcome: Outcome,
+    detail: Option<String>,
+    reply: Option<ProviderReply>,
+    violations: Vec<Violation>,
+    recourse: Option<Recourse>,
+    cause: Option<Cause>,
+}
+
+impl Error {
+    /// An error of a call.
+    pub fn new(
+        provider: ProviderName,
+        operation: Operation,
+        kind: ErrorKind,
+        outcome: Outcome,
+    ) -> Self {
+        Self(Arc::new(Parts {
+            provider,
+            operation,
+            kind,
+            outcome,
+            detail: None,
+            reply: None,
+            violations: Vec::new(),
+            recourse: None,
+            cause: None,
+        }))
+    }
+
+    /// The answer to a call that the provider has no operation for. Nothing was sent.
+    pub fn unsupported(provider: ProviderName, operation: Operation) -> Self {
+        Self::new(
+            provider,
+            operation,
+            ErrorKind::Unsupported,
+            Outcome::NotSent,
+        )
+    }
+
+    fn change(mut self, change: impl FnOnce(&mut Parts)) -> Self {
+        change(Arc::make_mut(&mut self.0));
+        self
+    }
+
+    /// Adds what happened in this case, in a sentence without its final point. It is scrubbed.
+    #[must_use]
+    pub fn with_detail(self, detail: impl AsRef<str>) -> Self {
+        self.change(|parts| parts.detail = Some(redact::text(detail.as_ref())))
+    }
+
+    /// Adds what the provider answered.
+    #[must_use]
+    pub fn with_reply(self, reply: ProviderReply) -> Self {
+        self.change(|parts| parts.reply = Some(reply))
+    }
+
+    /// Adds what is wrong with which field.
+    #[must_use]
+    pub fn with_violations(self, violations: Vec<Violation>) -> Self {
+        self.change(|parts| parts.violations = violations)
+    }
+
+    /// Adds the way to find out, for an unknown outcome.
+    #[must_use]
+    pub fn with_recourse(self, recourse: Recourse) -> Self {
+        self.change(|parts| parts.recourse = Some(recourse))
+    }
+
+    /// Adds the cause. Its texts are kept, scrubbed; the cause itself is not.
+    #[must_use]
+    pub fn with_source(self, source: &(dyn std::error::Error + 'static)) -> Self {
+        self.change(|parts| parts.cause = Some(Cause::of(source)))
+    }
+
+    /// Turns the failure of a call that had to come first (such as the one for a token) into the
+    /// failure of `operation`, of which nothing was sent.
+    #[must_use]
+    pub fn before_sending(self, operation: Operation) -> Self {
+        self.change(|parts| {
+            let first = std::mem::replace(&mut parts.operation, operation);
+            let detail = parts.detail.take();
+            parts.detail = Some(match detail {
+                Some(detail) => format!("{first} had to come first and failed: {detail}"),
+                None => format!("{first} had to come first and failed"),
+            });
+            parts.outcome = Outcome::NotSent;
+            parts.recourse = None;
+        })
+    }
+
+    /// The provider that was called.
+    pub fn provider(&self) -> ProviderName {
+        self.0.provider
+    }
+
+    /// The operation that was called.
+    pub fn operation(&self) -> Operation {
+        self.0.operation
+    }
+
+    /// What went wrong.
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// Whether money may have moved.
+    pub fn outcome(&self) -> Outcome {
+        self.0.outcome
+    }
+
+    /// What happened in this case.
+    pub fn detail(&self) -> Option<&str> {
+        self.0.detail.as_deref()
+    }
+
+    /// What the provider answered.
+    pub fn reply(&self) -> Option<&ProviderReply> {
+        self.0.reply.as_ref()
+    }
+
+    /// Everything that is wrong with the request.
+    pub fn violations(&self) -> &[Violation] {
+        &self.0.violations
+    }
+
+    /// How to find out what an unknown outcome came to.
+    pub fn recourse(&self) -> Option<&Recourse> {
+        self.0.recourse.as_ref()
+    }
+
+    /// Whether the same call can be made again without moving money twice: nothing of it was
+    /// sent, or it only reads. It need not succeed then.
+    pub fn is_safe_to_repeat(&self) -> bool {
+        self.0.outcome == Outcome::NotSent || !self.0.operation.moves_money()
+    }
+
+    fn advice(&self) -> &'static str {
+        match (self.0.outcome, self.0.operation.moves_money()) {
+            (Outcome::NotSent, _) => "Nothing was sent",
+            (Outcome::Rejected, true) => "The provider did not do it: no money moved",
+            (Outcome::Rejected, false) => "It is the provider's answer",
+            (Outcome::Unknown, true) => {
+                "Money may have moved: do not repeat the call before you know"
+            }
+            (Outcome::Unknown, false) => "It only reads: repeating it is safe",
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let parts = &*self.0;
+        write!(f, "{} {}: {}", parts.provider, parts.operation, parts.kind)?;
+        if let Some(detail) = &parts.detail {
+            write!(f, ": {detail}")?;
+        }
+        if let Some(reply) = &parts.reply {
+            write_reply(f, reply)?;
+        }
+        for violation in &parts.violations {
+            write!(f, "; {violation}")?;
+        }
+        write!(f, ". {}", self.advice())?;
+        match &parts.recourse {
+            Some(recourse) if parts.outcome == Outcome::Unknown => write!(f, "; {recourse}"),
+            _ => Ok(()),
+        }
+    }
+}
+
+fn write_reply(f: &mut fmt::Formatter<'_>, reply: &ProviderReply) -> fmt::Result {
+    f.write_str(" (the provider answered")?;
+    if let Some(status) = reply.status() {
+        write!(f, " {status}")?;
+    }
+    if let Some(code) = reply.code() {
+        write!(f, " {code}")?;
+    }
+    if let Some(message) = reply.message() {
+        write!(f, " {message:?}")?;
+    }
+    f.write_str(")")
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let parts = &*self.0;
+        f.debug_struct("Error")
+            .field("provider", &parts.provider)
+            .field("operation", &parts.operation)
+            .field("kind", &parts.kind)
+            .field("outcome", &parts.outcome)
+            .field("detail", &parts.detail)
+            .field("reply", &parts.reply)
+            .field("violations", &parts.violations)
+            .field("recourse", &parts.recourse)
+            .field("cause", &parts.cause)
+            .finish()
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.0.cause.as_ref().map(|cause| cause as _)
+    }
+}

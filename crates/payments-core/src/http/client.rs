@@ -1,0 +1,210 @@
+//! The client: sends a request, repeats it where that is safe, and tells what came of it.
+
+use std::fmt;
+use std::sync::Arc;
+
+use tracing::{Instrument, Span, debug, debug_span};
+
+use super::retry_after::retry_after;
+use super::{
+    Attempt, Decision, Delivery, HttpRequest, HttpResponse, HttpTransport, ReqwestTransport,
+    RetryPolicy, TransportError, TransportFailure, TransportSettings, decide,
+};
+use crate::{
+    Clock, Error, ErrorKind, Operation, Outcome, ProviderName, Randomness, Result, SystemClock,
+    SystemRandomness,
+};
+
+/// How a provider reaches its service. Everything has a default; a test replaces what it needs.
+///
+/// ```
+/// use payments_core::http::{ClientConfig, RetryPolicy};
+///
+/// let config = ClientConfig::new().with_retry(RetryPolicy::never());
+/// ```
+#[derive(Clone, Debug)]
+pub struct ClientConfig {
+    transport: Option<Arc<dyn HttpTransport>>,
+    settings: TransportSettings,
+    clock: Arc<dyn Clock>,
+    randomness: Arc<dyn Randomness>,
+    retry: RetryPolicy,
+}
+
+impl Default for ClientConfig {
+    fn default() -> Self {
+        Self {
+            transport: None,
+            settings: TransportSettings::default(),
+            clock: Arc::new(SystemClock),
+            randomness: Arc::new(SystemRandomness),
+            retry: RetryPolicy::default(),
+        }
+    }
+}
+
+impl ClientConfig {
+    /// The defaults: reqwest, the machine's clock and randomness.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sends through another transport. The settings of the default one have no effect then.
+    #[must_use]
+    pub fn with_transport(mut self, transport: impl HttpTransport) -> Self {
+        self.transport = Some(Arc::new(transport));
+        self
+    }
+
+    /// Changes the limits of the default transport.
+    #[must_use]
+    pub fn with_settings(mut self, settings: TransportSettings) -> Self {
+        self.settings = settings;
+        self
+    }
+
+    /// Goes by another clock.
+    #[must_use]
+    pub fn with_clock(mut self, clock: impl Clock) -> Self {
+        self.clock = Arc::new(clock);
+        self
+    }
+
+    /// Draws from another randomness.
+    #[must_use]
+    pub fn with_randomness(mut self, randomness: impl Randomness) -> Self {
+        self.randomness = Arc::new(randomness);
+        self
+    }
+
+    /// Changes how often calls are repeated that may be.
+    #[must_use]
+    pub fn with_retry(mut self, retry: RetryPolicy) -> Self {
+        self.retry = retry;
+        self
+    }
+
+    /// The client of a provider.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Configuration`] when the default transport cannot be set up on this machine.
+    pub fn build(self, provider: ProviderName) -> Result<HttpClient> {
+        let transport = match self.transport {
+            Some(transport) => transport,
+            None => Arc::new(ReqwestTransport::new(self.settings).map_err(|error| {
+                Error::new(
+                    provider,
+                    Operation::BUILD,
+                    ErrorKind::Configuration,
+                    Outcome::NotSent,
+                )
+                .with_detail("TLS cannot be set up")
+                .with_source(&error)
+            })?),
+        };
+        Ok(HttpClient {
+            provider,
+            transport,
+            clock: self.clock,
+            randomness: self.randomness,
+            retry: self.retry,
+        })
+    }
+}
+
+/// Sends the requests of one provider. Clones share everything.
+#[derive(Clone)]
+pub struct HttpClient {
+    provider: ProviderName,
+    transport: Arc<dyn HttpTransport>,
+    clock: Arc<dyn Clock>,
+    randomness: Arc<dyn Randomness>,
+    retry: RetryPolicy,
+}
+
+impl HttpClient {
+    /// Sends a request, again where [`decide`] says so, and answers the last answer whatever its
+    /// status.
+    ///
+    /// # Errors
+    ///
+    /// When no answer came: [`ErrorKind::Network`] or [`ErrorKind::Timeout`], with
+    /// [`Outcome::NotSent`] only where not a byte was sent.
+    pub async fn send(&self, request: HttpRequest) -> Result<HttpResponse> {
+        let span = debug_span!(
+            "payments.call",
+            provider = self.provider.as_str(),
+            operation = request.operation().name(),
+            attempts = tracing::field::Empty,
+        );
+        self.attempt_until_done(request).instrument(span).await
+    }
+
+    async fn attempt_until_done(&self, request: HttpRequest) -> Result<HttpResponse> {
+        let operation = request.operation();
+        let mut number = 1;
+        loop {
+            let result = self.transport.send(request.clone()).await;
+            Span::current().record("attempts", number);
+            let attempt = match &result {
+                Ok(response) => Attempt::Answered(
+                    response.status(),
+                    retry_after(response.headers(), self.clock.now()),
+                ),
+                Err(error) => error.into(),
+            };
+            let chance = self.randomness.next();
+            let decision = decide(&self.retry, operation.effect(), number, attempt, chance);
+            debug!(number, ?attempt, ?decision, "attempt");
+            match decision {
+                Decision::Stop => {
+                    return result.map_err(|error| self.without_answer(operation, &error));
+                }
+                Decision::RepeatAfter(wait) => {
+                    self.clock.sleep(wait).await;
+                    number += 1;
+                }
+            }
+        }
+    }
+
+    fn without_answer(&self, operation: Operation, error: &TransportError) -> Error {
+        let kind = match error.failure() {
+            TransportFailure::Unsendable => ErrorKind::Configuration,
+            TransportFailure::Connect | TransportFailure::Broken => ErrorKind::Network,
+            TransportFailure::Timeout => ErrorKind::Timeout,
+            TransportFailure::TooLarge => ErrorKind::UnreadableAnswer,
+        };
+        let outcome = match error.delivery() {
+            Delivery::NotSent => Outcome::NotSent,
+            Delivery::Possible => Outcome::Unknown,
+        };
+        Error::new(self.provider, operation, kind, outcome).with_source(error)
+    }
+
+    /// The provider.
+    pub fn provider(&self) -> ProviderName {
+        self.provider
+    }
+
+    /// The clock.
+    pub fn clock(&self) -> &dyn Clock {
+        &*self.clock
+    }
+
+    /// The randomness.
+    pub fn randomness(&self) -> &dyn Randomness {
+        &*self.randomness
+    }
+}
+
+impl fmt::Debug for HttpClient {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HttpClient")
+            .field("provider", &self.provider)
+            .field("transport", &self.transport)
+            .field("retry", &self.retry)
+            .finish_non_exhaustive()
+    }
+}

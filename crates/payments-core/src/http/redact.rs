@@ -1,0 +1,213 @@
+//! The one place that decides which texts of others may be kept and printed.
+//!
+//! A provider's message may echo what it was sent: one of ours answers
+//! `'5111…' no es de una institucion permitida` with the whole card number in it. Every such text
+//! passes through [`text`] before it enters an error, a result or a trace. There is no switch to
+//! turn it off.
+
+/// A single group of this many digits is masked: more than a transaction number or a year has,
+/// fewer than any card, account or phone number.
+const LONG_GROUP: usize = 9;
+/// Groups of digits joined by blanks, dashes or points are masked from this many digits on: a
+/// card written in groups has them, a date with a time has not.
+const LONG_JOINED: usize = 13;
+/// An unbroken word of letters and digits this long is a key or a token.
+const LONG_WORD: usize = 32;
+/// What is kept of a text, in characters.
+const KEPT: usize = 500;
+
+/// A provider's text as it may be kept: long digit runs, e-mail addresses and key-like words are
+/// masked, control characters are blanks, and a long text is cut.
+///
+/// ```
+/// use payments_core::http::redact;
+///
+/// let number = "5".repeat(16);
+/// assert_eq!(
+///     redact::text(&format!("'{number}' no es de una institucion permitida")),
+///     "'[16 digits]' no es de una institucion permitida",
+/// );
+/// ```
+pub fn text(text: &str) -> String {
+    let mut words = String::with_capacity(text.len().min(4 * KEPT));
+    // Cut generously first, so that a huge text costs little; the exact cut comes after masking.
+    for (index, word) in text.trim().split(char::is_whitespace).enumerate() {
+        if index > 0 {
+            words.push(' ');
+        }
+        words.push_str(&mask_word(word));
+        if words.len() > 16 * KEPT {
+            break;
+        }
+    }
+    let masked = mask_digits(&words);
+    let visible = masked.chars().map(|c| if c.is_control() { ' ' } else { c });
+    let mut kept: String = visible.clone().take(KEPT).collect();
+    if visible.count() > KEPT {
+        kept.push('…');
+    }
+    kept
+}
+
+/// A provider's text as [`text`] keeps it, with the secrets of this very call masked first,
+/// however short they are.
+pub fn text_without(secrets: &[&str], provider_text: &str) -> String {
+    let mut rest = provider_text.to_owned();
+    for secret in secrets.iter().filter(|secret| !secret.is_empty()) {
+        rest = mask_secret(&rest, secret);
+    }
+    text(&rest)
+}
+
+/// Replaces a secret where it stands alone: a code of three digits must not tear holes into
+/// every number that happens to contain them.
+fn mask_secret(text: &str, secret: &str) -> String {
+    let mut masked = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once(secret) {
+        let joined = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+        masked.push_str(before);
+        if joined(before.chars().next_back()) || joined(after.chars().next()) {
+            masked.push_str(secret);
+        } else {
+            masked.push_str("[secret]");
+        }
+        rest = after;
+    }
+    masked.push_str(rest);
+    masked
+}
+
+fn mask_word(word: &str) -> String {
+    if let Some((before, after)) = word.split_once('@')
+        && !before.is_empty()
+        && after.contains('.')
+    {
+        return "[e-mail]".to_owned();
+    }
+    let mut masked = String::with_capacity(word.len());
+    let mut run = String::new();
+    for c in word.chars() {
+        if c.is_ascii_alphanumeric() {
+            run.push(c);
+        } else {
+            push_run(&mut masked, &mut run);
+            masked.push(c);
+        }
+    }
+    push_run(&mut masked, &mut run);
+    masked
+}
+
+fn push_run(masked: &mut String, run: &mut String) {
+    let all_digits = run.bytes().all(|byte| byte.is_ascii_digit());
+    if run.len() >= LONG_WORD && !all_digits {
+        masked.push_str("[key]");
+    } else {
+        masked.push_str(run);
+    }
+    run.clear();
+}
+
+fn mask_digits(text: &str) -> String {
+    let mut masked = String::with_capacity(text.len());
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        if !c.is_ascii_digit() {
+            masked.push(c);
+            continue;
+        }
+        // A run goes on through single blanks, dashes and points between its groups.
+        let mut run = String::from(c);
+        let (mut group, mut longest, mut digits) = (1, 1, 1);
+        while let Some(&next) = chars.peek() {
+            if next.is_ascii_digit() {
+                group += 1;
+                digits += 1;
+                longest = longest.max(group);
+            } else if matches!(next, ' ' | '-' | '.') && group > 0 {
+                group = 0;
+            } else {
+                break;
+            }
+            run.push(next);
+            chars.next();
+        }
+        if longest >= LONG_GROUP || digits >= LONG_JOINED {
+            let end = run.trim_end_matches([' ', '-', '.']).len();
+            masked.push_str(&format!("[{digits} digits]"));
+            masked.extend(run.get(end..));
+        } else {
+            masked.push_str(&run);
+        }
+    }
+    masked
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn card_numbers_are_masked_however_they_are_written() {
+        for card in [
+            "4".repeat(13),
+            "4".repeat(16),
+            "4".repeat(19),
+            ["4111"; 4].join(" "),
+            ["4111"; 4].join("-"),
+            format!("3782 {} 10005", "8".repeat(6)),
+        ] {
+            let masked = text(&format!("tarjeta {card}, rechazada"));
+            assert!(masked.starts_with("tarjeta ["), "{masked}");
+            assert!(masked.ends_with(" digits], rechazada"), "{masked}");
+        }
+    }
+
+    #[test]
+    fn what_helps_to_act_stays() {
+        for kept in [
+            "Transaccion registrada con exito",
+            "autorizacion 305638, 11:44:47 am 11/06/2014",
+            "2014-06-11 11:44:47",
+            "Saldo insuficiente para realizar este envío de dinero.",
+            "T-RAPFE1S1I368",
+            "800.50",
+        ] {
+            assert_eq!(text(kept), kept);
+        }
+    }
+
+    #[test]
+    fn keys_and_addresses_are_masked() {
+        let key = "a1".repeat(20);
+        assert_eq!(
+            text(&format!("idUsuario {key} no encontrado, ana@example.com")),
+            "idUsuario [key] no encontrado, [e-mail]"
+        );
+    }
+
+    #[test]
+    fn a_short_secret_is_masked_where_it_stands_alone() {
+        assert_eq!(
+            text_without(&["123"], "cvt '123' invalido, folio 51234"),
+            "cvt '[secret]' invalido, folio 51234"
+        );
+    }
+
+    #[test]
+    fn long_and_unprintable_texts_are_tamed() {
+        assert_eq!(text("a\u{0}b\u{7}c\n\nd"), "a b c  d");
+        assert_eq!(text(&"x ".repeat(100_000)).chars().count(), KEPT + 1);
+    }
+
+    proptest! {
+        #[test]
+        fn no_long_digit_run_survives(prefix in "[^0-9]{0,10}", digits in "[0-9]{9,24}", suffix in "[^0-9]{0,10}") {
+            let masked = text(&format!("{prefix}{digits}{suffix}"));
+            prop_assert!(!masked.contains(&digits));
+        }
+    }
+}

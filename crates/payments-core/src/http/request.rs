@@ -1,0 +1,131 @@
+//! A request on its way to a provider.
+
+use std::fmt;
+
+use ::http::header::{AUTHORIZATION, CONTENT_TYPE};
+use ::http::{HeaderMap, HeaderName, HeaderValue, Method};
+use secrecy::{ExposeSecret, SecretString};
+use url::Url;
+
+use super::SecretBytes;
+use crate::Operation;
+
+/// One HTTP request of an operation.
+///
+/// `Debug` prints the operation, the method and the path; never the host, the query, a header's
+/// value or the body, for a query may hold a card number and a header a token.
+#[derive(Clone)]
+pub struct HttpRequest {
+    operation: Operation,
+    method: Method,
+    url: Url,
+    query: SecretBytes,
+    headers: HeaderMap,
+    body: SecretBytes,
+}
+
+impl HttpRequest {
+    /// A GET. A query in the URL is taken along.
+    pub fn get(operation: Operation, url: Url) -> Self {
+        Self::new(operation, Method::GET, url)
+    }
+
+    /// A POST of `body`.
+    pub fn post(
+        operation: Operation,
+        url: Url,
+        content_type: &'static str,
+        body: SecretBytes,
+    ) -> Self {
+        let mut request = Self::new(operation, Method::POST, url);
+        request
+            .headers
+            .insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+        request.body = body;
+        request
+    }
+
+    fn new(operation: Operation, method: Method, mut url: Url) -> Self {
+        let query = url
+            .query()
+            .map(|query| SecretBytes::new(query.as_bytes().to_vec()))
+            .unwrap_or_default();
+        url.set_query(None);
+        Self {
+            operation,
+            method,
+            url,
+            query,
+            headers: HeaderMap::new(),
+            body: SecretBytes::default(),
+        }
+    }
+
+    /// Sets the query, already encoded.
+    #[must_use]
+    pub fn with_query(mut self, query: SecretBytes) -> Self {
+        self.query = query;
+        self
+    }
+
+    /// Sets a header.
+    #[must_use]
+    pub fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.headers.insert(name, value);
+        self
+    }
+
+    /// Sets the bearer token. A token that cannot stand in a header is left out, and the provider
+    /// answers 401.
+    #[must_use]
+    pub fn with_bearer(mut self, token: &SecretString) -> Self {
+        let header = format!("Bearer {}", token.expose_secret());
+        if let Ok(mut value) = HeaderValue::try_from(header) {
+            value.set_sensitive(true);
+            self.headers.insert(AUTHORIZATION, value);
+        }
+        self
+    }
+
+    /// The operation that this request belongs to.
+    pub fn operation(&self) -> Operation {
+        self.operation
+    }
+
+    /// The method.
+    pub fn method(&self) -> &Method {
+        &self.method
+    }
+
+    /// Scheme, host and path. The query stands apart.
+    pub fn url(&self) -> &Url {
+        &self.url
+    }
+
+    /// The encoded query, empty if there is none.
+    pub fn query(&self) -> &SecretBytes {
+        &self.query
+    }
+
+    /// The headers.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// The body, empty if there is none.
+    pub fn body(&self) -> &SecretBytes {
+        &self.body
+    }
+}
+
+impl fmt::Debug for HttpRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HttpRequest")
+            .field("operation", &self.operation)
+            .field("method", &self.method)
+            .field("path", &self.url.path())
+            .field("query", &self.query)
+            .field("body", &self.body)
+            .finish_non_exhaustive()
+    }
+}

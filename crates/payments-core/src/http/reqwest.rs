@@ -1,0 +1,129 @@
+//! The default transport. This is the only file that knows reqwest.
+
+use std::time::Duration;
+
+use ::reqwest::redirect::Policy;
+use ::reqwest::{Client, Error, Request, Response};
+use async_trait::async_trait;
+
+use super::{
+    Delivery, HttpRequest, HttpResponse, HttpTransport, SecretBuffer, TransportError,
+    TransportFailure,
+};
+
+/// Limits of the default transport. They are always set; only their values can be changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TransportSettings {
+    /// To make a connection, TLS included (10 seconds).
+    pub connect_timeout: Duration,
+    /// Between two pieces of an answer (30 seconds).
+    pub read_timeout: Duration,
+    /// For a whole call, from the first byte to the last (60 seconds).
+    pub total_timeout: Duration,
+    /// The longest body that is read, in bytes (8 MiB).
+    pub max_response_bytes: usize,
+}
+
+impl Default for TransportSettings {
+    fn default() -> Self {
+        Self {
+            connect_timeout: Duration::from_secs(10),
+            read_timeout: Duration::from_secs(30),
+            total_timeout: Duration::from_secs(60),
+            max_response_bytes: 8 * 1024 * 1024,
+        }
+    }
+}
+
+/// Sends requests with reqwest, over rustls and HTTP/1.1.
+///
+/// It follows no redirects, repeats nothing, decompresses nothing, and uses no proxy; for a proxy,
+/// give the client a transport of your own.
+#[derive(Clone, Debug)]
+pub struct ReqwestTransport {
+    client: Client,
+    max_response_bytes: usize,
+}
+
+impl ReqwestTransport {
+    /// A transport with these limits.
+    ///
+    /// # Errors
+    ///
+    /// [`TransportError`] when TLS cannot be set up on this machine.
+    pub fn new(settings: TransportSettings) -> Result<Self, TransportError> {
+        let client = Client::builder()
+            .user_agent(concat!(
+                env!("CARGO_PKG_NAME"),
+                "/",
+                env!("CARGO_PKG_VERSION")
+            ))
+            .redirect(Policy::none())
+            .retry(::reqwest::retry::never())
+            .no_proxy()
+            .referer(false)
+            .connect_timeout(settings.connect_timeout)
+            .read_timeout(settings.read_timeout)
+            .timeout(settings.total_timeout)
+            // A connection that the provider closes while it idles costs the next call its answer.
+            .pool_idle_timeout(Duration::from_secs(10))
+            .build()
+            .map_err(|error| failed(error, TransportFailure::Unsendable, Delivery::NotSent))?;
+        Ok(Self {
+            client,
+            max_response_bytes: settings.max_response_bytes,
+        })
+    }
+
+    async fn read(&self, mut response: Response) -> Result<HttpResponse, TransportError> {
+        let too_large = || TransportError::new(TransportFailure::TooLarge, Delivery::Possible);
+        let mut body = SecretBuffer::new();
+        let mut left = self.max_response_bytes;
+        while let Some(chunk) = response.chunk().await.map_err(interrupted)? {
+            left = left.checked_sub(chunk.len()).ok_or_else(too_large)?;
+            body.push(&chunk);
+        }
+        let headers = std::mem::take(response.headers_mut());
+        Ok(HttpResponse::new(response.status(), headers, body.finish()))
+    }
+}
+
+#[async_trait]
+impl HttpTransport for ReqwestTransport {
+    async fn send(&self, request: HttpRequest) -> Result<HttpResponse, TransportError> {
+        let response = self.client.execute(convert(&request)?).await;
+        self.read(response.map_err(interrupted)?).await
+    }
+}
+
+fn convert(request: &HttpRequest) -> Result<Request, TransportError> {
+    let mut url = request.url().clone();
+    if !request.query().is_empty() {
+        let query = std::str::from_utf8(request.query().expose())
+            .map_err(|_| TransportError::new(TransportFailure::Unsendable, Delivery::NotSent))?;
+        url.set_query(Some(query));
+    }
+    let mut converted = Request::new(request.method().clone(), url);
+    *converted.headers_mut() = request.headers().clone();
+    if !request.body().is_empty() {
+        *converted.body_mut() = Some(request.body().to_bytes().into());
+    }
+    Ok(converted)
+}
+
+/// What a failure after the request was handed over means. Only a connection that was never made
+/// proves that nothing was sent.
+fn interrupted(error: Error) -> TransportError {
+    if error.is_connect() {
+        failed(error, TransportFailure::Connect, Delivery::NotSent)
+    } else if error.is_timeout() {
+        failed(error, TransportFailure::Timeout, Delivery::Possible)
+    } else {
+        failed(error, TransportFailure::Broken, Delivery::Possible)
+    }
+}
+
+fn failed(error: Error, failure: TransportFailure, delivery: Delivery) -> TransportError {
+    // The URL of a request may hold a card number.
+    TransportError::new(failure, delivery).with_source(error.without_url())
+}

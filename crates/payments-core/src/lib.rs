@@ -1,0 +1,46 @@
+//! Traits and domain types for taking payments in Latin America.
+//!
+//! A merchant's backend depends on this crate and on one crate per provider, and talks to every
+//! provider through [`PaymentProvider`], [`RecurringProvider`] and [`PayoutProvider`].
+//!
+//! Three ideas carry the crate:
+//!
+//! * **Could money have moved?** Every [`Error`] has an [`Outcome`]: nothing was sent, the provider
+//!   refused, or nobody knows yet. A call that may have moved money is never repeated.
+//! * **The network is a parameter.** Providers speak through an [`HttpTransport`](http::HttpTransport);
+//!   the [`Clock`] and the [`Randomness`] are handed in likewise.
+//! * **Nothing secret is printable.** Card numbers, codes, keys and tokens live in types whose
+//!   `Debug` says nothing, and texts of a provider pass through [`http::redact`] on their way in.
+
+pub mod capability;
+pub mod clock;
+pub mod codec;
+pub mod domain;
+pub mod error;
+mod forward;
+pub mod http;
+pub mod operation;
+pub mod payout;
+pub mod provider;
+pub mod randomness;
+pub mod recurring;
+
+pub use capability::Capabilities;
+pub use clock::{Clock, SystemClock};
+pub use domain::{
+    Address, AmountInput, Card, CardExpiry, CardNumber, Charge, ChargeOutcome, CivilTime,
+    Confirmation, Currency, Customer, Environment, FirstCharge, Item, Lookup, MaskedCard,
+    MerchantReference, Money, MoneyError, NextAction, Page, PageRequest, PageToken, PayerId,
+    Payment, PaymentId, PaymentRequest, PaymentStatus, Payout, PayoutId, PayoutRequest,
+    PayoutStatus, Personal, ReturnUrls, Schedule, SecurityCode, Subscription, SubscriptionId,
+    SubscriptionRequest, SubscriptionStatus,
+};
+pub use error::{Error, ErrorKind, Outcome, ProviderReply, Recourse, Violation, Violations};
+pub use operation::{Effect, Operation};
+pub use payout::PayoutProvider;
+pub use provider::{PaymentProvider, Provider, ProviderName};
+pub use randomness::{Randomness, SystemRandomness};
+pub use recurring::{RecurringProvider, Registration};
+
+/// The result of a call to a provider.
+pub type Result<T, E = Error> = std::result::Result<T, E>;

@@ -1,0 +1,43 @@
+//! The simulated time: one clock that the simulator and the clients under test can share.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use time::{Duration, OffsetDateTime};
+
+/// A clock that a test sets and moves. Clones show the same time.
+///
+/// It follows the system clock until [`set`](Self::set) or [`advance`](Self::advance) is first
+/// called; from then on it stands still between calls.
+#[derive(Clone, Debug, Default)]
+pub struct SimClock {
+    fixed: Arc<Mutex<Option<OffsetDateTime>>>,
+}
+
+impl SimClock {
+    /// A clock that stands still at `now`.
+    pub fn fixed(now: OffsetDateTime) -> Self {
+        let clock = Self::default();
+        clock.set(now);
+        clock
+    }
+
+    /// The simulated instant.
+    pub fn now(&self) -> OffsetDateTime {
+        self.lock().unwrap_or_else(OffsetDateTime::now_utc)
+    }
+
+    /// Stops the clock at `now`.
+    pub fn set(&self, now: OffsetDateTime) {
+        *self.lock() = Some(now);
+    }
+
+    /// Moves the clock forward, stopping it there.
+    pub fn advance(&self, by: Duration) {
+        let mut fixed = self.lock();
+        *fixed = Some(fixed.unwrap_or_else(OffsetDateTime::now_utc) + by);
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Option<OffsetDateTime>> {
+        self.fixed.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

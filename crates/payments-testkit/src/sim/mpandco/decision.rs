@@ -1,0 +1,80 @@
+//! What the payer decides about an intent.
+
+use url::Url;
+
+use super::intent_form::Kind;
+use super::model::{IntentState, Payer};
+use super::world::{State, World};
+
+const PAYER_NAME: &str = "Persona Simulada";
+
+/// Why a decision of the payer has no effect.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Undecidable {
+    /// There is no such intent.
+    Unknown,
+    /// It was decided before.
+    Decided(IntentState),
+}
+
+impl World {
+    /// The payer agrees: the address to go to next.
+    pub(crate) fn approve(&self, id: &str) -> Result<Url, Undecidable> {
+        let now = self.clock.now();
+        let State { ids, ledger, .. } = &mut *self.lock();
+        let intent = ledger.get_mut(id).ok_or(Undecidable::Unknown)?;
+        if intent.state != IntentState::Created {
+            return Err(Undecidable::Decided(intent.state));
+        }
+        match intent.form.kind {
+            Kind::Sale => {
+                intent.payer = Some(Payer {
+                    id: ids.uuid(),
+                    name: PAYER_NAME.to_owned(),
+                });
+                intent.enter(IntentState::Authorized, now);
+            }
+            // Whoever is asked for money pays at once, in the wallet app.
+            Kind::Request { .. } => intent.execute(ids, now),
+        }
+        Ok(intent.return_address())
+    }
+
+    /// The payer turns the intent down: the address to go to next.
+    pub(crate) fn cancel(&self, id: &str) -> Result<Url, Undecidable> {
+        let now = self.clock.now();
+        let mut state = self.lock();
+        let intent = state.ledger.get_mut(id).ok_or(Undecidable::Unknown)?;
+        if intent.state != IntentState::Created {
+            return Err(Undecidable::Decided(intent.state));
+        }
+        intent.enter(IntentState::Canceled, now);
+        Ok(intent.form.cancel_url.url.clone())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{create, sale, world};
+    use super::*;
+
+    #[test]
+    fn the_return_address_keeps_its_query_and_gains_the_payer() {
+        let world = world();
+        let id = create(&world, &sale(""));
+        let back = world.approve(&id).unwrap();
+        let start = format!("http://shop.test/back?order=7&paymentIntent={id}&payerId=");
+        assert!(back.as_str().starts_with(&start), "{back}");
+        assert_eq!(world.intent(&id).unwrap().state, IntentState::Authorized);
+    }
+
+    #[test]
+    fn only_the_first_decision_counts() {
+        let world = world();
+        let id = create(&world, &sale(""));
+        assert_eq!(world.cancel(&id).unwrap().as_str(), "http://shop.test/stop");
+        let canceled = Undecidable::Decided(IntentState::Canceled);
+        assert_eq!(world.approve(&id), Err(canceled));
+        assert_eq!(world.approve("none"), Err(Undecidable::Unknown));
+    }
+}

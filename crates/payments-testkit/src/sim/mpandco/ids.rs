@@ -1,0 +1,63 @@
+//! The identifiers the service hands out: unique, and the same in every run.
+
+use time::OffsetDateTime;
+use time::macros::format_description;
+
+use super::model::local;
+
+/// Counts what was handed out.
+#[derive(Debug, Default)]
+pub(super) struct Ids {
+    uuids: u32,
+    payments: u32,
+    tokens: u32,
+}
+
+impl Ids {
+    /// A text in the layout of a version 1 UUID.
+    pub(super) fn uuid(&mut self) -> String {
+        self.uuids = self.uuids.wrapping_add(1);
+        // An odd factor maps the counter one to one, so neighbours look unlike but never collide.
+        let low = self.uuids.wrapping_mul(0x9e37_79b1);
+        format!("{low:08x}-51ed-11ef-a5ed-51edfacade5e")
+    }
+
+    /// The reference of a payment: `P`, the Venezuelan date as `yymmdd` and seven digits.
+    pub(super) fn payment_reference(&mut self, now: OffsetDateTime) -> String {
+        self.payments = self.payments.wrapping_add(1);
+        let day = local(now)
+            .format(format_description!("[year repr:last_two][month][day]"))
+            .unwrap_or_default();
+        format!("P{day}{:07}", self.payments)
+    }
+
+    /// A token of 86 letters and digits that says what it is.
+    pub(super) fn token(&mut self, kind: &str) -> String {
+        self.tokens = self.tokens.wrapping_add(1);
+        let name = format!("Simulated{kind}Token{}", self.tokens);
+        format!("{name:x<86}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use time::macros::datetime;
+
+    use super::*;
+
+    #[test]
+    fn identifiers_have_the_layouts_of_the_service() {
+        let mut ids = Ids::default();
+        let first = ids.uuid();
+        assert_eq!(first.len(), 36);
+        assert_eq!(
+            first.split('-').map(str::len).collect::<Vec<_>>(),
+            [8, 4, 4, 4, 12]
+        );
+        assert_ne!(first, ids.uuid());
+        assert_eq!(ids.token("Access").len(), 86);
+        // Past midnight in UTC it is still the evening before in Venezuela.
+        let reference = ids.payment_reference(datetime!(2021-05-20 02:00 UTC));
+        assert_eq!(reference, format!("P210519{:07}", 1));
+    }
+}

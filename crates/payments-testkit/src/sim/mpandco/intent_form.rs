@@ -1,0 +1,232 @@
+//! The form that creates a payment intent.
+
+use rust_decimal::Decimal;
+use url::Url;
+
+use crate::sim::php::form::Php;
+
+use super::errors::FormErrors;
+use super::fields::{Fields, INVALID, any};
+
+const RETURN_URL_REQUIRED: &str = "La URI de retorno es obligatoria.";
+const RECIPIENT_REQUIRED: &str = "El destinatario es obligatorio para una solicitud de pago.";
+const TRANSACTION_REQUIRED: &str = "Debe indicar al menos una transacción.";
+const DISTRIBUTED_TOO_MUCH: &str = "Las distribuciones superan el total de la transacción.";
+const NOT_POSITIVE: &str = "Este valor debería ser mayor que 0.";
+const NEGATIVE: &str = "Este valor debería ser mayor o igual que 0.";
+const NOT_A_URL: &str = "Este valor no es una URL válida.";
+const NOT_A_CHOICE: &str = "El valor seleccionado no es una opción válida.";
+
+#[derive(Debug)]
+pub(super) struct IntentForm {
+    pub(super) kind: Kind,
+    pub(super) return_url: Address,
+    pub(super) cancel_url: Address,
+    pub(super) transactions: Vec<TransactionForm>,
+}
+
+#[derive(Debug)]
+pub(super) enum Kind {
+    Sale,
+    Request { recipient: String },
+}
+
+impl Kind {
+    pub(super) fn as_str(&self) -> &'static str {
+        match self {
+            Self::Sale => "sale",
+            Self::Request { .. } => "request",
+        }
+    }
+}
+
+/// An address of the merchant, as it was sent and as it is understood.
+#[derive(Debug)]
+pub(super) struct Address {
+    pub(super) text: String,
+    pub(super) url: Url,
+}
+
+#[derive(Debug)]
+pub(super) struct TransactionForm {
+    pub(super) total: Decimal,
+    pub(super) shipping: Option<Decimal>,
+    pub(super) tax: Option<Decimal>,
+    pub(super) sub_total: Option<Decimal>,
+    pub(super) description: String,
+    pub(super) invoice_number: Option<String>,
+    pub(super) items: Vec<ItemForm>,
+    pub(super) distributions: Vec<DistributionForm>,
+}
+
+impl TransactionForm {
+    pub(super) fn has_details(&self) -> bool {
+        [self.shipping, self.tax, self.sub_total]
+            .iter()
+            .any(Option::is_some)
+    }
+
+    /// The sub-total: the one that was sent, or else what the other details leave of the total.
+    pub(super) fn items_total(&self) -> Decimal {
+        let others = self.shipping.unwrap_or_default() + self.tax.unwrap_or_default();
+        self.sub_total.unwrap_or(self.total - others)
+    }
+}
+
+#[derive(Debug)]
+pub(super) struct ItemForm {
+    pub(super) name: String,
+    pub(super) price: Decimal,
+    pub(super) quantity: u32,
+    pub(super) sku: Option<String>,
+}
+
+#[derive(Debug)]
+pub(super) struct DistributionForm {
+    pub(super) account: String,
+    pub(super) amount: Decimal,
+    pub(super) description: Option<String>,
+}
+
+impl IntentForm {
+    pub(super) fn read(sent: Option<&Php>) -> Result<Self, FormErrors> {
+        Fields::read(sent, |fields| {
+            let intent = fields.required("intent", |intent| match intent {
+                "sale" | "request" => Ok(intent),
+                _ => Err(NOT_A_CHOICE),
+            });
+            let addresses = fields.group("redirectUrls", addresses);
+            let transactions = fields.collection("transactions", transaction);
+            if transactions.is_empty() {
+                fields.reject(TRANSACTION_REQUIRED);
+            }
+            let recipient = fields.optional("recipient", any);
+            let kind = match (intent?, recipient) {
+                // A sale has no recipient, but PHP clients send the empty field along.
+                ("sale", _) => Kind::Sale,
+                (_, Some(recipient)) => Kind::Request { recipient },
+                (_, None) => {
+                    fields.reject_field("recipient", RECIPIENT_REQUIRED);
+                    return None;
+                }
+            };
+            let (return_url, cancel_url) = addresses?;
+            Some(Self {
+                kind,
+                return_url,
+                cancel_url,
+                transactions: transactions.into_iter().collect::<Option<_>>()?,
+            })
+        })
+    }
+}
+
+fn addresses(fields: &mut Fields<'_>) -> Option<(Address, Address)> {
+    let return_url = fields.optional("returnUrl", address);
+    if fields.is_blank("returnUrl") {
+        fields.reject(RETURN_URL_REQUIRED);
+    }
+    let cancel_url = fields.required("cancelUrl", address);
+    Some((return_url?, cancel_url?))
+}
+
+fn transaction(fields: &mut Fields<'_>) -> Option<TransactionForm> {
+    fields.optional("digitalAccountDestination", any);
+    let (total, [shipping, tax, sub_total]) = fields.group("amount", |amount| {
+        let total = amount.required("total", positive);
+        amount.required("currency", currency);
+        let details = amount.group("details", |details| {
+            ["shipping", "tax", "subTotal"].map(|name| details.optional(name, not_negative))
+        });
+        (total, details)
+    });
+    let description = fields.required("description", any);
+    let invoice_number = fields.optional("invoiceNumber", any);
+    let items = fields.collection("items", item);
+    let distributions = fields.collection("distributions", distribution);
+    let total = total?;
+    let shared: Decimal = distributions.iter().flatten().map(|part| part.amount).sum();
+    if shared > total {
+        fields.reject(DISTRIBUTED_TOO_MUCH);
+    }
+    Some(TransactionForm {
+        total,
+        shipping,
+        tax,
+        sub_total,
+        description: description?,
+        invoice_number,
+        items: items.into_iter().collect::<Option<_>>()?,
+        distributions: distributions.into_iter().collect::<Option<_>>()?,
+    })
+}
+
+fn item(fields: &mut Fields<'_>) -> Option<ItemForm> {
+    let name = fields.required("name", any);
+    let price = fields.required("price", not_negative);
+    let quantity = fields.optional("quantity", |text| match text.parse() {
+        Ok(0) => Err(NOT_POSITIVE),
+        Ok(quantity) => Ok(quantity),
+        Err(_) => Err(INVALID),
+    });
+    let sku = fields.optional("sku", any);
+    fields.optional("currency", currency);
+    Some(ItemForm {
+        name: name?,
+        price: price?,
+        quantity: quantity.unwrap_or(1),
+        sku,
+    })
+}
+
+fn distribution(fields: &mut Fields<'_>) -> Option<DistributionForm> {
+    let account = fields.required("digitalAccountDestination", any);
+    let amount = fields.required("amount", positive);
+    let description = fields.optional("description", any);
+    Some(DistributionForm {
+        account: account?,
+        amount: amount?,
+        description,
+    })
+}
+
+fn address(text: &str) -> Result<Address, &'static str> {
+    match Url::parse(text) {
+        Ok(url) if matches!(url.scheme(), "http" | "https") => Ok(Address {
+            text: text.to_owned(),
+            url,
+        }),
+        _ => Err(NOT_A_URL),
+    }
+}
+
+fn currency(text: &str) -> Result<(), &'static str> {
+    if text == "VES" { Ok(()) } else { Err(INVALID) }
+}
+
+fn positive(text: &str) -> Result<Decimal, &'static str> {
+    match decimal(text)? {
+        amount if amount > Decimal::ZERO => Ok(amount),
+        _ => Err(NOT_POSITIVE),
+    }
+}
+
+fn not_negative(text: &str) -> Result<Decimal, &'static str> {
+    match decimal(text)? {
+        amount if amount >= Decimal::ZERO => Ok(amount),
+        _ => Err(NEGATIVE),
+    }
+}
+
+fn decimal(text: &str) -> Result<Decimal, &'static str> {
+    // The decimal type also reads underscores, which the service does not.
+    let is_plain = text
+        .bytes()
+        .all(|byte| matches!(byte, b'0'..=b'9' | b'.' | b'-'));
+    // Far above any payment, and low enough for sums to stay exact.
+    let largest = Decimal::from(u64::MAX);
+    Decimal::from_str_exact(text)
+        .ok()
+        .filter(|amount| is_plain && amount.abs() <= largest)
+        .ok_or(INVALID)
+}

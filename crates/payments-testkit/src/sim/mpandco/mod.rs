@@ -1,0 +1,34 @@
+//! The simulated mPandco: payment intents of a wallet, from their creation to their annulment.
+
+mod answer;
+mod approval_page;
+mod confirm_payment;
+mod confirm_request;
+mod create_payment;
+mod decision;
+mod errors;
+mod fields;
+mod get_payment;
+mod ids;
+mod intent_form;
+mod json;
+mod ledger;
+mod list_payments;
+mod model;
+mod number;
+
+mod routes;
+mod submitted;
+#[cfg(test)]
+mod testing;
+mod token;
+mod transaction_answer;
+mod view;
+mod void_payment;
+mod world;
+
+pub(crate) use errors::not_found;
+pub use model::IntentState;
+pub(crate) use routes::router;
+pub use view::IntentView;
+pub use world::{CLIENT_ID, CLIENT_SECRET, PIN, World};

@@ -1,0 +1,63 @@
+//! Which path leads to which operation.
+
+use std::sync::Arc;
+
+use axum::routing::{get, post};
+use axum::{Router, middleware};
+
+use super::world::World;
+use super::{
+    approval_page, confirm_payment, confirm_request, create_payment, errors, get_payment,
+    list_payments, token, void_payment,
+};
+
+/// The paths of the simulated service.
+pub(crate) fn router(world: Arc<World>) -> Router {
+    let intents = get(list_payments::handle).post(create_payment::handle);
+    // The service's own links leave the `.json` out now and then.
+    let api = Router::new()
+        .route("/api/payment-intent/.json", intents.clone())
+        .route("/api/payment-intent/", intents)
+        .route("/api/payment-intent/show.json", get(get_payment::handle))
+        .route("/api/payment-intent/show", get(get_payment::handle))
+        .route(
+            "/api/payment-intent/execute/sale.json",
+            post(confirm_payment::handle),
+        )
+        .route(
+            "/api/payment-intent/execute/sale",
+            post(confirm_payment::handle),
+        )
+        .route(
+            "/api/payment-intent/execute/request.json",
+            post(confirm_request::handle),
+        )
+        .route(
+            "/api/payment-intent/execute/request",
+            post(confirm_request::handle),
+        )
+        .route(
+            "/api/payment-intent/cancel.json",
+            post(void_payment::handle),
+        )
+        .route("/api/payment-intent/cancel", post(void_payment::handle))
+        .method_not_allowed_fallback(errors::method_not_allowed)
+        .layer(middleware::from_fn_with_state(
+            Arc::clone(&world),
+            token::require,
+        ));
+    Router::new()
+        .route("/oauth/v2/token", post(token::handle))
+        .route("/p/express-checkout/{id}/1", get(approval_page::show))
+        .route(
+            "/p/express-checkout/{id}/approve",
+            post(approval_page::approve),
+        )
+        .route(
+            "/p/express-checkout/{id}/cancel",
+            post(approval_page::cancel),
+        )
+        .method_not_allowed_fallback(errors::method_not_allowed)
+        .merge(api)
+        .with_state(world)
+}

@@ -1,0 +1,195 @@
+//! A transaction of a payment intent as the service writes it.
+
+use serde::Serialize;
+
+use super::intent_form::{DistributionForm, ItemForm, Kind, TransactionForm};
+use super::model::{Intent, IntentState, Payment, Transaction};
+use super::number::{Number, date};
+
+#[derive(Serialize)]
+pub(super) struct Currency {
+    id: &'static str,
+}
+
+pub(super) const VES: Currency = Currency { id: "VES" };
+
+#[derive(Serialize)]
+pub(super) struct TransactionAnswer<'a> {
+    id: &'a str,
+    amount: Amount,
+    items: Vec<Item<'a>>,
+    description: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    invoice_number: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    related_resources: Option<RelatedResources<'a>>,
+    // The simulator puts them on the intent.
+    pay_tokens: [(); 0],
+    distributions: Vec<Distribution<'a>>,
+}
+
+#[derive(Serialize)]
+struct Amount {
+    currency: Currency,
+    total: Number,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    details: Option<Details>,
+}
+
+#[derive(Serialize)]
+struct Details {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    shipping: Option<Number>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tax: Option<Number>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sub_total: Option<Number>,
+}
+
+#[derive(Serialize)]
+struct Item<'a> {
+    name: &'a str,
+    quantity: u32,
+    currency: Currency,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sku: Option<&'a str>,
+    price: Number,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "snake_case")]
+enum RelatedResources<'a> {
+    Sale(Receipt<'a>),
+    Request(Receipt<'a>),
+}
+
+#[derive(Serialize)]
+struct Receipt<'a> {
+    id: &'a str,
+    #[serde(rename = "ref")]
+    reference: &'a str,
+    #[serde(rename = "_data")]
+    data: ReceiptData,
+}
+
+#[derive(Serialize)]
+struct ReceiptData {
+    summary_1: String,
+    username: Option<&'static str>,
+    amount: Number,
+    status: &'static str,
+    summary_amount: SummaryAmount,
+    created_at: String,
+}
+
+#[derive(Serialize)]
+struct SummaryAmount {
+    // For display: texts, unlike every other amount of an intent.
+    summary_1: String,
+}
+
+#[derive(Serialize)]
+struct Distribution<'a> {
+    state: &'static str,
+    digital_account_destination: Account<'a>,
+    amount: Number,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    description: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Account<'a> {
+    id: String,
+    name: &'static str,
+    username: &'a str,
+}
+
+impl<'a> TransactionAnswer<'a> {
+    pub(super) fn of(transaction: &'a Transaction, intent: &Intent) -> Self {
+        let form = &transaction.form;
+        let related = |payment| {
+            let receipt = Receipt::of(payment, form, intent.state);
+            match intent.form.kind {
+                Kind::Sale => RelatedResources::Sale(receipt),
+                Kind::Request { .. } => RelatedResources::Request(receipt),
+            }
+        };
+        Self {
+            id: &transaction.id,
+            amount: Amount::of(form),
+            items: form.items.iter().map(Item::of).collect(),
+            description: &form.description,
+            invoice_number: form.invoice_number.as_deref(),
+            related_resources: transaction.payment.as_ref().map(related),
+            pay_tokens: [],
+            distributions: form
+                .distributions
+                .iter()
+                .map(|part| Distribution::of(part, intent.state))
+                .collect(),
+        }
+    }
+}
+
+impl Amount {
+    fn of(form: &TransactionForm) -> Self {
+        let details = Details {
+            shipping: form.shipping.map(Number),
+            tax: form.tax.map(Number),
+            sub_total: form.sub_total.map(Number),
+        };
+        Self {
+            currency: VES,
+            total: Number(form.total),
+            details: form.has_details().then_some(details),
+        }
+    }
+}
+
+impl<'a> Item<'a> {
+    fn of(item: &'a ItemForm) -> Self {
+        Self {
+            name: &item.name,
+            quantity: item.quantity,
+            currency: VES,
+            sku: item.sku.as_deref(),
+            price: Number(item.price),
+        }
+    }
+}
+
+impl<'a> Receipt<'a> {
+    fn of(payment: &'a Payment, form: &TransactionForm, state: IntentState) -> Self {
+        let amount = format!("{:.2}", form.total);
+        Self {
+            id: &payment.id,
+            reference: &payment.reference,
+            data: ReceiptData {
+                summary_1: format!("Recibido: {} Bs.S", amount.replace('.', ",")),
+                username: None,
+                amount: Number(form.total),
+                status: match state {
+                    IntentState::Annulled => "Reversado",
+                    _ => "Finalizado",
+                },
+                summary_amount: SummaryAmount { summary_1: amount },
+                created_at: date(payment.at),
+            },
+        }
+    }
+}
+
+impl<'a> Distribution<'a> {
+    fn of(part: &'a DistributionForm, state: IntentState) -> Self {
+        Self {
+            state: state.as_str(),
+            digital_account_destination: Account {
+                id: format!("sim-account-{}", part.account),
+                name: "Cuenta simulada",
+                username: &part.account,
+            },
+            amount: Number(part.amount),
+            description: part.description.as_deref(),
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! The state of the simulated service, and the handles a test has on it.
+
+use std::fmt;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use url::Url;
+
+use crate::sim::clock::SimClock;
+
+use super::ids::Ids;
+use super::ledger::Ledger;
+use super::token::Tokens;
+use super::view::IntentView;
+
+/// The client identifier that the simulated service knows.
+pub const CLIENT_ID: &str = "sim-client-id";
+
+/// The client secret that belongs to [`CLIENT_ID`].
+pub const CLIENT_SECRET: &str = "sim-client-secret";
+
+/// The PIN of every simulated payer.
+pub const PIN: &str = "0420";
+
+/// The simulated mPandco.
+pub struct World {
+    pub(super) clock: SimClock,
+    pub(super) base_url: Url,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+pub(super) struct State {
+    pub(super) ids: Ids,
+    pub(super) ledger: Ledger,
+    pub(super) tokens: Tokens,
+    pub(super) insufficient_funds: bool,
+}
+
+impl World {
+    /// `base_url` is the root of the server, with a trailing slash: the links start with it.
+    pub(crate) fn new(clock: SimClock, base_url: Url) -> Self {
+        Self {
+            clock,
+            base_url,
+            state: Mutex::default(),
+        }
+    }
+
+    /// The intent with this identifier.
+    pub fn intent(&self, id: &str) -> Option<IntentView> {
+        self.lock().ledger.get(id).map(IntentView::of)
+    }
+
+    /// Every intent, oldest first.
+    pub fn intents(&self) -> Vec<IntentView> {
+        self.lock()
+            .ledger
+            .all()
+            .iter()
+            .map(IntentView::of)
+            .collect()
+    }
+
+    /// How often money moved for a merchant's reference (invoice number), over all the intents
+    /// that bear it. More than 1 is a payment taken twice.
+    pub fn times_executed(&self, reference: &str) -> usize {
+        self.lock()
+            .ledger
+            .with_reference(reference)
+            .filter(|intent| intent.executed_at.is_some())
+            .count()
+    }
+
+    /// How many token requests named this grant type, refused ones included.
+    pub fn token_requests(&self, grant_type: &str) -> usize {
+        self.lock().tokens.requests(grant_type)
+    }
+
+    /// Makes every access token handed out so far invalid at once.
+    pub fn expire_tokens(&self) {
+        self.lock().tokens.expire_access();
+    }
+
+    /// Makes every refresh token handed out so far dead.
+    pub fn revoke_refresh_tokens(&self) {
+        self.lock().tokens.revoke_refresh();
+    }
+
+    /// Says whether token answers hold a `refresh_token`, as they do at first.
+    pub fn set_refresh_tokens(&self, handed_out: bool) {
+        self.lock().tokens.set_refresh(handed_out);
+    }
+
+    /// Says whether payers lack the money: while they do, executing is refused with the
+    /// service's own message and nothing moves.
+    pub fn set_insufficient_funds(&self, insufficient: bool) {
+        self.lock().insufficient_funds = insufficient;
+    }
+
+    pub(super) fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl fmt::Debug for World {
+    // The tokens it accepts stay out of sight.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("World")
+            .field("base_url", &self.base_url.as_str())
+            .field("intents", &self.lock().ledger.all().len())
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{create, sale, world};
+
+    #[test]
+    fn the_same_requests_get_the_same_answers_in_every_run() {
+        let form = sale("");
+        let [first, second] = [world(), world()].map(|world| {
+            create(&world, &form);
+            world.create_payment(&form).unwrap()
+        });
+        assert_eq!(first, second);
+    }
+
+    #[test]
+    fn a_reference_named_twice_in_one_intent_counts_once() {
+        let world = world();
+        let id = create(
+            &world,
+            &sale(
+                "&paymentintent[intent]=request&paymentintent[recipient]=demo\
+                 &paymentintent[transactions][5][amount][total]=0.5\
+                 &paymentintent[transactions][5][amount][currency]=VES\
+                 &paymentintent[transactions][5][description]=Otra\
+                 &paymentintent[transactions][5][invoiceNumber]=F1",
+            ),
+        );
+        world.approve(&id).unwrap();
+        assert_eq!(world.times_executed("F1"), 1);
+        assert_eq!(world.intent(&id).unwrap().total.to_string(), "20.5");
+    }
+}

@@ -1,0 +1,56 @@
+//! From the name of a method to the method.
+
+use super::environment::Environment;
+use super::ops;
+use super::world::World;
+use super::zend::Map;
+
+/// A call as every channel reads it.
+pub(crate) struct Call {
+    pub(crate) method: Option<String>,
+    pub(crate) data: Option<Map>,
+}
+
+/// What became of a call, for every channel to write.
+pub(crate) enum Answer {
+    Returned { method: String, result: Map },
+    NoMethod,
+    UnknownMethod(String),
+    NoData(String),
+}
+
+/// One method: the state, the environment it was called in, its `data`.
+type Method = fn(&World, Environment, &Map) -> Map;
+
+/// A family of methods that share their endpoints.
+pub(crate) struct Service {
+    /// The class that Zend writes as the root of an answer.
+    pub(crate) name: &'static str,
+    methods: &'static [(&'static str, Method)],
+}
+
+pub(crate) static RECURRING: Service = Service {
+    name: "WebServices_Recurrentes",
+    methods: &[
+        ("transaccion", ops::register_subscription),
+        ("vercargo", ops::get_subscription),
+    ],
+};
+
+impl Service {
+    pub(crate) fn dispatch(&self, world: &World, environment: Environment, call: Call) -> Answer {
+        let Some(method) = call.method else {
+            return Answer::NoMethod;
+        };
+        let Some((_, run)) = self.methods.iter().find(|(name, _)| *name == method) else {
+            return Answer::UnknownMethod(method);
+        };
+        match call.data {
+            Some(data) => Answer::Returned {
+                result: run(world, environment, &data),
+                method,
+            },
+            None => Answer::NoData(method),
+        }
+    }
+}

@@ -1,0 +1,28 @@
+//! Tests and production: two prefixes of one host, each with keys of its own.
+
+/// One of the two environments.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Environment {
+    Sandbox,
+    Production,
+}
+
+impl Environment {
+    pub(crate) const ALL: [Self; 2] = [Self::Sandbox, Self::Production];
+
+    pub(crate) fn prefix(self) -> &'static str {
+        match self {
+            Self::Sandbox => "/st/public",
+            Self::Production => "/ws/public",
+        }
+    }
+
+    /// The branch's and the user's key.
+    pub(crate) fn keys(self) -> (String, String) {
+        let (branch, user) = match self {
+            Self::Sandbox => ("a01", "b02"),
+            Self::Production => ("c03", "d04"),
+        };
+        (format!("{branch:0>40}"), format!("{user:0>40}"))
+    }
+}

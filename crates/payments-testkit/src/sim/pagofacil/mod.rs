@@ -1,0 +1,24 @@
+//! The simulated PagoFácil.net: its methods, and the three channels that reach them.
+
+mod card;
+mod channel;
+mod charge;
+mod dispatch;
+mod environment;
+mod fields;
+mod ledger;
+mod moment;
+mod ops;
+mod registration;
+mod router;
+mod rules;
+mod view;
+mod world;
+mod zend;
+
+#[cfg(test)]
+mod testing;
+
+pub(crate) use router::router;
+pub use view::{ChargeView, SubscriptionView};
+pub use world::World;

@@ -1,0 +1,149 @@
+//! `vercargo`: one recurring charge and its operations.
+
+use crate::sim::pagofacil::charge::{Charge, DECLINED};
+use crate::sim::pagofacil::environment::Environment;
+use crate::sim::pagofacil::fields::{Fields, REFUSED, echo};
+use crate::sim::pagofacil::ledger::{Ledger, Subscription};
+use crate::sim::pagofacil::moment::iso_date;
+use crate::sim::pagofacil::rules;
+use crate::sim::pagofacil::world::World;
+use crate::sim::pagofacil::zend::{Map, Value};
+
+pub(crate) fn get_subscription(world: &World, environment: Environment, data: &Map) -> Map {
+    let ledger = world.ledger();
+    match find(&ledger, environment, data) {
+        Ok(subscription) => found(subscription),
+        Err(errors) => Map::new()
+            .with("status", 0)
+            .with("texto", REFUSED)
+            .with("error", errors)
+            .with("data", echo(data))
+            .with("dataVal", Map::new().with("https", "on")),
+    }
+}
+
+/// The subscription that `data` asks for, as far as its keys reach.
+fn find<'a>(
+    ledger: &'a Ledger,
+    environment: Environment,
+    data: &Map,
+) -> Result<&'a Subscription, Map> {
+    let mut fields = Fields::new(data);
+    let subscription = fields.required(&["idRecurrente"], |id| {
+        ledger
+            .find(id)
+            .filter(|subscription| subscription.environment == environment)
+            .ok_or_else(|| format!("idRecurrente {id} no encontrado"))
+    });
+    let (branch, _) = environment.keys();
+    fields.required(&["idSucursal"], rules::key("idSucursal", &branch));
+    fields.finish(subscription)
+}
+
+fn found(subscription: &Subscription) -> Map {
+    let terms = &subscription.terms;
+    let operations = subscription.charges.iter().map(operation).collect();
+    Map::new()
+        .with("status", 1)
+        .with("idRecurrente", subscription.id.as_str())
+        .with("activo", "1")
+        .with("monto", format!("{:.2}", terms.amount))
+        .with("diaPago", format!("{:02}", terms.day))
+        .with("fechaIniCobro", iso_date(terms.starts))
+        .with("fechaFinCobro", terms.ends.map(iso_date))
+        .with("nombre", terms.first_name.as_str())
+        .with("apellidos", terms.last_name.as_str())
+        .with("numeroTarjeta", terms.card.masked.as_str())
+        .with("idCliente", terms.reference.clone())
+        .with("operaciones", Value::List(operations))
+}
+
+fn operation(charge: &Charge) -> Value {
+    let approved = charge.authorization.is_some();
+    let authorization = charge.authorization.as_deref().unwrap_or("n/a");
+    Value::Map(
+        Map::new()
+            .with("idTransaccion", (9000 + charge.number).to_string())
+            .with("transaccion", charge.transaction.as_str())
+            .with("autorizado", if approved { "1" } else { "0" })
+            .with("autorizacion", authorization)
+            .with("monto", format!("{:.2}", charge.amount))
+            .with("fecha", charge.moment.dashed())
+            .with("error", if approved { "" } else { DECLINED })
+            .with("intentos", "1"),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sim::pagofacil::testing::{called, example, world};
+
+    fn asked(world: &World, path: Environment, id: &str, branch: &str) -> String {
+        let data = Map::new()
+            .with("idRecurrente", id)
+            .with("idSucursal", branch);
+        called(world, path, "vercargo", &data)
+    }
+
+    #[test]
+    fn a_registered_charge_is_shown_with_its_operations() {
+        let world = world();
+        for approved in [true, false] {
+            world.set_next_charge(approved);
+            let data = example().with("cargo", "1").with("monto", "800.5");
+            called(&world, Environment::Sandbox, "transaccion", &data);
+        }
+        let (branch, _) = World::sandbox_keys();
+        assert_eq!(
+            asked(&world, Environment::Sandbox, "T-RAPFE1S1I1", &branch),
+            r#"{"WebServices_Recurrentes":{"vercargo":{"status":"1","idRecurrente":"T-RAPFE1S1I1","activo":"1","monto":"800.50","diaPago":"05","fechaIniCobro":"2013-09-16","fechaFinCobro":"","nombre":"Mario A","apellidos":"Martinez Leandro","numeroTarjeta":"(16) **** **** **** 1111","idCliente":"Contrato789232","operaciones":{"key_0":{"idTransaccion":"9001","transaccion":"S-RAPFE1S1I1-1","autorizado":"1","autorizacion":"305001","monto":"800.50","fecha":"2013-09-15 15:56:26","error":"","intentos":"1"}}}}}"#
+        );
+        let declined = asked(&world, Environment::Sandbox, "T-RAPFE1S1I2", &branch);
+        assert!(
+            declined.contains(r#""autorizado":"0","autorizacion":"n\/a","#),
+            "{declined}"
+        );
+        assert!(
+            declined.contains(r#""error":"Declined_(General).","#),
+            "{declined}"
+        );
+    }
+
+    #[test]
+    fn an_id_that_was_never_given_is_not_found() {
+        let (branch, _) = World::sandbox_keys();
+        assert_eq!(
+            asked(&world(), Environment::Sandbox, "XXX", &branch),
+            format!(
+                r#"{{"WebServices_Recurrentes":{{"vercargo":{{"status":"0","texto":"Errores en los datos de entrada Validaciones","error":{{"idRecurrente":"idRecurrente XXX no encontrado"}},"data":{{"idRecurrente":"XXX","idSucursal":"{branch}"}},"dataVal":{{"https":"on"}}}}}}}}"#
+            )
+        );
+    }
+
+    #[test]
+    fn an_environment_does_not_show_what_the_other_stores() {
+        let world = world();
+        called(&world, Environment::Sandbox, "transaccion", &example());
+        let (branch, _) = World::production_keys();
+        let answer = asked(&world, Environment::Production, "T-RAPFE1S1I1", &branch);
+        assert!(
+            answer.contains("idRecurrente T-RAPFE1S1I1 no encontrado"),
+            "{answer}"
+        );
+    }
+
+    #[test]
+    fn a_branch_that_is_missing_or_unknown_is_named() {
+        let world = world();
+        called(&world, Environment::Sandbox, "transaccion", &example());
+        for (branch, message) in [
+            ("", "Falta el campo: 'idSucursal'"),
+            ("XXX", "idSucursal XXX no encontrado"),
+        ] {
+            let answer = asked(&world, Environment::Sandbox, "T-RAPFE1S1I1", branch);
+            let error = format!(r#""error":{{"idSucursal":"{message}"}}"#);
+            assert!(answer.contains(&error), "{answer}");
+        }
+    }
+}
