@@ -1,1 +1,48 @@
-//! placeholder
+//! Everything a merchant's or a provider crate's tests need instead of a payment service.
+//!
+//! * [`InMemoryProvider`] is a provider without a service behind it: put it where your code takes
+//!   a `dyn PaymentProvider`, and play the payer yourself.
+//! * [`Replay`] and [`Canned`] are transports for a real provider: the first answers from
+//!   [`Fixture`]s and is strict about what is asked, the second answers whatever a test wants.
+//! * [`sim`] simulates the services over real HTTP, state and all.
+//! * [`samples`] holds requests that are ready to send; [`FixedRandomness`] and
+//!   [`SimClock`](sim::SimClock) make a run repeatable.
+//!
+//! ```
+//! use payments_core::{Confirmation, PaymentProvider};
+//! use payments_testkit::{InMemoryProvider, samples};
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let provider = InMemoryProvider::new();
+//! let shop = "https://shop.example/".parse()?;
+//!
+//! let payment = provider.create_payment(&samples::payment(&shop)).await?;
+//! assert!(payment.next_action().is_some());
+//!
+//! let payer = provider.approve(payment.id()).ok_or("nothing to approve")?;
+//! let confirmation = Confirmation::by_payer(payment.id().as_str(), payer.as_str());
+//! let paid = provider.confirm_payment(&confirmation).await?;
+//! assert!(paid.status().is_paid());
+//!
+//! assert!(provider.confirm_payment(&confirmation).await.is_err());
+//! # Ok(())
+//! # }
+//! ```
+
+mod canned;
+mod clock;
+mod fixture;
+mod memory;
+mod randomness;
+mod replay;
+pub mod samples;
+mod sent_request;
+pub mod sim;
+
+pub use canned::Canned;
+pub use fixture::{Fixture, FixtureError, Provenance, ProvenanceKind};
+pub use memory::InMemoryProvider;
+pub use randomness::FixedRandomness;
+pub use replay::{Mismatch, Replay, ReplayError};
+pub use sent_request::SentRequest;

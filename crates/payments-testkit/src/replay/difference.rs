@@ -1,0 +1,71 @@
+//! One thing that differs between a request and its fixture.
+
+use std::fmt;
+
+use payments_core::http::redact;
+
+/// A place, what should be there and what is. Texts are scrubbed on the way in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Difference {
+    place: String,
+    expected: String,
+    got: String,
+}
+
+impl Difference {
+    /// Two texts; none for a place that should not be, or is not, there.
+    pub(super) fn of_texts(
+        place: impl AsRef<str>,
+        expected: Option<&str>,
+        got: Option<&str>,
+    ) -> Self {
+        Self::of_shown(place, expected.map(quoted), got.map(quoted))
+    }
+
+    /// Two values that are safe to print.
+    pub(super) fn of_shown(
+        place: impl AsRef<str>,
+        expected: Option<String>,
+        got: Option<String>,
+    ) -> Self {
+        let shown = |value: Option<String>| value.unwrap_or_else(|| "nothing".to_owned());
+        Self {
+            place: redact::text(place.as_ref()),
+            expected: shown(expected),
+            got: shown(got),
+        }
+    }
+
+    /// Two bodies that have no structure to go by.
+    pub(super) fn of_bytes(place: &str, expected: &[u8], got: &[u8]) -> Self {
+        let shown = |bytes: &[u8]| match std::str::from_utf8(bytes) {
+            Ok("") => None,
+            Ok(text) => Some(quoted(text)),
+            Err(_) => Some(format!("{} bytes that are no text", bytes.len())),
+        };
+        Self::of_shown(place, shown(expected), shown(got))
+    }
+}
+
+impl fmt::Display for Difference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            place,
+            expected,
+            got,
+        } = self;
+        if expected == got {
+            write!(
+                f,
+                "{place}: expected another {expected} (scrubbed, both look alike)"
+            )
+        } else {
+            write!(f, "{place}: expected {expected}, got {got}")
+        }
+    }
+}
+
+/// A text in quotes, as it may be printed.
+pub(super) fn quoted(text: &str) -> String {
+    format!("{:?}", redact::text(text))
+}

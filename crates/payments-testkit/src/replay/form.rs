@@ -1,0 +1,125 @@
+//! Forms and queries, compared as ordered pairs.
+
+use url::form_urlencoded;
+
+use super::difference::Difference;
+
+type Pairs = Vec<(String, String)>;
+
+/// What differs between two encoded forms. How a character is encoded makes no difference; the
+/// order of the fields does, for PHP reads them in order.
+pub(super) fn differences(place: &str, expected: &[u8], got: &[u8]) -> Vec<Difference> {
+    let (expected, got) = (decoded(expected), decoded(got));
+    if expected == got {
+        return Vec::new();
+    }
+    let mut names: Vec<&str> = Vec::new();
+    for (name, _) in expected.iter().chain(&got) {
+        if !names.contains(&name.as_str()) {
+            names.push(name);
+        }
+    }
+    let mut found = Vec::new();
+    for name in names {
+        let (mut expected, mut got) = (values(&expected, name), values(&got, name));
+        loop {
+            match (expected.next(), got.next()) {
+                (None, None) => break,
+                (expected, got) if expected == got => {}
+                (expected, got) => {
+                    found.push(Difference::of_texts(
+                        format!("{place} {name}"),
+                        expected,
+                        got,
+                    ));
+                }
+            }
+        }
+    }
+    if found.is_empty() {
+        found.extend(first_out_of_order(place, &expected, &got));
+    }
+    found
+}
+
+fn decoded(form: &[u8]) -> Pairs {
+    form_urlencoded::parse(form).into_owned().collect()
+}
+
+fn values<'a>(pairs: &'a Pairs, wanted: &str) -> impl Iterator<Item = &'a str> {
+    pairs
+        .iter()
+        .filter(move |(name, _)| name == wanted)
+        .map(|(_, value)| value.as_str())
+}
+
+fn first_out_of_order(place: &str, expected: &Pairs, got: &Pairs) -> Option<Difference> {
+    let (index, (expected, got)) = expected
+        .iter()
+        .zip(got)
+        .enumerate()
+        .find(|(_, (expected, got))| expected != got)?;
+    Some(Difference::of_texts(
+        format!("{place} field {}", index + 1),
+        Some(&expected.0),
+        Some(&got.0),
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(expected: &str, got: &str) -> Vec<String> {
+        differences("body", expected.as_bytes(), got.as_bytes())
+            .iter()
+            .map(Difference::to_string)
+            .collect()
+    }
+
+    #[test]
+    fn encodings_make_no_difference() {
+        assert_eq!(shown("data%5Ba%5D=b+c", "data[a]=b%20c"), [""; 0]);
+    }
+
+    #[test]
+    fn values_and_fields_are_told_by_name() {
+        assert_eq!(
+            shown("a=1&b=2&c=3", "a=1&b=3&d=4"),
+            [
+                r#"body b: expected "2", got "3""#,
+                r#"body c: expected "3", got nothing"#,
+                r#"body d: expected nothing, got "4""#,
+            ]
+        );
+    }
+
+    #[test]
+    fn a_field_given_twice_is_told() {
+        assert_eq!(
+            shown("a=1", "a=1&a=2"),
+            [r#"body a: expected nothing, got "2""#]
+        );
+    }
+
+    #[test]
+    fn the_order_makes_a_difference() {
+        assert_eq!(
+            shown("a=1&b=2&c=3", "a=1&c=3&b=2"),
+            [r#"body field 2: expected "b", got "c""#]
+        );
+        assert_eq!(
+            shown("a=1&b=2&a=3", "a=1&a=3&b=2"),
+            [r#"body field 2: expected "b", got "a""#]
+        );
+    }
+
+    #[test]
+    fn secrets_are_masked_and_still_told_apart() {
+        let (card, other) = ("4".repeat(16), "5".repeat(16));
+        assert_eq!(
+            shown(&format!("card={card}"), &format!("card={other}")),
+            [r#"body card: expected another "[16 digits]" (scrubbed, both look alike)"#]
+        );
+    }
+}

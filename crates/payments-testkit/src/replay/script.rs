@@ -1,0 +1,77 @@
+//! The fixtures still to come, and how it went so far.
+
+use std::collections::VecDeque;
+
+use payments_core::http::{Delivery, HttpRequest, HttpResponse, TransportError, TransportFailure};
+
+use super::{Mismatch, ReplayError, matching};
+use crate::{Fixture, SentRequest};
+
+pub(super) struct Script {
+    left: VecDeque<Fixture>,
+    sent: Vec<SentRequest>,
+    mismatches: Vec<Mismatch>,
+    reported: bool,
+}
+
+impl Script {
+    pub(super) fn new(fixtures: Vec<Fixture>) -> Self {
+        Self {
+            left: fixtures.into(),
+            sent: Vec::new(),
+            mismatches: Vec::new(),
+            reported: false,
+        }
+    }
+
+    /// The answer to a request. A fixture that the request is not stays the next one.
+    pub(super) fn answer(&mut self, request: &HttpRequest) -> Result<HttpResponse, TransportError> {
+        self.sent.push(SentRequest::new(request.clone()));
+        let number = self.sent.len();
+        let mismatch = match self.left.pop_front() {
+            None => Mismatch::beyond_the_end(number, request),
+            Some(fixture) => {
+                let differences = matching::differences(&fixture, request);
+                if differences.is_empty() {
+                    return Ok(fixture.response());
+                }
+                let mismatch = Mismatch::new(number, fixture.name(), &differences);
+                self.left.push_front(fixture);
+                mismatch
+            }
+        };
+        self.mismatches.push(mismatch.clone());
+        self.reported = false;
+        Err(
+            TransportError::new(TransportFailure::Unsendable, Delivery::NotSent)
+                .with_source(mismatch),
+        )
+    }
+
+    pub(super) fn sent(&self) -> &[SentRequest] {
+        &self.sent
+    }
+
+    pub(super) fn left(&self) -> usize {
+        self.left.len()
+    }
+
+    /// How it went, as told to the test.
+    pub(super) fn report(&mut self) -> Result<(), ReplayError> {
+        self.reported = true;
+        self.verdict()
+    }
+
+    /// What nobody has been told yet.
+    pub(super) fn unreported(&self) -> Result<(), ReplayError> {
+        if self.reported {
+            return Ok(());
+        }
+        self.verdict()
+    }
+
+    fn verdict(&self) -> Result<(), ReplayError> {
+        let left_over = self.left.iter().map(|fixture| fixture.name().to_owned());
+        ReplayError::check(self.mismatches.clone(), left_over.collect())
+    }
+}
