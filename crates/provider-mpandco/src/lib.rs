@@ -1,1 +1,49 @@
-//! placeholder
+//! mPandco, a Venezuelan wallet, behind the traits of `payments-core`.
+//!
+//! A payment by button goes like this: [create](payments_core::PaymentProvider::create_payment) it,
+//! send the payer's browser to its [`NextAction`](payments_core::NextAction), read the return with
+//! [`PayerReturn`], and [confirm](payments_core::PaymentProvider::confirm_payment) it.
+//!
+//! ```no_run
+//! use payments_core::{Currency, Money, PaymentProvider, PaymentRequest, ReturnUrls};
+//! use provider_mpandco::{Credentials, Mpandco, PayerReturn};
+//!
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! let credentials = Credentials::new(std::env::var("CLIENT_ID")?, std::env::var("CLIENT_SECRET")?);
+//! let mpandco = Mpandco::sandbox(credentials).build()?;
+//!
+//! let request = PaymentRequest::new("ORDER-1", Money::parse("20", Currency::VES))
+//!     .with_description("Two coffees")
+//!     .with_return_urls(ReturnUrls::new(
+//!         "https://shop.example/paid".parse()?,
+//!         "https://shop.example/cart".parse()?,
+//!     ));
+//! let payment = mpandco.create_payment(&request).await?;
+//! // Send the browser to payment.next_action(); it comes back to the return URL:
+//! let returned = "https://shop.example/paid?paymentIntent=...&payerId=...".parse()?;
+//! let confirmation = PayerReturn::from_url(&returned)?.confirmation(payment.id())?;
+//! let paid = mpandco.confirm_payment(&confirmation).await?;
+//! assert!(paid.status().is_paid());
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Facts about the service come from its manual, version 1.7.1; chapter numbers in these pages are
+//! the manual's.
+
+mod builder;
+mod callback;
+mod config;
+mod convert;
+mod error;
+mod oauth;
+mod ops;
+mod provider;
+mod service;
+mod wire;
+
+pub use builder::MpandcoBuilder;
+pub use callback::{InvalidReturn, PayerReturn};
+pub use config::Credentials;
+pub use ops::TOKEN;
+pub use provider::{Mpandco, NAME};

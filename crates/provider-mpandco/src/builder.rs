@@ -1,0 +1,61 @@
+//! Putting a client together.
+
+use payments_core::http::{BaseUrl, ClientConfig};
+use payments_core::{Environment, Operation, Result, Violations};
+
+use crate::service::Service;
+use crate::{Credentials, Mpandco, NAME};
+
+/// Puts an [`Mpandco`] together; made by [`Mpandco::sandbox`] or [`Mpandco::production`].
+#[derive(Clone, Debug)]
+pub struct MpandcoBuilder {
+    environment: Environment,
+    credentials: Credentials,
+    base_url: String,
+    client: ClientConfig,
+}
+
+impl MpandcoBuilder {
+    pub(crate) fn new(environment: Environment, credentials: Credentials) -> Self {
+        let base_url = match environment {
+            Environment::Sandbox => "https://test.mpandco.com/",
+            Environment::Production => "https://app.mpandco.com/",
+        };
+        Self {
+            environment,
+            credentials,
+            base_url: base_url.to_owned(),
+            client: ClientConfig::new(),
+        }
+    }
+
+    /// Calls another base URL than the environment's own. It must be https, or on this machine.
+    #[must_use]
+    pub fn with_base_url(mut self, base_url: impl Into<String>) -> Self {
+        self.base_url = base_url.into();
+        self
+    }
+
+    /// Reaches the service by another transport, clock or retry policy.
+    #[must_use]
+    pub fn with_client(mut self, client: ClientConfig) -> Self {
+        self.client = client;
+        self
+    }
+
+    /// The client.
+    ///
+    /// # Errors
+    ///
+    /// [`Configuration`](payments_core::ErrorKind::Configuration), with the violations
+    /// `base_url`, `credentials.client_id` and `credentials.client_secret`.
+    pub fn build(self) -> Result<Mpandco> {
+        let mut violations = Violations::new();
+        self.credentials.check(&mut violations);
+        let base_url = violations.keep("base_url", BaseUrl::parse(&self.base_url));
+        let base_url = violations.into_value(NAME, Operation::BUILD, base_url)?;
+        let client = self.client.build(NAME)?;
+        let service = Service::new(self.environment, base_url, self.credentials, client);
+        Ok(Mpandco::of(service))
+    }
+}

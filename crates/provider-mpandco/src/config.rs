@@ -1,0 +1,49 @@
+//! What a merchant is known by at mPandco.
+
+use std::fmt;
+
+use payments_core::Violations;
+use secrecy::{ExposeSecret, SecretString};
+
+/// The keys of an application registered at mPandco (chapter 5.1). They are wiped from memory when
+/// dropped, and never printed.
+#[derive(Clone)]
+pub struct Credentials {
+    client_id: SecretString,
+    client_secret: SecretString,
+}
+
+impl Credentials {
+    /// The application's `client_id` and `client_secret`.
+    pub fn new(client_id: impl Into<String>, client_secret: impl Into<String>) -> Self {
+        Self {
+            client_id: SecretString::from(client_id.into()),
+            client_secret: SecretString::from(client_secret.into()),
+        }
+    }
+
+    pub(crate) fn client_id(&self) -> &str {
+        self.client_id.expose_secret()
+    }
+
+    pub(crate) fn client_secret(&self) -> &str {
+        self.client_secret.expose_secret()
+    }
+
+    pub(crate) fn check(&self, violations: &mut Violations) {
+        for (field, value) in [
+            ("credentials.client_id", self.client_id()),
+            ("credentials.client_secret", self.client_secret()),
+        ] {
+            if value.is_empty() {
+                violations.push(field, "must not be empty");
+            }
+        }
+    }
+}
+
+impl fmt::Debug for Credentials {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Credentials([secret])")
+    }
+}

@@ -1,0 +1,78 @@
+//! What each answer of the service means. This is the only place that knows.
+
+use payments_core::codec::from_json;
+use payments_core::http::HttpResponse;
+use payments_core::{Error, ErrorKind, Operation, Outcome, ProviderReply, Result, Violation};
+use serde::Deserialize;
+
+use crate::NAME;
+use crate::wire::ErrorBody;
+
+/// The statuses of the manual (chapter 6.8), and what they say of a call.
+///
+/// A status that the manual does not list proves nothing: a proxy may have written it after the
+/// service did its work. 503 is among them although the manual calls it "no permission", for a
+/// proxy answers it when the service is down.
+fn meaning(status: u16) -> (ErrorKind, Outcome) {
+    match status {
+        400 => (ErrorKind::InvalidRequest, Outcome::Rejected),
+        401 => (ErrorKind::Credentials, Outcome::Rejected),
+        403 => (ErrorKind::Forbidden, Outcome::Rejected),
+        404 => (ErrorKind::NotFound, Outcome::Rejected),
+        405 => (ErrorKind::Refused, Outcome::Rejected),
+        429 => (ErrorKind::RateLimited, Outcome::Rejected),
+        500..=599 => (ErrorKind::Unavailable, Outcome::Unknown),
+        _ => (ErrorKind::UnreadableAnswer, Outcome::Unknown),
+    }
+}
+
+/// Reads the answer of a call that was done, or says what the answer means.
+pub(crate) fn read<'de, T: Deserialize<'de>>(
+    operation: Operation,
+    response: &'de HttpResponse,
+) -> Result<T> {
+    if !response.status().is_success() {
+        return Err(refusal(operation, response));
+    }
+    from_json(response.body()).map_err(|reason| unreadable(operation, reason.to_string()))
+}
+
+/// A call that the service may have done, behind an answer that does not say so.
+pub(crate) fn unreadable(operation: Operation, reason: impl AsRef<str>) -> Error {
+    let kind = ErrorKind::UnreadableAnswer;
+    Error::new(NAME, operation, kind, Outcome::Unknown).with_detail(reason)
+}
+
+fn refusal(operation: Operation, response: &HttpResponse) -> Error {
+    let status = response.status().as_u16();
+    let (kind, outcome) = meaning(status);
+    // The status decides; a body that cannot be read only has nothing to add.
+    let body: ErrorBody = from_json(response.body()).unwrap_or_default();
+    let fields = body.fields();
+    let kind = match body.error.text() {
+        Some("invalid_client" | "invalid_grant" | "unauthorized_client") if status == 400 => {
+            ErrorKind::Credentials
+        }
+        Some(_) if status == 400 => ErrorKind::Refused,
+        // A form without a field to mend was refused for another reason: a balance, a deadline.
+        None if status == 400 && fields.is_empty() => ErrorKind::Refused,
+        _ => kind,
+    };
+    let mut reply = ProviderReply::of_status(status);
+    if let Some(code) = body.error.text() {
+        reply = reply.with_code(code);
+    }
+    let global: Vec<&str> = body.global().collect();
+    let message = match (global.as_slice(), body.error_description.text()) {
+        ([], Some(description)) => description.to_owned(),
+        ([], None) => body.message.text().unwrap_or_default().to_owned(),
+        (global, _) => global.join(" "),
+    };
+    let violations = fields
+        .iter()
+        .map(|(path, text)| Violation::new(path, text))
+        .collect();
+    Error::new(NAME, operation, kind, outcome)
+        .with_reply(reply.with_message(&message))
+        .with_violations(violations)
+}

@@ -1,0 +1,21 @@
+//! Fetching an intent (chapter 6.5): `GET api/payment-intent/show.json`.
+
+use payments_core::http::HttpRequest;
+use payments_core::{Operation, Payment, PaymentId, Result, Violations};
+
+use crate::service::Service;
+use crate::wire::id_query;
+use crate::{NAME, convert};
+
+const OPERATION: Operation = Operation::GET_PAYMENT;
+
+pub(crate) async fn get_payment(service: &Service, id: &PaymentId) -> Result<Payment> {
+    let mut violations = Violations::new();
+    id.check("id", &mut violations);
+    violations.into_result(NAME, OPERATION)?;
+
+    let url = service.base_url().join("api/payment-intent/show.json");
+    let request = HttpRequest::get(OPERATION, url).with_query(id_query(id.as_str()));
+    let intent = service.intent(request).await?;
+    convert::payment_of(OPERATION, intent, service.base_url(), id)
+}

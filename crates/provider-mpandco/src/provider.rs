@@ -1,0 +1,82 @@
+//! The provider: each method is one file in `ops`.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use payments_core::{
+    Capabilities, Confirmation, Currency, Environment, Operation, Payment, PaymentId,
+    PaymentProvider, PaymentRequest, Provider, ProviderName, Result,
+};
+
+use crate::service::Service;
+use crate::{Credentials, MpandcoBuilder, ops};
+
+/// The provider's name.
+pub const NAME: ProviderName = ProviderName::new("mpandco");
+
+const CAPABILITIES: Capabilities = Capabilities::new(
+    &[
+        Operation::CREATE_PAYMENT,
+        Operation::CONFIRM_PAYMENT,
+        Operation::GET_PAYMENT,
+        Operation::VOID_PAYMENT,
+    ],
+    &[Currency::VES],
+);
+
+/// A client of mPandco. Clones are cheap and share one token.
+#[derive(Clone, Debug)]
+pub struct Mpandco {
+    service: Arc<Service>,
+}
+
+impl Mpandco {
+    /// A client of the sandbox, `test.mpandco.com`.
+    pub fn sandbox(credentials: Credentials) -> MpandcoBuilder {
+        MpandcoBuilder::new(Environment::Sandbox, credentials)
+    }
+
+    /// A client of production, `app.mpandco.com`: real money.
+    pub fn production(credentials: Credentials) -> MpandcoBuilder {
+        MpandcoBuilder::new(Environment::Production, credentials)
+    }
+
+    pub(crate) fn of(service: Service) -> Self {
+        Self {
+            service: Arc::new(service),
+        }
+    }
+}
+
+impl Provider for Mpandco {
+    fn name(&self) -> ProviderName {
+        NAME
+    }
+
+    fn environment(&self) -> Environment {
+        self.service.environment()
+    }
+
+    fn capabilities(&self) -> Capabilities {
+        CAPABILITIES
+    }
+}
+
+#[async_trait]
+impl PaymentProvider for Mpandco {
+    async fn create_payment(&self, request: &PaymentRequest) -> Result<Payment> {
+        ops::create_payment(&self.service, request).await
+    }
+
+    async fn confirm_payment(&self, confirmation: &Confirmation) -> Result<Payment> {
+        ops::confirm_payment(&self.service, confirmation).await
+    }
+
+    async fn get_payment(&self, id: &PaymentId) -> Result<Payment> {
+        ops::get_payment(&self.service, id).await
+    }
+
+    async fn void_payment(&self, id: &PaymentId) -> Result<Payment> {
+        ops::void_payment(&self.service, id).await
+    }
+}

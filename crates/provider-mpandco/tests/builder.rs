@@ -1,0 +1,23 @@
+use payments_core::{Environment, ErrorKind, Outcome, Provider};
+use provider_mpandco::{Credentials, Mpandco};
+
+#[test]
+fn everything_wrong_with_a_client_is_said_at_once() {
+    let error = Mpandco::production(Credentials::new("", ""))
+        .with_base_url("http://app.mpandco.com/")
+        .build()
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Configuration);
+    assert_eq!(error.outcome(), Outcome::NotSent);
+    insta::assert_snapshot!(error, @"");
+}
+
+#[test]
+fn the_environment_is_what_was_asked_for() {
+    let credentials = Credentials::new("id", "canary-secret");
+    let sandbox = Mpandco::sandbox(credentials.clone()).build().unwrap();
+    let production = Mpandco::production(credentials).build().unwrap();
+    assert_eq!(sandbox.environment(), Environment::Sandbox);
+    assert_eq!(production.environment(), Environment::Production);
+    assert!(!format!("{sandbox:?}").contains("canary"));
+}

@@ -1,0 +1,45 @@
+use payments_core::{Confirmation, ErrorKind, Outcome, PaymentProvider, PaymentStatus};
+
+use crate::support::{ID, PAYER, replaying};
+
+fn confirmation() -> Confirmation {
+    Confirmation::by_payer(ID, PAYER)
+}
+
+#[tokio::test]
+async fn an_executed_sale_is_paid_and_has_a_receipt() {
+    let (mpandco, replay) = replaying(&["mpandco/confirm_payment/executed"]);
+    let payment = mpandco.confirm_payment(&confirmation()).await.unwrap();
+    assert_eq!(*payment.status(), PaymentStatus::Paid);
+    insta::assert_snapshot!("confirm_payment_request", replay.sent()[1].exposed());
+    insta::assert_debug_snapshot!("confirm_payment_executed", payment);
+    replay.finish().unwrap();
+}
+
+#[tokio::test]
+async fn an_answer_that_does_not_say_executed_proves_nothing() {
+    let (mpandco, replay) = replaying(&["mpandco/confirm_payment/not_executed"]);
+    let error = mpandco.confirm_payment(&confirmation()).await.unwrap_err();
+    assert_eq!(error.outcome(), Outcome::Unknown);
+    insta::assert_snapshot!(error, @"");
+    replay.finish().unwrap();
+}
+
+#[tokio::test]
+async fn a_wallet_without_the_money_is_a_rejection_in_the_services_words() {
+    let (mpandco, replay) = replaying(&["mpandco/confirm_payment/insufficient_funds"]);
+    let error = mpandco.confirm_payment(&confirmation()).await.unwrap_err();
+    assert_eq!(error.outcome(), Outcome::Rejected);
+    insta::assert_snapshot!(error, @"");
+    replay.finish().unwrap();
+}
+
+#[tokio::test]
+async fn a_503_is_neither_a_success_nor_a_reason_to_confirm_again() {
+    let (mpandco, replay) = replaying(&["mpandco/confirm_payment/unavailable"]);
+    let error = mpandco.confirm_payment(&confirmation()).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Unavailable);
+    assert_eq!(error.outcome(), Outcome::Unknown);
+    insta::assert_snapshot!(error, @"");
+    replay.finish().unwrap();
+}
