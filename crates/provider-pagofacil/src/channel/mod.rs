@@ -1,0 +1,9 @@
+//! The service's endpoints: how a call is written to each, and how its answer is unwrapped.
+
+mod call;
+mod encoding;
+mod json_rpc;
+mod rest;
+
+pub(crate) use call::{Channel, Family};
+pub use encoding::Encoding;

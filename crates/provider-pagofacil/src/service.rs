@@ -1,0 +1,54 @@
+//! What every operation needs: where it is, who calls, and the way there.
+
+use payments_core::Environment;
+use time::{Date, UtcOffset};
+
+use crate::channel::Channel;
+use crate::config::Keys;
+
+#[derive(Debug)]
+pub(crate) struct Service {
+    environment: Environment,
+    keys: Keys,
+    service_id: u32,
+    channel: Channel,
+}
+
+impl Service {
+    pub(crate) fn new(
+        environment: Environment,
+        keys: Keys,
+        service_id: u32,
+        channel: Channel,
+    ) -> Self {
+        Self {
+            environment,
+            keys,
+            service_id,
+            channel,
+        }
+    }
+
+    pub(crate) fn environment(&self) -> Environment {
+        self.environment
+    }
+
+    pub(crate) fn keys(&self) -> &Keys {
+        &self.keys
+    }
+
+    pub(crate) fn service_id(&self) -> u32 {
+        self.service_id
+    }
+
+    pub(crate) fn channel(&self) -> &Channel {
+        &self.channel
+    }
+
+    /// The date in Mexico City.
+    pub(crate) fn today(&self) -> Date {
+        // Central standard time all year round since Mexico gave up summer time in 2022.
+        let offset = UtcOffset::from_hms(-6, 0, 0).unwrap_or(UtcOffset::UTC);
+        self.channel.now().to_offset(offset).date()
+    }
+}

@@ -1,0 +1,77 @@
+//! The answer of any method: the members are the same whatever the endpoint.
+
+use payments_core::codec::{Listed, Scalar, Scalars, Texts};
+use payments_core::wire_object;
+
+wire_object! {
+    pub(crate) struct Answer {
+        // `success` among these only means that the method returned.
+        status: Scalars = "status",
+        response: Fault = "response",
+        registered: Scalar = "registrado",
+        id: Scalar = "idRecurrente",
+        text: Scalar = "texto",
+        error: Texts = "error",
+        registered_at: Scalar = "fechaRegistro",
+        card_brand: Scalar = "TipoTC",
+        authorized: Scalar = "autorizado",
+        authorization: Scalar = "autorizacion",
+        // In XML the method's element and this member share their name; they differ by level.
+        transaction: Scalar = "transaccion",
+        finished_at: Scalar = "TransFin",
+        active: Scalar = "activo",
+        amount: Scalar = "monto",
+        day: Scalar = "diaPago",
+        start: Scalar = "fechaIniCobro",
+        end: Scalar = "fechaFinCobro",
+        card: Scalar = "numeroTarjeta",
+        first_name: Scalar = "nombre",
+        last_name: Scalar = "apellidos",
+        reference: Scalar = "idCliente",
+        operations: Listed<Operation> = "operaciones",
+        sent: Echo = "data",
+        stored: Echo = "dataVal",
+    }
+    rest others
+}
+
+wire_object! {
+    /// What the service says that it was sent (`data`) or that it stored (`dataVal`). Neither is
+    /// reliably masked: only what is named here is read, and of the card only its last digits are
+    /// ever kept.
+    pub(crate) struct Echo {
+        card: Scalar = "numeroTarjeta",
+        amount: Scalar = "monto",
+        reference: Scalar = "idCliente",
+        day: Scalar = "diaPago",
+        start: Scalar = "fechaIniCobro",
+        end: Scalar = "fechaFinCobro",
+    }
+}
+
+wire_object! {
+    /// A fault of the REST server.
+    pub(crate) struct Fault {
+        message: Scalar = "message",
+    }
+}
+
+wire_object! {
+    /// One charge of a subscription.
+    pub(crate) struct Operation {
+        number: Scalar = "idTransaccion",
+        transaction: Scalar = "transaccion",
+        authorized: Scalar = "autorizado",
+        authorization: Scalar = "autorizacion",
+        amount: Scalar = "monto",
+        at: Scalar = "fecha",
+        error: Texts = "error",
+    }
+}
+
+impl Answer {
+    /// Whether the server reports a fault instead of an answer of the method.
+    pub(crate) fn is_fault(&self) -> bool {
+        self.status.texts().any(|status| status == "failed")
+    }
+}
