@@ -1,0 +1,33 @@
+//! The way of the tour.
+
+use std::io::{self, IsTerminal, Write};
+use std::process::ExitCode;
+
+use payments_testkit::sim::Simulator;
+
+use super::guide::Guide;
+use super::{mpandco, pagofacil, table};
+
+pub(crate) async fn run() -> io::Result<ExitCode> {
+    let simulator = Simulator::start().await?;
+    let mut guide = Guide::new(&simulator);
+    mpandco::journey(&mut guide).await;
+    pagofacil::journeys(&mut guide).await;
+    let steps = guide.into_steps();
+    let failed = steps.iter().filter(|step| !step.is_done()).count();
+
+    let mut out = io::stdout().lock();
+    let is_terminal = out.is_terminal();
+    writeln!(out, "{}", table::render(&steps, is_terminal))?;
+    if failed == 0 {
+        writeln!(
+            out,
+            "All {} steps did what they should. Nothing moved but simulated money.",
+            steps.len()
+        )?;
+        Ok(ExitCode::SUCCESS)
+    } else {
+        writeln!(out, "{failed} of {} steps failed.", steps.len())?;
+        Ok(ExitCode::FAILURE)
+    }
+}
