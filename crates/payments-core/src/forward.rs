@@ -119,3 +119,6 @@ macro_rules! forward {
 }
 
 forward!(Arc, Box);
+
+#[cfg(test)]
+mod tests;

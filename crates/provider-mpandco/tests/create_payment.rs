@@ -66,7 +66,14 @@ async fn bad_input_is_listed_whole_and_sends_nothing() {
     assert_eq!(error.kind(), ErrorKind::InvalidRequest);
     assert_eq!(error.outcome(), Outcome::NotSent);
     let listed: Vec<String> = error.violations().iter().map(ToString::to_string).collect();
-    insta::assert_snapshot!(listed.join("\n"), @"");
+    insta::assert_snapshot!(listed.join("\n"), @"
+    reference: must not be empty
+    amount: 20.005 has more than the 2 decimals of VES
+    items[0].name: must not be empty
+    items[0].quantity: must be at least 1
+    return_urls: is required
+    description: is required
+    ");
     assert!(replay.sent().is_empty());
     replay.finish().unwrap();
 }
@@ -83,6 +90,9 @@ async fn only_bolivars_are_taken_and_only_web_pages_are_returned_to() {
         ));
     let error = mpandco.create_payment(&request).await.unwrap_err();
     let listed: Vec<String> = error.violations().iter().map(ToString::to_string).collect();
-    insta::assert_snapshot!(listed.join("\n"), @"");
+    insta::assert_snapshot!(listed.join("\n"), @"
+    return_urls.cancelled: must be an http or https URL
+    amount: must be in VES, not in MXN
+    ");
     replay.finish().unwrap();
 }

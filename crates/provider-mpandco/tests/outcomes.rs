@@ -35,7 +35,7 @@ async fn confirm(
 #[tokio::test]
 async fn every_status_has_its_meaning_and_none_is_repeated() {
     for (status, kind, outcome) in [
-        (400, ErrorKind::InvalidRequest, Outcome::Rejected),
+        (400, ErrorKind::Refused, Outcome::Rejected),
         (403, ErrorKind::Forbidden, Outcome::Rejected),
         (404, ErrorKind::NotFound, Outcome::Rejected),
         (405, ErrorKind::Refused, Outcome::Rejected),

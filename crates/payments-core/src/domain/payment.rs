@@ -1,5 +1,7 @@
 //! Payments as providers report them.
 
+use std::fmt;
+
 use serde::{Serialize, Serializer};
 use url::Url;
 
@@ -153,7 +155,7 @@ impl PaymentStatus {
 }
 
 /// What a payment waits for.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum NextAction {
@@ -166,6 +168,14 @@ impl NextAction {
     pub fn redirect_url(&self) -> Option<&Url> {
         match self {
             Self::RedirectPayer(url) => Some(url),
+        }
+    }
+}
+
+impl fmt::Debug for NextAction {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::RedirectPayer(url) => write!(f, "RedirectPayer({:?})", url.as_str()),
         }
     }
 }

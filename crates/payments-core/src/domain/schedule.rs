@@ -75,3 +75,61 @@ impl Serialize for Schedule {
         schedule.end()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use time::macros::date;
+
+    use super::*;
+    use crate::{Operation, ProviderName};
+
+    const TODAY: Date = date!(2026 - 01 - 15);
+    const TOMORROW: Date = date!(2026 - 01 - 16);
+
+    fn problems(schedule: Schedule) -> Vec<String> {
+        let mut violations = Violations::new();
+        schedule.check("schedule", TODAY, &mut violations);
+        let result = violations.into_result(ProviderName::new("example"), Operation::BUILD);
+        let error = result.err();
+        let violations = error.iter().flat_map(|error| error.violations());
+        violations.map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn every_day_a_month_can_have_is_good_from_tomorrow_on() {
+        for day in 1..=31 {
+            assert!(
+                problems(Schedule::monthly(day, TOMORROW)).is_empty(),
+                "{day}"
+            );
+        }
+        let one_day = Schedule::monthly(16, TOMORROW).with_end(TOMORROW);
+        assert!(problems(one_day).is_empty());
+    }
+
+    #[test]
+    fn a_day_that_no_month_has_is_refused() {
+        for day in [0, 32, u8::MAX] {
+            assert_eq!(
+                problems(Schedule::monthly(day, TOMORROW)),
+                ["schedule.day: must be 1 to 31"]
+            );
+        }
+    }
+
+    #[test]
+    fn everything_wrong_is_listed_at_once() {
+        insta::assert_snapshot!(problems(Schedule::monthly(0, TODAY).with_end(date!(2026 - 01 - 14))).join("\n"), @"
+        schedule.day: must be 1 to 31
+        schedule.start: must be after today, 2026-01-15
+        schedule.end: must not be before the start
+        ");
+    }
+
+    #[test]
+    fn json_shows_dates_as_texts() {
+        let schedule = Schedule::monthly(31, TOMORROW).with_end(date!(2027 - 12 - 31));
+        insta::assert_snapshot!(serde_json::to_string(&schedule).unwrap(), @r#"{"day":31,"start":"2026-01-16","end":"2027-12-31"}"#);
+        insta::assert_snapshot!(serde_json::to_string(&Schedule::monthly(1, TOMORROW)).unwrap(), @r#"{"day":1,"start":"2026-01-16","end":null}"#);
+    }
+}

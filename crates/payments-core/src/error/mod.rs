@@ -14,4 +14,5 @@ pub use outcome::Outcome;
 pub use recourse::Recourse;
 pub use reply::ProviderReply;
 pub use report::Error;
+pub(crate) use source::Cause;
 pub use violation::{Violation, Violations};

@@ -31,10 +31,10 @@ impl ProviderReply {
         self
     }
 
-    /// Sets the provider's error code, such as `invalid_client`.
+    /// Sets the provider's error code, such as `invalid_client`; an empty one counts as none.
     #[must_use]
     pub fn with_code(mut self, code: &str) -> Self {
-        self.code = Some(redact::text(code));
+        self.code = Some(redact::text(code)).filter(|text| !text.is_empty());
         self
     }
 

@@ -244,3 +244,6 @@ impl std::error::Error for Error {
         self.0.cause.as_ref().map(|cause| cause as _)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -56,11 +56,15 @@ impl BaseUrl {
     }
 
     /// The URL of a path below the base, such as `api/payment/.json`. The path is taken as a path
-    /// whatever it looks like; it cannot lead to another host.
+    /// whatever it looks like, not yet encoded; its segments `.` and `..` are left out, so that it
+    /// cannot lead out of the base.
     pub fn join(&self, path: &str) -> Url {
         let mut url = self.0.clone();
-        let joined = format!("{}{}", url.path(), path.trim_start_matches('/'));
-        url.set_path(&joined);
+        // A base always has segments; without any, it would answer itself.
+        if let Ok(mut segments) = url.path_segments_mut() {
+            let path = path.trim_start_matches('/');
+            segments.pop_if_empty().extend(path.split('/'));
+        }
         url
     }
 
@@ -149,6 +153,16 @@ mod tests {
             base.join("//evil.example/x").as_str(),
             "https://host.example/ws/public/evil.example/x"
         );
+        for (path, joined) in [
+            ("", ""),
+            ("../../st/x", "st/x"),
+            ("a/../../b", "a/b"),
+            ("a/%2e%2e/b?c#d", "a/%252e%252e/b%3Fc%23d"),
+            (r"a\..\..\..\b", "a%5C..%5C..%5C..%5Cb"),
+        ] {
+            let expected = format!("https://host.example/ws/public/{joined}");
+            assert_eq!(base.join(path).as_str(), expected, "{path}");
+        }
     }
 
     #[test]

@@ -7,8 +7,8 @@ use tracing::{Instrument, Span, debug, debug_span};
 
 use super::retry_after::retry_after;
 use super::{
-    Attempt, Decision, Delivery, HttpRequest, HttpResponse, HttpTransport, ReqwestTransport,
-    RetryPolicy, TransportError, TransportFailure, TransportSettings, decide,
+    Attempt, Decision, HttpRequest, HttpResponse, HttpTransport, ReqwestTransport, RetryPolicy,
+    TransportError, TransportFailure, TransportSettings, decide,
 };
 use crate::{
     Clock, Error, ErrorKind, Operation, Outcome, ProviderName, Randomness, Result, SystemClock,
@@ -130,7 +130,7 @@ impl HttpClient {
     /// # Errors
     ///
     /// When no answer came: [`ErrorKind::Network`] or [`ErrorKind::Timeout`], with
-    /// [`Outcome::NotSent`] only where not a byte was sent.
+    /// [`Outcome::NotSent`] only where no attempt sent a byte.
     pub async fn send(&self, request: HttpRequest) -> Result<HttpResponse> {
         let span = debug_span!(
             "payments.call",
@@ -144,6 +144,7 @@ impl HttpClient {
     async fn attempt_until_done(&self, request: HttpRequest) -> Result<HttpResponse> {
         let operation = request.operation();
         let mut number = 1;
+        let mut outcome = Outcome::NotSent;
         loop {
             let result = self.transport.send(request.clone()).await;
             Span::current().record("attempts", number);
@@ -154,12 +155,15 @@ impl HttpClient {
                 ),
                 Err(error) => error.into(),
             };
+            if matches!(attempt, Attempt::AnswerLost | Attempt::Answered(..)) {
+                outcome = Outcome::Unknown;
+            }
             let chance = self.randomness.next();
             let decision = decide(&self.retry, operation.effect(), number, attempt, chance);
             debug!(number, ?attempt, ?decision, "attempt");
             match decision {
                 Decision::Stop => {
-                    return result.map_err(|error| self.without_answer(operation, &error));
+                    return result.map_err(|error| self.without_answer(operation, outcome, &error));
                 }
                 Decision::RepeatAfter(wait) => {
                     self.clock.sleep(wait).await;
@@ -169,16 +173,17 @@ impl HttpClient {
         }
     }
 
-    fn without_answer(&self, operation: Operation, error: &TransportError) -> Error {
+    fn without_answer(
+        &self,
+        operation: Operation,
+        outcome: Outcome,
+        error: &TransportError,
+    ) -> Error {
         let kind = match error.failure() {
             TransportFailure::Unsendable => ErrorKind::Configuration,
             TransportFailure::Connect | TransportFailure::Broken => ErrorKind::Network,
             TransportFailure::Timeout => ErrorKind::Timeout,
             TransportFailure::TooLarge => ErrorKind::UnreadableAnswer,
-        };
-        let outcome = match error.delivery() {
-            Delivery::NotSent => Outcome::NotSent,
-            Delivery::Possible => Outcome::Unknown,
         };
         Error::new(self.provider, operation, kind, outcome).with_source(error)
     }

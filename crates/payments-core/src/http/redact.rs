@@ -16,8 +16,8 @@ const LONG_WORD: usize = 32;
 /// What is kept of a text, in characters.
 const KEPT: usize = 500;
 
-/// A provider's text as it may be kept: long digit runs, e-mail addresses and key-like words are
-/// masked, control characters are blanks, and a long text is cut.
+/// A provider's text as it may be kept: long digit runs, e-mail addresses, URLs, serialized forms
+/// and key-like words are masked, control characters are blanks, and a long text is cut.
 ///
 /// ```
 /// use payments_core::http::redact;
@@ -40,10 +40,10 @@ pub fn text(text: &str) -> String {
             break;
         }
     }
-    let masked = mask_digits(&words);
-    let visible = masked.chars().map(|c| if c.is_control() { ' ' } else { c });
-    let mut kept: String = visible.clone().take(KEPT).collect();
-    if visible.count() > KEPT {
+    // Control characters give way first: as blanks, they join the groups of a card number.
+    let masked = mask_digits(&words.replace(char::is_control, " "));
+    let mut kept: String = masked.chars().take(KEPT).collect();
+    if masked.chars().count() > KEPT {
         kept.push('…');
     }
     kept
@@ -84,6 +84,13 @@ fn mask_word(word: &str) -> String {
         && after.contains('.')
     {
         return "[e-mail]".to_owned();
+    }
+    // A URL of ours may hold a card; so may the query or the form that was sent.
+    if word.contains("://") {
+        return "[url]".to_owned();
+    }
+    if word.contains('=') && (word.contains('&') || word.contains("%5B")) {
+        return "[form]".to_owned();
     }
     let mut masked = String::with_capacity(word.len());
     let mut run = String::new();
@@ -158,6 +165,7 @@ mod tests {
             "4".repeat(19),
             ["4111"; 4].join(" "),
             ["4111"; 4].join("-"),
+            ["4111"; 4].join("\u{0}"),
             format!("3782 {} 10005", "8".repeat(6)),
         ] {
             let masked = text(&format!("tarjeta {card}, rechazada"));
@@ -186,6 +194,16 @@ mod tests {
         assert_eq!(
             text(&format!("idUsuario {key} no encontrado, ana@example.com")),
             "idUsuario [key] no encontrado, [e-mail]"
+        );
+    }
+
+    #[test]
+    fn urls_and_forms_are_masked_whole() {
+        assert_eq!(
+            text(
+                "error sending request for url (https://x.example/a?cvt=123): data%5Bcvt%5D=123 or a=1&cvt=123"
+            ),
+            "error sending request for url [url] [form] or [form]"
         );
     }
 

@@ -129,3 +129,63 @@ impl fmt::Debug for HttpRequest {
             .finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn url(text: &str) -> Url {
+        text.parse().unwrap()
+    }
+
+    fn full() -> HttpRequest {
+        HttpRequest::post(
+            Operation::CREATE_PAYMENT,
+            url("https://hostcanary.example/ws/payments"),
+            "application/json",
+            SecretBytes::new(b"bodycanary".to_vec()),
+        )
+        .with_query(SecretBytes::new(b"card=querycanary".to_vec()))
+        .with_header(
+            HeaderName::from_static("x-key"),
+            HeaderValue::from_static("headercanary"),
+        )
+        .with_bearer(&SecretString::from("bearercanary"))
+    }
+
+    #[test]
+    fn debug_shows_operation_method_path_and_lengths_only() {
+        insta::assert_snapshot!(format!("{:?}", full()), @r#"HttpRequest { operation: create_payment, method: POST, path: "/ws/payments", query: [16 bytes], body: [10 bytes], .. }"#);
+        for text in [format!("{:?}", full()), format!("{:#?}", full())] {
+            assert!(!text.contains("canary"), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_bearer_token_is_marked_as_sensitive() {
+        let request = full();
+        let bearer = request.headers().get(AUTHORIZATION).unwrap();
+        assert_eq!(bearer, "Bearer bearercanary");
+        assert!(bearer.is_sensitive());
+        assert!(!format!("{:?}", request.headers()).contains("bearercanary"));
+    }
+
+    #[test]
+    fn a_bearer_token_that_no_header_can_hold_is_left_out() {
+        let request = HttpRequest::get(Operation::GET_PAYMENT, url("https://pay.example/"))
+            .with_bearer(&SecretString::from("a\r\nx-injected: b"));
+        assert!(request.headers().is_empty());
+    }
+
+    #[test]
+    fn a_query_in_the_url_is_taken_out_of_it() {
+        let request = HttpRequest::get(
+            Operation::GET_PAYMENT,
+            url("https://pay.example/ws?a=b%26c&d=%27"),
+        );
+        assert_eq!(request.url().as_str(), "https://pay.example/ws");
+        assert_eq!(request.query().expose(), b"a=b%26c&d=%27");
+        assert!(request.body().is_empty() && request.headers().is_empty());
+        assert_eq!(request.method(), Method::GET);
+    }
+}

@@ -10,6 +10,7 @@ use super::{
     Delivery, HttpRequest, HttpResponse, HttpTransport, SecretBuffer, TransportError,
     TransportFailure,
 };
+use crate::error::Cause;
 
 /// Limits of the default transport. They are always set; only their values can be changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,6 +62,12 @@ impl ReqwestTransport {
             .redirect(Policy::none())
             .retry(::reqwest::retry::never())
             .no_proxy()
+            // Any crate of the program may have switched these features of reqwest on.
+            .http1_only()
+            .no_gzip()
+            .no_brotli()
+            .no_deflate()
+            .no_zstd()
             .referer(false)
             .connect_timeout(settings.connect_timeout)
             .read_timeout(settings.read_timeout)
@@ -124,6 +131,6 @@ fn interrupted(error: Error) -> TransportError {
 }
 
 fn failed(error: Error, failure: TransportFailure, delivery: Delivery) -> TransportError {
-    // The URL of a request may hold a card number.
-    TransportError::new(failure, delivery).with_source(error.without_url())
+    // The URL of a request may hold a card number, and the `Debug` of a cause names the server.
+    TransportError::new(failure, delivery).with_source(Cause::of(&error.without_url()))
 }

@@ -104,3 +104,65 @@ impl fmt::Debug for SecretBuffer {
         write!(f, "[{} bytes]", self.0.len())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use super::*;
+
+    #[test]
+    fn debug_tells_the_length_only() {
+        let mut buffer = SecretBuffer::new();
+        buffer.push_str("querycanary");
+        assert_eq!(format!("{buffer:?}"), "[11 bytes]");
+        assert_eq!(format!("{buffer:#?}"), "[11 bytes]");
+        let bytes = buffer.finish();
+        assert_eq!(format!("{bytes:?}"), "[11 bytes]");
+        assert_eq!(format!("{:#?}", Some(bytes)), "Some(\n    [11 bytes],\n)");
+    }
+
+    #[test]
+    fn a_buffer_that_grows_keeps_every_byte() {
+        let mut buffer = SecretBuffer::new();
+        let mut expected = Vec::new();
+        for round in 0..100_u8 {
+            let piece = vec![round; usize::from(round) * 7];
+            buffer.push(&piece);
+            expected.extend_from_slice(&piece);
+        }
+        buffer.push(&[9; 5000]);
+        expected.extend_from_slice(&[9; 5000]);
+        assert_eq!(buffer.finish().expose(), expected);
+    }
+
+    #[test]
+    fn a_writer_can_write_to_a_buffer() {
+        let mut buffer = SecretBuffer::new();
+        write!(buffer, "a-{}", 1).unwrap();
+        buffer.flush().unwrap();
+        assert_eq!(buffer.finish().expose(), b"a-1");
+    }
+
+    #[test]
+    fn no_copy_is_made_after_writing() {
+        let mut buffer = SecretBuffer::new();
+        buffer.push_str("secret");
+        let written = buffer.0.as_ptr();
+        let bytes = buffer.finish();
+        assert_eq!(bytes.expose().as_ptr(), written);
+        assert_eq!(bytes.clone().expose().as_ptr(), written);
+        assert_eq!(bytes.to_bytes().as_ptr(), written);
+    }
+
+    #[test]
+    fn nothing_written_is_empty() {
+        assert!(SecretBuffer::new().is_empty());
+        let bytes = SecretBuffer::new().finish();
+        assert!(bytes.is_empty() && bytes.expose().is_empty());
+        assert_eq!(bytes, SecretBytes::default());
+        let bytes = SecretBytes::new(vec![0]);
+        assert!(!bytes.is_empty());
+        assert_eq!(bytes.len(), 1);
+    }
+}

@@ -1,11 +1,12 @@
 //! The network, as a parameter.
 
 use std::error::Error;
-use std::fmt::Debug;
+use std::fmt::{self, Debug};
 
 use async_trait::async_trait;
 
 use super::{HttpRequest, HttpResponse};
+use crate::error::Cause;
 
 /// Sends requests. Give a client another one to test it, to record it, or to use another HTTP
 /// stack.
@@ -44,7 +45,7 @@ pub enum TransportFailure {
 }
 
 /// A request without an answer.
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 #[error("{}", self.describe())]
 pub struct TransportError {
     failure: TransportFailure,
@@ -62,8 +63,8 @@ impl TransportError {
         }
     }
 
-    /// Adds the cause. Its texts are printed only after scrubbing; even so, it should not hold a
-    /// URL.
+    /// Adds the cause. Its texts are printed only after scrubbing, and its `Debug` never; even so,
+    /// its texts should not hold a URL.
     #[must_use]
     pub fn with_source(mut self, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         self.source = Some(source.into());
@@ -88,5 +89,36 @@ impl TransportError {
             TransportFailure::Broken => "the connection broke",
             TransportFailure::TooLarge => "the answer is longer than the limit",
         }
+    }
+}
+
+impl Debug for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let cause = self.source.as_deref().map(|source| Cause::of(source));
+        f.debug_struct("TransportError")
+            .field("failure", &self.failure)
+            .field("delivery", &self.delivery)
+            .field("cause", &cause)
+            .finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, thiserror::Error)]
+    #[error("the card {0} was in the way")]
+    struct Chatty(String, #[source] Box<dyn Error + Send + Sync>);
+
+    #[test]
+    fn debug_shows_the_scrubbed_texts_of_the_cause_and_not_its_debug() {
+        let source = Chatty("4".repeat(16), "a broken pipe".into());
+        let error = TransportError::new(TransportFailure::Broken, Delivery::Possible);
+        insta::assert_snapshot!(format!("{error:?}"), @"TransportError { failure: Broken, delivery: Possible, cause: None }");
+        let error = error.with_source(source);
+        assert_eq!(error.to_string(), "the connection broke");
+        insta::assert_snapshot!(format!("{error:?}"), @r#"TransportError { failure: Broken, delivery: Possible, cause: Some(Cause { text: "the card [16 digits] was in the way", source: Some(Cause { text: "a broken pipe", source: None }) }) }"#);
+        assert!(error.source().is_some());
     }
 }

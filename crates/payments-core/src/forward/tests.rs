@@ -1,0 +1,245 @@
+use time::macros::date;
+
+use super::*;
+use crate::{
+    Card, CardExpiry, Currency, Customer, Error, ErrorKind, Money, Operation, Outcome, PageRequest,
+};
+
+type Answer = (Operation, ErrorKind, Outcome);
+
+const CAN: Capabilities = Capabilities::new(Operation::ALL, &[Currency::VES]);
+
+/// Has every operation; each one answers an error that a default body would not.
+#[derive(Debug)]
+struct Full;
+
+/// Has none: all bodies are the defaults.
+#[derive(Debug)]
+struct Bare;
+
+fn refuse<T>(operation: Operation) -> Result<T> {
+    let name = ProviderName::new("full");
+    Err(Error::new(
+        name,
+        operation,
+        ErrorKind::Refused,
+        Outcome::Rejected,
+    ))
+}
+
+impl Provider for Full {
+    fn name(&self) -> ProviderName {
+        ProviderName::new("full")
+    }
+
+    fn environment(&self) -> Environment {
+        Environment::Production
+    }
+
+    fn capabilities(&self) -> Capabilities {
+        CAN
+    }
+}
+
+impl Provider for Bare {
+    fn name(&self) -> ProviderName {
+        ProviderName::new("bare")
+    }
+
+    fn environment(&self) -> Environment {
+        Environment::Sandbox
+    }
+
+    fn capabilities(&self) -> Capabilities {
+        Capabilities::new(&[], &[])
+    }
+}
+
+#[async_trait]
+impl PaymentProvider for Full {
+    async fn create_payment(&self, _: &PaymentRequest) -> Result<Payment> {
+        refuse(Operation::CREATE_PAYMENT)
+    }
+
+    async fn confirm_payment(&self, _: &Confirmation) -> Result<Payment> {
+        refuse(Operation::CONFIRM_PAYMENT)
+    }
+
+    async fn get_payment(&self, _: &PaymentId) -> Result<Payment> {
+        refuse(Operation::GET_PAYMENT)
+    }
+
+    async fn find_payment(&self, _: &MerchantReference) -> Result<Lookup<Payment>> {
+        refuse(Operation::FIND_PAYMENT)
+    }
+
+    async fn list_payments(&self, _: &PageRequest) -> Result<Page<Payment>> {
+        refuse(Operation::LIST_PAYMENTS)
+    }
+
+    async fn void_payment(&self, _: &PaymentId) -> Result<Payment> {
+        refuse(Operation::VOID_PAYMENT)
+    }
+
+    fn recurring(&self) -> Option<&dyn RecurringProvider> {
+        Some(self)
+    }
+
+    fn payouts(&self) -> Option<&dyn PayoutProvider> {
+        Some(self)
+    }
+}
+
+#[async_trait]
+impl RecurringProvider for Full {
+    async fn register_subscription(&self, _: &SubscriptionRequest) -> Result<Registration> {
+        refuse(Operation::REGISTER_SUBSCRIPTION)
+    }
+
+    async fn get_subscription(&self, _: &SubscriptionId) -> Result<Subscription> {
+        refuse(Operation::GET_SUBSCRIPTION)
+    }
+
+    async fn find_subscription(&self, _: &MerchantReference) -> Result<Lookup<Subscription>> {
+        refuse(Operation::FIND_SUBSCRIPTION)
+    }
+
+    async fn cancel_subscription(&self, _: &SubscriptionId) -> Result<Subscription> {
+        refuse(Operation::CANCEL_SUBSCRIPTION)
+    }
+
+    async fn modify_subscription(
+        &self,
+        _: &SubscriptionId,
+        _: &AmountInput,
+        _: Schedule,
+    ) -> Result<Subscription> {
+        refuse(Operation::MODIFY_SUBSCRIPTION)
+    }
+
+    async fn list_charges(&self, _: &SubscriptionId, _: &PageRequest) -> Result<Page<Charge>> {
+        refuse(Operation::LIST_CHARGES)
+    }
+}
+
+#[async_trait]
+impl PayoutProvider for Full {
+    async fn send_payout(&self, _: &PayoutRequest) -> Result<Payout> {
+        refuse(Operation::SEND_PAYOUT)
+    }
+}
+
+#[allow(clippy::missing_trait_methods, reason = "the defaults are under test")]
+impl PaymentProvider for Bare {}
+
+#[allow(clippy::missing_trait_methods, reason = "the defaults are under test")]
+impl RecurringProvider for Bare {}
+
+#[allow(clippy::missing_trait_methods, reason = "the defaults are under test")]
+impl PayoutProvider for Bare {}
+
+fn answer<T: std::fmt::Debug>(result: Result<T>) -> Answer {
+    let error = result.unwrap_err();
+    (error.operation(), error.kind(), error.outcome())
+}
+
+/// Makes every call there is; `P`, `R` and `O` are the very pointers.
+async fn answers<P, R, O>(payments: &P, recurring: &R, payouts: &O) -> Vec<Answer>
+where
+    P: PaymentProvider,
+    R: RecurringProvider,
+    O: PayoutProvider,
+{
+    let amount = Money::from_minor(2000, Currency::VES);
+    let (page, schedule) = (
+        PageRequest::first(),
+        Schedule::monthly(1, date!(2030 - 01 - 01)),
+    );
+    let (payment, reference) = (PaymentId::new("P-1"), MerchantReference::new("ORDER-1"));
+    let subscription = SubscriptionId::new("S-1");
+    let card = Card::new("4".repeat(16), CardExpiry::new(1, 2031));
+    let register = SubscriptionRequest::new(amount, card, Customer::default(), schedule);
+    let payout = PayoutRequest::new("ORDER-1", amount, "Ana", "V-1", "0102");
+    vec![
+        answer(
+            payments
+                .create_payment(&PaymentRequest::new("ORDER-1", amount))
+                .await,
+        ),
+        answer(
+            payments
+                .confirm_payment(&Confirmation::by_payer("P-1", "A-1"))
+                .await,
+        ),
+        answer(payments.get_payment(&payment).await),
+        answer(payments.find_payment(&reference).await),
+        answer(payments.list_payments(&page).await),
+        answer(payments.void_payment(&payment).await),
+        answer(recurring.register_subscription(&register).await),
+        answer(recurring.get_subscription(&subscription).await),
+        answer(recurring.find_subscription(&reference).await),
+        answer(recurring.cancel_subscription(&subscription).await),
+        answer(
+            recurring
+                .modify_subscription(&subscription, &amount.into(), schedule)
+                .await,
+        ),
+        answer(recurring.list_charges(&subscription, &page).await),
+        answer(payouts.send_payout(&payout).await),
+    ]
+}
+
+fn all(kind: ErrorKind, outcome: Outcome) -> Vec<Answer> {
+    Operation::ALL
+        .iter()
+        .map(|operation| (*operation, kind, outcome))
+        .collect()
+}
+
+fn introduces_itself_as_full<P: PaymentProvider>(provider: &P) {
+    assert_eq!(provider.name(), ProviderName::new("full"));
+    assert_eq!(provider.environment(), Environment::Production);
+    assert_eq!(provider.capabilities(), CAN);
+    assert_eq!(
+        provider.recurring().map(|own| own.name()),
+        Some(provider.name())
+    );
+    assert_eq!(
+        provider.payouts().map(|own| own.name()),
+        Some(provider.name())
+    );
+}
+
+#[tokio::test]
+async fn an_arc_forwards_every_call() {
+    let payments: Arc<dyn PaymentProvider> = Arc::new(Full);
+    let recurring: Arc<dyn RecurringProvider> = Arc::new(Full);
+    let payouts: Arc<dyn PayoutProvider> = Arc::new(Full);
+    introduces_itself_as_full(&payments);
+    assert_eq!(
+        answers(&payments, &recurring, &payouts).await,
+        all(ErrorKind::Refused, Outcome::Rejected)
+    );
+}
+
+#[tokio::test]
+async fn a_box_forwards_every_call_even_to_an_arc() {
+    let payments: Box<dyn PaymentProvider> = Box::new(Arc::new(Full));
+    let recurring: Box<dyn RecurringProvider> = Box::new(Full);
+    let payouts: Box<dyn PayoutProvider> = Box::new(Full);
+    introduces_itself_as_full(&payments);
+    assert_eq!(
+        answers(&payments, &recurring, &payouts).await,
+        all(ErrorKind::Refused, Outcome::Rejected)
+    );
+}
+
+#[tokio::test]
+async fn a_missing_operation_is_unsupported_and_sends_nothing() {
+    let bare = Arc::new(Bare);
+    assert_eq!(
+        answers(&*bare, &bare, &Box::new(Bare)).await,
+        all(ErrorKind::Unsupported, Outcome::NotSent)
+    );
+    assert!(bare.recurring().is_none() && bare.payouts().is_none());
+}

@@ -1,0 +1,13 @@
+//! The rules of the house, held against the files of the repository.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
+mod files;
+mod layers;
+mod numbers;
+mod operations;

@@ -1,0 +1,62 @@
+//! A path is a promise: an operation has one name everywhere.
+
+use std::fs;
+
+use payments_core::{Operation, Provider};
+use provider_mpandco::{Credentials, Mpandco};
+use provider_pagofacil::{PagoFacil, SandboxKeys};
+
+use crate::files;
+
+fn providers() -> [(&'static str, Box<dyn Provider>, Vec<&'static str>); 2] {
+    let mpandco = Mpandco::sandbox(Credentials::new("id", "secret")).build();
+    let pagofacil = PagoFacil::sandbox(SandboxKeys::new("branch", "user")).build();
+    [
+        (
+            "mpandco",
+            Box::new(mpandco.unwrap()),
+            // The traits do not know it, and every call needs it.
+            vec![provider_mpandco::TOKEN.name()],
+        ),
+        ("pagofacil", Box::new(pagofacil.unwrap()), vec![]),
+    ]
+}
+
+fn names_in(folder: &str) -> Vec<String> {
+    let mut names: Vec<String> = fs::read_dir(files::root().join(folder))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().to_str().unwrap().to_owned())
+        .map(|name| name.trim_end_matches(".rs").to_owned())
+        .filter(|name| name != "mod")
+        .collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn every_operation_has_its_file_and_its_fixtures_and_nothing_else_has() {
+    for (name, provider, own) in providers() {
+        assert_eq!(provider.name().as_str(), name);
+        let operations = provider.capabilities().operations();
+        let mut expected: Vec<&str> = operations
+            .iter()
+            .map(|operation| operation.name())
+            .collect();
+        expected.extend(own);
+        expected.sort_unstable();
+        assert_eq!(
+            names_in(&format!("crates/provider-{name}/src/ops")),
+            expected
+        );
+        assert_eq!(names_in(&format!("fixtures/{name}")), expected);
+    }
+}
+
+#[test]
+fn capabilities_name_operations_of_the_traits() {
+    for (name, provider, _) in providers() {
+        for operation in provider.capabilities().operations() {
+            assert!(Operation::ALL.contains(operation), "{name} {operation}");
+        }
+    }
+}
