@@ -28,12 +28,12 @@ pub mod recurring;
 pub use capability::Capabilities;
 pub use clock::{Clock, SystemClock};
 pub use domain::{
-    Address, AmountInput, Card, CardExpiry, CardNumber, Charge, ChargeOutcome, CivilTime,
+    Address, AmountInput, Approval, Card, CardExpiry, CardNumber, Charge, ChargeOutcome, CivilTime,
     Confirmation, Currency, Customer, Environment, FirstCharge, Item, Lookup, MaskedCard,
-    MerchantReference, Money, MoneyError, NextAction, Page, PageRequest, PageToken, PayerId,
-    Payment, PaymentId, PaymentRequest, PaymentStatus, Payout, PayoutId, PayoutRequest,
-    PayoutStatus, Personal, ReturnUrls, Schedule, SecurityCode, Subscription, SubscriptionId,
-    SubscriptionRequest, SubscriptionStatus,
+    MerchantReference, Money, MoneyError, NextAction, Page, PageRequest, PageToken, PayToken,
+    PayerId, Payment, PaymentId, PaymentRequest, PaymentStatus, Payout, PayoutId, PayoutRequest,
+    PayoutSpeed, PayoutStatus, Personal, Pin, ReturnUrls, Schedule, SecurityCode, Split,
+    Subscription, SubscriptionId, SubscriptionRequest, SubscriptionStatus,
 };
 pub use error::{Error, ErrorKind, Outcome, ProviderReply, Recourse, Violation, Violations};
 pub use operation::{Effect, Operation};

@@ -32,7 +32,8 @@ pub enum InvalidReturn {
 ///
 /// let returned = PayerReturn::from_query("order=1&paymentIntent=a-b&payerId=77")?;
 /// let expected = PaymentId::new("a-b");
-/// assert_eq!(returned.confirmation(&expected)?.payer().as_str(), "77");
+/// assert_eq!(returned.payer().as_str(), "77");
+/// assert_eq!(*returned.confirmation(&expected)?.payment(), expected);
 /// # Ok::<(), provider_mpandco::InvalidReturn>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -147,9 +148,7 @@ mod tests {
     #[test]
     fn a_return_for_another_order_confirms_nothing() {
         let returned = PayerReturn::from_query("paymentIntent=i&payerId=p").unwrap();
-        assert_eq!(
-            returned.confirmation(&PaymentId::new("j")),
-            Err(InvalidReturn::OtherPayment)
-        );
+        let refused = returned.confirmation(&PaymentId::new("j")).unwrap_err();
+        assert_eq!(refused, InvalidReturn::OtherPayment);
     }
 }

@@ -43,6 +43,13 @@ pub(crate) fn unreadable(operation: Operation, reason: impl AsRef<str>) -> Error
     Error::new(NAME, operation, kind, Outcome::Unknown).with_detail(reason)
 }
 
+/// A link of an answer that leads away from the service. Nothing was sent there.
+pub(crate) fn foreign_link(operation: Operation) -> Error {
+    let kind = ErrorKind::UnreadableAnswer;
+    Error::new(NAME, operation, kind, Outcome::NotSent)
+        .with_detail("the answer links to another place than the configured service")
+}
+
 fn refusal(operation: Operation, response: &HttpResponse) -> Error {
     let status = response.status().as_u16();
     let (kind, outcome) = meaning(status);

@@ -1,6 +1,6 @@
 //! The lines of an order.
 
-use super::AmountInput;
+use super::{AmountInput, Money};
 
 /// One line of an order.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,6 +49,11 @@ impl Item {
     /// How many.
     pub fn quantity(&self) -> u32 {
         self.quantity
+    }
+
+    /// The price of all of it, where the price is money and the product is held exactly.
+    pub fn total(&self) -> Option<Money> {
+        self.price.money().ok()?.checked_mul(self.quantity).ok()
     }
 
     /// The stock-keeping unit.

@@ -117,6 +117,26 @@ impl Money {
         self.amount > Decimal::ZERO
     }
 
+    /// Whether the amount is less than nothing.
+    pub fn is_negative(&self) -> bool {
+        self.amount < Decimal::ZERO
+    }
+
+    /// The amount so many times.
+    ///
+    /// # Errors
+    ///
+    /// [`MoneyError::Overflow`].
+    pub fn checked_mul(self, times: u32) -> Result<Self, MoneyError> {
+        let product = self.amount.checked_mul(Decimal::from(times));
+        // As with sums: a product that had to drop digits to fit is no product.
+        let exact = product.filter(|product| times == 0 || product.scale() >= self.amount.scale());
+        match exact {
+            Some(product) => Self::new(product, self.currency),
+            None => Err(MoneyError::Overflow),
+        }
+    }
+
     /// The sum of two amounts of one currency.
     ///
     /// # Errors
@@ -275,6 +295,13 @@ mod tests {
                 .unwrap();
             let expected = Decimal::from_i128_with_scale(i128::from(left) + i128::from(right), 2);
             prop_assert_eq!(sum.amount(), expected.normalize());
+        }
+
+        #[test]
+        fn products_are_exact_or_refused(units: i64, times: u32) {
+            let product = Money::from_minor(units, Currency::MXN).checked_mul(times).unwrap();
+            let expected = Decimal::from_i128_with_scale(i128::from(units) * i128::from(times), 2);
+            prop_assert_eq!(product.amount(), expected.normalize());
         }
 
         #[test]

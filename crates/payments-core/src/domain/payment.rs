@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Serialize, Serializer};
 use url::Url;
 
-use super::{CivilTime, MerchantReference, Money, PayerId, PaymentId};
+use super::{CivilTime, MaskedCard, MerchantReference, Money, PayToken, PayerId, PaymentId};
 
 /// A payment as its provider reports it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -19,6 +19,9 @@ pub struct Payment {
     receipt: Option<String>,
     created_at: Option<CivilTime>,
     next_action: Option<NextAction>,
+    card: Option<MaskedCard>,
+    message: Option<String>,
+    warnings: Vec<String>,
 }
 
 impl Payment {
@@ -34,6 +37,9 @@ impl Payment {
             receipt: None,
             created_at: None,
             next_action: None,
+            card: None,
+            message: None,
+            warnings: Vec::new(),
         }
     }
 
@@ -79,6 +85,27 @@ impl Payment {
         self
     }
 
+    /// Sets what may be shown of the card that was charged.
+    #[must_use]
+    pub fn with_card(mut self, card: Option<MaskedCard>) -> Self {
+        self.card = card;
+        self
+    }
+
+    /// Sets the provider's words about it, scrubbed.
+    #[must_use]
+    pub fn with_message(mut self, message: Option<String>) -> Self {
+        self.message = message;
+        self
+    }
+
+    /// Sets what was odd about the answer although it could be read.
+    #[must_use]
+    pub fn with_warnings(mut self, warnings: Vec<String>) -> Self {
+        self.warnings = warnings;
+        self
+    }
+
     /// The provider's identifier.
     pub fn id(&self) -> &PaymentId {
         &self.id
@@ -117,6 +144,21 @@ impl Payment {
     /// When the provider created it.
     pub fn created_at(&self) -> Option<CivilTime> {
         self.created_at
+    }
+
+    /// What may be shown of the card that was charged.
+    pub fn card(&self) -> Option<&MaskedCard> {
+        self.card.as_ref()
+    }
+
+    /// The provider's words about it, scrubbed.
+    pub fn message(&self) -> Option<&str> {
+        self.message.as_deref()
+    }
+
+    /// What was odd about the answer although it could be read.
+    pub fn warnings(&self) -> &[String] {
+        &self.warnings
     }
 
     /// What has to happen before the payment can go on.
@@ -161,6 +203,12 @@ impl PaymentStatus {
 pub enum NextAction {
     /// Send the payer's browser to this page of the provider.
     RedirectPayer(#[serde(serialize_with = "url_text")] Url),
+    /// The payer approves in the provider's app; or, at a till, chooses one of these accounts by
+    /// name and gives their PIN.
+    AskPayer {
+        /// The payer's accounts.
+        tokens: Vec<PayToken>,
+    },
 }
 
 impl NextAction {
@@ -168,6 +216,7 @@ impl NextAction {
     pub fn redirect_url(&self) -> Option<&Url> {
         match self {
             Self::RedirectPayer(url) => Some(url),
+            Self::AskPayer { .. } => None,
         }
     }
 }
@@ -176,6 +225,9 @@ impl fmt::Debug for NextAction {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::RedirectPayer(url) => write!(f, "RedirectPayer({:?})", url.as_str()),
+            Self::AskPayer { tokens } => {
+                f.debug_struct("AskPayer").field("tokens", tokens).finish()
+            }
         }
     }
 }

@@ -13,6 +13,20 @@ pub struct PayoutRequest {
     name: Personal,
     document: Personal,
     account: Personal,
+    phone: Option<Personal>,
+    email: Option<Personal>,
+    speed: PayoutSpeed,
+}
+
+/// How fast a payout travels, where the provider lets choose.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PayoutSpeed {
+    /// Between banks, within a day.
+    #[default]
+    Standard,
+    /// At once, for another fee.
+    Instant,
 }
 
 impl PayoutRequest {
@@ -31,7 +45,31 @@ impl PayoutRequest {
             name: name.into(),
             document: document.into(),
             account: account.into(),
+            phone: None,
+            email: None,
+            speed: PayoutSpeed::default(),
         }
+    }
+
+    /// The receiver's phone number.
+    #[must_use]
+    pub fn with_phone(mut self, phone: impl Into<Personal>) -> Self {
+        self.phone = Some(phone.into());
+        self
+    }
+
+    /// The receiver's e-mail address.
+    #[must_use]
+    pub fn with_email(mut self, email: impl Into<Personal>) -> Self {
+        self.email = Some(email.into());
+        self
+    }
+
+    /// How fast it travels (standard unless told).
+    #[must_use]
+    pub fn with_speed(mut self, speed: PayoutSpeed) -> Self {
+        self.speed = speed;
+        self
     }
 
     /// The merchant's reference.
@@ -57,6 +95,21 @@ impl PayoutRequest {
     /// The receiver's bank account.
     pub fn account(&self) -> &Personal {
         &self.account
+    }
+
+    /// The receiver's phone number.
+    pub fn phone(&self) -> Option<&Personal> {
+        self.phone.as_ref()
+    }
+
+    /// The receiver's e-mail address.
+    pub fn email(&self) -> Option<&Personal> {
+        self.email.as_ref()
+    }
+
+    /// How fast it travels.
+    pub fn speed(&self) -> PayoutSpeed {
+        self.speed
     }
 
     /// Lists what is wrong with the request for any provider, under the paths `reference`,

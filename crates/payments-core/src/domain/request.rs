@@ -1,16 +1,17 @@
-//! What a caller asks for: a payment, and its confirmation.
+//! A payment to create.
 
-use url::Url;
-
-use super::{AmountInput, Item, MerchantReference, PayerId, PaymentId};
+use super::{
+    AmountInput, Card, Customer, Item, MerchantReference, Money, Personal, ReturnUrls, Split,
+};
 use crate::error::Violations;
 
 /// A payment to create.
 ///
 /// The builder takes anything; a provider validates the whole request before it sends a byte and
-/// lists every violation at once. Field paths in violations are `reference`, `amount`,
-/// `description`, `items[0].name`, `items[0].price`, `items[0].quantity`, `return_urls.approved`
-/// and `return_urls.cancelled`.
+/// lists every violation at once, among them what the provider cannot do. Field paths in
+/// violations are those of the builder: `reference`, `amount`, `description`, `items[0].price`,
+/// `shipping`, `tax`, `splits[0].amount`, `return_urls.approved`, `recipient`, `card.number`,
+/// `customer.email`, `installments` and so on.
 ///
 /// ```
 /// use payments_core::{Currency, Money, PaymentRequest, ReturnUrls};
@@ -24,13 +25,20 @@ use crate::error::Violations;
 /// assert_eq!(request.reference().as_str(), "ORDER-1");
 /// # Ok::<(), url::ParseError>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct PaymentRequest {
     reference: MerchantReference,
     amount: AmountInput,
     description: Option<String>,
     items: Vec<Item>,
+    shipping: Option<AmountInput>,
+    tax: Option<AmountInput>,
+    splits: Vec<Split>,
+    destination: Option<String>,
     return_urls: Option<ReturnUrls>,
+    recipient: Option<Personal>,
+    card: Option<(Card, Customer)>,
+    installments: Option<u8>,
 }
 
 impl PaymentRequest {
@@ -41,7 +49,14 @@ impl PaymentRequest {
             amount: amount.into(),
             description: None,
             items: Vec::new(),
+            shipping: None,
+            tax: None,
+            splits: Vec::new(),
+            destination: None,
             return_urls: None,
+            recipient: None,
+            card: None,
+            installments: None,
         }
     }
 
@@ -59,10 +74,59 @@ impl PaymentRequest {
         self
     }
 
+    /// What of the amount is for shipping.
+    #[must_use]
+    pub fn with_shipping(mut self, shipping: impl Into<AmountInput>) -> Self {
+        self.shipping = Some(shipping.into());
+        self
+    }
+
+    /// What of the amount is tax.
+    #[must_use]
+    pub fn with_tax(mut self, tax: impl Into<AmountInput>) -> Self {
+        self.tax = Some(tax.into());
+        self
+    }
+
+    /// Gives a part of the payment to another account.
+    #[must_use]
+    pub fn with_split(mut self, split: Split) -> Self {
+        self.splits.push(split);
+        self
+    }
+
+    /// Pays into this account of the merchant instead of the default one.
+    #[must_use]
+    pub fn with_destination(mut self, account: impl Into<String>) -> Self {
+        self.destination = Some(account.into());
+        self
+    }
+
     /// Where the payer's browser goes after approving or cancelling at the provider.
     #[must_use]
     pub fn with_return_urls(mut self, urls: ReturnUrls) -> Self {
         self.return_urls = Some(urls);
+        self
+    }
+
+    /// Bills this payer directly, by user name, phone number or identity document.
+    #[must_use]
+    pub fn with_recipient(mut self, recipient: impl Into<Personal>) -> Self {
+        self.recipient = Some(recipient.into());
+        self
+    }
+
+    /// Charges this card of this cardholder.
+    #[must_use]
+    pub fn with_card(mut self, card: Card, customer: Customer) -> Self {
+        self.card = Some((card, customer));
+        self
+    }
+
+    /// Lets the cardholder pay in so many monthly instalments, free of interest.
+    #[must_use]
+    pub fn with_installments(mut self, months: u8) -> Self {
+        self.installments = Some(months);
         self
     }
 
@@ -86,16 +150,71 @@ impl PaymentRequest {
         &self.items
     }
 
+    /// What of the amount is for shipping.
+    pub fn shipping(&self) -> Option<&AmountInput> {
+        self.shipping.as_ref()
+    }
+
+    /// What of the amount is tax.
+    pub fn tax(&self) -> Option<&AmountInput> {
+        self.tax.as_ref()
+    }
+
+    /// The parts that go to other accounts.
+    pub fn splits(&self) -> &[Split] {
+        &self.splits
+    }
+
+    /// The account of the merchant that is paid into.
+    pub fn destination(&self) -> Option<&str> {
+        self.destination.as_deref()
+    }
+
     /// Where the payer's browser goes.
     pub fn return_urls(&self) -> Option<&ReturnUrls> {
         self.return_urls.as_ref()
     }
 
+    /// Who is billed directly.
+    pub fn recipient(&self) -> Option<&Personal> {
+        self.recipient.as_ref()
+    }
+
+    /// The card to charge, and its holder.
+    pub fn card(&self) -> Option<(&Card, &Customer)> {
+        self.card.as_ref().map(|(card, customer)| (card, customer))
+    }
+
+    /// In how many monthly instalments.
+    pub fn installments(&self) -> Option<u8> {
+        self.installments
+    }
+
     /// Lists what is wrong with the request for any provider.
+    ///
+    /// Amounts must be money of one currency. Where items, shipping and tax are all given, they
+    /// must add up to the amount; splits must never exceed it.
     pub fn check(&self, violations: &mut Violations) {
         self.reference.check("reference", violations);
         violations.check_price("amount", &self.amount);
-        let currency = self.amount.money().ok().map(|money| money.currency());
+        self.check_items(violations);
+        for (field, part) in [("shipping", &self.shipping), ("tax", &self.tax)] {
+            if let Some(part) = part {
+                self.check_part(field, part, violations);
+            }
+        }
+        for (index, split) in self.splits.iter().enumerate() {
+            let field = format!("splits[{index}]");
+            split.check(&field, violations);
+            self.check_currency(&format!("{field}.amount"), split.amount(), violations);
+        }
+        if let Some(urls) = &self.return_urls {
+            urls.check("return_urls", violations);
+        }
+        self.check_sums(violations);
+    }
+
+    fn check_items(&self, violations: &mut Violations) {
         for (index, item) in self.items.iter().enumerate() {
             if item.name().trim().is_empty() {
                 violations.push(format!("items[{index}].name"), "must not be empty");
@@ -104,83 +223,55 @@ impl PaymentRequest {
                 violations.push(format!("items[{index}].quantity"), "must be at least 1");
             }
             let price = format!("items[{index}].price");
-            violations.check_price(&price, item.price());
-            let own = item.price().money().ok().map(|money| money.currency());
-            if own.is_some() && currency.is_some() && own != currency {
-                violations.push(price, "must be in the currency of the amount");
+            self.check_part(&price, item.price(), violations);
+        }
+    }
+
+    /// A price, shipping and tax may be nothing, but not less.
+    fn check_part(&self, field: &str, part: &AmountInput, violations: &mut Violations) {
+        let money = violations.keep(field, part.money());
+        if money.is_some_and(|money| money.is_negative()) {
+            violations.push(field, "must not be less than nothing");
+        }
+        self.check_currency(field, part, violations);
+    }
+
+    fn check_currency(&self, field: &str, part: &AmountInput, violations: &mut Violations) {
+        if let (Ok(whole), Ok(part)) = (self.amount.money(), part.money())
+            && whole.currency() != part.currency()
+        {
+            violations.push(field, "must be in the currency of the amount");
+        }
+    }
+
+    fn check_sums(&self, violations: &mut Violations) {
+        let Ok(amount) = self.amount.money() else {
+            return;
+        };
+        let sum = |parts: Vec<Option<Money>>| {
+            let zero = Some(Money::zero(amount.currency()));
+            parts
+                .into_iter()
+                .fold(zero, |sum, part| sum?.checked_add(part?).ok())
+        };
+        let money = |part: &AmountInput| part.money().ok();
+        if let (Some(shipping), Some(tax)) = (&self.shipping, &self.tax)
+            && !self.items.is_empty()
+        {
+            let items = self.items.iter().map(Item::total);
+            let total = sum(items.chain([money(shipping), money(tax)]).collect());
+            if let Some(total) = total.filter(|total| *total != amount) {
+                let message = format!("items, shipping and tax add up to {total}, not to it");
+                violations.push("amount", message);
             }
         }
-        if let Some(urls) = &self.return_urls {
-            urls.check("return_urls", violations);
+        let splits = self.splits.iter().map(|split| money(split.amount()));
+        if let Some(total) = sum(splits.collect())
+            && total.amount() > amount.amount()
+        {
+            let message = format!("add up to {total}, which is more than the amount");
+            violations.push("splits", message);
         }
-    }
-}
-
-/// Where a payer's browser goes after the provider's page.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ReturnUrls {
-    approved: Url,
-    cancelled: Url,
-}
-
-impl ReturnUrls {
-    /// One page for a payer who approved, one for a payer who did not.
-    pub fn new(approved: Url, cancelled: Url) -> Self {
-        Self {
-            approved,
-            cancelled,
-        }
-    }
-
-    /// Where a payer goes who approved.
-    pub fn approved(&self) -> &Url {
-        &self.approved
-    }
-
-    /// Where a payer goes who did not.
-    pub fn cancelled(&self) -> &Url {
-        &self.cancelled
-    }
-
-    fn check(&self, field: &str, violations: &mut Violations) {
-        for (name, url) in [("approved", &self.approved), ("cancelled", &self.cancelled)] {
-            if !matches!(url.scheme(), "http" | "https") {
-                violations.push(format!("{field}.{name}"), "must be an http or https URL");
-            }
-        }
-    }
-}
-
-/// A confirmation of a payment that its payer has approved: this is the call that moves the money.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Confirmation {
-    payment: PaymentId,
-    payer: PayerId,
-}
-
-impl Confirmation {
-    /// Confirms `payment` for the payer who came back from the provider's page.
-    pub fn by_payer(payment: impl Into<PaymentId>, payer: impl Into<PayerId>) -> Self {
-        Self {
-            payment: payment.into(),
-            payer: payer.into(),
-        }
-    }
-
-    /// The payment.
-    pub fn payment(&self) -> &PaymentId {
-        &self.payment
-    }
-
-    /// Who approved it.
-    pub fn payer(&self) -> &PayerId {
-        &self.payer
-    }
-
-    /// Lists what is wrong with the confirmation for any provider.
-    pub fn check(&self, violations: &mut Violations) {
-        self.payment.check("payment", violations);
-        self.payer.check("payer", violations);
     }
 }
 
@@ -223,7 +314,7 @@ mod tests {
     #[test]
     fn everything_wrong_is_listed_at_once_with_its_path() {
         let request = PaymentRequest::new("", pesos("20.005"))
-            .with_item(Item::new(" ", pesos("0")).with_quantity(0))
+            .with_item(Item::new(" ", pesos("-1")).with_quantity(0))
             .with_item(Item::new("Tea", pesos("many")))
             .with_return_urls(urls("ftp://shop.example/", "javascript:alert(1)"));
         insta::assert_snapshot!(listed(|violations| request.check(violations)), @"
@@ -231,7 +322,7 @@ mod tests {
         amount: 20.005 has more than the 2 decimals of MXN
         items[0].name: must not be empty
         items[0].quantity: must be at least 1
-        items[0].price: must be more than nothing
+        items[0].price: must not be less than nothing
         items[1].price: the amount is not a decimal number
         return_urls.approved: must be an http or https URL
         return_urls.cancelled: must be an http or https URL
@@ -267,13 +358,46 @@ mod tests {
     }
 
     #[test]
-    fn a_confirmation_needs_a_payment_and_a_payer() {
-        let confirmation = Confirmation::by_payer("", " P");
-        insta::assert_snapshot!(listed(|violations| confirmation.check(violations)), @"
-        payment: must not be empty
-        payer: must hold no control characters, nor blanks at its ends
+    fn parts_that_are_all_given_add_up_to_the_amount() {
+        let order = |tax: &str| {
+            PaymentRequest::new("ORDER-1", pesos("25.50"))
+                .with_item(Item::new("Coffee", pesos("10")).with_quantity(2))
+                .with_item(Item::new("Free biscuit", pesos("0")))
+                .with_shipping(pesos("3"))
+                .with_tax(pesos(tax))
+        };
+        assert_eq!(listed(|violations| order("2.50").check(violations)), "");
+        assert_eq!(
+            listed(|violations| order("2.49").check(violations)),
+            "amount: items, shipping and tax add up to 25.49 MXN, not to it"
+        );
+        // Where a part is left out, nothing has to add up.
+        let partial = PaymentRequest::new("ORDER-1", pesos("25.50"))
+            .with_item(Item::new("Coffee", pesos("10")))
+            .with_tax(pesos("1"));
+        assert_eq!(listed(|violations| partial.check(violations)), "");
+    }
+
+    #[test]
+    fn splits_never_exceed_the_amount() {
+        let order = |second: &str| {
+            PaymentRequest::new("ORDER-1", pesos("20"))
+                .with_split(Split::new("branch-1", pesos("15")))
+                .with_split(Split::new("branch-2", pesos(second)))
+        };
+        assert_eq!(listed(|violations| order("5").check(violations)), "");
+        assert_eq!(
+            listed(|violations| order("5.01").check(violations)),
+            "splits: add up to 20.01 MXN, which is more than the amount"
+        );
+        let odd = PaymentRequest::new("ORDER-1", pesos("20"))
+            .with_shipping(pesos("-1"))
+            .with_split(Split::new(" ", Money::from_minor(0, Currency::USD)));
+        insta::assert_snapshot!(listed(|violations| odd.check(violations)), @"
+        shipping: must not be less than nothing
+        splits[0].account: must not be empty
+        splits[0].amount: must be more than nothing
+        splits[0].amount: must be in the currency of the amount
         ");
-        let confirmation = Confirmation::by_payer("PAY-1", "P-1");
-        assert_eq!(listed(|violations| confirmation.check(violations)), "");
     }
 }

@@ -16,10 +16,10 @@ pub struct Violation {
 
 impl Violation {
     /// What is wrong with the field at a path such as `items[0].price`; an empty path means the
-    /// request as a whole. The message is scrubbed, for a provider may echo what it was sent.
+    /// request as a whole. Both are scrubbed, for a provider may echo what it was sent.
     pub fn new(field: impl Into<String>, message: impl AsRef<str>) -> Self {
         Self {
-            field: field.into(),
+            field: redact::text(&field.into()),
             message: redact::text(message.as_ref()),
         }
     }

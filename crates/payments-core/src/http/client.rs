@@ -155,7 +155,8 @@ impl HttpClient {
                 ),
                 Err(error) => error.into(),
             };
-            if matches!(attempt, Attempt::AnswerLost | Attempt::Answered(..)) {
+            // One attempt that may have arrived is enough.
+            if !matches!(attempt, Attempt::Unsendable | Attempt::NotSent) {
                 outcome = Outcome::Unknown;
             }
             let chance = self.randomness.next();

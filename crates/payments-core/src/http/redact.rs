@@ -8,9 +8,11 @@
 /// A single group of this many digits is masked: more than a transaction number or a year has,
 /// fewer than any card, account or phone number.
 const LONG_GROUP: usize = 9;
-/// Groups of digits joined by blanks, dashes or points are masked from this many digits on: a
-/// card written in groups has them, a date with a time has not.
+/// Groups of digits joined by blanks, dashes and the like are masked from this many digits on: a
+/// card written in groups has them. A date with a time has not, for a colon joins nothing.
 const LONG_JOINED: usize = 13;
+/// How many of these may stand between two groups.
+const LONGEST_JOINT: usize = 3;
 /// An unbroken word of letters and digits this long is a key or a token.
 const LONG_WORD: usize = 32;
 /// What is kept of a text, in characters.
@@ -79,7 +81,7 @@ fn mask_secret(text: &str, secret: &str) -> String {
 }
 
 fn mask_word(word: &str) -> String {
-    if let Some((before, after)) = word.split_once('@')
+    if let Some((before, after)) = word.rsplit_once('@').or_else(|| word.rsplit_once("%40"))
         && !before.is_empty()
         && after.contains('.')
     {
@@ -118,37 +120,63 @@ fn push_run(masked: &mut String, run: &mut String) {
 
 fn mask_digits(text: &str) -> String {
     let mut masked = String::with_capacity(text.len());
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
-        if !c.is_ascii_digit() {
-            masked.push(c);
-            continue;
+    let mut rest = text;
+    while let Some(start) = rest.find(char::is_numeric) {
+        let (before, from_digit) = rest.split_at(start);
+        let run = Run::at_start_of(from_digit);
+        let (digits, after) = from_digit.split_at(run.length);
+        masked.push_str(before);
+        if run.longest_group >= LONG_GROUP || run.digits >= LONG_JOINED {
+            masked.push_str(&format!("[{} digits]", run.digits));
+        } else {
+            masked.push_str(digits);
         }
-        // A run goes on through single blanks, dashes and points between its groups.
-        let mut run = String::from(c);
-        let (mut group, mut longest, mut digits) = (1, 1, 1);
-        while let Some(&next) = chars.peek() {
-            if next.is_ascii_digit() {
-                group += 1;
-                digits += 1;
-                longest = longest.max(group);
-            } else if matches!(next, ' ' | '-' | '.') && group > 0 {
-                group = 0;
+        rest = after;
+    }
+    masked.push_str(rest);
+    masked
+}
+
+/// Groups of digits, and what joins them.
+struct Run {
+    /// In bytes, up to the last digit.
+    length: usize,
+    digits: usize,
+    longest_group: usize,
+}
+
+impl Run {
+    fn at_start_of(text: &str) -> Self {
+        let mut run = Self {
+            length: 0,
+            digits: 0,
+            longest_group: 0,
+        };
+        let (mut group, mut joint) = (0, 0);
+        for (place, c) in text.char_indices() {
+            // Digits of any script.
+            if c.is_numeric() {
+                group = if joint > 0 { 1 } else { group + 1 };
+                joint = 0;
+                run.digits += 1;
+                run.longest_group = run.longest_group.max(group);
+                run.length = place + c.len_utf8();
+            } else if joins(c) && joint < LONGEST_JOINT {
+                joint += 1;
             } else {
                 break;
             }
-            run.push(next);
-            chars.next();
         }
-        if longest >= LONG_GROUP || digits >= LONG_JOINED {
-            let end = run.trim_end_matches([' ', '-', '.']).len();
-            masked.push_str(&format!("[{digits} digits]"));
-            masked.extend(run.get(end..));
-        } else {
-            masked.push_str(&run);
-        }
+        run
     }
-    masked
+}
+
+fn joins(c: char) -> bool {
+    // Hyphen-like characters of Unicode among them.
+    matches!(
+        c,
+        ' ' | '-' | '.' | '_' | '/' | '\u{2010}'..='\u{2015}' | '\u{2212}'
+    )
 }
 
 #[cfg(test)]
@@ -167,6 +195,13 @@ mod tests {
             ["4111"; 4].join("-"),
             ["4111"; 4].join("\u{0}"),
             format!("3782 {} 10005", "8".repeat(6)),
+            ["4111"; 4].join("  "),
+            ["4111"; 4].join(" - "),
+            ["4111"; 4].join("_"),
+            ["4111"; 4].join("/"),
+            ["4111"; 4].join("\u{2011}"),
+            ["4111"; 4].join("\u{a0}"),
+            "\u{ff14}".repeat(16),
         ] {
             let masked = text(&format!("tarjeta {card}, rechazada"));
             assert!(masked.starts_with("tarjeta ["), "{masked}");
@@ -194,6 +229,10 @@ mod tests {
         assert_eq!(
             text(&format!("idUsuario {key} no encontrado, ana@example.com")),
             "idUsuario [key] no encontrado, [e-mail]"
+        );
+        assert_eq!(
+            text("ana%40example.com @ana@example.com"),
+            "[e-mail] [e-mail]"
         );
     }
 

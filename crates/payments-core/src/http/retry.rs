@@ -49,6 +49,8 @@ pub enum Attempt {
     NotSent,
     /// Something may have been sent, and no whole answer came.
     AnswerLost,
+    /// An answer came that is longer than the client reads; it will be as long the next time.
+    AnswerTooLarge,
     /// An answer came, perhaps with a `Retry-After`.
     Answered(StatusCode, Option<Duration>),
 }
@@ -58,6 +60,7 @@ impl From<&TransportError> for Attempt {
         match (error.delivery(), error.failure()) {
             (Delivery::NotSent, TransportFailure::Unsendable) => Self::Unsendable,
             (Delivery::NotSent, _) => Self::NotSent,
+            (Delivery::Possible, TransportFailure::TooLarge) => Self::AnswerTooLarge,
             (Delivery::Possible, _) => Self::AnswerLost,
         }
     }
@@ -142,6 +145,7 @@ mod tests {
             (Attempt::Unsendable, false, false),
             (Attempt::NotSent, true, true),
             (Attempt::AnswerLost, true, false),
+            (Attempt::AnswerTooLarge, false, false),
         ];
         for status in 100..=599 {
             let passes = [408, 429, 500, 502, 503, 504].contains(&status);

@@ -2,8 +2,9 @@
 
 use async_trait::async_trait;
 use payments_core::{
-    Confirmation, Lookup, MerchantReference, Operation, Page, PageRequest, Payment, PaymentId,
-    PaymentProvider, PaymentRequest, PaymentStatus, PayoutProvider, RecurringProvider, Result,
+    Approval, Confirmation, Lookup, MerchantReference, Operation, Page, PageRequest, Payment,
+    PaymentId, PaymentProvider, PaymentRequest, PaymentStatus, PayoutProvider, RecurringProvider,
+    Result,
 };
 
 use super::InMemoryProvider;
@@ -46,8 +47,12 @@ impl PaymentProvider for InMemoryProvider {
             .payment(confirmation.payment())
             .ok_or_else(|| not_found(operation))?;
         require(operation, record, PaymentStatus::Approved)?;
-        if record.payer.as_ref() != Some(confirmation.payer()) {
-            return Err(refused(operation, "another payer approved the payment"));
+        match confirmation.approval() {
+            Approval::Payer(payer) if record.payer.as_ref() == Some(payer) => {}
+            Approval::Payer(_) => {
+                return Err(refused(operation, "another payer approved the payment"));
+            }
+            _ => return Err(refused(operation, "payers approve on a page only")),
         }
         record.status = PaymentStatus::Paid;
         record.receipt = Some(format!("RECEIPT-OF-{}", record.number.id()));

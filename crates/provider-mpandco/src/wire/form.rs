@@ -1,12 +1,11 @@
 //! What all form requests share.
 
-use payments_core::http::{Form, SecretBytes};
+use url::form_urlencoded::byte_serialize;
 
 pub(crate) const FORM: &str = "application/x-www-form-urlencoded";
 
 /// The query `id=ID`.
-pub(crate) fn id_query(id: &str) -> SecretBytes {
-    let mut form = Form::new();
-    form.field("id", id);
-    form.finish()
+pub(crate) fn id_query(id: &str) -> String {
+    let id: String = byte_serialize(id.as_bytes()).collect();
+    format!("id={id}")
 }

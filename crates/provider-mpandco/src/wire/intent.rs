@@ -72,6 +72,7 @@ pub(crate) struct Receipt {
 /// execution.
 #[derive(Default, Deserialize)]
 pub(crate) struct Links {
+    pub(crate) execute: Option<Link>,
     pub(crate) approval_url: Option<Link>,
 }
 
