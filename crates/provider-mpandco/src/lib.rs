@@ -46,4 +46,4 @@ pub use builder::MpandcoBuilder;
 pub use callback::{InvalidReturn, PayerReturn};
 pub use config::Credentials;
 pub use ops::TOKEN;
-pub use provider::{Mpandco, NAME};
+pub use provider::{Mpandco, NAME, OWN_OPERATIONS};

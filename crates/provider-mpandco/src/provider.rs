@@ -14,6 +14,9 @@ use crate::{Credentials, MpandcoBuilder, ops};
 /// The provider's name.
 pub const NAME: ProviderName = ProviderName::new("mpandco");
 
+/// What this provider does beyond the traits.
+pub const OWN_OPERATIONS: &[Operation] = &[ops::TOKEN];
+
 const CAPABILITIES: Capabilities = Capabilities::new(
     &[
         Operation::CREATE_PAYMENT,

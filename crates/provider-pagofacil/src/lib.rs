@@ -48,4 +48,4 @@ mod wire;
 pub use builder::PagoFacilBuilder;
 pub use channel::Encoding;
 pub use config::{ProductionKeys, SandboxKeys};
-pub use provider::{NAME, PagoFacil};
+pub use provider::{NAME, OWN_OPERATIONS, PagoFacil};

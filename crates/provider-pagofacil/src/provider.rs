@@ -14,6 +14,9 @@ use crate::service::Service;
 /// The provider's name.
 pub const NAME: ProviderName = ProviderName::new("pagofacil");
 
+/// What this provider does beyond the traits.
+pub const OWN_OPERATIONS: &[Operation] = &[];
+
 const CAPABILITIES: Capabilities = Capabilities::new(
     &[
         Operation::REGISTER_SUBSCRIPTION,

@@ -113,6 +113,7 @@ pub struct Subscription {
     registered_at: Option<CivilTime>,
     charges: Vec<Charge>,
     details: BTreeMap<String, String>,
+    warnings: Vec<String>,
 }
 
 impl Subscription {
@@ -128,6 +129,7 @@ impl Subscription {
             registered_at: None,
             charges: Vec::new(),
             details: BTreeMap::new(),
+            warnings: Vec::new(),
         }
     }
 
@@ -180,6 +182,13 @@ impl Subscription {
         self
     }
 
+    /// Sets what was odd about the answer although it could be read.
+    #[must_use]
+    pub fn with_warnings(mut self, warnings: Vec<String>) -> Self {
+        self.warnings = warnings;
+        self
+    }
+
     /// The provider's identifier.
     pub fn id(&self) -> &SubscriptionId {
         &self.id
@@ -223,6 +232,11 @@ impl Subscription {
     /// What else the provider tells, by its own names.
     pub fn details(&self) -> &BTreeMap<String, String> {
         &self.details
+    }
+
+    /// What was odd about the answer although it could be read.
+    pub fn warnings(&self) -> &[String] {
+        &self.warnings
     }
 }
 

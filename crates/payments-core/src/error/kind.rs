@@ -26,6 +26,8 @@ pub enum ErrorKind {
     Declined,
     /// The provider refused the call as it stands.
     Refused,
+    /// What the provider holds is not what the merchant's order expected. Nothing was done.
+    Mismatch,
     /// Too many calls.
     RateLimited,
     /// The provider is down, or its gateway says so.
@@ -50,6 +52,7 @@ impl ErrorKind {
             Self::NotFound => "the provider does not know it",
             Self::Declined => "the payment was declined",
             Self::Refused => "the provider refused the call",
+            Self::Mismatch => "the payment is not the one that was expected",
             Self::RateLimited => "too many calls",
             Self::Unavailable => "the provider is unavailable",
             Self::Network => "the connection failed",
