@@ -17,6 +17,7 @@ pub mod clock;
 pub mod codec;
 pub mod domain;
 pub mod error;
+pub mod ext;
 mod forward;
 pub mod http;
 pub mod operation;
@@ -36,6 +37,7 @@ pub use domain::{
     Subscription, SubscriptionId, SubscriptionRequest, SubscriptionStatus,
 };
 pub use error::{Error, ErrorKind, Outcome, ProviderReply, Recourse, Violation, Violations};
+pub use ext::{PaymentProviderExt, PayoutProviderExt, RecurringProviderExt};
 pub use operation::{Effect, Operation};
 pub use payout::PayoutProvider;
 pub use provider::{PaymentProvider, Provider, ProviderName};

@@ -1,0 +1,56 @@
+//! From pages to a stream of their entries.
+
+use std::vec::IntoIter;
+
+use futures_core::Stream;
+use futures_util::stream;
+
+use super::cycle::CycleGuard;
+use crate::{Error, ErrorKind, Operation, Outcome, Page, PageRequest, ProviderName, Result};
+
+/// The entries of all pages, each page fetched when the one before it is used up. One page is
+/// held at a time. After an error the stream ends.
+pub(super) fn entries<'a, T, Fetch, Fetched>(
+    provider: ProviderName,
+    operation: Operation,
+    fetch: Fetch,
+) -> impl Stream<Item = Result<T>> + Send + use<'a, T, Fetch, Fetched>
+where
+    T: Send + 'a,
+    Fetch: Fn(PageRequest) -> Fetched + Send + Sync + 'a,
+    Fetched: Future<Output = Result<Page<T>>> + Send + 'a,
+{
+    let start = State {
+        fetch,
+        page: Vec::new().into_iter(),
+        next: Some(PageRequest::first()),
+        guard: CycleGuard::default(),
+    };
+    stream::try_unfold(start, move |mut state| async move {
+        loop {
+            if let Some(entry) = state.page.next() {
+                return Ok(Some((entry, state)));
+            }
+            let Some(request) = state.next.take() else {
+                return Ok(None);
+            };
+            let page = (state.fetch)(request).await?;
+            if let Some(token) = page.next {
+                if state.guard.closes(&token) {
+                    let kind = ErrorKind::UnreadableAnswer;
+                    return Err(Error::new(provider, operation, kind, Outcome::Unknown)
+                        .with_detail("the pages of the listing lead back to an earlier one"));
+                }
+                state.next = Some(PageRequest::after(token));
+            }
+            state.page = page.items.into_iter();
+        }
+    })
+}
+
+struct State<T, Fetch> {
+    fetch: Fetch,
+    page: IntoIter<T>,
+    next: Option<PageRequest>,
+    guard: CycleGuard,
+}
