@@ -3,6 +3,7 @@
 use std::error::Error;
 use std::fmt::{Debug, Display};
 use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex};
 
 use http::StatusCode;
@@ -10,8 +11,8 @@ use payments_core::http::{
     ClientConfig, Delivery, HttpRequest, HttpResponse, TransportError, TransportFailure,
 };
 use payments_core::{
-    Card, CardExpiry, Confirmation, Currency, Money, PaymentId, PaymentProvider, RecurringProvider,
-    Schedule, SubscriptionId, SubscriptionRequest,
+    Card, CardExpiry, Confirmation, Currency, Money, PayToken, PaymentId, PaymentProvider, Pin,
+    RecurringProvider, Schedule, SubscriptionId, SubscriptionRequest,
 };
 use payments_testkit::sim::Simulator;
 use payments_testkit::{Canned, samples};
@@ -33,8 +34,14 @@ impl Printed {
         printed.push(b'\n');
     }
 
-    /// A result in every way that it can be printed, with the causes of an error.
+    /// A result in every way that it can be printed: the causes of an error, and the message of a
+    /// panic over it, among them.
     fn result<T: Debug, E: Error>(&self, result: &Result<T, E>) {
+        if let Err(error) = result {
+            let unwrapped = catch_unwind(AssertUnwindSafe(|| panic!("{error:?} {error}")));
+            let message = unwrapped.unwrap_err();
+            self.line(message.downcast_ref::<String>().unwrap());
+        }
         self.line(format_args!("{result:?} {result:#?}"));
         let mut cause = result.as_ref().err().map(|error| error as &dyn Error);
         while let Some(error) = cause {
@@ -86,6 +93,8 @@ const CODE: &str = "739";
 const SECRET: &str = "canary-client-secret";
 const TOKEN: &str = "canary-access-token";
 const REFRESH: &str = "canary-refresh-token";
+const PAY_TOKEN: &str = "canary-pay-token";
+const PIN: &str = "7392";
 const BRANCH: &str = "canary-branch-key";
 const USER: &str = "canary-user-key";
 
@@ -95,7 +104,7 @@ fn number() -> String {
 
 fn assert_clean(printed: &str) {
     let number = number();
-    for secret in [&*number, SECRET, TOKEN, REFRESH, BRANCH, USER] {
+    for secret in [&*number, SECRET, TOKEN, REFRESH, PAY_TOKEN, BRANCH, USER] {
         if let Some(place) = printed.find(secret) {
             let context: String = printed
                 .chars()
@@ -107,7 +116,8 @@ fn assert_clean(printed: &str) {
     }
     // Three digits may stand in a port number or a length; the code stands alone.
     let mut numbers = printed.split(|c: char| !c.is_ascii_digit());
-    assert!(numbers.all(|number| number != CODE), "the code was printed");
+    let is_secret = |number: &str| [CODE, PIN].contains(&number);
+    assert!(!numbers.any(is_secret), "a code or a PIN was printed");
 }
 
 /// Answers whatever it is sent with all of it in every member that a provider may echo.
@@ -184,6 +194,10 @@ async fn no_secret_is_printed_by_a_provider_that_echoes_everything() {
         printed.line(format_args!("{client:?}"));
         let confirmation = Confirmation::by_payer("a", "b");
         printed.result(&client.confirm_payment(&confirmation).await);
+        let token = PayToken::new(PAY_TOKEN, None);
+        let at_a_till = Confirmation::by_pay_token("a", token, Pin::new(PIN));
+        printed.line(format_args!("{at_a_till:?}"));
+        printed.result(&client.confirm_payment(&at_a_till).await);
         printed.result(&client.void_payment(&PaymentId::new("a")).await);
     })
     .await;

@@ -1,5 +1,7 @@
 //! What a provider said when it refused.
 
+use std::fmt;
+
 use serde::Serialize;
 
 use crate::http::redact;
@@ -58,5 +60,21 @@ impl ProviderReply {
     /// The provider's message, in its own language.
     pub fn message(&self) -> Option<&str> {
         self.message.as_deref()
+    }
+}
+
+impl fmt::Display for ProviderReply {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the provider answered")?;
+        if let Some(status) = self.status {
+            write!(f, " {status}")?;
+        }
+        if let Some(code) = &self.code {
+            write!(f, " {code}")?;
+        }
+        if let Some(message) = &self.message {
+            write!(f, " {message:?}")?;
+        }
+        Ok(())
     }
 }

@@ -187,39 +187,35 @@ impl Error {
     }
 }
 
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Error {
+    /// What happened, to which call: everything but the advice.
+    fn describe(&self) -> String {
         let parts = &*self.0;
-        write!(f, "{} {}: {}", parts.provider, parts.operation, parts.kind)?;
+        let mut text = format!("{} {}: {}", parts.provider, parts.operation, parts.kind);
         if let Some(detail) = &parts.detail {
-            write!(f, ": {detail}")?;
+            text.push_str(&format!(": {detail}"));
         }
         if let Some(reply) = &parts.reply {
-            write_reply(f, reply)?;
+            text.push_str(&format!(" ({reply})"));
         }
         for violation in &parts.violations {
-            write!(f, "; {violation}")?;
+            text.push_str(&format!("; {violation}"));
         }
-        write!(f, ". {}", self.advice())?;
-        match &parts.recourse {
-            Some(recourse) if parts.outcome == Outcome::Unknown => write!(f, "; {recourse}"),
-            _ => Ok(()),
-        }
+        text
     }
 }
 
-fn write_reply(f: &mut fmt::Formatter<'_>, reply: &ProviderReply) -> fmt::Result {
-    f.write_str(" (the provider answered")?;
-    if let Some(status) = reply.status() {
-        write!(f, " {status}")?;
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The words of a provider may end in a point of their own.
+        let description = self.describe();
+        let description = description.trim_end_matches('.');
+        write!(f, "{description}. {}", self.advice())?;
+        match &self.0.recourse {
+            Some(recourse) if self.0.outcome == Outcome::Unknown => write!(f, "; {recourse}"),
+            _ => Ok(()),
+        }
     }
-    if let Some(code) = reply.code() {
-        write!(f, " {code}")?;
-    }
-    if let Some(message) = reply.message() {
-        write!(f, " {message:?}")?;
-    }
-    f.write_str(")")
 }
 
 impl fmt::Debug for Error {
