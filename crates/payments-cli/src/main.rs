@@ -1,5 +1,12 @@
-//! `payments`: a tour of both providers, and the simulator as a server.
+//! `payments`: the operations of both providers, a tour of them, and the simulator as a server.
 
+mod ask;
+mod connection;
+mod exit;
+mod failure;
+mod mpandco;
+mod output;
+mod pagofacil;
 mod sandbox;
 mod tour;
 
@@ -7,7 +14,15 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::connection::Connection;
+use crate::exit::Ending;
+use crate::failure::Failure;
+use crate::output::Output;
+
 /// Take payments in Latin America from the command line.
+///
+/// Exit codes: 0 done, 2 invalid (nothing was sent), 3 rejected by the provider, 4 the outcome is
+/// unknown, 5 not sent, 1 anything else.
 #[derive(Parser)]
 #[command(name = "payments", version)]
 struct Arguments {
@@ -26,23 +41,55 @@ enum Command {
         #[arg(long, default_value_t = 0)]
         port: u16,
     },
+    /// mPandco, a Venezuelan wallet. Its keys come from MPANDCO_CLIENT_ID and
+    /// MPANDCO_CLIENT_SECRET, or are asked for
+    Mpandco {
+        #[command(flatten)]
+        connection: Connection,
+        #[command(subcommand)]
+        command: Box<mpandco::Command>,
+    },
+    /// PagoFácil.net, Mexican cards. Its keys come from PAGOFACIL_BRANCH_ID and PAGOFACIL_USER_ID,
+    /// or are asked for
+    Pagofacil {
+        #[command(flatten)]
+        connection: Connection,
+        #[command(flatten)]
+        channel: pagofacil::ChannelArguments,
+        #[command(subcommand)]
+        command: pagofacil::Command,
+    },
 }
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let done = match Arguments::parse().command {
+    let command = Arguments::parse().command;
+    let output = match &command {
+        Command::Mpandco { connection, .. } | Command::Pagofacil { connection, .. } => {
+            connection.output
+        }
+        Command::Tour | Command::Sandbox { .. } => Output::Table,
+    };
+    let ending = run(command).await.unwrap_or_else(|failure| {
+        // Where even the terminal fails, the exit code still tells.
+        let _ = output.print_failure(&failure);
+        failure.ending()
+    });
+    ending.into()
+}
+
+async fn run(command: Command) -> Result<Ending, Failure> {
+    match command {
         Command::Tour => tour::run().await,
         Command::Sandbox { port } => sandbox::run(port).await,
-    };
-    match done {
-        Ok(code) => code,
-        Err(error) => {
-            // Nothing better can be done where even the terminal fails.
-            let _ = std::io::Write::write_fmt(
-                &mut std::io::stderr(),
-                format_args!("payments: {error}\n"),
-            );
-            ExitCode::FAILURE
-        }
+        Command::Mpandco {
+            connection,
+            command,
+        } => mpandco::run(&connection, *command).await,
+        Command::Pagofacil {
+            connection,
+            channel,
+            command,
+        } => pagofacil::run(&connection, &channel, command).await,
     }
 }

@@ -1,15 +1,17 @@
 //! `payments sandbox`: the simulator as a server.
 
 use std::io::{self, Write};
-use std::process::ExitCode;
 
 use payments_testkit::sim::{Simulator, mpandco, pagofacil};
 
-pub(crate) async fn run(port: u16) -> io::Result<ExitCode> {
+use crate::exit::Ending;
+use crate::failure::Failure;
+
+pub(crate) async fn run(port: u16) -> Result<Ending, Failure> {
     let simulator = Simulator::start_on(port).await?;
     announce(&simulator, &mut io::stdout().lock())?;
     tokio::signal::ctrl_c().await?;
-    Ok(ExitCode::SUCCESS)
+    Ok(Ending::Done)
 }
 
 fn announce(simulator: &Simulator, out: &mut impl Write) -> io::Result<()> {

@@ -1,14 +1,15 @@
 //! The way of the tour.
 
 use std::io::{self, IsTerminal, Write};
-use std::process::ExitCode;
 
 use payments_testkit::sim::Simulator;
 
 use super::guide::Guide;
 use super::{mpandco, pagofacil, table};
+use crate::exit::Ending;
+use crate::failure::Failure;
 
-pub(crate) async fn run() -> io::Result<ExitCode> {
+pub(crate) async fn run() -> Result<Ending, Failure> {
     let simulator = Simulator::start().await?;
     let mut guide = Guide::new(&simulator);
     mpandco::journey(&mut guide).await;
@@ -25,9 +26,9 @@ pub(crate) async fn run() -> io::Result<ExitCode> {
             "All {} steps did what they should. Nothing moved but simulated money.",
             steps.len()
         )?;
-        Ok(ExitCode::SUCCESS)
+        Ok(Ending::Done)
     } else {
         writeln!(out, "{failed} of {} steps failed.", steps.len())?;
-        Ok(ExitCode::FAILURE)
+        Ok(Ending::Failed)
     }
 }

@@ -6,6 +6,7 @@ mod outcome;
 mod recourse;
 mod reply;
 mod report;
+mod serialize;
 mod source;
 mod violation;
 

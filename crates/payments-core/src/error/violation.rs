@@ -99,6 +99,11 @@ impl Violations {
         value
     }
 
+    /// What is wrong, in the order in which it was found.
+    pub fn iter(&self) -> impl Iterator<Item = &Violation> {
+        self.0.iter()
+    }
+
     /// How many there are.
     pub fn len(&self) -> usize {
         self.0.len()

@@ -1,0 +1,103 @@
+//! The commands.
+
+use clap::Subcommand;
+use futures_util::{StreamExt, TryStreamExt};
+use payments_core::{
+    Error, MerchantReference, Operation, Payment, PaymentId, PaymentProvider, PaymentProviderExt,
+    PayoutProvider,
+};
+use provider_mpandco::{Credentials, Mpandco};
+
+use super::{confirm_payment, create_payment, send_payouts};
+use crate::ask;
+use crate::connection::Connection;
+use crate::exit::Ending;
+use crate::failure::Failure;
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Create a payment: by button, or billed to a recipient
+    CreatePayment(Box<create_payment::Arguments>),
+    /// Confirm a payment that its payer approved: this moves the money
+    ConfirmPayment(confirm_payment::Arguments),
+    /// Fetch a payment
+    GetPayment {
+        /// Its id
+        id: String,
+    },
+    /// Search the payments of a merchant reference
+    FindPayment {
+        /// The reference
+        reference: String,
+    },
+    /// List payments, newest first
+    ListPayments {
+        /// How many at the most
+        #[arg(long, default_value_t = 20)]
+        limit: usize,
+    },
+    /// Take a paid payment back
+    VoidPayment {
+        /// Its id
+        id: String,
+    },
+    /// Send money to one bank account
+    SendPayout(send_payouts::Row),
+    /// Send money to the bank accounts of a CSV file
+    SendPayouts(send_payouts::Batch),
+}
+
+pub(crate) async fn run(connection: &Connection, command: Command) -> Result<Ending, Failure> {
+    let mpandco = client(connection)?;
+    let output = connection.output;
+    match command {
+        Command::CreatePayment(arguments) => {
+            output.print(&mpandco.create_payment(&arguments.request()?).await?)?;
+        }
+        Command::ConfirmPayment(arguments) => {
+            let confirmation = arguments.confirmation(&mpandco).await?;
+            output.print(&mpandco.confirm_payment(&confirmation).await?)?;
+        }
+        Command::GetPayment { id } => {
+            output.print(&mpandco.get_payment(&PaymentId::new(id)).await?)?;
+        }
+        Command::FindPayment { reference } => {
+            let reference = MerchantReference::new(reference);
+            output.print(&mpandco.find_payment(&reference).await?)?;
+        }
+        Command::ListPayments { limit } => {
+            let newest = mpandco.payments().take(limit);
+            let payments: Vec<Payment> = newest.try_collect().await?;
+            output.print(&payments)?;
+        }
+        Command::VoidPayment { id } => {
+            output.print(&mpandco.void_payment(&PaymentId::new(id)).await?)?;
+        }
+        Command::SendPayout(row) => {
+            output.print(&payouts(&mpandco)?.send_payout(&row.request()).await?)?;
+        }
+        Command::SendPayouts(batch) => return batch.send(payouts(&mpandco)?, output).await,
+    }
+    Ok(Ending::Done)
+}
+
+fn payouts(provider: &dyn PaymentProvider) -> Result<&dyn PayoutProvider, Failure> {
+    let none = || Error::unsupported(provider.name(), Operation::SEND_PAYOUT);
+    Ok(provider.payouts().ok_or_else(none)?)
+}
+
+fn client(connection: &Connection) -> Result<Mpandco, Failure> {
+    let credentials = Credentials::new(
+        ask::secret("MPANDCO_CLIENT_ID", "client_id")?,
+        ask::secret("MPANDCO_CLIENT_SECRET", "client_secret")?,
+    );
+    let mut builder = if connection.production {
+        Mpandco::production(credentials)
+    } else {
+        Mpandco::sandbox(credentials)
+    };
+    if let Some(base_url) = &connection.base_url {
+        builder = builder.with_base_url(base_url);
+    }
+    Ok(builder.build()?)
+}

@@ -1,0 +1,8 @@
+//! `payments mpandco`: a command an operation.
+
+mod command;
+mod confirm_payment;
+mod create_payment;
+mod send_payouts;
+
+pub(crate) use command::{Command, run};

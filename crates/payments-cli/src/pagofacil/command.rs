@@ -1,0 +1,133 @@
+//! The commands.
+
+use clap::{Args, Subcommand, ValueEnum};
+use futures_util::{StreamExt, TryStreamExt};
+use payments_core::{
+    Charge, MerchantReference, RecurringProvider, RecurringProviderExt, SubscriptionId,
+};
+use provider_pagofacil::{Encoding, PagoFacil, ProductionKeys, SandboxKeys};
+
+use super::subscription;
+use crate::ask;
+use crate::connection::Connection;
+use crate::exit::Ending;
+use crate::failure::Failure;
+
+/// Which endpoint is called, and how.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct ChannelArguments {
+    /// How requests are written, and to which endpoint
+    #[arg(long, global = true, value_enum, default_value_t)]
+    encoding: EncodingName,
+    /// Accept that query-json and query-xml put card numbers into URLs, in production too
+    #[arg(long, global = true)]
+    accept_card_numbers_in_urls: bool,
+}
+
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+enum EncodingName {
+    /// A JSON-RPC object by POST
+    #[default]
+    JsonRpc,
+    /// A query by GET, answered in JSON; the URL holds the card number
+    QueryJson,
+    /// A query by GET, answered in XML; the URL holds the card number
+    QueryXml,
+    /// A form by POST, answered in JSON
+    FormJson,
+    /// A form by POST, answered in XML
+    FormXml,
+}
+
+impl From<EncodingName> for Encoding {
+    fn from(name: EncodingName) -> Self {
+        match name {
+            EncodingName::JsonRpc => Self::JsonRpc,
+            EncodingName::QueryJson => Self::QueryJson,
+            EncodingName::QueryXml => Self::QueryXml,
+            EncodingName::FormJson => Self::FormJson,
+            EncodingName::FormXml => Self::FormXml,
+        }
+    }
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Register a subscription: read as a JSON document from standard input, or asked for field by
+    /// field on a terminal
+    RegisterSubscription,
+    /// Fetch a subscription
+    GetSubscription {
+        /// Its id, such as T-RAPFE1S1I368
+        id: String,
+    },
+    /// Search the subscriptions of a contract number
+    FindSubscription {
+        /// The contract number
+        reference: String,
+    },
+    /// Cancel a subscription: no charge follows
+    CancelSubscription {
+        /// Its id
+        id: String,
+    },
+    /// List the charges of a subscription, newest first
+    ListCharges {
+        /// Its id
+        id: String,
+        /// How many at the most
+        #[arg(long, default_value_t = 20)]
+        limit: usize,
+    },
+}
+
+pub(crate) async fn run(
+    connection: &Connection,
+    channel: &ChannelArguments,
+    command: Command,
+) -> Result<Ending, Failure> {
+    let pagofacil = client(connection, channel)?;
+    let output = connection.output;
+    match command {
+        Command::RegisterSubscription => {
+            let request = subscription::request()?;
+            output.print(&pagofacil.register_subscription(&request).await?)?;
+        }
+        Command::GetSubscription { id } => {
+            let id = SubscriptionId::new(id);
+            output.print(&pagofacil.get_subscription(&id).await?)?;
+        }
+        Command::FindSubscription { reference } => {
+            let reference = MerchantReference::new(reference);
+            output.print(&pagofacil.find_subscription(&reference).await?)?;
+        }
+        Command::CancelSubscription { id } => {
+            let id = SubscriptionId::new(id);
+            output.print(&pagofacil.cancel_subscription(&id).await?)?;
+        }
+        Command::ListCharges { id, limit } => {
+            let id = SubscriptionId::new(id);
+            let charges: Vec<Charge> = pagofacil.charges(&id).take(limit).try_collect().await?;
+            output.print(&charges)?;
+        }
+    }
+    Ok(Ending::Done)
+}
+
+fn client(connection: &Connection, channel: &ChannelArguments) -> Result<PagoFacil, Failure> {
+    let branch_id = ask::secret("PAGOFACIL_BRANCH_ID", "idSucursal")?;
+    let user_id = ask::secret("PAGOFACIL_USER_ID", "idUsuario")?;
+    let mut builder = if connection.production {
+        PagoFacil::production(ProductionKeys::new(branch_id, user_id))
+    } else {
+        PagoFacil::sandbox(SandboxKeys::new(branch_id, user_id))
+    };
+    builder = builder.with_encoding(channel.encoding.into());
+    if channel.accept_card_numbers_in_urls {
+        builder = builder.with_card_numbers_in_urls_accepted();
+    }
+    if let Some(base_url) = &connection.base_url {
+        builder = builder.with_base_url(base_url);
+    }
+    Ok(builder.build()?)
+}

@@ -1,0 +1,42 @@
+//! The request of `register-subscription`.
+
+use payments_core::codec::parse_date;
+use payments_core::{Currency, Money, Schedule, SubscriptionRequest};
+use time::Date;
+
+use super::card;
+use super::document::{Document, Field};
+use crate::failure::Failure;
+
+const FIELDS: &[Field] = &[
+    Field::new("amount", "amount of each charge in MXN"),
+    Field::new("reference", "contract number"),
+    Field::new("day", "day of the month to charge on"),
+    Field::new("start", "first day (yyyy-mm-dd)"),
+    Field::new("end", "last day (yyyy-mm-dd), if there is one"),
+    Field::new("charge_now", "charge once now (true or false)"),
+];
+
+pub(super) fn request() -> Result<SubscriptionRequest, Failure> {
+    let document = Document::read(&[FIELDS, card::FIELDS])?;
+    let amount = Money::parse(&document.needed("amount")?, Currency::MXN);
+    let mut schedule = Schedule::monthly(document.number("day")?, date(&document, "start")?);
+    if document.text("end")?.is_some() {
+        schedule = schedule.with_end(date(&document, "end")?);
+    }
+    let card = card::card(&document)?;
+    let mut request = SubscriptionRequest::new(amount, card, card::customer(&document)?, schedule);
+    if let Some(reference) = document.text("reference")? {
+        request = request.with_reference(reference.as_str());
+    }
+    match document.text("charge_now")?.as_deref() {
+        None | Some("false") => Ok(request),
+        Some("true") => Ok(request.with_charge_now()),
+        Some(_) => Err(Failure::usage("charge_now must be true or false")),
+    }
+}
+
+fn date(document: &Document, name: &str) -> Result<Date, Failure> {
+    parse_date(&document.needed(name)?)
+        .ok_or_else(|| Failure::usage(format!("{name} must be a date, such as 2031-01-31")))
+}

@@ -1,0 +1,121 @@
+use std::io::{Read, Write};
+use std::net::TcpListener;
+
+use payments_testkit::samples;
+use payments_testkit::sim::Simulator;
+use serde_json::{Value, json};
+use time::{Duration, OffsetDateTime};
+
+use crate::shell::{keys, pagofacil, payments_in};
+
+const ENCODINGS: [&str; 5] = [
+    "json-rpc",
+    "query-json",
+    "query-xml",
+    "form-json",
+    "form-xml",
+];
+
+fn contract() -> Value {
+    let today = OffsetDateTime::now_utc().date();
+    json!({
+        "amount": "800.50", "reference": "CONTRACT-1", "day": 5,
+        "start": (today + Duration::days(40)).to_string(),
+        "card_number": samples::card_number(), "card_month": 9, "card_year": today.year() + 3,
+        "first_name": "Ana", "last_name": "Ejemplo", "email": "ana@example.com",
+        "phone": "5555555555", "mobile": "5555111111", "street": "Calle 1",
+        "neighborhood": "Centro", "city": "Guadalajara", "state": "Jalisco",
+        "postal_code": "11000", "country": "Mexico",
+    })
+}
+
+#[tokio::test]
+async fn a_subscription_is_registered_from_a_document_over_any_encoding() {
+    let simulator = Simulator::start().await.unwrap();
+    for encoding in ENCODINGS {
+        let command = ["--encoding", encoding, "register-subscription"];
+        let registered = pagofacil(&simulator, &command, &contract().to_string()).await;
+        assert_eq!(registered.code, 0, "{encoding} {registered:?}");
+        let printed = format!("{registered:?}");
+        assert!(!printed.contains(&samples::card_number()), "{printed}");
+        let registered = registered.json();
+        assert_eq!(registered["subscription"]["amount"]["amount"], "800.50");
+        let id = registered["subscription"]["id"].as_str().unwrap();
+
+        let command = ["--encoding", encoding, "get-subscription", id];
+        let shown = pagofacil(&simulator, &command, "").await;
+        assert_eq!(shown.json()["status"], "active", "{encoding}");
+    }
+    assert_eq!(simulator.pagofacil().registrations_of("CONTRACT-1"), 5);
+}
+
+#[tokio::test]
+async fn a_bad_document_is_told_apart_from_a_bad_request_and_neither_is_sent() {
+    let simulator = Simulator::start().await.unwrap();
+    let number = samples::card_number();
+
+    let unknown = json!({"crad_number": number}).to_string();
+    let unknown = pagofacil(&simulator, &["register-subscription"], &unknown).await;
+    assert_eq!(unknown.code, 2, "{unknown:?}");
+    assert!(unknown.err.contains("card_number"));
+
+    let mut contract = contract();
+    contract["amount"] = json!("800.505");
+    contract["email"] = json!("nobody");
+    let invalid = pagofacil(
+        &simulator,
+        &["register-subscription"],
+        &contract.to_string(),
+    )
+    .await;
+    assert_eq!(invalid.code, 2, "{invalid:?}");
+    assert!(invalid.err.contains(r#""field": "amount""#), "{invalid:?}");
+    assert!(invalid.err.contains(r#""field": "customer.email""#));
+
+    for ended in [unknown, invalid] {
+        assert!(!format!("{ended:?}").contains(&number), "{ended:?}");
+    }
+    assert!(simulator.requests().is_empty());
+}
+
+#[tokio::test]
+async fn a_lost_answer_exits_with_its_own_code() {
+    // Reads the request and hangs up.
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let base_url = format!("http://{}/", listener.local_addr().unwrap());
+    let server = std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let mut request = [0; 4096];
+        let read = stream.read(&mut request).unwrap();
+        stream.flush().unwrap();
+        read
+    });
+    let command = [
+        "pagofacil",
+        "--base-url",
+        &base_url,
+        "register-subscription",
+    ];
+    let lost = payments_in(keys(), &command, &contract().to_string()).await;
+    assert!(server.join().unwrap() > 0);
+    assert_eq!(lost.code, 4, "{lost:?}");
+    assert!(lost.err.contains("Money may have moved"), "{lost:?}");
+    assert!(!format!("{lost:?}").contains(&samples::card_number()));
+}
+
+#[tokio::test]
+async fn production_needs_a_word_before_a_card_stands_in_a_url() {
+    let command = [
+        "pagofacil",
+        "--production",
+        "--encoding=query-xml",
+        "get-subscription",
+        "T-1",
+    ];
+    let refused = payments_in(keys(), &command, "").await;
+    assert_eq!(refused.code, 2, "{refused:?}");
+    assert!(
+        refused.err.contains("card numbers into URLs"),
+        "{refused:?}"
+    );
+}

@@ -1,0 +1,91 @@
+//! Runs the binary.
+
+use std::io::Write;
+use std::process::{Command, Stdio};
+
+use payments_testkit::sim::{Simulator, mpandco, pagofacil};
+use serde_json::Value;
+
+/// How a command ended, and what it printed.
+#[derive(Debug)]
+pub(crate) struct Ended {
+    pub(crate) code: i32,
+    pub(crate) out: String,
+    pub(crate) err: String,
+}
+
+impl Ended {
+    /// What it printed, as JSON.
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_str(&self.out).unwrap_or_else(|_| panic!("{self:?}"))
+    }
+}
+
+/// The keys of the simulator, by the variables that hold them.
+pub(crate) fn keys() -> Vec<(&'static str, String)> {
+    let (branch_id, user_id) = pagofacil::World::sandbox_keys();
+    vec![
+        ("MPANDCO_CLIENT_ID", mpandco::CLIENT_ID.to_owned()),
+        ("MPANDCO_CLIENT_SECRET", mpandco::CLIENT_SECRET.to_owned()),
+        ("PAGOFACIL_BRANCH_ID", branch_id),
+        ("PAGOFACIL_USER_ID", user_id),
+    ]
+}
+
+/// Runs `payments` with these arguments, this environment and nothing else, and this input.
+pub(crate) async fn payments_in(
+    environment: Vec<(&'static str, String)>,
+    arguments: &[&str],
+    input: &str,
+) -> Ended {
+    let arguments: Vec<String> = arguments.iter().map(|&text| text.to_owned()).collect();
+    let input = input.to_owned();
+    let run = move || {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_payments"))
+            .args(arguments)
+            .env_clear()
+            .envs(environment)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        // A command that reads nothing may be gone before it is written to.
+        let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+        let output = child.wait_with_output().unwrap();
+        Ended {
+            code: output.status.code().unwrap(),
+            out: String::from_utf8(output.stdout).unwrap(),
+            err: String::from_utf8(output.stderr).unwrap(),
+        }
+    };
+    tokio::task::spawn_blocking(run).await.unwrap()
+}
+
+/// Runs `payments` against the simulator of mPandco, for JSON.
+pub(crate) async fn mpandco(simulator: &Simulator, arguments: &[&str], input: &str) -> Ended {
+    let base_url = simulator.mpandco_base_url();
+    let mut all = vec![
+        "mpandco",
+        "--output",
+        "json",
+        "--base-url",
+        base_url.as_str(),
+    ];
+    all.extend(arguments);
+    payments_in(keys(), &all, input).await
+}
+
+/// Runs `payments` against the simulator of PagoFácil, for JSON.
+pub(crate) async fn pagofacil(simulator: &Simulator, arguments: &[&str], input: &str) -> Ended {
+    let base_url = simulator.pagofacil_base_url();
+    let mut all = vec![
+        "pagofacil",
+        "--output",
+        "json",
+        "--base-url",
+        base_url.as_str(),
+    ];
+    all.extend(arguments);
+    payments_in(keys(), &all, input).await
+}
