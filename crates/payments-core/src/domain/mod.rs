@@ -1,6 +1,7 @@
 //! What payments are made of: money, requests, and what providers answer.
 
 mod card;
+mod charge;
 mod civil_time;
 mod confirmation;
 mod currency;
@@ -22,6 +23,7 @@ mod split;
 mod subscription;
 
 pub use card::{Card, CardExpiry, CardNumber, MaskedCard, SecurityCode};
+pub use charge::{Charge, ChargeOutcome, FirstCharge};
 pub use civil_time::CivilTime;
 pub use confirmation::{Approval, Confirmation};
 pub use currency::{Currency, UnknownCurrency};
@@ -40,6 +42,4 @@ pub use request::PaymentRequest;
 pub use return_urls::ReturnUrls;
 pub use schedule::Schedule;
 pub use split::Split;
-pub use subscription::{
-    Charge, ChargeOutcome, FirstCharge, Subscription, SubscriptionRequest, SubscriptionStatus,
-};
+pub use subscription::{Subscription, SubscriptionRequest, SubscriptionStatus};
