@@ -54,7 +54,7 @@ impl MpandcoBuilder {
         self.credentials.check(&mut violations);
         let base_url = violations.keep("base_url", BaseUrl::parse(&self.base_url));
         let base_url = violations.into_value(NAME, Operation::BUILD, base_url)?;
-        let client = self.client.build(NAME)?;
+        let client = self.client.build(NAME, &base_url)?;
         let service = Service::new(self.environment, base_url, self.credentials, client);
         Ok(Mpandco::of(service))
     }

@@ -100,7 +100,7 @@ impl PagoFacilBuilder {
         }
         let base_url = violations.keep("base_url", BaseUrl::parse(&self.base_url));
         let base_url = violations.into_value(NAME, Operation::BUILD, base_url)?;
-        let client = self.client.build(NAME)?;
+        let client = self.client.build(NAME, &base_url)?;
         let channel = Channel::new(client, base_url, self.encoding);
         let service = Service::new(self.environment, self.keys, self.service_id, channel);
         Ok(PagoFacil::of(service))

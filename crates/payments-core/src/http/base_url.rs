@@ -90,9 +90,9 @@ impl BaseUrl {
         Some(pinned)
     }
 
-    /// Whether the host is this machine.
-    pub fn is_loopback(&self) -> bool {
-        is_loopback(&self.0)
+    /// Whether it is https. If not, it is on this machine.
+    pub fn is_https(&self) -> bool {
+        self.0.scheme() == "https"
     }
 }
 

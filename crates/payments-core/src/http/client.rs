@@ -7,8 +7,8 @@ use tracing::{Instrument, Span, debug, debug_span};
 
 use super::retry_after::retry_after;
 use super::{
-    Attempt, Decision, HttpRequest, HttpResponse, HttpTransport, ReqwestTransport, RetryPolicy,
-    TransportError, TransportFailure, TransportSettings, decide,
+    Attempt, BaseUrl, Decision, HttpRequest, HttpResponse, HttpTransport, ReqwestTransport,
+    RetryPolicy, TransportError, TransportFailure, TransportSettings, decide,
 };
 use crate::{
     Clock, Error, ErrorKind, Operation, Outcome, ProviderName, Randomness, Result, SystemClock,
@@ -84,24 +84,28 @@ impl ClientConfig {
         self
     }
 
-    /// The client of a provider.
+    /// The client of a provider whose service is at `base_url`.
     ///
     /// # Errors
     ///
     /// [`ErrorKind::Configuration`] when the default transport cannot be set up on this machine.
-    pub fn build(self, provider: ProviderName) -> Result<HttpClient> {
+    pub fn build(self, provider: ProviderName, base_url: &BaseUrl) -> Result<HttpClient> {
+        let default = |settings| {
+            if base_url.is_https() {
+                ReqwestTransport::new(settings)
+            } else {
+                ReqwestTransport::for_this_machine(settings)
+            }
+        };
+        let failed = |error| {
+            let (kind, outcome) = (ErrorKind::Configuration, Outcome::NotSent);
+            Error::new(provider, Operation::BUILD, kind, outcome)
+                .with_detail("TLS cannot be set up; does this machine have any certificates?")
+                .with_source(&error)
+        };
         let transport = match self.transport {
             Some(transport) => transport,
-            None => Arc::new(ReqwestTransport::new(self.settings).map_err(|error| {
-                Error::new(
-                    provider,
-                    Operation::BUILD,
-                    ErrorKind::Configuration,
-                    Outcome::NotSent,
-                )
-                .with_detail("TLS cannot be set up")
-                .with_source(&error)
-            })?),
+            None => Arc::new(default(self.settings).map_err(failed)?),
         };
         Ok(HttpClient {
             provider,

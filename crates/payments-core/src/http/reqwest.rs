@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use ::reqwest::redirect::Policy;
-use ::reqwest::{Client, Error, Request, Response};
+use ::reqwest::{Client, ClientBuilder, Error, Request, Response};
 use async_trait::async_trait;
 
 use super::{
@@ -47,13 +47,27 @@ pub struct ReqwestTransport {
 }
 
 impl ReqwestTransport {
-    /// A transport with these limits.
+    /// A transport with these limits. It trusts the certificates that the machine trusts.
     ///
     /// # Errors
     ///
-    /// [`TransportError`] when TLS cannot be set up on this machine.
+    /// [`TransportError`] when TLS cannot be set up: the machine may have no certificates.
     pub fn new(settings: TransportSettings) -> Result<Self, TransportError> {
-        let client = Client::builder()
+        Self::of(Client::builder(), settings)
+    }
+
+    /// A transport for a service on this machine, reached by http. It trusts no certificate at
+    /// all, so it needs none: an https call fails before anything is sent.
+    ///
+    /// # Errors
+    ///
+    /// [`TransportError`] when TLS cannot be set up.
+    pub fn for_this_machine(settings: TransportSettings) -> Result<Self, TransportError> {
+        Self::of(Client::builder().tls_certs_only([]), settings)
+    }
+
+    fn of(builder: ClientBuilder, settings: TransportSettings) -> Result<Self, TransportError> {
+        let client = builder
             .user_agent(concat!(
                 env!("CARGO_PKG_NAME"),
                 "/",

@@ -11,7 +11,8 @@ use std::time::Duration;
 use async_trait::async_trait;
 use http::{HeaderName, HeaderValue};
 use payments_core::http::{
-    ClientConfig, HttpClient, HttpRequest, SecretBytes, TransportFailure, TransportSettings,
+    BaseUrl, ClientConfig, HttpClient, HttpRequest, SecretBytes, TransportFailure,
+    TransportSettings,
 };
 use payments_core::{Clock, Operation, ProviderName, Randomness};
 use secrecy::SecretString;
@@ -253,9 +254,10 @@ pub(crate) fn client(settings: TransportSettings, clock: &RecordingClock) -> Htt
 }
 
 pub(crate) fn with_clock(config: ClientConfig, clock: &RecordingClock) -> HttpClient {
+    let here = BaseUrl::parse("http://127.0.0.1/").unwrap();
     config
         .with_clock(clock.clone())
         .with_randomness(Always(150))
-        .build(EXAMPLE)
+        .build(EXAMPLE, &here)
         .unwrap()
 }
