@@ -4,6 +4,7 @@
 //!   a `dyn PaymentProvider`, and play the payer yourself.
 //! * [`Replay`] and [`Canned`] are transports for a real provider: the first answers from
 //!   [`Fixture`]s and is strict about what is asked, the second answers whatever a test wants.
+//! * [`FaultyTransport`] breaks what goes through it, by a script or by chance.
 //! * [`sim`] simulates the services over real HTTP, state and all.
 //! * [`samples`] holds requests that are ready to send; [`FixedRandomness`] and
 //!   [`SimClock`](sim::SimClock) make a run repeatable.
@@ -32,6 +33,7 @@
 
 mod canned;
 mod clock;
+mod fault;
 mod fixture;
 mod memory;
 mod randomness;
@@ -41,6 +43,7 @@ mod sent_request;
 pub mod sim;
 
 pub use canned::Canned;
+pub use fault::{Fault, FaultPlan, FaultyTransport};
 pub use fixture::{Fixture, FixtureError, Provenance, ProvenanceKind};
 pub use memory::InMemoryProvider;
 pub use randomness::FixedRandomness;
