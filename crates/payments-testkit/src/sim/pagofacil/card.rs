@@ -32,11 +32,11 @@ impl Brand {
 }
 
 /// A card without its number.
-#[derive(Clone)]
 pub(crate) struct Card {
     pub(crate) brand: Brand,
     /// `(16) **** **** **** 1111`
     pub(crate) masked: String,
+    pub(crate) last_four: String,
 }
 
 impl Card {
@@ -54,6 +54,7 @@ impl Card {
         Ok(Self {
             brand,
             masked: mask_number(number),
+            last_four: number.chars().skip(digits - 4).collect(),
         })
     }
 }

@@ -37,6 +37,11 @@ pub(crate) static RECURRING: Service = Service {
     ],
 };
 
+pub(crate) static REPORTS: Service = Service {
+    name: "WebServices_Reports",
+    methods: &[("rss", ops::list_charges)],
+};
+
 impl Service {
     pub(crate) fn dispatch(&self, world: &World, environment: Environment, call: Call) -> Answer {
         let Some(method) = call.method else {

@@ -25,4 +25,13 @@ impl Environment {
         };
         (format!("{branch:0>40}"), format!("{user:0>40}"))
     }
+
+    /// The secret of the merchant's account.
+    pub(crate) fn api_secret(self) -> String {
+        let secret = match self {
+            Self::Sandbox => "e05",
+            Self::Production => "f06",
+        };
+        format!("{secret:0>64}")
+    }
 }

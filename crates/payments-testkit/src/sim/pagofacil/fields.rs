@@ -1,6 +1,8 @@
 //! Reading the fields of a call's `data`, collecting what is wrong with them.
 
 use super::card;
+use super::environment::Environment;
+use super::rules;
 use super::zend::{Map, Value};
 
 /// The text of every answer that refuses its input.
@@ -42,6 +44,14 @@ impl<'a> Fields<'a> {
     ) -> Option<T> {
         let given = self.given(names);
         self.follow(names, given, rule)
+    }
+
+    /// Checks the keys of the branch and the user, which must be those of `environment`.
+    pub(crate) fn check_keys(&mut self, environment: Environment) {
+        let (branch, user) = environment.keys();
+        for (name, issued) in [("idSucursal", branch), ("idUsuario", user)] {
+            self.required(&[name], rules::key(name, &issued));
+        }
     }
 
     pub(crate) fn refuse(&mut self, name: &str, message: String) {

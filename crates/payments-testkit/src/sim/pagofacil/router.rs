@@ -12,7 +12,7 @@ use http::header::CONTENT_TYPE;
 use super::channel::reply::Reply;
 use super::channel::rest::{self, Format};
 use super::channel::rpc;
-use super::dispatch::{RECURRING, Service};
+use super::dispatch::{RECURRING, REPORTS, Service};
 use super::environment::Environment;
 use super::world::World;
 
@@ -21,15 +21,23 @@ pub(crate) fn router(world: Arc<World>) -> Router {
     Environment::ALL
         .into_iter()
         .fold(Router::new(), |router, environment| {
-            let site = Site {
-                world: Arc::clone(&world),
+            router.nest(environment.prefix(), services(&world, environment))
+        })
+}
+
+fn services(world: &Arc<World>, environment: Environment) -> Router {
+    let families = [
+        (&RECURRING, endpoints("/Wsrrecurrentes", "/Wsjrecurrentes")),
+        (&REPORTS, reports()),
+    ];
+    families
+        .into_iter()
+        .fold(Router::new(), |router, (service, endpoints)| {
+            router.merge(endpoints.with_state(Site {
+                world: Arc::clone(world),
                 environment,
-                service: &RECURRING,
-            };
-            router.nest(
-                environment.prefix(),
-                endpoints("/Wsrrecurrentes", "/Wsjrecurrentes").with_state(site),
-            )
+                service,
+            }))
         })
 }
 
@@ -50,6 +58,11 @@ fn endpoints(rest: &str, rpc: &str) -> Router<Site> {
     ]
     .into_iter()
     .fold(Router::new(), with_and_without_slash)
+}
+
+fn reports() -> Router<Site> {
+    let path = "/reports/Wsrreports/index/format/json";
+    with_and_without_slash(Router::new(), (path, get(report).post(report)))
 }
 
 fn with_and_without_slash(
@@ -77,6 +90,15 @@ async fn rest_xml(
     body: Bytes,
 ) -> Reply {
     serialized(&site, query.as_deref(), &headers, &body, Format::Xml)
+}
+
+async fn report(
+    State(site): State<Site>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Reply {
+    serialized(&site, query.as_deref(), &headers, &body, Format::Plain)
 }
 
 fn serialized(
@@ -169,6 +191,12 @@ mod tests {
                     ("GET", "Wsrrecurrentes", "text/xml", 400),
                     ("POST", "Wsrrecurrentes", "text/xml", 400),
                     ("POST", "Wsjrecurrentes", "application/json", 200),
+                    (
+                        "GET",
+                        "reports/Wsrreports/index/format/json",
+                        "application/json",
+                        200,
+                    ),
                 ] {
                     let head = format!("{verb} {prefix}/{path}{slash} HTTP/1.1");
                     let answer = sent(address, &head, rpc).await;

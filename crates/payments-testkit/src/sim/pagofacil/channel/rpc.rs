@@ -56,7 +56,7 @@ pub(crate) fn write(answer: Answer, envelope: Envelope) -> Reply {
         response.set("jsonrpc", "2.0");
     }
     let mut body = String::new();
-    plain_json::write(&mut body, &Value::Map(response));
+    plain_json::write_map(&mut body, &response);
     Reply {
         status: StatusCode::OK,
         content_type: "application/json",

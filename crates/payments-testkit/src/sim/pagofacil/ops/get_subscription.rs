@@ -10,9 +10,12 @@ use crate::sim::pagofacil::world::World;
 use crate::sim::pagofacil::zend::{Map, Value};
 
 pub(crate) fn get_subscription(world: &World, environment: Environment, data: &Map) -> Map {
-    let ledger = world.ledger();
+    let ledger = world.books();
     match find(&ledger, environment, data) {
-        Ok(subscription) => found(subscription),
+        Ok(subscription) => {
+            let charges = ledger.charges_of(subscription);
+            found(subscription, charges.filter(|charge| world.shows(charge)))
+        }
         Err(errors) => Map::new()
             .with("status", 0)
             .with("texto", REFUSED)
@@ -40,20 +43,21 @@ fn find<'a>(
     fields.finish(subscription)
 }
 
-fn found(subscription: &Subscription) -> Map {
+fn found<'a>(subscription: &Subscription, charges: impl Iterator<Item = &'a Charge>) -> Map {
     let terms = &subscription.terms;
-    let operations = subscription.charges.iter().map(operation).collect();
+    let holder = &terms.holder;
+    let operations = charges.map(operation).collect();
     Map::new()
         .with("status", 1)
         .with("idRecurrente", subscription.id.as_str())
-        .with("activo", "1")
+        .with("activo", if subscription.active { "1" } else { "0" })
         .with("monto", format!("{:.2}", terms.amount))
         .with("diaPago", format!("{:02}", terms.day))
         .with("fechaIniCobro", iso_date(terms.starts))
         .with("fechaFinCobro", terms.ends.map(iso_date))
-        .with("nombre", terms.first_name.as_str())
-        .with("apellidos", terms.last_name.as_str())
-        .with("numeroTarjeta", terms.card.masked.as_str())
+        .with("nombre", holder.first_name.as_str())
+        .with("apellidos", holder.last_name.as_str())
+        .with("numeroTarjeta", holder.card.masked.as_str())
         .with("idCliente", terms.reference.clone())
         .with("operaciones", Value::List(operations))
 }
@@ -67,7 +71,7 @@ fn operation(charge: &Charge) -> Value {
             .with("transaccion", charge.transaction.as_str())
             .with("autorizado", if approved { "1" } else { "0" })
             .with("autorizacion", authorization)
-            .with("monto", format!("{:.2}", charge.amount))
+            .with("monto", format!("{:.2}", charge.sale.amount))
             .with("fecha", charge.moment.dashed())
             .with("error", if approved { "" } else { DECLINED })
             .with("intentos", "1"),

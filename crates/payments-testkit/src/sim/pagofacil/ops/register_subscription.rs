@@ -51,12 +51,12 @@ fn accepted(
     data: &Map,
     moment: Moment,
 ) -> Map {
-    let mut ledger = world.ledger();
+    let mut ledger = world.books();
     let charge_now = terms.charge_now;
     let subscription = ledger.register(terms, environment);
     let data = stamped_echo(data, moment);
     let stored = stored(subscription, &data, moment);
-    let brand = subscription.terms.card.brand;
+    let brand = subscription.terms.holder.card.brand;
     let id = subscription.id.clone();
     let number = subscription.number.to_string();
 
@@ -70,7 +70,7 @@ fn accepted(
         .with("TransIni", moment.half_day())
         .with("TransFin", moment.half_day())
         .with("TipoTC", brand.name());
-    if charge_now && let Some(charge) = ledger.charge(&id, moment) {
+    if charge_now && let Some(charge) = ledger.charge_now(&id, moment) {
         add_charge(&mut answer, charge, brand);
     }
     answer.with("data", data).with("dataVal", stored)
@@ -102,15 +102,16 @@ fn stamped_echo(data: &Map, moment: Moment) -> Map {
 /// The `dataVal` of an answer: what was stored, with the card's fields as the `echo` masks them.
 fn stored(subscription: &Subscription, echo: &Map, moment: Moment) -> Map {
     let terms = &subscription.terms;
+    let holder = &terms.holder;
     let echoed = |name| {
         let text = echo.get(name).and_then(Value::scalar);
         Value::from(text.map(|text| text.into_owned()))
     };
     Map::new()
         .with("idSucursal", "1")
-        .with("nombre", terms.first_name.as_str())
-        .with("apellidos", terms.last_name.as_str())
-        .with("numeroTarjeta", terms.card.masked.as_str())
+        .with("nombre", holder.first_name.as_str())
+        .with("apellidos", holder.last_name.as_str())
+        .with("numeroTarjeta", holder.card.masked.as_str())
         .with("cp", echoed("cp"))
         .with("cvt", echoed("cvt"))
         .with("monto", echoed("monto"))
@@ -121,9 +122,9 @@ fn stored(subscription: &Subscription, echo: &Map, moment: Moment) -> Map {
         .with("idCliente", terms.reference.clone())
         .with("diaPago", terms.day.to_string())
         .with("fechaIniCobro", iso_date(terms.starts))
-        .with("ip", terms.ip.map(|ip| ip.to_string()))
+        .with("ip", holder.ip.map(|ip| ip.to_string()))
         .with("httpUserAgent", echoed("httpUserAgent"))
-        .with("tipoTarjeta", terms.card.brand.name())
+        .with("tipoTarjeta", holder.card.brand.name())
         // Not a hash of the card, from which its number could be found again.
         .with("hashKeyCC", format!("{:0>40}", "cc"))
         .with("idEmpresa", "1")
