@@ -33,6 +33,7 @@ pub(crate) static RECURRING: Service = Service {
     name: "WebServices_Recurrentes",
     methods: &[
         ("transaccion", ops::register_subscription),
+        ("cancel", ops::cancel_subscription),
         ("vercargo", ops::get_subscription),
     ],
 };

@@ -2,6 +2,7 @@
 
 use super::card;
 use super::environment::Environment;
+use super::moment::Moment;
 use super::rules;
 use super::zend::{Map, Value};
 
@@ -105,6 +106,11 @@ pub(crate) fn echo(data: &Map) -> Map {
             (name.to_owned(), Value::Text(masked))
         })
         .collect()
+}
+
+/// [`echo`] with the time of the call.
+pub(crate) fn stamped_echo(data: &Map, moment: Moment) -> Map {
+    echo(data).with("transFechaHora", moment.unix())
 }
 
 #[cfg(test)]

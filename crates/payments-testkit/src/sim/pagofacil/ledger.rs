@@ -99,6 +99,19 @@ impl Ledger {
         })
     }
 
+    /// Makes a subscription one that is never charged again.
+    pub(crate) fn cancel(&mut self, id: &str) {
+        let Some(&position) = self.positions.get(id) else {
+            return;
+        };
+        if let Some(subscription) = self.subscriptions.get_mut(position) {
+            subscription.active = false;
+            if let Some(due) = subscription.due.take() {
+                self.due.remove(&(due, position));
+            }
+        }
+    }
+
     /// Charges a new subscription's amount once; `None` when there is no such subscription.
     pub(crate) fn charge_now(&mut self, id: &str, moment: Moment) -> Option<&Charge> {
         let position = *self.positions.get(id)?;

@@ -3,7 +3,7 @@
 use crate::sim::pagofacil::card::Brand;
 use crate::sim::pagofacil::charge::{Charge, DECLINED};
 use crate::sim::pagofacil::environment::Environment;
-use crate::sim::pagofacil::fields::{REFUSED, echo};
+use crate::sim::pagofacil::fields::{REFUSED, stamped_echo};
 use crate::sim::pagofacil::ledger::Subscription;
 use crate::sim::pagofacil::moment::{Moment, iso_date};
 use crate::sim::pagofacil::registration::Registration;
@@ -93,10 +93,6 @@ fn add_charge(answer: &mut Map, charge: &Charge, brand: Brand) {
     if charge.authorization.is_none() {
         answer.set("error", DECLINED);
     }
-}
-
-fn stamped_echo(data: &Map, moment: Moment) -> Map {
-    echo(data).with("transFechaHora", moment.unix())
 }
 
 /// The `dataVal` of an answer: what was stored, with the card's fields as the `echo` masks them.
