@@ -5,10 +5,12 @@ use std::sync::Arc;
 use payments_core::Currency;
 use rust_decimal::Decimal;
 
+use super::card::Brand;
 use super::cardholder::Cardholder;
 use super::environment::Environment;
 use super::moment::Moment;
 use super::view::ChargeKind;
+use super::zend::Value;
 
 /// The processor's words for a decline without a reason.
 pub(crate) const DECLINED: &str = "Declined_(General).";
@@ -38,4 +40,16 @@ pub(crate) struct Charge {
     /// The processor's authorization number; `None` when it declined.
     pub(crate) authorization: Option<String>,
     pub(crate) moment: Moment,
+}
+
+impl Charge {
+    /// Its `autorizado`.
+    pub(crate) fn authorized(&self) -> Value {
+        match (&self.authorization, self.sale.holder.card.brand) {
+            // The one place where the service is known to answer with a boolean.
+            (Some(_), Brand::Amex) => Value::Bool(true),
+            (Some(_), _) => Value::from("1"),
+            (None, _) => Value::from("0"),
+        }
+    }
 }

@@ -38,6 +38,14 @@ pub(crate) static RECURRING: Service = Service {
     ],
 };
 
+pub(crate) static ONE_TIME: Service = Service {
+    name: "WebServices_Transacciones",
+    methods: &[
+        ("transaccion", ops::create_payment),
+        ("verificar", ops::find_payment),
+    ],
+};
+
 pub(crate) static REPORTS: Service = Service {
     name: "WebServices_Reports",
     methods: &[("rss", ops::list_charges)],

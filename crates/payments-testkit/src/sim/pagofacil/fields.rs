@@ -95,10 +95,21 @@ impl<'a> Fields<'a> {
 
 /// The `data` of an answer: what was sent, with the card's fields masked.
 pub(crate) fn echo(data: &Map) -> Map {
+    echo_with(data, card::mask_number)
+}
+
+/// The text at `name` of a `map`, null where there is none.
+pub(crate) fn member(map: &Map, name: &str) -> Value {
+    let text = map.get(name).and_then(Value::scalar);
+    Value::from(text.map(|text| text.into_owned()))
+}
+
+/// [`echo`] with a mask of its own for the card's number.
+pub(crate) fn echo_with(data: &Map, mask_number: fn(&str) -> String) -> Map {
     data.iter()
         .map(|(name, value)| {
             let mask = match name {
-                "numeroTarjeta" => card::mask_number,
+                "numeroTarjeta" => mask_number,
                 "cvt" | "mesExpiracion" | "anyoExpiracion" => card::mask,
                 _ => return (name.to_owned(), value.clone()),
             };

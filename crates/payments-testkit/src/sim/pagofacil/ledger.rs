@@ -34,6 +34,9 @@ pub(crate) struct Ledger {
     positions: HashMap<String, usize>,
     registrations: HashMap<String, usize>,
     charges: Vec<Charge>,
+    /// The positions of the one-time charges of each reference.
+    once: HashMap<String, Vec<usize>>,
+    made_once: usize,
     /// Each subscription that will be charged again, under its next day.
     due: BTreeSet<(Date, usize)>,
     pub(crate) luck: Luck,
@@ -46,6 +49,8 @@ impl Ledger {
             positions: HashMap::new(),
             registrations: HashMap::new(),
             charges: Vec::new(),
+            once: HashMap::new(),
+            made_once: 0,
             due: BTreeSet::new(),
             luck: Luck::new(),
         }
@@ -134,8 +139,22 @@ impl Ledger {
         }
     }
 
+    /// Makes a one-time charge under the merchant's `reference`, however often it was used.
+    pub(crate) fn charge_once(&mut self, reference: String, sale: Sale, moment: Moment) -> &Charge {
+        let position = self.charges.len();
+        self.once.entry(reference).or_default().push(position);
+        self.made_once += 1;
+        self.charge(sale, format!("S-PFE1S1I{}", self.made_once), moment)
+    }
+
+    /// The one-time charges of a reference, oldest first.
+    pub(crate) fn charges_once(&self, reference: &str) -> impl Iterator<Item = &Charge> {
+        let positions = self.once.get(reference).into_iter().flatten();
+        positions.filter_map(|position| self.charges.get(*position))
+    }
+
     /// Charges a card and keeps the outcome.
-    pub(crate) fn charge(&mut self, sale: Sale, transaction: String, moment: Moment) -> &Charge {
+    fn charge(&mut self, sale: Sale, transaction: String, moment: Moment) -> &Charge {
         let number = self.charges.len() + 1;
         let approved = self.luck.approves(sale.holder.card.brand);
         self.charges.push_mut(Charge {

@@ -11,6 +11,7 @@ mod ledger;
 mod luck;
 mod moment;
 mod ops;
+mod order;
 mod registration;
 mod router;
 mod rules;

@@ -12,7 +12,7 @@ use http::header::CONTENT_TYPE;
 use super::channel::reply::Reply;
 use super::channel::rest::{self, Format};
 use super::channel::rpc;
-use super::dispatch::{RECURRING, REPORTS, Service};
+use super::dispatch::{ONE_TIME, RECURRING, REPORTS, Service};
 use super::environment::Environment;
 use super::world::World;
 
@@ -28,6 +28,7 @@ pub(crate) fn router(world: Arc<World>) -> Router {
 fn services(world: &Arc<World>, environment: Environment) -> Router {
     let families = [
         (&RECURRING, endpoints("/Wsrrecurrentes", "/Wsjrecurrentes")),
+        (&ONE_TIME, endpoints("/Wsrtransaccion", "/Wsjtransaccion")),
         (&REPORTS, reports()),
     ];
     families

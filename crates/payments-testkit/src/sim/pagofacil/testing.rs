@@ -4,7 +4,7 @@ use time::OffsetDateTime;
 use time::macros::datetime;
 
 use super::channel::rest::{self, Format};
-use super::dispatch::{Call, RECURRING, REPORTS, Service};
+use super::dispatch::{Call, ONE_TIME, RECURRING, REPORTS, Service};
 use super::environment::Environment;
 use super::registration::Registration;
 use super::world::World;
@@ -52,6 +52,32 @@ pub(crate) fn example() -> Map {
         )
 }
 
+/// An order in Visa for 800.50 pesos, with the keys of the sandbox.
+pub(crate) fn order() -> Map {
+    let (branch, user) = World::sandbox_keys();
+    Map::new()
+        .with("nombre", "Juan")
+        .with("apellidos", "Reyes Garza")
+        .with("numeroTarjeta", "4".to_owned() + &"1".repeat(15))
+        .with("cvt", "222")
+        .with("cp", "11560")
+        .with("mesExpiracion", "09")
+        .with("anyoExpiracion", "16")
+        .with("monto", "800.50")
+        .with("idSucursal", branch)
+        .with("idUsuario", user)
+        .with("idServicio", 3)
+        .with("email", "comprador@example.com")
+        .with("telefono", "5550220910")
+        .with("celular", "5550123456")
+        .with("calleyNumero", "Anatole France 311")
+        .with("colonia", "Polanco")
+        .with("municipio", "Miguel Hidalgo")
+        .with("estado", "Distrito Federal")
+        .with("pais", "México")
+        .with("idPedido", "ORDER-1")
+}
+
 /// What is kept of the example.
 pub(crate) fn terms() -> Registration {
     let today = world().moment().local().date();
@@ -66,6 +92,16 @@ pub(crate) fn terms() -> Registration {
 pub(crate) fn called(world: &World, environment: Environment, method: &str, data: &Map) -> String {
     dispatched(
         &RECURRING,
+        (world, environment),
+        (method, data),
+        Format::Json,
+    )
+}
+
+/// [`called`] for the one-time family.
+pub(crate) fn paid(world: &World, environment: Environment, method: &str, data: &Map) -> String {
+    dispatched(
+        &ONE_TIME,
         (world, environment),
         (method, data),
         Format::Json,

@@ -1,17 +1,14 @@
 //! `transaccion` of the recurring family: registers a recurring charge.
 
-use crate::sim::pagofacil::card::Brand;
+use crate::sim::pagofacil::card;
 use crate::sim::pagofacil::charge::{Charge, DECLINED};
-use crate::sim::pagofacil::environment::Environment;
-use crate::sim::pagofacil::fields::{REFUSED, stamped_echo};
+use crate::sim::pagofacil::environment::{COMPANY, Environment};
+use crate::sim::pagofacil::fields::{REFUSED, member, stamped_echo};
 use crate::sim::pagofacil::ledger::Subscription;
 use crate::sim::pagofacil::moment::{Moment, iso_date};
 use crate::sim::pagofacil::registration::Registration;
 use crate::sim::pagofacil::world::World;
 use crate::sim::pagofacil::zend::{Map, Value};
-
-/// The name of the company that every key belongs to.
-const COMPANY: &str = "PagoFácil.Net";
 
 pub(crate) fn register_subscription(world: &World, environment: Environment, data: &Map) -> Map {
     let moment = world.moment();
@@ -71,20 +68,14 @@ fn accepted(
         .with("TransFin", moment.half_day())
         .with("TipoTC", brand.name());
     if charge_now && let Some(charge) = ledger.charge_now(&id, moment) {
-        add_charge(&mut answer, charge, brand);
+        add_charge(&mut answer, charge);
     }
     answer.with("data", data).with("dataVal", stored)
 }
 
 /// The members of a one-time charge.
-fn add_charge(answer: &mut Map, charge: &Charge, brand: Brand) {
-    let authorized = match (&charge.authorization, brand) {
-        // The one place where the service is known to answer with a boolean.
-        (Some(_), Brand::Amex) => Value::Bool(true),
-        (Some(_), _) => Value::from("1"),
-        (None, _) => Value::from("0"),
-    };
-    answer.set("autorizado", authorized);
+fn add_charge(answer: &mut Map, charge: &Charge) {
+    answer.set("autorizado", charge.authorized());
     answer.set(
         "autorizacion",
         charge.authorization.as_deref().unwrap_or("0"),
@@ -99,10 +90,7 @@ fn add_charge(answer: &mut Map, charge: &Charge, brand: Brand) {
 fn stored(subscription: &Subscription, echo: &Map, moment: Moment) -> Map {
     let terms = &subscription.terms;
     let holder = &terms.holder;
-    let echoed = |name| {
-        let text = echo.get(name).and_then(Value::scalar);
-        Value::from(text.map(|text| text.into_owned()))
-    };
+    let echoed = |name| member(echo, name);
     Map::new()
         .with("idSucursal", "1")
         .with("nombre", holder.first_name.as_str())
@@ -121,8 +109,7 @@ fn stored(subscription: &Subscription, echo: &Map, moment: Moment) -> Map {
         .with("ip", holder.ip.map(|ip| ip.to_string()))
         .with("httpUserAgent", echoed("httpUserAgent"))
         .with("tipoTarjeta", holder.card.brand.name())
-        // Not a hash of the card, from which its number could be found again.
-        .with("hashKeyCC", format!("{:0>40}", "cc"))
+        .with("hashKeyCC", card::fake_hash())
         .with("idEmpresa", "1")
         .with("nombre_comercial", COMPANY)
         .with("emailEmpresa", "empresa@example.com")
