@@ -10,6 +10,7 @@ mod fields;
 mod ledger;
 mod luck;
 mod moment;
+mod oddity;
 mod ops;
 mod order;
 mod registration;
@@ -24,6 +25,7 @@ mod zend;
 #[cfg(test)]
 mod testing;
 
+pub use oddity::Oddity;
 pub(crate) use router::router;
 pub use tally::Tally;
 pub use view::{ChargeKind, ChargeView, SubscriptionView};

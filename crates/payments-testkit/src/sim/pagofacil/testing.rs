@@ -1,5 +1,7 @@
 //! What the tests of the service share.
 
+pub(crate) mod http;
+
 use time::OffsetDateTime;
 use time::macros::datetime;
 

@@ -1,6 +1,6 @@
 //! The state of the simulated service, as a test sees it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -11,6 +11,7 @@ use super::charge::Charge;
 use super::environment::Environment;
 use super::ledger::Ledger;
 use super::moment::Moment;
+use super::oddity::Oddity;
 use super::tally::{self, Tally};
 use super::view::{ChargeView, SubscriptionView};
 use crate::sim::clock::SimClock;
@@ -24,6 +25,7 @@ const MONTH: Duration = Duration::days(31);
 pub struct World {
     clock: SimClock,
     ledger: Mutex<Ledger>,
+    oddities: Mutex<VecDeque<Oddity>>,
     page_size: AtomicUsize,
     erases_old: AtomicBool,
 }
@@ -33,6 +35,7 @@ impl World {
         Self {
             clock,
             ledger: Mutex::new(Ledger::new()),
+            oddities: Mutex::default(),
             page_size: AtomicUsize::new(500),
             erases_old: AtomicBool::new(false),
         }
@@ -68,6 +71,12 @@ impl World {
     /// Starts chance over: the outcomes that follow depend on `seed` and on nothing else.
     pub fn set_seed(&self, seed: u64) {
         self.books().luck.reseed(seed);
+    }
+
+    /// Lets `oddity` befall the answer to the next request, after the service did what the
+    /// request asks. Several of them befall as many answers, one after the other.
+    pub fn set_next_answer(&self, oddity: Oddity) {
+        self.oddities().push_back(oddity);
     }
 
     /// How many transactions a page of a report holds: 500 at first, and never less than one.
@@ -124,6 +133,14 @@ impl World {
 
     pub(crate) fn moment(&self) -> Moment {
         Moment::new(self.clock.now())
+    }
+
+    pub(crate) fn next_oddity(&self) -> Option<Oddity> {
+        self.oddities().pop_front()
+    }
+
+    fn oddities(&self) -> MutexGuard<'_, VecDeque<Oddity>> {
+        self.oddities.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn page_size(&self) -> usize {

@@ -51,28 +51,22 @@ pub(crate) fn write(service: &str, answer: &Answer, format: Format) -> Reply {
         Format::Json | Format::Plain => json::write(&document),
         Format::Xml => Some(xml::write(&document)),
     });
-    let status = match format {
-        Format::Xml if fault && body.is_some() => StatusCode::BAD_REQUEST,
-        _ => StatusCode::OK,
+    let content_type = match format {
+        Format::Json | Format::Plain => "application/json",
+        Format::Xml => "text/xml",
     };
-    Reply {
-        status,
-        content_type: match format {
-            Format::Json | Format::Plain => "application/json",
-            Format::Xml => "text/xml",
-        },
-        body: body.unwrap_or_default(),
+    let refused = matches!(format, Format::Xml) && fault && body.is_some();
+    let mut reply = Reply::ok(content_type, body.unwrap_or_default());
+    if refused {
+        reply.status = StatusCode::BAD_REQUEST;
     }
+    reply
 }
 
 fn plain(result: &Map) -> Reply {
     let mut body = String::new();
     plain_json::write_map(&mut body, result);
-    Reply {
-        status: StatusCode::OK,
-        content_type: "application/json",
-        body,
-    }
+    Reply::ok("application/json", body)
 }
 
 fn document(service: &str, answer: &Answer) -> (bool, Option<Document>) {
