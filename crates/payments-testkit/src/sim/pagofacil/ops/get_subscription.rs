@@ -80,8 +80,11 @@ fn operation(charge: &Charge) -> Value {
 
 #[cfg(test)]
 mod tests {
+    use time::macros::datetime;
+
     use super::*;
-    use crate::sim::pagofacil::testing::{called, example, world};
+    use crate::sim::clock::SimClock;
+    use crate::sim::pagofacil::testing::{START, called, example, terms, world};
 
     fn asked(world: &World, path: Environment, id: &str, branch: &str) -> String {
         let data = Map::new()
@@ -112,6 +115,34 @@ mod tests {
             declined.contains(r#""error":"Declined_(General).","#),
             "{declined}"
         );
+    }
+
+    #[test]
+    fn a_year_of_operations_is_listed_in_order() {
+        let clock = SimClock::fixed(START);
+        let world = World::new(clock.clone());
+        world.books().register(terms(), Environment::Sandbox);
+        clock.set(datetime!(2014-09-20 12:00 UTC));
+        let (branch, _) = World::sandbox_keys();
+        let answer = asked(&world, Environment::Sandbox, "T-RAPFE1S1I1", &branch);
+        let (_, operations) = answer.split_once("operaciones").expect("operations");
+        let days: Vec<_> = (0..12)
+            .map(|index| {
+                let (_, operation) = operations
+                    .split_once(&format!(r#""key_{index}":"#))
+                    .expect("an operation");
+                let (_, date) = operation.split_once(r#""fecha":""#).expect("a date");
+                date.get(..19).expect("a whole date").to_owned()
+            })
+            .collect();
+        assert_eq!(days[0], "2013-10-05 08:00:00");
+        assert_eq!(days[10], "2014-08-05 08:00:00");
+        assert!(days.is_sorted());
+        assert!(!operations.contains("key_12"));
+
+        world.set_erases_old(true);
+        let answer = asked(&world, Environment::Sandbox, "T-RAPFE1S1I1", &branch);
+        assert!(answer.contains("2014-09-05") && !answer.contains("key_1"));
     }
 
     #[test]
