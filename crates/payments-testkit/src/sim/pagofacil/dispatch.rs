@@ -13,10 +13,18 @@ pub(crate) struct Call {
 
 /// What became of a call, for every channel to write.
 pub(crate) enum Answer {
-    Returned { method: String, result: Map },
+    Returned {
+        method: String,
+        result: Map,
+    },
     NoMethod,
     UnknownMethod(String),
     NoData(String),
+    /// The method threw, which says nothing about how far it got.
+    Raised {
+        method: String,
+        message: String,
+    },
 }
 
 /// One method: the state, the environment it was called in, its `data`.

@@ -10,6 +10,8 @@ use super::zend::Value;
 const NOTICE: &str = "<br />\n<b>Notice</b>:  Undefined index: noMail in \
     <b>/var/www/ws/application/models/Transaccion.php</b> on line <b>214</b><br />\n";
 
+const LOST_DATABASE: &str = "SQLSTATE[HY000] [2006] MySQL server has gone away";
+
 const PAGE: &str = "<!DOCTYPE html>\n<html><head><title>Service Unavailable</title></head>\
     <body><h1>Service Unavailable</h1></body></html>\n";
 
@@ -21,6 +23,8 @@ pub enum Oddity {
     Notice,
     /// A page of HTML comes in its place, as HTTP 200.
     Html,
+    /// The page of HTML comes as HTTP 502, as from a proxy that lost the answer.
+    BadGateway,
     /// HTTP 200 with an empty body, as when PHP fails while it writes the answer.
     Empty,
     /// The second half of the answer is missing.
@@ -33,32 +37,36 @@ pub enum Oddity {
     /// The method's own `status` is null, so that Zend's REST server writes a second one. Over
     /// JSON-RPC it is `null`.
     StatusTwice,
+    /// The method threw once its work was done: a fault of the method, not of the dispatcher.
+    Fault,
 }
 
 impl Oddity {
     /// Changes what the method returned.
-    pub(crate) fn distort(self, mut answer: Answer) -> Answer {
-        if let Answer::Returned { result, .. } = &mut answer {
-            match self {
-                Self::Latin1 => result.set("pf_message", "Operación atendida · año en curso"),
-                Self::StatusTwice => result.set("status", Value::Null),
-                _ => {}
+    pub(crate) fn distort(self, answer: Answer) -> Answer {
+        let Answer::Returned { method, mut result } = answer else {
+            return answer;
+        };
+        match self {
+            Self::Latin1 => result.set("pf_message", "Operación atendida · año en curso"),
+            Self::StatusTwice => result.set("status", Value::Null),
+            Self::Fault => {
+                let message = LOST_DATABASE.to_owned();
+                return Answer::Raised { method, message };
             }
+            _ => {}
         }
-        answer
+        Answer::Returned { method, result }
     }
 
     /// Changes what goes back.
     pub(crate) fn spoil(self, mut reply: Reply) -> Reply {
         match self {
             Self::Notice => reply.body.insert_str(0, NOTICE),
-            Self::Html => {
-                return Reply {
-                    status: StatusCode::OK,
-                    content_type: "text/html",
-                    body: PAGE.to_owned(),
-                    charset: Charset::Utf8,
-                };
+            Self::Html => return Reply::ok("text/html", PAGE.to_owned()),
+            Self::BadGateway => {
+                reply = Reply::ok("text/html", PAGE.to_owned());
+                reply.status = StatusCode::BAD_GATEWAY;
             }
             Self::Empty => {
                 reply.status = StatusCode::OK;
@@ -69,7 +77,7 @@ impl Oddity {
                 reply.body = reply.body.chars().take(half).collect();
             }
             Self::Latin1 => reply.charset = Charset::Latin1,
-            Self::WrongRpcId | Self::StatusTwice => {}
+            Self::WrongRpcId | Self::StatusTwice | Self::Fault => {}
         }
         reply
     }

@@ -81,6 +81,9 @@ fn document(service: &str, answer: &Answer) -> (bool, Option<Document>) {
             let message = format!("Invalid Method Call to {method}. Missing argument(s): data.");
             (true, Document::method_fault(service, method, &message))
         }
+        Answer::Raised { method, message } => {
+            (true, Document::method_fault(service, method, message))
+        }
     }
 }
 

@@ -55,6 +55,7 @@ pub(crate) fn write(answer: Answer, envelope: Envelope) -> Reply {
         Answer::NoMethod => ("error", error(-32600, "Invalid Request")),
         Answer::UnknownMethod(_) => ("error", error(-32601, "Method not found")),
         Answer::NoData(_) => ("error", error(-32602, "Invalid params")),
+        Answer::Raised { message, .. } => ("error", error(-32000, &message)),
     };
     let mut response = Map::new().with(member, content).with("id", envelope.id);
     if envelope.version_2 {

@@ -9,34 +9,18 @@ use crate::sim::pagofacil::world::World;
 /// The bodies of the answers to one charge each: JSON-RPC, JSON and XML.
 async fn spoiled(world: &Arc<World>, oddity: Oddity) -> [Vec<u8>; 3] {
     let address = serve(world).await;
-    let form = format!("\r\nContent-Type: {FORM}");
+    let form = format!("HTTP/1.1\r\nContent-Type: {FORM}");
     let text = serialized("transaccion", &order());
-    [
-        body(
-            world,
-            oddity,
-            address,
-            "Wsjtransaccion/ HTTP/1.1",
-            &json_rpc("transaccion", &order()),
-        )
-        .await,
-        body(
-            world,
-            oddity,
-            address,
-            &format!("Wsrtransaccion/index/format/json HTTP/1.1{form}"),
-            &text,
-        )
-        .await,
-        body(
-            world,
-            oddity,
-            address,
-            &format!("Wsrtransaccion/ HTTP/1.1{form}"),
-            &text,
-        )
-        .await,
-    ]
+    let rpc = json_rpc("transaccion", &order());
+    let mut bodies = [const { Vec::new() }; 3];
+    for (spoiled, (head, request)) in bodies.iter_mut().zip([
+        ("Wsjtransaccion/ HTTP/1.1".to_owned(), &rpc),
+        (format!("Wsrtransaccion/index/format/json {form}"), &text),
+        (format!("Wsrtransaccion/ {form}"), &text),
+    ]) {
+        *spoiled = body(world, oddity, address, &head, request).await;
+    }
+    bodies
 }
 
 async fn body(
@@ -51,7 +35,13 @@ async fn body(
     world.set_next_answer(oddity);
     let head = format!("POST /st/public/{head}");
     let answer = sent_for_bytes(address, &head, request).await;
-    assert!(answer.starts_with(b"HTTP/1.1 200 "), "{oddity:?}");
+    let status = match oddity {
+        Oddity::BadGateway => "502",
+        Oddity::Fault if head.contains("Wsrtransaccion/ ") => "400",
+        _ => "200",
+    };
+    let line = format!("HTTP/1.1 {status} ");
+    assert!(answer.starts_with(line.as_bytes()), "{oddity:?} {head}");
     assert_eq!(world.charges().len(), before + 1, "{oddity:?} {head}");
     let end = answer.windows(4).position(|bytes| bytes == b"\r\n\r\n");
     answer[end.expect("headers") + 4..].to_vec()
@@ -79,7 +69,9 @@ async fn a_notice_stands_in_front_of_the_whole_answer() {
 
 #[tokio::test]
 async fn a_page_or_nothing_or_half_of_it_comes_instead() {
-    assert!(texts(Oddity::Html).await.iter().all(|body| body == PAGE));
+    for page in [Oddity::Html, Oddity::BadGateway] {
+        assert!(texts(page).await.iter().all(|body| body == PAGE));
+    }
     assert!(texts(Oddity::Empty).await.iter().all(String::is_empty));
     for half in texts(Oddity::Truncated).await {
         assert!(half.contains(r"autorizado") && !half.contains("settingsTransaction"));
@@ -111,6 +103,27 @@ async fn a_status_comes_twice() {
     assert!(json.contains(r#""status":["","success"]"#), "{json}");
     assert!(
         xml.contains("<status></status><status>success</status>"),
+        "{xml}"
+    );
+}
+
+#[tokio::test]
+async fn a_method_may_throw_after_it_charged() {
+    let [rpc, json, xml] = texts(Oddity::Fault).await;
+    assert_eq!(
+        rpc,
+        format!(
+            r#"{{"error":{{"code":-32000,"message":"{LOST_DATABASE}","data":null}},"id":"7","jsonrpc":"2.0"}}"#
+        )
+    );
+    assert_eq!(
+        json,
+        format!(
+            r#"{{"WebServices_Transacciones":{{"transaccion":{{"response":{{"message":"{LOST_DATABASE}"}},"status":"failed"}}}}}}"#
+        )
+    );
+    assert!(
+        xml.contains("</message></response><status>failed</status>"),
         "{xml}"
     );
 }
