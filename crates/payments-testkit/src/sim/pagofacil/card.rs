@@ -32,11 +32,11 @@ impl Brand {
 }
 
 /// A card without its number.
-#[derive(Clone)]
 pub(crate) struct Card {
     pub(crate) brand: Brand,
     /// `(16) **** **** **** 1111`
     pub(crate) masked: String,
+    pub(crate) last_four: String,
 }
 
 impl Card {
@@ -54,6 +54,7 @@ impl Card {
         Ok(Self {
             brand,
             masked: mask_number(number),
+            last_four: number.chars().skip(digits - 4).collect(),
         })
     }
 }
@@ -78,6 +79,20 @@ pub(crate) fn mask_number(number: &str) -> String {
     masked
 }
 
+/// [`mask_number`] without the last of its spaces.
+pub(crate) fn mask_number_tightly(number: &str) -> String {
+    let masked = mask_number(number);
+    match masked.rsplit_once("* ") {
+        Some((stars, last_four)) => format!("{stars}*{last_four}"),
+        None => masked,
+    }
+}
+
+/// What stands for the hash of a card, from which its number could be found again.
+pub(crate) fn fake_hash() -> String {
+    format!("{:0>40}", "cc")
+}
+
 /// `(3) ***`; an empty text stays empty.
 pub(crate) fn mask(text: &str) -> String {
     match text.chars().count() {
@@ -88,7 +103,7 @@ pub(crate) fn mask(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Brand, Card, mask, mask_number};
+    use super::{Brand, Card, mask, mask_number, mask_number_tightly};
 
     fn number(start: &str, length: usize) -> String {
         format!("{start:1<length$}")
@@ -99,6 +114,11 @@ mod tests {
         assert_eq!(mask_number(&number("5", 16)), "(16) **** **** **** 1111");
         assert_eq!(mask_number(&number("37", 15)), "(15) **** **** *** 1111");
         assert_eq!(mask_number("1234"), "(4) ****");
+        assert_eq!(
+            mask_number_tightly(&number("5", 16)),
+            "(16) **** **** ****1111"
+        );
+        assert_eq!(mask_number_tightly("1234"), "(4) ****");
     }
 
     #[test]

@@ -1,90 +1,55 @@
-//! A charge to a card, and the luck that decides it.
+//! A charge to a card.
 
+use std::sync::Arc;
+
+use payments_core::Currency;
 use rust_decimal::Decimal;
 
 use super::card::Brand;
+use super::cardholder::Cardholder;
+use super::environment::Environment;
 use super::moment::Moment;
+use super::view::ChargeKind;
+use super::zend::Value;
 
 /// The processor's words for a decline without a reason.
 pub(crate) const DECLINED: &str = "Declined_(General).";
 
+/// What is to be charged.
+pub(crate) struct Sale {
+    pub(crate) kind: ChargeKind,
+    pub(crate) environment: Environment,
+    /// The merchant's own name for it: an `idCliente` or an `idPedido`.
+    pub(crate) reference: Option<String>,
+    /// The `idRecurrente` that it belongs to.
+    pub(crate) subscription: Option<String>,
+    pub(crate) holder: Arc<Cardholder>,
+    pub(crate) amount: Decimal,
+    pub(crate) currency: Currency,
+    /// The merchant's own texts, `param1` to `param5`.
+    pub(crate) params: [String; 5],
+}
+
 /// One charge, approved or declined.
-#[derive(Clone)]
 pub(crate) struct Charge {
     /// The number over all charges of the service.
-    pub(crate) number: u64,
-    /// `S-RAPFE1S1I1-1`
+    pub(crate) number: usize,
+    /// `S-RAPFE1S1I1-1`, or `S-PFE1S1I1` outside a subscription.
     pub(crate) transaction: String,
-    pub(crate) amount: Decimal,
+    pub(crate) sale: Sale,
     /// The processor's authorization number; `None` when it declined.
     pub(crate) authorization: Option<String>,
     pub(crate) moment: Moment,
 }
 
-/// Decides charges: pseudo-random from a fixed seed, so that every run is the same.
-pub(crate) struct Luck {
-    state: u64,
-    forced: Option<bool>,
-}
-
-impl Luck {
-    pub(crate) fn new() -> Self {
-        Self {
-            state: 0x7061_676f,
-            forced: None,
+impl Charge {
+    /// Its `autorizado`.
+    pub(crate) fn authorized(&self) -> Value {
+        match (&self.authorization, self.sale.holder.card.brand) {
+            // The one place where the service is known to answer with a boolean.
+            (Some(_), Brand::Amex) => Value::Bool(true),
+            (Some(_), _) => Value::from("1"),
+            (None, _) => Value::from("0"),
         }
-    }
-
-    /// Decides the next charge beforehand, whatever the card.
-    pub(crate) fn force(&mut self, approved: bool) {
-        self.forced = Some(approved);
-    }
-
-    /// Whether a charge to a card of `brand` is approved. American Express always is.
-    pub(crate) fn approves(&mut self, brand: Brand) -> bool {
-        match self.forced.take() {
-            Some(forced) => forced,
-            None => brand == Brand::Amex || self.flip(),
-        }
-    }
-
-    /// One step of SplitMix64, of which one bit is enough.
-    fn flip(&mut self) -> bool {
-        self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.state;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (mixed ^ (mixed >> 31)) & 1 == 0
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Brand, Luck};
-
-    fn outcomes(brand: Brand) -> Vec<bool> {
-        let mut luck = Luck::new();
-        (0..100).map(|_| luck.approves(brand)).collect()
-    }
-
-    #[test]
-    fn both_outcomes_happen_and_every_run_has_the_same() {
-        let visa = outcomes(Brand::Visa);
-        let approved = visa.iter().filter(|approved| **approved).count();
-        assert!((30..=70).contains(&approved), "{approved} of 100");
-        assert_eq!(visa, outcomes(Brand::Visa));
-    }
-
-    #[test]
-    fn american_express_is_always_approved() {
-        assert!(outcomes(Brand::Amex).into_iter().all(|approved| approved));
-    }
-
-    #[test]
-    fn a_forced_outcome_holds_for_one_charge() {
-        let mut luck = Luck::new();
-        luck.force(false);
-        assert!(!luck.approves(Brand::Amex));
-        assert!(luck.approves(Brand::Amex));
     }
 }

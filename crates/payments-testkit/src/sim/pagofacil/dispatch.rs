@@ -13,10 +13,18 @@ pub(crate) struct Call {
 
 /// What became of a call, for every channel to write.
 pub(crate) enum Answer {
-    Returned { method: String, result: Map },
+    Returned {
+        method: String,
+        result: Map,
+    },
     NoMethod,
     UnknownMethod(String),
     NoData(String),
+    /// The method threw, which says nothing about how far it got.
+    Raised {
+        method: String,
+        message: String,
+    },
 }
 
 /// One method: the state, the environment it was called in, its `data`.
@@ -33,8 +41,22 @@ pub(crate) static RECURRING: Service = Service {
     name: "WebServices_Recurrentes",
     methods: &[
         ("transaccion", ops::register_subscription),
+        ("cancel", ops::cancel_subscription),
         ("vercargo", ops::get_subscription),
     ],
+};
+
+pub(crate) static ONE_TIME: Service = Service {
+    name: "WebServices_Transacciones",
+    methods: &[
+        ("transaccion", ops::create_payment),
+        ("verificar", ops::find_payment),
+    ],
+};
+
+pub(crate) static REPORTS: Service = Service {
+    name: "WebServices_Reports",
+    methods: &[("rss", ops::list_charges)],
 };
 
 impl Service {

@@ -1,5 +1,8 @@
 //! Tests and production: two prefixes of one host, each with keys of its own.
 
+/// The name of the company that every key belongs to.
+pub(crate) const COMPANY: &str = "PagoFácil.Net";
+
 /// One of the two environments.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Environment {
@@ -24,5 +27,22 @@ impl Environment {
             Self::Production => ("c03", "d04"),
         };
         (format!("{branch:0>40}"), format!("{user:0>40}"))
+    }
+
+    /// The secret of the merchant's account.
+    pub(crate) fn api_secret(self) -> String {
+        let secret = match self {
+            Self::Sandbox => "e05",
+            Self::Production => "f06",
+        };
+        format!("{secret:0>64}")
+    }
+
+    /// What a one-time charge says of where it was made.
+    pub(crate) fn mode(self) -> &'static str {
+        match self {
+            Self::Sandbox => "R",
+            Self::Production => "P",
+        }
     }
 }

@@ -1,6 +1,9 @@
 //! Reading the fields of a call's `data`, collecting what is wrong with them.
 
 use super::card;
+use super::environment::Environment;
+use super::moment::Moment;
+use super::rules;
 use super::zend::{Map, Value};
 
 /// The text of every answer that refuses its input.
@@ -44,6 +47,14 @@ impl<'a> Fields<'a> {
         self.follow(names, given, rule)
     }
 
+    /// Checks the keys of the branch and the user, which must be those of `environment`.
+    pub(crate) fn check_keys(&mut self, environment: Environment) {
+        let (branch, user) = environment.keys();
+        for (name, issued) in [("idSucursal", branch), ("idUsuario", user)] {
+            self.required(&[name], rules::key(name, &issued));
+        }
+    }
+
     pub(crate) fn refuse(&mut self, name: &str, message: String) {
         self.errors.set(name, message);
     }
@@ -84,10 +95,21 @@ impl<'a> Fields<'a> {
 
 /// The `data` of an answer: what was sent, with the card's fields masked.
 pub(crate) fn echo(data: &Map) -> Map {
+    echo_with(data, card::mask_number)
+}
+
+/// The text at `name` of a `map`, null where there is none.
+pub(crate) fn member(map: &Map, name: &str) -> Value {
+    let text = map.get(name).and_then(Value::scalar);
+    Value::from(text.map(|text| text.into_owned()))
+}
+
+/// [`echo`] with a mask of its own for the card's number.
+pub(crate) fn echo_with(data: &Map, mask_number: fn(&str) -> String) -> Map {
     data.iter()
         .map(|(name, value)| {
             let mask = match name {
-                "numeroTarjeta" => card::mask_number,
+                "numeroTarjeta" => mask_number,
                 "cvt" | "mesExpiracion" | "anyoExpiracion" => card::mask,
                 _ => return (name.to_owned(), value.clone()),
             };
@@ -95,6 +117,11 @@ pub(crate) fn echo(data: &Map) -> Map {
             (name.to_owned(), Value::Text(masked))
         })
         .collect()
+}
+
+/// [`echo`] with the time of the call.
+pub(crate) fn stamped_echo(data: &Map, moment: Moment) -> Map {
+    echo(data).with("transFechaHora", moment.unix())
 }
 
 #[cfg(test)]

@@ -1,17 +1,23 @@
 //! The simulated PagoFácil.net: its methods, and the three channels that reach them.
 
 mod card;
+mod cardholder;
 mod channel;
 mod charge;
 mod dispatch;
 mod environment;
 mod fields;
 mod ledger;
+mod luck;
 mod moment;
+mod oddity;
 mod ops;
+mod order;
 mod registration;
 mod router;
 mod rules;
+mod schedule;
+mod tally;
 mod view;
 mod world;
 mod zend;
@@ -19,6 +25,8 @@ mod zend;
 #[cfg(test)]
 mod testing;
 
+pub use oddity::Oddity;
 pub(crate) use router::router;
-pub use view::{ChargeView, SubscriptionView};
+pub use tally::Tally;
+pub use view::{ChargeKind, ChargeView, SubscriptionView};
 pub use world::World;

@@ -1,9 +1,12 @@
 //! The service's local time, in the forms it prints.
 
 use time::macros::offset;
-use time::{Date, OffsetDateTime, PrimitiveDateTime};
+use time::{Date, OffsetDateTime, PrimitiveDateTime, UtcOffset};
 
-/// An instant in Mexico City, which has been six hours behind UTC without summer time since 2022.
+/// Six hours behind UTC, without summer time since 2022.
+const MEXICO_CITY: UtcOffset = offset!(-6);
+
+/// An instant in Mexico City.
 #[derive(Clone, Copy)]
 pub(crate) struct Moment {
     unix: i64,
@@ -12,11 +15,16 @@ pub(crate) struct Moment {
 
 impl Moment {
     pub(crate) fn new(instant: OffsetDateTime) -> Self {
-        let local = instant.to_offset(offset!(-6));
+        let local = instant.to_offset(MEXICO_CITY);
         Self {
             unix: instant.unix_timestamp(),
             local: PrimitiveDateTime::new(local.date(), local.time()),
         }
+    }
+
+    /// The given date and time in Mexico City.
+    pub(crate) fn at(local: PrimitiveDateTime) -> Self {
+        Self::new(local.assume_offset(MEXICO_CITY))
     }
 
     pub(crate) fn unix(self) -> i64 {

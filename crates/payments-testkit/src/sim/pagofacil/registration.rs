@@ -1,40 +1,29 @@
 //! A recurring charge that asks to be registered, read and checked whole.
 
-use std::net::Ipv4Addr;
+use std::sync::Arc;
 
 use rust_decimal::Decimal;
 use time::Date;
 
-use super::card::Card;
+use super::cardholder::Cardholder;
 use super::environment::Environment;
 use super::fields::Fields;
 use super::rules;
 use super::zend::Map;
 
-/// The fields that are only checked, with the most characters they may have.
-const PLAIN: [(&[&str], usize); 7] = [
-    (&["cp"], 9),
-    (&["email"], 200),
-    (&["calleyNumero", "calleYNumero"], 45),
-    (&["colonia"], 30),
-    (&["municipio"], 30),
-    (&["estado"], 45),
-    (&["pais"], 50),
-];
+/// The numbers under which this service is called. The documents disagree about which is whose.
+const SERVICES: [&str; 3] = ["1", "2", "3"];
 
 /// What is kept of a request that passed.
 #[derive(Clone)]
 pub(crate) struct Registration {
-    pub(crate) first_name: String,
-    pub(crate) last_name: String,
-    pub(crate) card: Card,
+    pub(crate) holder: Arc<Cardholder>,
     pub(crate) amount: Decimal,
     /// The merchant's own name for it.
     pub(crate) reference: Option<String>,
     pub(crate) day: u8,
     pub(crate) starts: Date,
     pub(crate) ends: Option<Date>,
-    pub(crate) ip: Option<Ipv4Addr>,
     /// Whether to charge once right away.
     pub(crate) charge_now: bool,
 }
@@ -43,71 +32,26 @@ impl Registration {
     /// Reads `data`, or says field by field what is wrong with it.
     pub(crate) fn read(data: &Map, environment: Environment, today: Date) -> Result<Self, Map> {
         let mut fields = Fields::new(data);
-        check_keys(&mut fields, environment);
-        let first_name = fields.required(&["nombre"], rules::at_most(50));
-        let last_name = fields.required(&["apellidos"], rules::at_most(50));
         let charge_now = fields.optional(&["cargo"], rules::flag).unwrap_or(false);
-        let card = read_card(&mut fields, charge_now, today);
+        let holder = Cardholder::read(&mut fields, environment, &SERVICES, charge_now, today);
         let amount = fields.required(&["monto"], rules::amount);
-        for (names, max) in PLAIN {
-            fields.required(names, rules::at_most(max));
-        }
-        for name in ["telefono", "celular"] {
-            fields.required(&[name], rules::digits(7, 10));
-        }
         let reference = fields.optional(&["idCliente"], |text| Ok(text.to_owned()));
         let day = fields.required(&["diaPago"], rules::day);
         let (starts, ends) = read_span(&mut fields, today);
-        fields.optional(&["httpUserAgent"], rules::at_most(150));
-        let ip = fields.optional(&["IP", "ip"], rules::ip);
 
         let read = || {
             Some(Self {
-                first_name: first_name?,
-                last_name: last_name?,
-                card: card?,
+                holder: Arc::new(holder?),
                 amount: amount?,
                 reference,
                 day: day?,
                 starts: starts?,
                 ends,
-                ip,
                 charge_now,
             })
         };
         fields.finish(read())
     }
-}
-
-fn check_keys(fields: &mut Fields<'_>, environment: Environment) {
-    let (branch, user) = environment.keys();
-    for (name, issued) in [("idSucursal", branch), ("idUsuario", user)] {
-        fields.required(&[name], rules::key(name, &issued));
-    }
-    fields.required(&["idServicio"], rules::service);
-}
-
-/// The security code is needed for a charge only, and its length is the brand's.
-fn read_card(fields: &mut Fields<'_>, charge_now: bool, today: Date) -> Option<Card> {
-    let card = fields.required(&["numeroTarjeta"], Card::read);
-    let (min, max) = card.as_ref().map_or((3, 4), |card| {
-        let digits = card.brand.security_code_digits();
-        (digits, digits)
-    });
-    let code = rules::digits(min, max);
-    if charge_now {
-        fields.required(&["cvt"], code);
-    } else {
-        fields.optional(&["cvt"], code);
-    }
-    let month = fields.required(&["mesExpiracion"], rules::month);
-    let year = fields.required(&["anyoExpiracion"], rules::short_year);
-    if let (Some(month), Some(year)) = (month, year)
-        && (year, month) < (today.year(), u8::from(today.month()))
-    {
-        fields.refuse("anyoExpiracion", "La tarjeta ha expirado".to_owned());
-    }
-    card
 }
 
 fn read_span(fields: &mut Fields<'_>, today: Date) -> (Option<Date>, Option<Date>) {
@@ -132,6 +76,8 @@ fn read_span(fields: &mut Fields<'_>, today: Date) -> (Option<Date>, Option<Date
 
 #[cfg(test)]
 mod tests {
+    use std::net::Ipv4Addr;
+
     use time::macros::date;
 
     use super::*;
@@ -177,9 +123,8 @@ mod tests {
             "numeroTarjeta",
             "mesExpiracion",
             "anyoExpiracion",
-            "monto",
-            "cp",
             "email",
+            "cp",
             "calleyNumero",
             "colonia",
             "municipio",
@@ -187,6 +132,7 @@ mod tests {
             "pais",
             "telefono",
             "celular",
+            "monto",
             "diaPago",
             "fechaIniCobro",
         ];
@@ -285,7 +231,7 @@ mod tests {
             .with("ip", "1.2.3.4");
         let read = Registration::read(&spelled, Environment::Sandbox, TODAY).ok();
         assert_eq!(
-            read.and_then(|read| read.ip),
+            read.and_then(|read| read.holder.ip),
             Some(Ipv4Addr::new(1, 2, 3, 4))
         );
     }

@@ -88,11 +88,14 @@ pub(crate) fn ip(text: &str) -> Result<Ipv4Addr, String> {
         .map_err(|_| format!("'{text}' no es una direccion IP valida"))
 }
 
-/// A number of a service that takes cards. The documents disagree about which is whose.
-pub(crate) fn service(text: &str) -> Result<(), String> {
-    match text {
-        "1" | "2" | "3" => Ok(()),
-        _ => Err(format!("idServicio {text} no encontrado")),
+/// One of the numbers of the service.
+pub(crate) fn service(numbers: &[&str]) -> impl Fn(&str) -> Result<(), String> {
+    move |text| {
+        if numbers.contains(&text) {
+            Ok(())
+        } else {
+            Err(format!("idServicio {text} no encontrado"))
+        }
     }
 }
 
@@ -189,8 +192,8 @@ mod tests {
         refuses(flag, &["2", "true"]);
         takes(ip, &["200.1.1.1"]);
         refuses(ip, &["200.1.1", "200.1.1.256", "::1"]);
-        takes(service, &["1", "2", "3"]);
-        refuses(service, &["0", "4"]);
+        takes(service(&["2", "3"]), &["2", "3"]);
+        refuses(service(&["2", "3"]), &["1", "03", ""]);
     }
 
     #[test]

@@ -1,13 +1,23 @@
 //! The state of the simulated service, as a test sees it.
 
+use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use time::Duration;
+
+use super::charge::Charge;
 use super::environment::Environment;
 use super::ledger::Ledger;
 use super::moment::Moment;
-use super::view::SubscriptionView;
+use super::oddity::Oddity;
+use super::tally::{self, Tally};
+use super::view::{ChargeView, SubscriptionView};
 use crate::sim::clock::SimClock;
+
+/// How long the tests environment remembers a transaction when it erases old ones.
+const MONTH: Duration = Duration::days(31);
 
 /// The state of a simulated PagoFácil.net, of its tests and of its production.
 ///
@@ -15,6 +25,9 @@ use crate::sim::clock::SimClock;
 pub struct World {
     clock: SimClock,
     ledger: Mutex<Ledger>,
+    oddities: Mutex<VecDeque<Oddity>>,
+    page_size: AtomicUsize,
+    erases_old: AtomicBool,
 }
 
 impl World {
@@ -22,6 +35,9 @@ impl World {
         Self {
             clock,
             ledger: Mutex::new(Ledger::new()),
+            oddities: Mutex::default(),
+            page_size: AtomicUsize::new(500),
+            erases_old: AtomicBool::new(false),
         }
     }
 
@@ -36,41 +52,120 @@ impl World {
         Environment::Production.keys()
     }
 
+    /// The API secret that tests accept, for cancelling and for reports.
+    pub fn sandbox_api_secret() -> String {
+        Environment::Sandbox.api_secret()
+    }
+
+    /// The API secret that the simulated production accepts, for cancelling and for reports.
+    pub fn production_api_secret() -> String {
+        Environment::Production.api_secret()
+    }
+
     /// Decides the next charge, whatever the card. Later ones are up to chance again, except that
     /// American Express is always approved.
     pub fn set_next_charge(&self, approved: bool) {
-        self.ledger().luck.force(approved);
+        self.books().luck.force(approved);
+    }
+
+    /// Starts chance over: the outcomes that follow depend on `seed` and on nothing else.
+    pub fn set_seed(&self, seed: u64) {
+        self.books().luck.reseed(seed);
+    }
+
+    /// Lets `oddity` befall the answer to the next request, after the service did what the
+    /// request asks. Several of them befall as many answers, one after the other.
+    pub fn set_next_answer(&self, oddity: Oddity) {
+        self.oddities().push_back(oddity);
+    }
+
+    /// How many transactions a page of a report holds: 500 at first, and never less than one.
+    pub fn set_page_size(&self, transactions: usize) {
+        self.page_size.store(transactions.max(1), Ordering::Relaxed);
+    }
+
+    /// Says whether the tests environment forgets transactions older than a month (31 days), as
+    /// the service's does. At first it does not. [`charges`](Self::charges) shows them all the
+    /// same.
+    pub fn set_erases_old(&self, erases: bool) {
+        self.erases_old.store(erases, Ordering::Relaxed);
     }
 
     /// Every subscription, in the order of registration.
     pub fn subscriptions(&self) -> Vec<SubscriptionView> {
-        let ledger = self.ledger();
-        ledger.all().iter().map(SubscriptionView::from).collect()
+        let books = self.books();
+        let views = books.all().iter();
+        views
+            .map(|held| SubscriptionView::of(held, &books))
+            .collect()
     }
 
     /// The subscription that the service calls `id`.
     pub fn subscription(&self, id: &str) -> Option<SubscriptionView> {
-        self.ledger().find(id).map(SubscriptionView::from)
+        let books = self.books();
+        books
+            .find(id)
+            .map(|held| SubscriptionView::of(held, &books))
     }
 
     /// How many registrations of the merchant's `reference` (`idCliente`) succeeded.
     pub fn registrations_of(&self, reference: &str) -> usize {
-        self.ledger().registrations_of(reference)
+        self.books()
+            .registrations()
+            .get(reference)
+            .copied()
+            .unwrap_or(0)
+    }
+
+    /// Every charge that was made, declined ones included, oldest first.
+    pub fn charges(&self) -> Vec<ChargeView> {
+        self.books()
+            .charges()
+            .iter()
+            .map(ChargeView::from)
+            .collect()
+    }
+
+    /// What happened under each of the merchant's references, `idCliente` and `idPedido` alike.
+    pub fn ledger(&self) -> BTreeMap<String, Tally> {
+        tally::of(&self.books())
     }
 
     pub(crate) fn moment(&self) -> Moment {
         Moment::new(self.clock.now())
     }
 
-    pub(crate) fn ledger(&self) -> MutexGuard<'_, Ledger> {
-        self.ledger.lock().unwrap_or_else(PoisonError::into_inner)
+    pub(crate) fn next_oddity(&self) -> Option<Oddity> {
+        self.oddities().pop_front()
+    }
+
+    fn oddities(&self) -> MutexGuard<'_, VecDeque<Oddity>> {
+        self.oddities.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn page_size(&self) -> usize {
+        self.page_size.load(Ordering::Relaxed)
+    }
+
+    /// Whether the service still knows of `charge`.
+    pub(crate) fn shows(&self, charge: &Charge) -> bool {
+        let age = self.moment().local() - charge.moment.local();
+        let old = charge.sale.environment == Environment::Sandbox && age > MONTH;
+        !(old && self.erases_old.load(Ordering::Relaxed))
+    }
+
+    /// What is stored, with every charge that fell due by now.
+    pub(crate) fn books(&self) -> MutexGuard<'_, Ledger> {
+        let mut ledger = self.ledger.lock().unwrap_or_else(PoisonError::into_inner);
+        ledger.charge_due(self.moment());
+        ledger
     }
 }
 
 impl fmt::Debug for World {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("World")
-            .field("subscriptions", &self.ledger().all().len())
+            .field("subscriptions", &self.books().all().len())
             .finish_non_exhaustive()
     }
 }
@@ -80,12 +175,13 @@ mod tests {
     use time::macros::datetime;
 
     use super::*;
-    use crate::sim::pagofacil::registration::Registration;
-    use crate::sim::pagofacil::testing::{example, world};
+    use crate::sim::pagofacil::testing::{terms, world};
 
     #[test]
     fn the_keys_of_the_environments_differ_and_are_forty_characters() {
         let (sandbox, production) = (World::sandbox_keys(), World::production_keys());
+        assert_eq!(World::sandbox_api_secret().len(), 64);
+        assert_ne!(World::sandbox_api_secret(), World::production_api_secret());
         let keys = [&sandbox.0, &sandbox.1, &production.0, &production.1];
         for (position, key) in keys.iter().enumerate() {
             assert_eq!(key.len(), 40);
@@ -96,14 +192,8 @@ mod tests {
     #[test]
     fn fifty_thousand_subscriptions_are_found_by_id_and_counted_by_reference() {
         let world = world();
-        let terms = Registration::read(
-            &example(),
-            Environment::Sandbox,
-            world.moment().local().date(),
-        );
-        let terms = terms.ok().expect("the example passes");
         for _ in 0..50_000 {
-            world.ledger().register(terms.clone(), Environment::Sandbox);
+            world.books().register(terms(), Environment::Sandbox);
         }
         let last = world.subscription("T-RAPFE1S1I50000");
         assert_eq!(

@@ -5,7 +5,7 @@ use http::StatusCode;
 use super::reply::Reply;
 use crate::sim::pagofacil::dispatch::{Answer, Call};
 use crate::sim::pagofacil::zend::rest::Document;
-use crate::sim::pagofacil::zend::{Map, json, xml};
+use crate::sim::pagofacil::zend::{Map, json, plain_json, xml};
 use crate::sim::php::form::{Php, parse_str};
 
 /// The form in which an answer is wanted.
@@ -13,14 +13,22 @@ use crate::sim::php::form::{Php, parse_str};
 pub(crate) enum Format {
     Json,
     Xml,
+    /// As JSON that is not made from XML: what a method returned, with nothing around it.
+    Plain,
 }
 
 /// Reads a call from the query string and, when there is one, the form body. The body wins.
+///
+/// The page of a report, an argument of its own, is put among the data.
 pub(crate) fn read(query: &str, form: &str) -> Call {
     let request = parse_str(&format!("{query}&{form}"));
+    let mut data = argument(&request, "data").map(Map::from);
+    if let (Some(data), Some(page)) = (&mut data, argument(&request, "p")) {
+        data.set("p", page);
+    }
     Call {
         method: request.text(&["method"]).map(ToOwned::to_owned),
-        data: argument(&request, "data").map(Map::from),
+        data,
     }
 }
 
@@ -35,23 +43,30 @@ fn argument<'a>(request: &'a Php, name: &str) -> Option<&'a Php> {
 /// Writes the answer of `service`. A fault is an error of HTTP in XML only, and an answer that
 /// cannot be serialized is an empty body.
 pub(crate) fn write(service: &str, answer: &Answer, format: Format) -> Reply {
+    if let (Answer::Returned { result, .. }, Format::Plain) = (answer, format) {
+        return plain(result);
+    }
     let (fault, document) = document(service, answer);
     let body = document.and_then(|document| match format {
-        Format::Json => json::write(&document),
+        Format::Json | Format::Plain => json::write(&document),
         Format::Xml => Some(xml::write(&document)),
     });
-    let status = match format {
-        Format::Xml if fault && body.is_some() => StatusCode::BAD_REQUEST,
-        _ => StatusCode::OK,
+    let content_type = match format {
+        Format::Json | Format::Plain => "application/json",
+        Format::Xml => "text/xml",
     };
-    Reply {
-        status,
-        content_type: match format {
-            Format::Json => "application/json",
-            Format::Xml => "text/xml",
-        },
-        body: body.unwrap_or_default(),
+    let refused = matches!(format, Format::Xml) && fault && body.is_some();
+    let mut reply = Reply::ok(content_type, body.unwrap_or_default());
+    if refused {
+        reply.status = StatusCode::BAD_REQUEST;
     }
+    reply
+}
+
+fn plain(result: &Map) -> Reply {
+    let mut body = String::new();
+    plain_json::write_map(&mut body, result);
+    Reply::ok("application/json", body)
 }
 
 fn document(service: &str, answer: &Answer) -> (bool, Option<Document>) {
@@ -65,6 +80,9 @@ fn document(service: &str, answer: &Answer) -> (bool, Option<Document>) {
         Answer::NoData(method) => {
             let message = format!("Invalid Method Call to {method}. Missing argument(s): data.");
             (true, Document::method_fault(service, method, &message))
+        }
+        Answer::Raised { method, message } => {
+            (true, Document::method_fault(service, method, message))
         }
     }
 }
@@ -103,6 +121,13 @@ mod tests {
         let call = read("Method=a&DATA[x]=1", "");
         assert_eq!(call.method, None);
         assert_eq!(sent(&call, "x").as_deref(), Some("1"));
+    }
+
+    #[test]
+    fn a_page_is_read_beside_the_data() {
+        let call = read("method=rss&data[api_secret]=x&p=2", "");
+        assert_eq!(sent(&call, "p").as_deref(), Some("2"));
+        assert!(read("method=rss&p=2", "").data.is_none());
     }
 
     #[test]

@@ -1,7 +1,5 @@
 //! The JSON-RPC channel.
 
-use http::StatusCode;
-
 use super::reply::Reply;
 use crate::sim::pagofacil::dispatch::{Answer, Call};
 use crate::sim::pagofacil::zend::{Map, Value, plain_json};
@@ -10,6 +8,13 @@ use crate::sim::pagofacil::zend::{Map, Value, plain_json};
 pub(crate) struct Envelope {
     id: Option<String>,
     version_2: bool,
+}
+
+impl Envelope {
+    /// Takes an id that is not the request's.
+    pub(crate) fn change_id(&mut self) {
+        self.id.get_or_insert_default().push('1');
+    }
 }
 
 /// Reads a request. One that cannot be read has no method.
@@ -50,18 +55,15 @@ pub(crate) fn write(answer: Answer, envelope: Envelope) -> Reply {
         Answer::NoMethod => ("error", error(-32600, "Invalid Request")),
         Answer::UnknownMethod(_) => ("error", error(-32601, "Method not found")),
         Answer::NoData(_) => ("error", error(-32602, "Invalid params")),
+        Answer::Raised { message, .. } => ("error", error(-32000, &message)),
     };
     let mut response = Map::new().with(member, content).with("id", envelope.id);
     if envelope.version_2 {
         response.set("jsonrpc", "2.0");
     }
     let mut body = String::new();
-    plain_json::write(&mut body, &Value::Map(response));
-    Reply {
-        status: StatusCode::OK,
-        content_type: "application/json",
-        body,
-    }
+    plain_json::write_map(&mut body, &response);
+    Reply::ok("application/json", body)
 }
 
 fn error(code: i64, message: &str) -> Map {

@@ -10,9 +10,12 @@ use crate::sim::pagofacil::world::World;
 use crate::sim::pagofacil::zend::{Map, Value};
 
 pub(crate) fn get_subscription(world: &World, environment: Environment, data: &Map) -> Map {
-    let ledger = world.ledger();
+    let ledger = world.books();
     match find(&ledger, environment, data) {
-        Ok(subscription) => found(subscription),
+        Ok(subscription) => {
+            let charges = ledger.charges_of(subscription);
+            found(subscription, charges.filter(|charge| world.shows(charge)))
+        }
         Err(errors) => Map::new()
             .with("status", 0)
             .with("texto", REFUSED)
@@ -40,20 +43,21 @@ fn find<'a>(
     fields.finish(subscription)
 }
 
-fn found(subscription: &Subscription) -> Map {
+fn found<'a>(subscription: &Subscription, charges: impl Iterator<Item = &'a Charge>) -> Map {
     let terms = &subscription.terms;
-    let operations = subscription.charges.iter().map(operation).collect();
+    let holder = &terms.holder;
+    let operations = charges.map(operation).collect();
     Map::new()
         .with("status", 1)
         .with("idRecurrente", subscription.id.as_str())
-        .with("activo", "1")
+        .with("activo", if subscription.active { "1" } else { "0" })
         .with("monto", format!("{:.2}", terms.amount))
         .with("diaPago", format!("{:02}", terms.day))
         .with("fechaIniCobro", iso_date(terms.starts))
         .with("fechaFinCobro", terms.ends.map(iso_date))
-        .with("nombre", terms.first_name.as_str())
-        .with("apellidos", terms.last_name.as_str())
-        .with("numeroTarjeta", terms.card.masked.as_str())
+        .with("nombre", holder.first_name.as_str())
+        .with("apellidos", holder.last_name.as_str())
+        .with("numeroTarjeta", holder.card.masked.as_str())
         .with("idCliente", terms.reference.clone())
         .with("operaciones", Value::List(operations))
 }
@@ -67,7 +71,7 @@ fn operation(charge: &Charge) -> Value {
             .with("transaccion", charge.transaction.as_str())
             .with("autorizado", if approved { "1" } else { "0" })
             .with("autorizacion", authorization)
-            .with("monto", format!("{:.2}", charge.amount))
+            .with("monto", format!("{:.2}", charge.sale.amount))
             .with("fecha", charge.moment.dashed())
             .with("error", if approved { "" } else { DECLINED })
             .with("intentos", "1"),
@@ -76,8 +80,11 @@ fn operation(charge: &Charge) -> Value {
 
 #[cfg(test)]
 mod tests {
+    use time::macros::datetime;
+
     use super::*;
-    use crate::sim::pagofacil::testing::{called, example, world};
+    use crate::sim::clock::SimClock;
+    use crate::sim::pagofacil::testing::{START, called, example, terms, world};
 
     fn asked(world: &World, path: Environment, id: &str, branch: &str) -> String {
         let data = Map::new()
@@ -108,6 +115,34 @@ mod tests {
             declined.contains(r#""error":"Declined_(General).","#),
             "{declined}"
         );
+    }
+
+    #[test]
+    fn a_year_of_operations_is_listed_in_order() {
+        let clock = SimClock::fixed(START);
+        let world = World::new(clock.clone());
+        world.books().register(terms(), Environment::Sandbox);
+        clock.set(datetime!(2014-09-20 12:00 UTC));
+        let (branch, _) = World::sandbox_keys();
+        let answer = asked(&world, Environment::Sandbox, "T-RAPFE1S1I1", &branch);
+        let (_, operations) = answer.split_once("operaciones").expect("operations");
+        let days: Vec<_> = (0..12)
+            .map(|index| {
+                let (_, operation) = operations
+                    .split_once(&format!(r#""key_{index}":"#))
+                    .expect("an operation");
+                let (_, date) = operation.split_once(r#""fecha":""#).expect("a date");
+                date.get(..19).expect("a whole date").to_owned()
+            })
+            .collect();
+        assert_eq!(days[0], "2013-10-05 08:00:00");
+        assert_eq!(days[10], "2014-08-05 08:00:00");
+        assert!(days.is_sorted());
+        assert!(!operations.contains("key_12"));
+
+        world.set_erases_old(true);
+        let answer = asked(&world, Environment::Sandbox, "T-RAPFE1S1I1", &branch);
+        assert!(answer.contains("2014-09-05") && !answer.contains("key_1"));
     }
 
     #[test]

@@ -1,17 +1,14 @@
 //! `transaccion` of the recurring family: registers a recurring charge.
 
-use crate::sim::pagofacil::card::Brand;
+use crate::sim::pagofacil::card;
 use crate::sim::pagofacil::charge::{Charge, DECLINED};
-use crate::sim::pagofacil::environment::Environment;
-use crate::sim::pagofacil::fields::{REFUSED, echo};
+use crate::sim::pagofacil::environment::{COMPANY, Environment};
+use crate::sim::pagofacil::fields::{REFUSED, member, stamped_echo};
 use crate::sim::pagofacil::ledger::Subscription;
 use crate::sim::pagofacil::moment::{Moment, iso_date};
 use crate::sim::pagofacil::registration::Registration;
 use crate::sim::pagofacil::world::World;
 use crate::sim::pagofacil::zend::{Map, Value};
-
-/// The name of the company that every key belongs to.
-const COMPANY: &str = "PagoFácil.Net";
 
 pub(crate) fn register_subscription(world: &World, environment: Environment, data: &Map) -> Map {
     let moment = world.moment();
@@ -51,12 +48,12 @@ fn accepted(
     data: &Map,
     moment: Moment,
 ) -> Map {
-    let mut ledger = world.ledger();
+    let mut ledger = world.books();
     let charge_now = terms.charge_now;
     let subscription = ledger.register(terms, environment);
     let data = stamped_echo(data, moment);
     let stored = stored(subscription, &data, moment);
-    let brand = subscription.terms.card.brand;
+    let brand = subscription.terms.holder.card.brand;
     let id = subscription.id.clone();
     let number = subscription.number.to_string();
 
@@ -70,21 +67,15 @@ fn accepted(
         .with("TransIni", moment.half_day())
         .with("TransFin", moment.half_day())
         .with("TipoTC", brand.name());
-    if charge_now && let Some(charge) = ledger.charge(&id, moment) {
-        add_charge(&mut answer, charge, brand);
+    if charge_now && let Some(charge) = ledger.charge_now(&id, moment) {
+        add_charge(&mut answer, charge);
     }
     answer.with("data", data).with("dataVal", stored)
 }
 
 /// The members of a one-time charge.
-fn add_charge(answer: &mut Map, charge: &Charge, brand: Brand) {
-    let authorized = match (&charge.authorization, brand) {
-        // The one place where the service is known to answer with a boolean.
-        (Some(_), Brand::Amex) => Value::Bool(true),
-        (Some(_), _) => Value::from("1"),
-        (None, _) => Value::from("0"),
-    };
-    answer.set("autorizado", authorized);
+fn add_charge(answer: &mut Map, charge: &Charge) {
+    answer.set("autorizado", charge.authorized());
     answer.set(
         "autorizacion",
         charge.authorization.as_deref().unwrap_or("0"),
@@ -95,22 +86,16 @@ fn add_charge(answer: &mut Map, charge: &Charge, brand: Brand) {
     }
 }
 
-fn stamped_echo(data: &Map, moment: Moment) -> Map {
-    echo(data).with("transFechaHora", moment.unix())
-}
-
 /// The `dataVal` of an answer: what was stored, with the card's fields as the `echo` masks them.
 fn stored(subscription: &Subscription, echo: &Map, moment: Moment) -> Map {
     let terms = &subscription.terms;
-    let echoed = |name| {
-        let text = echo.get(name).and_then(Value::scalar);
-        Value::from(text.map(|text| text.into_owned()))
-    };
+    let holder = &terms.holder;
+    let echoed = |name| member(echo, name);
     Map::new()
         .with("idSucursal", "1")
-        .with("nombre", terms.first_name.as_str())
-        .with("apellidos", terms.last_name.as_str())
-        .with("numeroTarjeta", terms.card.masked.as_str())
+        .with("nombre", holder.first_name.as_str())
+        .with("apellidos", holder.last_name.as_str())
+        .with("numeroTarjeta", holder.card.masked.as_str())
         .with("cp", echoed("cp"))
         .with("cvt", echoed("cvt"))
         .with("monto", echoed("monto"))
@@ -121,11 +106,10 @@ fn stored(subscription: &Subscription, echo: &Map, moment: Moment) -> Map {
         .with("idCliente", terms.reference.clone())
         .with("diaPago", terms.day.to_string())
         .with("fechaIniCobro", iso_date(terms.starts))
-        .with("ip", terms.ip.map(|ip| ip.to_string()))
+        .with("ip", holder.ip.map(|ip| ip.to_string()))
         .with("httpUserAgent", echoed("httpUserAgent"))
-        .with("tipoTarjeta", terms.card.brand.name())
-        // Not a hash of the card, from which its number could be found again.
-        .with("hashKeyCC", format!("{:0>40}", "cc"))
+        .with("tipoTarjeta", holder.card.brand.name())
+        .with("hashKeyCC", card::fake_hash())
         .with("idEmpresa", "1")
         .with("nombre_comercial", COMPANY)
         .with("emailEmpresa", "empresa@example.com")

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::Value;
+use super::{Map, Value};
 use crate::sim::php::json::write_string;
 
 /// PHP's own limit of `json_decode`.
@@ -18,7 +18,7 @@ pub(crate) fn read(text: &str) -> Option<Value> {
     read_raw(serde_json::from_str(text).ok()?, MAX_DEPTH)
 }
 
-/// Appends `value` to `out`. An empty array of PHP is a list, whatever it was meant to be.
+/// Appends `value` to `out`.
 pub(crate) fn write(out: &mut String, value: &Value) {
     match value {
         Value::Null => out.push_str("null"),
@@ -26,19 +26,7 @@ pub(crate) fn write(out: &mut String, value: &Value) {
         Value::Int(number) => out.push_str(&number.to_string()),
         Value::Decimal(number) => out.push_str(number),
         Value::Text(text) => write_string(out, text),
-        Value::Map(map) if map.is_empty() => out.push_str("[]"),
-        Value::Map(map) => {
-            out.push('{');
-            for (position, (key, member)) in map.iter().enumerate() {
-                if position > 0 {
-                    out.push(',');
-                }
-                write_string(out, key);
-                out.push(':');
-                write(out, member);
-            }
-            out.push('}');
-        }
+        Value::Map(map) => write_map(out, map),
         Value::List(items) => {
             out.push('[');
             for (position, item) in items.iter().enumerate() {
@@ -50,6 +38,24 @@ pub(crate) fn write(out: &mut String, value: &Value) {
             out.push(']');
         }
     }
+}
+
+/// Appends `map` to `out`. An empty array of PHP is a list, whatever it was meant to be.
+pub(crate) fn write_map(out: &mut String, map: &Map) {
+    if map.is_empty() {
+        out.push_str("[]");
+        return;
+    }
+    out.push('{');
+    for (position, (key, member)) in map.iter().enumerate() {
+        if position > 0 {
+            out.push(',');
+        }
+        write_string(out, key);
+        out.push(':');
+        write(out, member);
+    }
+    out.push('}');
 }
 
 fn read_raw(raw: &RawValue, depth: usize) -> Option<Value> {

@@ -1,0 +1,157 @@
+//! `rss` of the reports: the charges of an environment, searched and in pages.
+
+use time::Date;
+
+use crate::sim::pagofacil::charge::{Charge, DECLINED};
+use crate::sim::pagofacil::environment::Environment;
+use crate::sim::pagofacil::fields::Fields;
+use crate::sim::pagofacil::rules;
+use crate::sim::pagofacil::view::ChargeKind;
+use crate::sim::pagofacil::world::World;
+use crate::sim::pagofacil::zend::{Map, Value};
+
+/// The number of the branch that every key belongs to.
+const BRANCH: &str = "1";
+
+pub(crate) fn list_charges(world: &World, environment: Environment, data: &Map) -> Map {
+    let page_size = world.page_size();
+    let search = match Search::read(data, environment) {
+        Ok(search) => search,
+        Err(errors) => return answer("error", &first(&errors), 1, &[], page_size),
+    };
+    let books = world.books();
+    let found: Vec<&Charge> = books
+        .charges()
+        .iter()
+        .filter(|charge| charge.sale.environment == environment)
+        .filter(|charge| world.shows(charge) && search.matches(charge))
+        .collect();
+    answer("ok", "Search Ok", search.page, &found, page_size)
+}
+
+fn first(errors: &Map) -> String {
+    let message = errors.iter().next().and_then(|(_, value)| value.scalar());
+    message.unwrap_or_default().into_owned()
+}
+
+/// What is asked for.
+struct Search {
+    from: Option<Date>,
+    to: Option<Date>,
+    approved: Option<bool>,
+    branch: Option<bool>,
+    transaction: Option<String>,
+    page: usize,
+}
+
+impl Search {
+    fn read(data: &Map, environment: Environment) -> Result<Self, Map> {
+        let mut fields = Fields::new(data);
+        let secret = environment.api_secret();
+        fields.required(&["api_secret"], rules::key("api_secret", &secret));
+        let from = fields.optional(&["dateStart", "date"], rules::date);
+        let to = fields.optional(&["dateEnd"], rules::date);
+        let approved = fields.optional(&["status_id"], |text| match text {
+            "0" => Ok(false),
+            // The table says 1; the documented answer shows 2 for an approved charge.
+            "1" | "2" => Ok(true),
+            _ => Err(format!("status_id {text} no encontrado")),
+        });
+        let (key, _) = environment.keys();
+        let branch = fields.optional(&["branch_id"], |text| Ok(text == BRANCH || text == key));
+        let transaction = fields.optional(&["transaction_id"], |text| Ok(text.to_owned()));
+        // PHP reads what is no number as 0.
+        let page = fields.optional(&["p"], |text| Ok(text.parse().unwrap_or(0)));
+        fields.finish(Some(Self {
+            from,
+            to,
+            approved,
+            branch,
+            transaction,
+            page: page.unwrap_or(1).max(1),
+        }))
+    }
+
+    fn matches(&self, charge: &Charge) -> bool {
+        let date = charge.moment.local().date();
+        let transaction = self.transaction.as_deref();
+        self.from.is_none_or(|from| date >= from)
+            && self.to.is_none_or(|to| date <= to)
+            && self.branch.unwrap_or(true)
+            && self
+                .approved
+                .is_none_or(|approved| charge.authorization.is_some() == approved)
+            && transaction.is_none_or(|transaction| charge.transaction == transaction)
+    }
+}
+
+fn answer(result: &str, message: &str, page: usize, found: &[&Charge], page_size: usize) -> Map {
+    let shown = found.chunks(page_size).nth(page - 1).unwrap_or_default();
+    let status = Map::new()
+        .with("result", result)
+        .with("elements", found.len().to_string())
+        .with("no_pages", found.len().div_ceil(page_size).to_string())
+        .with("no_page", page.to_string())
+        .with("no_elements_page", shown.len().to_string())
+        .with("no_elements_per_page", page_size.to_string())
+        .with("overload", "0")
+        .with("response_time", "8691")
+        .with("message", message)
+        .with("charset", "utf-8");
+    let transactions: Map = shown.iter().map(|charge| transaction(charge)).collect();
+    Map::new()
+        .with("status", status)
+        .with("transactions", transactions)
+}
+
+fn transaction(charge: &Charge) -> (String, Value) {
+    let sale = &charge.sale;
+    let holder = &sale.holder;
+    let approved = charge.authorization.is_some();
+    let (kind, via) = match sale.kind {
+        ChargeKind::OneTime => ("1", "webservice"),
+        ChargeKind::Registration | ChargeKind::Monthly => ("4", "recurring"),
+    };
+    let mut shown = Map::new()
+        .with("transaction_id", charge.transaction.as_str())
+        .with("order_id", sale.reference.as_deref().unwrap_or_default())
+        .with("branch_id", BRANCH)
+        .with("branch_name", "Corporativo");
+    for (number, text) in (1..).zip(&sale.params) {
+        shown.set(&format!("param_{number}"), text.as_str());
+    }
+    let shown = shown
+        .with("amount", format!("{:.2}", sale.amount))
+        .with("timestamp", charge.moment.dashed())
+        .with("authorized", if approved { "1" } else { "0" })
+        .with(
+            "authorization_number",
+            charge.authorization.as_deref().unwrap_or_default(),
+        )
+        .with("status", if approved { "2" } else { "0" })
+        .with(
+            "processor_message",
+            if approved { "Approved" } else { DECLINED },
+        )
+        .with("transaction_type", kind)
+        .with("transaction_via", via)
+        .with(
+            "card_info",
+            Map::new()
+                .with("brand", holder.card.brand.name())
+                .with("country", "")
+                .with("last_4_digits", holder.card.last_four.as_str())
+                .with("bank", "ACME Bank"),
+        )
+        .with(
+            "cardholder",
+            Map::new().with("email", holder.email.as_str()).with(
+                "name",
+                format!("{} {}", holder.first_name, holder.last_name),
+            ),
+        );
+    (charge.transaction.clone(), Value::Map(shown))
+}
+
+#[cfg(test)]
+mod tests;
