@@ -2,6 +2,7 @@
 
 mod answer;
 mod approval_page;
+mod body;
 mod confirm_payment;
 mod confirm_request;
 mod create_payment;
@@ -12,11 +13,12 @@ mod get_payment;
 mod ids;
 mod intent_form;
 mod json;
+mod json_body;
 mod ledger;
 mod list_payments;
 mod model;
+mod multipart;
 mod number;
-
 mod routes;
 mod submitted;
 #[cfg(test)]
