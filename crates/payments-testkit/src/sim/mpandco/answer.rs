@@ -4,9 +4,9 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 use url::Url;
 
-use super::intent_form::{Kind, TransactionForm};
 use super::model::{Intent, IntentState, Payer};
 use super::number::{Number, date};
+use super::submission::{IntentKind, SubmittedTransaction};
 use super::transaction_answer::{Currency, TransactionAnswer, VES};
 
 #[derive(Serialize)]
@@ -117,10 +117,7 @@ impl<'a> IntentAnswer<'a> {
                 .map(|transaction| TransactionAnswer::of(transaction, intent))
                 .collect(),
             pay_tokens: intent.pay_tokens.iter().map(pay_token).collect(),
-            recipient: match &intent.form.kind {
-                Kind::Sale => None,
-                Kind::Request { recipient } => Some(recipient),
-            },
+            recipient: intent.form.kind.recipient(),
             created_at: date(intent.created_at),
             updated_at: date(intent.updated_at),
             links: Links::of(intent, base_url),
@@ -144,13 +141,13 @@ impl<'a> PayerAnswer<'a> {
 impl Total {
     /// The service adds up the details, so its amount can differ from what is charged.
     fn of(intent: &Intent) -> Self {
-        let sum = |part: fn(&TransactionForm) -> Decimal| -> Decimal {
+        let sum = |part: fn(&SubmittedTransaction) -> Decimal| -> Decimal {
             let forms = intent.transactions.iter().map(|one| &one.form);
             forms.map(part).sum()
         };
         let shipping = sum(|form| form.shipping.unwrap_or_default());
         let tax = sum(|form| form.tax.unwrap_or_default());
-        let items = sum(TransactionForm::items_total);
+        let items = sum(SubmittedTransaction::items_total);
         Self {
             currency: VES,
             items: Number(items),
@@ -169,7 +166,7 @@ impl Links {
             method,
         };
         let is_alive = !matches!(intent.state, IntentState::Canceled | IntentState::Annulled);
-        let is_sale = matches!(intent.form.kind, Kind::Sale);
+        let is_sale = matches!(intent.form.kind, IntentKind::Sale);
         let execute = format!("execute/{}", intent.form.kind.as_str());
         Self {
             this: api("GET", "show.json"),

@@ -9,10 +9,10 @@ use crate::sim::php::form::Php;
 use super::answer::IntentAnswer;
 use super::errors::Refusal;
 use super::fields::{Fields, INVALID, any};
-use super::intent_form::Kind;
 use super::json::JsonReply;
 use super::ledger::Ledger;
 use super::model::{Intent, IntentState};
+use super::submission::IntentKind;
 use super::submitted::Submitted;
 use super::world::{State, World};
 
@@ -70,7 +70,7 @@ impl World {
 }
 
 pub(super) fn is_sale(intent: &Intent) -> bool {
-    matches!(intent.form.kind, Kind::Sale)
+    matches!(intent.form.kind, IntentKind::Sale)
 }
 
 pub(super) fn obstacle(intent: &Intent, executable: IntentState) -> Option<&'static str> {

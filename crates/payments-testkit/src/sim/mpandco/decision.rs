@@ -2,8 +2,8 @@
 
 use url::Url;
 
-use super::intent_form::Kind;
 use super::model::{IntentState, Payer};
+use super::submission::IntentKind;
 use super::world::{State, World};
 
 const PAYER_NAME: &str = "Persona Simulada";
@@ -27,7 +27,7 @@ impl World {
             return Err(Undecidable::Decided(intent.state));
         }
         match intent.form.kind {
-            Kind::Sale => {
+            IntentKind::Sale => {
                 intent.payer = Some(Payer {
                     id: ids.uuid(),
                     name: PAYER_NAME.to_owned(),
@@ -35,7 +35,7 @@ impl World {
                 intent.enter(IntentState::Authorized, now);
             }
             // Whoever is asked for money pays at once, in the wallet app.
-            Kind::Request { .. } => intent.execute(ids, now),
+            IntentKind::Request { .. } => intent.execute(ids, now),
         }
         Ok(intent.return_address())
     }

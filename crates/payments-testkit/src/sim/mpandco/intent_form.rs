@@ -7,6 +7,7 @@ use crate::sim::php::form::Php;
 
 use super::errors::FormErrors;
 use super::fields::{Fields, INVALID, any};
+use super::submission::{IntentKind, SubmittedDistribution, SubmittedItem, SubmittedTransaction};
 
 const RETURN_URL_REQUIRED: &str = "La URI de retorno es obligatoria.";
 const RECIPIENT_REQUIRED: &str = "El destinatario es obligatorio para una solicitud de pago.";
@@ -19,25 +20,10 @@ const NOT_A_CHOICE: &str = "El valor seleccionado no es una opción válida.";
 
 #[derive(Debug)]
 pub(super) struct IntentForm {
-    pub(super) kind: Kind,
+    pub(super) kind: IntentKind,
     pub(super) return_url: Address,
     pub(super) cancel_url: Address,
-    pub(super) transactions: Vec<TransactionForm>,
-}
-
-#[derive(Debug)]
-pub(super) enum Kind {
-    Sale,
-    Request { recipient: String },
-}
-
-impl Kind {
-    pub(super) fn as_str(&self) -> &'static str {
-        match self {
-            Self::Sale => "sale",
-            Self::Request { .. } => "request",
-        }
-    }
+    pub(super) transactions: Vec<SubmittedTransaction>,
 }
 
 /// An address of the merchant, as it was sent and as it is understood.
@@ -45,47 +31,6 @@ impl Kind {
 pub(super) struct Address {
     pub(super) text: String,
     pub(super) url: Url,
-}
-
-#[derive(Debug)]
-pub(super) struct TransactionForm {
-    pub(super) total: Decimal,
-    pub(super) shipping: Option<Decimal>,
-    pub(super) tax: Option<Decimal>,
-    pub(super) sub_total: Option<Decimal>,
-    pub(super) description: String,
-    pub(super) invoice_number: Option<String>,
-    pub(super) items: Vec<ItemForm>,
-    pub(super) distributions: Vec<DistributionForm>,
-}
-
-impl TransactionForm {
-    pub(super) fn has_details(&self) -> bool {
-        [self.shipping, self.tax, self.sub_total]
-            .iter()
-            .any(Option::is_some)
-    }
-
-    /// The sub-total: the one that was sent, or else what the other details leave of the total.
-    pub(super) fn items_total(&self) -> Decimal {
-        let others = self.shipping.unwrap_or_default() + self.tax.unwrap_or_default();
-        self.sub_total.unwrap_or(self.total - others)
-    }
-}
-
-#[derive(Debug)]
-pub(super) struct ItemForm {
-    pub(super) name: String,
-    pub(super) price: Decimal,
-    pub(super) quantity: u32,
-    pub(super) sku: Option<String>,
-}
-
-#[derive(Debug)]
-pub(super) struct DistributionForm {
-    pub(super) account: String,
-    pub(super) amount: Decimal,
-    pub(super) description: Option<String>,
 }
 
 impl IntentForm {
@@ -103,8 +48,8 @@ impl IntentForm {
             let recipient = fields.optional("recipient", any);
             let kind = match (intent?, recipient) {
                 // A sale has no recipient, but PHP clients send the empty field along.
-                ("sale", _) => Kind::Sale,
-                (_, Some(recipient)) => Kind::Request { recipient },
+                ("sale", _) => IntentKind::Sale,
+                (_, Some(recipient)) => IntentKind::Request { recipient },
                 (_, None) => {
                     fields.reject_field("recipient", RECIPIENT_REQUIRED);
                     return None;
@@ -130,15 +75,15 @@ fn addresses(fields: &mut Fields<'_>) -> Option<(Address, Address)> {
     Some((return_url?, cancel_url?))
 }
 
-fn transaction(fields: &mut Fields<'_>) -> Option<TransactionForm> {
-    fields.optional("digitalAccountDestination", any);
-    let (total, [shipping, tax, sub_total]) = fields.group("amount", |amount| {
+fn transaction(fields: &mut Fields<'_>) -> Option<SubmittedTransaction> {
+    let destination = fields.optional("digitalAccountDestination", any);
+    let (total, currency, [shipping, tax, sub_total]) = fields.group("amount", |amount| {
         let total = amount.required("total", positive);
-        amount.required("currency", currency);
+        let currency = amount.required("currency", currency);
         let details = amount.group("details", |details| {
             ["shipping", "tax", "subTotal"].map(|name| details.optional(name, not_negative))
         });
-        (total, details)
+        (total, currency, details)
     });
     let description = fields.required("description", any);
     let invoice_number = fields.optional("invoiceNumber", any);
@@ -149,8 +94,10 @@ fn transaction(fields: &mut Fields<'_>) -> Option<TransactionForm> {
     if shared > total {
         fields.reject(DISTRIBUTED_TOO_MUCH);
     }
-    Some(TransactionForm {
+    Some(SubmittedTransaction {
+        destination,
         total,
+        currency: currency?,
         shipping,
         tax,
         sub_total,
@@ -161,7 +108,7 @@ fn transaction(fields: &mut Fields<'_>) -> Option<TransactionForm> {
     })
 }
 
-fn item(fields: &mut Fields<'_>) -> Option<ItemForm> {
+fn item(fields: &mut Fields<'_>) -> Option<SubmittedItem> {
     let name = fields.required("name", any);
     let price = fields.required("price", not_negative);
     let quantity = fields.optional("quantity", |text| match text.parse() {
@@ -170,20 +117,21 @@ fn item(fields: &mut Fields<'_>) -> Option<ItemForm> {
         Err(_) => Err(INVALID),
     });
     let sku = fields.optional("sku", any);
-    fields.optional("currency", currency);
-    Some(ItemForm {
+    let currency = fields.optional("currency", currency);
+    Some(SubmittedItem {
         name: name?,
         price: price?,
-        quantity: quantity.unwrap_or(1),
+        quantity,
         sku,
+        currency,
     })
 }
 
-fn distribution(fields: &mut Fields<'_>) -> Option<DistributionForm> {
+fn distribution(fields: &mut Fields<'_>) -> Option<SubmittedDistribution> {
     let account = fields.required("digitalAccountDestination", any);
     let amount = fields.required("amount", positive);
     let description = fields.optional("description", any);
-    Some(DistributionForm {
+    Some(SubmittedDistribution {
         account: account?,
         amount: amount?,
         description,
@@ -200,8 +148,12 @@ fn address(text: &str) -> Result<Address, &'static str> {
     }
 }
 
-fn currency(text: &str) -> Result<(), &'static str> {
-    if text == "VES" { Ok(()) } else { Err(INVALID) }
+fn currency(text: &str) -> Result<String, &'static str> {
+    if text == "VES" {
+        any(text)
+    } else {
+        Err(INVALID)
+    }
 }
 
 fn positive(text: &str) -> Result<Decimal, &'static str> {

@@ -20,6 +20,7 @@ mod model;
 mod multipart;
 mod number;
 mod routes;
+mod submission;
 mod submitted;
 #[cfg(test)]
 mod testing;
@@ -32,5 +33,8 @@ mod world;
 pub(crate) use errors::not_found;
 pub use model::IntentState;
 pub(crate) use routes::router;
+pub use submission::{
+    IntentKind, SubmittedDistribution, SubmittedIntent, SubmittedItem, SubmittedTransaction,
+};
 pub use view::IntentView;
 pub use world::{CLIENT_ID, CLIENT_SECRET, PIN, World};

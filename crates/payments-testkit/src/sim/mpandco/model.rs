@@ -8,7 +8,8 @@ use time::{Duration, OffsetDateTime};
 use url::Url;
 
 use super::ids::Ids;
-use super::intent_form::{IntentForm, Kind, TransactionForm};
+use super::intent_form::IntentForm;
+use super::submission::{IntentKind, SubmittedIntent, SubmittedTransaction};
 
 /// An executed intent can be annulled for less than this long.
 const ANNULMENT_WINDOW: Duration = Duration::hours(24);
@@ -70,7 +71,7 @@ pub(super) struct Payer {
 #[derive(Debug)]
 pub(super) struct Transaction {
     pub(super) id: String,
-    pub(super) form: TransactionForm,
+    pub(super) form: SubmittedTransaction,
     pub(super) payment: Option<Payment>,
 }
 
@@ -92,8 +93,8 @@ impl Intent {
             })
             .collect();
         let (payer, pay_tokens) = match &form.kind {
-            Kind::Sale => (None, Vec::new()),
-            Kind::Request { recipient } => {
+            IntentKind::Sale => (None, Vec::new()),
+            IntentKind::Request { recipient } => {
                 let payer = Payer {
                     id: ids.uuid(),
                     name: recipient.clone(),
@@ -151,6 +152,20 @@ impl Intent {
         self.transactions
             .iter()
             .filter_map(|transaction| transaction.form.invoice_number.as_deref())
+    }
+
+    /// What the create request said.
+    pub(super) fn submitted(&self) -> SubmittedIntent {
+        SubmittedIntent {
+            kind: self.form.kind.clone(),
+            return_url: self.form.return_url.text.clone(),
+            cancel_url: self.form.cancel_url.text.clone(),
+            transactions: self
+                .transactions
+                .iter()
+                .map(|transaction| transaction.form.clone())
+                .collect(),
+        }
     }
 
     /// Where the payer goes after agreeing.

@@ -9,6 +9,8 @@ use crate::sim::clock::SimClock;
 
 use super::ids::Ids;
 use super::ledger::Ledger;
+use super::model::Intent;
+use super::submission::SubmittedIntent;
 use super::token::Tokens;
 use super::view::IntentView;
 
@@ -49,6 +51,11 @@ impl World {
     /// The intent with this identifier.
     pub fn intent(&self, id: &str) -> Option<IntentView> {
         self.lock().ledger.get(id).map(IntentView::of)
+    }
+
+    /// What the request that created the intent with this identifier said.
+    pub fn submitted_intent(&self, id: &str) -> Option<SubmittedIntent> {
+        self.lock().ledger.get(id).map(Intent::submitted)
     }
 
     /// Every intent, oldest first.
