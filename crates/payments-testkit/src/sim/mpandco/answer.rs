@@ -7,7 +7,7 @@ use url::Url;
 use super::model::{Intent, IntentState, Payer};
 use super::number::{Number, date};
 use super::submission::{IntentKind, SubmittedTransaction};
-use super::transaction_answer::{Currency, TransactionAnswer, VES};
+use super::transaction_answer::{Currency, PayToken, TransactionAnswer, VES};
 
 #[derive(Serialize)]
 pub(super) struct IntentAnswer<'a> {
@@ -63,18 +63,6 @@ struct Total {
 }
 
 #[derive(Serialize)]
-struct PayToken<'a> {
-    id: &'a str,
-    #[serde(rename = "_data")]
-    data: PayTokenData,
-}
-
-#[derive(Serialize)]
-struct PayTokenData {
-    name: &'static str,
-}
-
-#[derive(Serialize)]
 struct Links {
     #[serde(rename = "self")]
     this: Link,
@@ -94,12 +82,6 @@ struct Link {
 
 impl<'a> IntentAnswer<'a> {
     pub(super) fn of(intent: &'a Intent, base_url: &Url) -> Self {
-        let pay_token = |id: &'a String| PayToken {
-            id,
-            data: PayTokenData {
-                name: "Cuenta simulada",
-            },
-        };
         Self {
             id: &intent.id,
             payer: intent.payer.as_ref().map(PayerAnswer::of),
@@ -116,7 +98,7 @@ impl<'a> IntentAnswer<'a> {
                 .iter()
                 .map(|transaction| TransactionAnswer::of(transaction, intent))
                 .collect(),
-            pay_tokens: intent.pay_tokens.iter().map(pay_token).collect(),
+            pay_tokens: PayToken::all(&intent.pay_tokens),
             recipient: intent.form.kind.recipient(),
             created_at: date(intent.created_at),
             updated_at: date(intent.updated_at),

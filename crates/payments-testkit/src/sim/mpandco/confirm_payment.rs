@@ -61,7 +61,7 @@ impl World {
         if id.is_some_and(|id| state.ledger.get(id).is_none()) {
             return Err(Refusal::NotFound);
         }
-        let id = check(&state.ledger, state.insufficient_funds)?;
+        let id = check(&state.ledger, state.settings.insufficient_funds)?;
         let State { ids, ledger, .. } = state;
         let intent = ledger.get_mut(&id).ok_or(Refusal::NotFound)?;
         intent.execute(ids, now);

@@ -22,6 +22,11 @@ impl Ids {
         format!("{low:08x}-51ed-11ef-a5ed-51edfacade5e")
     }
 
+    /// The pay tokens of one payer, who has one account to pay from.
+    pub(super) fn pay_tokens(&mut self, offered: bool) -> Vec<String> {
+        offered.then(|| self.uuid()).into_iter().collect()
+    }
+
     /// The reference of a payment: `P`, the Venezuelan date as `yymmdd` and seven digits.
     pub(super) fn payment_reference(&mut self, now: OffsetDateTime) -> String {
         self.payments = self.payments.wrapping_add(1);

@@ -7,12 +7,15 @@ use crate::sim::php::form::Php;
 
 use super::errors::FormErrors;
 use super::fields::{Fields, INVALID, any};
+use super::settings::Settings;
 use super::submission::{IntentKind, SubmittedDistribution, SubmittedItem, SubmittedTransaction};
 
 const RETURN_URL_REQUIRED: &str = "La URI de retorno es obligatoria.";
 const RECIPIENT_REQUIRED: &str = "El destinatario es obligatorio para una solicitud de pago.";
 const TRANSACTION_REQUIRED: &str = "Debe indicar al menos una transacción.";
 const DISTRIBUTED_TOO_MUCH: &str = "Las distribuciones superan el total de la transacción.";
+const NOT_AUTHORISED: &str = "La cuenta no está autorizada para recibir distribuciones.";
+const NO_BILLING: &str = "La aplicación no está habilitada para el API de facturación.";
 const NOT_POSITIVE: &str = "Este valor debería ser mayor que 0.";
 const NEGATIVE: &str = "Este valor debería ser mayor o igual que 0.";
 const NOT_A_URL: &str = "Este valor no es una URL válida.";
@@ -34,14 +37,15 @@ pub(super) struct Address {
 }
 
 impl IntentForm {
-    pub(super) fn read(sent: Option<&Php>) -> Result<Self, FormErrors> {
+    pub(super) fn read(sent: Option<&Php>, settings: &Settings) -> Result<Self, FormErrors> {
         Fields::read(sent, |fields| {
             let intent = fields.required("intent", |intent| match intent {
                 "sale" | "request" => Ok(intent),
                 _ => Err(NOT_A_CHOICE),
             });
             let addresses = fields.group("redirectUrls", addresses);
-            let transactions = fields.collection("transactions", transaction);
+            let transactions =
+                fields.collection("transactions", |fields| transaction(fields, settings));
             if transactions.is_empty() {
                 fields.reject(TRANSACTION_REQUIRED);
             }
@@ -49,6 +53,10 @@ impl IntentForm {
             let kind = match (intent?, recipient) {
                 // A sale has no recipient, but PHP clients send the empty field along.
                 ("sale", _) => IntentKind::Sale,
+                (_, _) if !settings.billing => {
+                    fields.reject(NO_BILLING);
+                    return None;
+                }
                 (_, Some(recipient)) => IntentKind::Request { recipient },
                 (_, None) => {
                     fields.reject_field("recipient", RECIPIENT_REQUIRED);
@@ -75,7 +83,7 @@ fn addresses(fields: &mut Fields<'_>) -> Option<(Address, Address)> {
     Some((return_url?, cancel_url?))
 }
 
-fn transaction(fields: &mut Fields<'_>) -> Option<SubmittedTransaction> {
+fn transaction(fields: &mut Fields<'_>, settings: &Settings) -> Option<SubmittedTransaction> {
     let destination = fields.optional("digitalAccountDestination", any);
     let (total, currency, [shipping, tax, sub_total]) = fields.group("amount", |amount| {
         let total = amount.required("total", positive);
@@ -88,7 +96,7 @@ fn transaction(fields: &mut Fields<'_>) -> Option<SubmittedTransaction> {
     let description = fields.required("description", any);
     let invoice_number = fields.optional("invoiceNumber", any);
     let items = fields.collection("items", item);
-    let distributions = fields.collection("distributions", distribution);
+    let distributions = fields.collection("distributions", |fields| distribution(fields, settings));
     let total = total?;
     let shared: Decimal = distributions.iter().flatten().map(|part| part.amount).sum();
     if shared > total {
@@ -127,8 +135,14 @@ fn item(fields: &mut Fields<'_>) -> Option<SubmittedItem> {
     })
 }
 
-fn distribution(fields: &mut Fields<'_>) -> Option<SubmittedDistribution> {
-    let account = fields.required("digitalAccountDestination", any);
+fn distribution(fields: &mut Fields<'_>, settings: &Settings) -> Option<SubmittedDistribution> {
+    let account = fields.required("digitalAccountDestination", |name| {
+        if settings.accounts.contains(name) {
+            any(name)
+        } else {
+            Err(NOT_AUTHORISED)
+        }
+    });
     let amount = fields.required("amount", positive);
     let description = fields.optional("description", any);
     Some(SubmittedDistribution {

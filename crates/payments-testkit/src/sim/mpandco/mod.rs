@@ -20,6 +20,7 @@ mod model;
 mod multipart;
 mod number;
 mod routes;
+mod settings;
 mod submission;
 mod submitted;
 #[cfg(test)]
@@ -33,6 +34,7 @@ mod world;
 pub(crate) use errors::not_found;
 pub use model::IntentState;
 pub(crate) use routes::router;
+pub use settings::AUTHORISED_ACCOUNTS;
 pub use submission::{
     IntentKind, SubmittedDistribution, SubmittedIntent, SubmittedItem, SubmittedTransaction,
 };

@@ -9,7 +9,8 @@ use url::Url;
 
 use super::ids::Ids;
 use super::intent_form::IntentForm;
-use super::submission::{IntentKind, SubmittedIntent, SubmittedTransaction};
+use super::settings::Settings;
+use super::submission::{SubmittedIntent, SubmittedTransaction};
 
 /// An executed intent can be annulled for less than this long.
 const ANNULMENT_WINDOW: Duration = Duration::hours(24);
@@ -72,6 +73,7 @@ pub(super) struct Payer {
 pub(super) struct Transaction {
     pub(super) id: String,
     pub(super) form: SubmittedTransaction,
+    pub(super) pay_tokens: Vec<String>,
     pub(super) payment: Option<Payment>,
 }
 
@@ -83,25 +85,28 @@ pub(super) struct Payment {
 }
 
 impl Intent {
-    pub(super) fn new(mut form: IntentForm, ids: &mut Ids, now: OffsetDateTime) -> Self {
+    pub(super) fn new(
+        mut form: IntentForm,
+        ids: &mut Ids,
+        settings: &Settings,
+        now: OffsetDateTime,
+    ) -> Self {
+        let is_request = form.kind.recipient().is_some();
+        let on_transactions = settings.tokens_on_transactions;
         let transactions = std::mem::take(&mut form.transactions)
             .into_iter()
             .map(|form| Transaction {
                 id: ids.uuid(),
                 form,
+                pay_tokens: ids.pay_tokens(is_request && on_transactions),
                 payment: None,
             })
             .collect();
-        let (payer, pay_tokens) = match &form.kind {
-            IntentKind::Sale => (None, Vec::new()),
-            IntentKind::Request { recipient } => {
-                let payer = Payer {
-                    id: ids.uuid(),
-                    name: recipient.clone(),
-                };
-                (Some(payer), vec![ids.uuid()])
-            }
-        };
+        let payer = form.kind.recipient().map(|recipient| Payer {
+            id: ids.uuid(),
+            name: recipient.to_owned(),
+        });
+        let pay_tokens = ids.pay_tokens(is_request && !on_transactions);
         Self {
             id: ids.uuid(),
             state: IntentState::Created,
@@ -128,6 +133,7 @@ impl Intent {
                 reference: ids.payment_reference(now),
                 at: now,
             });
+            transaction.pay_tokens.clear();
         }
         self.pay_tokens.clear();
         self.executed_at = Some(now);

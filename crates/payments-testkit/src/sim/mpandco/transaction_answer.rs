@@ -23,9 +23,20 @@ pub(super) struct TransactionAnswer<'a> {
     invoice_number: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     related_resources: Option<RelatedResources<'a>>,
-    // The simulator puts them on the intent.
-    pay_tokens: [(); 0],
+    pay_tokens: Vec<PayToken<'a>>,
     distributions: Vec<Distribution<'a>>,
+}
+
+#[derive(Serialize)]
+pub(super) struct PayToken<'a> {
+    id: &'a str,
+    #[serde(rename = "_data")]
+    data: PayTokenData,
+}
+
+#[derive(Serialize)]
+struct PayTokenData {
+    name: &'static str,
 }
 
 #[derive(Serialize)]
@@ -121,13 +132,24 @@ impl<'a> TransactionAnswer<'a> {
             description: &form.description,
             invoice_number: form.invoice_number.as_deref(),
             related_resources: transaction.payment.as_ref().map(related),
-            pay_tokens: [],
+            pay_tokens: PayToken::all(&transaction.pay_tokens),
             distributions: form
                 .distributions
                 .iter()
                 .map(|part| Distribution::of(part, intent.state))
                 .collect(),
         }
+    }
+}
+
+impl<'a> PayToken<'a> {
+    pub(super) fn all(ids: &'a [String]) -> Vec<Self> {
+        let name = "Cuenta simulada";
+        let token = |id: &'a String| Self {
+            id,
+            data: PayTokenData { name },
+        };
+        ids.iter().map(token).collect()
     }
 }
 

@@ -10,6 +10,7 @@ use crate::sim::clock::SimClock;
 use super::ids::Ids;
 use super::ledger::Ledger;
 use super::model::Intent;
+use super::settings::Settings;
 use super::submission::SubmittedIntent;
 use super::token::Tokens;
 use super::view::IntentView;
@@ -35,7 +36,7 @@ pub(super) struct State {
     pub(super) ids: Ids,
     pub(super) ledger: Ledger,
     pub(super) tokens: Tokens,
-    pub(super) insufficient_funds: bool,
+    pub(super) settings: Settings,
 }
 
 impl World {
@@ -96,12 +97,6 @@ impl World {
     /// Says whether token answers hold a `refresh_token`, as they do at first.
     pub fn set_refresh_tokens(&self, handed_out: bool) {
         self.lock().tokens.set_refresh(handed_out);
-    }
-
-    /// Says whether payers lack the money: while they do, executing is refused with the
-    /// service's own message and nothing moves.
-    pub fn set_insufficient_funds(&self, insufficient: bool) {
-        self.lock().insufficient_funds = insufficient;
     }
 
     pub(super) fn lock(&self) -> MutexGuard<'_, State> {
