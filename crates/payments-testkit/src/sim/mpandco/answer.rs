@@ -49,8 +49,16 @@ struct PayerData<'a> {
 struct RedirectUrls<'a> {
     return_url: &'a str,
     cancel_url: &'a str,
-    // The simulator calls nobody, so there is never an entry.
-    history_responses: [(); 0],
+    history_responses: Vec<HistoryResponse>,
+}
+
+/// A call to the merchant's server, as if it had been made: the simulator calls nobody.
+#[derive(Serialize)]
+struct HistoryResponse {
+    uri: String,
+    method: &'static str,
+    status_code: u16,
+    body: &'static str,
 }
 
 #[derive(Serialize)]
@@ -90,7 +98,11 @@ impl<'a> IntentAnswer<'a> {
             redirect_urls: RedirectUrls {
                 return_url: &intent.form.return_url.text,
                 cancel_url: &intent.form.cancel_url.text,
-                history_responses: [],
+                history_responses: intent
+                    .callback()
+                    .map(HistoryResponse::of)
+                    .into_iter()
+                    .collect(),
             },
             total: Total::of(intent),
             transactions: intent
@@ -116,6 +128,17 @@ impl<'a> PayerAnswer<'a> {
                     fullname: &payer.name,
                 },
             },
+        }
+    }
+}
+
+impl HistoryResponse {
+    fn of(url: Url) -> Self {
+        Self {
+            uri: url.into(),
+            method: "GET",
+            status_code: 200,
+            body: "",
         }
     }
 }

@@ -14,7 +14,7 @@ use super::ledger::Ledger;
 use super::model::{Intent, IntentState};
 use super::submission::IntentKind;
 use super::submitted::Submitted;
-use super::world::{State, World};
+use super::world::World;
 
 pub(super) const FORM: &str = "payment_execution";
 const NOT_AUTHORIZED: &str = "La intención de pago no ha sido autorizada por el cliente.";
@@ -62,9 +62,7 @@ impl World {
             return Err(Refusal::NotFound);
         }
         let id = check(&state.ledger, state.settings.insufficient_funds)?;
-        let State { ids, ledger, .. } = state;
-        let intent = ledger.get_mut(&id).ok_or(Refusal::NotFound)?;
-        intent.execute(ids, now);
+        let intent = state.execute(&id, now).ok_or(Refusal::NotFound)?;
         Ok(JsonReply::ok(&IntentAnswer::of(intent, &self.base_url)))
     }
 }

@@ -4,7 +4,7 @@ use url::Url;
 
 use super::model::{IntentState, Payer};
 use super::submission::IntentKind;
-use super::world::{State, World};
+use super::world::World;
 
 const PAYER_NAME: &str = "Persona Simulada";
 
@@ -21,23 +21,26 @@ impl World {
     /// The payer agrees: the address to go to next.
     pub(crate) fn approve(&self, id: &str) -> Result<Url, Undecidable> {
         let now = self.clock.now();
-        let State { ids, ledger, .. } = &mut *self.lock();
-        let intent = ledger.get_mut(id).ok_or(Undecidable::Unknown)?;
+        let state = &mut *self.lock();
+        let intent = state.ledger.get_mut(id).ok_or(Undecidable::Unknown)?;
         if intent.state != IntentState::Created {
             return Err(Undecidable::Decided(intent.state));
         }
         match intent.form.kind {
             IntentKind::Sale => {
                 intent.payer = Some(Payer {
-                    id: ids.uuid(),
+                    id: state.ids.uuid(),
                     name: PAYER_NAME.to_owned(),
                 });
                 intent.enter(IntentState::Authorized, now);
+                Ok(intent.return_address())
             }
             // Whoever is asked for money pays at once, in the wallet app.
-            IntentKind::Request { .. } => intent.execute(ids, now),
+            IntentKind::Request { .. } => {
+                let paid = state.execute(id, now).ok_or(Undecidable::Unknown)?;
+                Ok(paid.return_address())
+            }
         }
-        Ok(intent.return_address())
     }
 
     /// The payer turns the intent down: the address to go to next.

@@ -63,7 +63,7 @@ pub(super) struct Intent {
     pub(super) executed_at: Option<OffsetDateTime>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Payer {
     pub(super) id: String,
     pub(super) name: String,
@@ -77,11 +77,21 @@ pub(super) struct Transaction {
     pub(super) payment: Option<Payment>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Payment {
     pub(super) id: String,
     pub(super) reference: String,
     pub(super) at: OffsetDateTime,
+}
+
+impl Payment {
+    pub(super) fn new(ids: &mut Ids, now: OffsetDateTime) -> Self {
+        Self {
+            id: ids.uuid(),
+            reference: ids.payment_reference(now),
+            at: now,
+        }
+    }
 }
 
 impl Intent {
@@ -128,11 +138,7 @@ impl Intent {
     /// Moves the money: one payment for each transaction.
     pub(super) fn execute(&mut self, ids: &mut Ids, now: OffsetDateTime) {
         for transaction in &mut self.transactions {
-            transaction.payment = Some(Payment {
-                id: ids.uuid(),
-                reference: ids.payment_reference(now),
-                at: now,
-            });
+            transaction.payment = Some(Payment::new(ids, now));
             transaction.pay_tokens.clear();
         }
         self.pay_tokens.clear();
@@ -182,6 +188,12 @@ impl Intent {
             .append_pair("paymentIntent", &self.id)
             .append_pair("payerId", payer);
         url
+    }
+
+    /// What the service calls to report the payment: the payer of a request is not in a browser.
+    pub(super) fn callback(&self) -> Option<Url> {
+        let is_paid = self.executed_at.is_some() && self.form.kind.recipient().is_some();
+        is_paid.then(|| self.return_address())
     }
 }
 

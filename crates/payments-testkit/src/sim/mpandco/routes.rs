@@ -7,8 +7,8 @@ use axum::{Router, middleware};
 
 use super::world::World;
 use super::{
-    approval_page, confirm_payment, confirm_request, create_payment, errors, get_payment,
-    list_payments, token, void_payment,
+    approval_page, confirm_payment, confirm_request, create_payment, errors, find_wallet_payment,
+    get_payment, list_payments, list_wallet_payments, token, void_payment,
 };
 
 /// The paths of the simulated service.
@@ -41,6 +41,8 @@ pub(crate) fn router(world: Arc<World>) -> Router {
             post(void_payment::handle),
         )
         .route("/api/payment-intent/cancel", post(void_payment::handle))
+        .route("/api/payment/.json", get(list_wallet_payments::handle))
+        .route("/api/payment/find.json", get(find_wallet_payment::handle))
         .method_not_allowed_fallback(errors::method_not_allowed)
         .layer(middleware::from_fn_with_state(
             Arc::clone(&world),

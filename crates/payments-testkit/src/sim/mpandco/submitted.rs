@@ -40,4 +40,9 @@ impl Submitted {
     pub(super) fn query_id(&self) -> Option<&str> {
         self.query.text(&["id"])
     }
+
+    /// The `page` of the query.
+    pub(super) fn query_page(&self) -> Option<&str> {
+        self.query.text(&["page"])
+    }
 }

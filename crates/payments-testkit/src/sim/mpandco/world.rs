@@ -7,6 +7,7 @@ use url::Url;
 
 use crate::sim::clock::SimClock;
 
+use super::execution::Callback;
 use super::ids::Ids;
 use super::ledger::Ledger;
 use super::model::Intent;
@@ -14,6 +15,7 @@ use super::settings::Settings;
 use super::submission::SubmittedIntent;
 use super::token::Tokens;
 use super::view::IntentView;
+use super::wallet::Wallet;
 
 /// The client identifier that the simulated service knows.
 pub const CLIENT_ID: &str = "sim-client-id";
@@ -37,6 +39,8 @@ pub(super) struct State {
     pub(super) ledger: Ledger,
     pub(super) tokens: Tokens,
     pub(super) settings: Settings,
+    pub(super) wallet: Wallet,
+    pub(super) callbacks: Vec<Callback>,
 }
 
 impl World {
@@ -77,6 +81,12 @@ impl World {
             .with_reference(reference)
             .filter(|intent| intent.executed_at.is_some())
             .count()
+    }
+
+    /// The calls that the service would have made to the merchant's server, oldest first: one
+    /// for each `request` that was paid, in the app or at the till.
+    pub fn callbacks(&self) -> Vec<Callback> {
+        self.lock().callbacks.clone()
     }
 
     /// How many token requests named this grant type, refused ones included.

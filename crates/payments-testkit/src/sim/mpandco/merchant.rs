@@ -1,0 +1,3 @@
+//! The one merchant of the simulated service.
+
+pub(super) const USERNAME: &str = "sim-merchant";
