@@ -12,6 +12,8 @@ use super::json::JsonReply;
 pub(super) enum Refusal {
     /// The submitted form is not acceptable.
     Form(FormErrors),
+    /// Whoever asks has no access to the resource.
+    Forbidden,
     /// There is no such resource.
     NotFound,
 }
@@ -33,6 +35,7 @@ impl Refusal {
                     errors: Some(errors),
                 },
             ),
+            Self::Forbidden => plain(StatusCode::FORBIDDEN, "Forbidden"),
             Self::NotFound => plain(StatusCode::NOT_FOUND, "Not Found"),
         }
     }

@@ -170,7 +170,7 @@ fn currency(text: &str) -> Result<String, &'static str> {
     }
 }
 
-fn positive(text: &str) -> Result<Decimal, &'static str> {
+pub(super) fn positive(text: &str) -> Result<Decimal, &'static str> {
     match decimal(text)? {
         amount if amount > Decimal::ZERO => Ok(amount),
         _ => Err(NOT_POSITIVE),

@@ -3,6 +3,7 @@
 mod answer;
 mod approval_page;
 mod body;
+mod check_credentials;
 mod confirm_payment;
 mod confirm_request;
 mod create_payment;
@@ -24,7 +25,11 @@ mod model;
 mod multipart;
 mod number;
 mod page;
+mod payout;
+mod payout_form;
 mod routes;
+mod sandbox;
+mod send_payout;
 mod settings;
 mod submission;
 mod submitted;
@@ -41,7 +46,10 @@ mod world;
 pub(crate) use errors::not_found;
 pub use execution::Callback;
 pub use model::IntentState;
+pub use payout::{PayoutKind, RegisteredPayout};
+pub use payout_form::BANK_CODES;
 pub(crate) use routes::router;
+pub use sandbox::SANDBOX_TOKEN;
 pub use settings::AUTHORISED_ACCOUNTS;
 pub use submission::{
     IntentKind, SubmittedDistribution, SubmittedIntent, SubmittedItem, SubmittedTransaction,

@@ -11,6 +11,7 @@ use super::execution::Callback;
 use super::ids::Ids;
 use super::ledger::Ledger;
 use super::model::Intent;
+use super::payout::{Payouts, RegisteredPayout};
 use super::settings::Settings;
 use super::submission::SubmittedIntent;
 use super::token::Tokens;
@@ -40,6 +41,7 @@ pub(super) struct State {
     pub(super) tokens: Tokens,
     pub(super) settings: Settings,
     pub(super) wallet: Wallet,
+    pub(super) payouts: Payouts,
     pub(super) callbacks: Vec<Callback>,
 }
 
@@ -81,6 +83,18 @@ impl World {
             .with_reference(reference)
             .filter(|intent| intent.executed_at.is_some())
             .count()
+    }
+
+    /// Every payout, oldest first.
+    pub fn payouts(&self) -> Vec<RegisteredPayout> {
+        self.lock().payouts.all().to_vec()
+    }
+
+    /// The payouts that bear a merchant's reference, oldest first. No reference is
+    /// refused for being known, so more than one is a payout made twice.
+    pub fn payouts_of(&self, reference: &str) -> Vec<RegisteredPayout> {
+        let state = self.lock();
+        state.payouts.with_reference(reference).cloned().collect()
     }
 
     /// The calls that the service would have made to the merchant's server, oldest first: one
