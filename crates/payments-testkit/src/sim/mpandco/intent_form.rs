@@ -196,3 +196,40 @@ fn decimal(text: &str) -> Result<Decimal, &'static str> {
         .filter(|amount| is_plain && amount.abs() <= largest)
         .ok_or(INVALID)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sim::php::form::parse_str;
+
+    #[test]
+    fn what_the_php_client_encodes_is_understood() {
+        // The order of the official client, the encoding of PHP's `http_build_query`.
+        let body = "paymentintent%5Bintent%5D=sale\
+             &paymentintent%5BredirectUrls%5D%5BreturnUrl%5D=http%3A%2F%2Fshop.test%2Fback%3Fa%3D1%26b%3D2\
+             &paymentintent%5BredirectUrls%5D%5BcancelUrl%5D=http%3A%2F%2Fshop.test%2Fstop\
+             &paymentintent%5Btransactions%5D%5B0%5D%5Bamount%5D%5Btotal%5D=20\
+             &paymentintent%5Btransactions%5D%5B0%5D%5Bamount%5D%5Bcurrency%5D=VES\
+             &paymentintent%5Btransactions%5D%5B0%5D%5Bamount%5D%5Bdetails%5D%5Btax%5D=1.3\
+             &paymentintent%5Btransactions%5D%5B0%5D%5Bamount%5D%5Bdetails%5D%5BsubTotal%5D=17.5\
+             &paymentintent%5Btransactions%5D%5B0%5D%5Bdescription%5D=Caf%C3%A9+%26+t%C3%A9\
+             &paymentintent%5Btransactions%5D%5B0%5D%5BinvoiceNumber%5D=F00015\
+             &paymentintent%5Btransactions%5D%5B0%5D%5BdigitalAccountDestination%5D=demo01\
+             &paymentintent%5Btransactions%5D%5B0%5D%5Bitems%5D%5B0%5D%5Bname%5D=televisor+65%27\
+             &paymentintent%5Btransactions%5D%5B0%5D%5Bitems%5D%5B0%5D%5Bprice%5D=7.5\
+             &paymentintent%5Btransactions%5D%5B0%5D%5Bdistributions%5D%5B0%5D%5BdigitalAccountDestination%5D=demo02\
+             &paymentintent%5Btransactions%5D%5B0%5D%5Bdistributions%5D%5B0%5D%5Bamount%5D=5\
+             &paymentintent%5Btransactions%5D%5B0%5D%5Bdistributions%5D%5B0%5D%5Bdescription%5D=\
+             &paymentintent%5Brecipient%5D=";
+        let form = parse_str(body);
+        let read = IntentForm::read(form.get("paymentintent"), &Settings::default()).unwrap();
+        assert_eq!(read.kind, IntentKind::Sale);
+        assert_eq!(read.return_url.text, "http://shop.test/back?a=1&b=2");
+        let transaction = &read.transactions[0];
+        assert_eq!(transaction.description, "Café & té");
+        assert_eq!(transaction.tax, Some(Decimal::new(13, 1)));
+        assert_eq!(transaction.destination.as_deref(), Some("demo01"));
+        assert_eq!(transaction.items[0].name, "televisor 65'");
+        assert_eq!(transaction.distributions[0].description, None);
+    }
+}

@@ -54,5 +54,5 @@ pub use settings::AUTHORISED_ACCOUNTS;
 pub use submission::{
     IntentKind, SubmittedDistribution, SubmittedIntent, SubmittedItem, SubmittedTransaction,
 };
-pub use view::IntentView;
+pub use view::{IntentView, Movements};
 pub use world::{CLIENT_ID, CLIENT_SECRET, PIN, World};

@@ -1,5 +1,6 @@
 //! What the service stores about a payment intent.
 
+use std::collections::HashSet;
 use std::fmt;
 
 use rust_decimal::Decimal;
@@ -159,11 +160,13 @@ impl Intent {
             .sum()
     }
 
-    /// The merchant's own references, as far as it gave any.
+    /// The merchant's own references, as far as it gave any, each once.
     pub(super) fn references(&self) -> impl Iterator<Item = &str> {
+        let mut seen = HashSet::new();
         self.transactions
             .iter()
             .filter_map(|transaction| transaction.form.invoice_number.as_deref())
+            .filter(move |reference| seen.insert(*reference))
     }
 
     /// What the create request said.

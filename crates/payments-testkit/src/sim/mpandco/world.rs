@@ -1,5 +1,6 @@
 //! The state of the simulated service, and the handles a test has on it.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -10,12 +11,12 @@ use crate::sim::clock::SimClock;
 use super::execution::Callback;
 use super::ids::Ids;
 use super::ledger::Ledger;
-use super::model::Intent;
+use super::model::{Intent, IntentState};
 use super::payout::{Payouts, RegisteredPayout};
 use super::settings::Settings;
 use super::submission::SubmittedIntent;
 use super::token::Tokens;
-use super::view::IntentView;
+use super::view::{IntentView, Movements};
 use super::wallet::Wallet;
 
 /// The client identifier that the simulated service knows.
@@ -73,6 +74,25 @@ impl World {
             .iter()
             .map(IntentView::of)
             .collect()
+    }
+
+    /// Every merchant's reference for which money moved, with how often it did: one look tells
+    /// whether anything was paid twice.
+    pub fn ledger(&self) -> BTreeMap<String, Movements> {
+        let state = self.lock();
+        let mut ledger: BTreeMap<String, Movements> = BTreeMap::new();
+        let executed = |intent: &&Intent| intent.executed_at.is_some();
+        for intent in state.ledger.all().iter().filter(executed) {
+            for reference in intent.references() {
+                let movements = ledger.entry(reference.to_owned()).or_default();
+                movements.executions += 1;
+                movements.voids += usize::from(intent.state == IntentState::Annulled);
+            }
+        }
+        for payout in state.payouts.all() {
+            ledger.entry(payout.reference.clone()).or_default().payouts += 1;
+        }
+        ledger
     }
 
     /// How often money moved for a merchant's reference (invoice number), over all the intents
@@ -141,7 +161,50 @@ impl fmt::Debug for World {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{create, sale, world};
+    use super::super::testing::{create, request, sale, world};
+    use super::Movements;
+    use crate::sim::php::form::parse_str;
+
+    #[test]
+    fn the_ledger_tells_what_was_paid_twice() {
+        let world = world();
+        let form = |reference: &str| {
+            request(&format!(
+                "&paymentintent[transactions][0][invoiceNumber]={reference}"
+            ))
+        };
+        let pay = |reference: &str| {
+            let id = create(&world, &form(reference));
+            world.approve(&id).unwrap();
+            id
+        };
+        pay("ONCE");
+        pay("TWICE");
+        let voided = pay("TWICE");
+        create(&world, &form("NEVER"));
+        let cancel = parse_str(&format!("cancel_payment_intent[paymentIntent]={voided}"));
+        world.void_payment(&cancel).unwrap();
+        let payout = parse_str(&format!(
+            "reference=PAYOUT&nameAccount=a&identificationNumber=b&amount=1&bankAccount=0102{}",
+            "0".repeat(16)
+        ));
+        world.send_payout(Some("DISPERSION"), &payout).unwrap();
+
+        let moved = |executions, voids, payouts| Movements {
+            executions,
+            voids,
+            payouts,
+        };
+        let ledger = world.ledger();
+        assert_eq!(
+            ledger.into_iter().collect::<Vec<_>>(),
+            [
+                ("ONCE".to_owned(), moved(1, 0, 0)),
+                ("PAYOUT".to_owned(), moved(0, 0, 1)),
+                ("TWICE".to_owned(), moved(2, 1, 0)),
+            ]
+        );
+    }
 
     #[test]
     fn the_same_requests_get_the_same_answers_in_every_run() {
