@@ -186,3 +186,27 @@ async fn the_sandbox_wants_its_own_token_and_no_other() {
     assert!(codes.body["regular"].is_string() && codes.body["commercial"].is_string());
     assert_eq!(client.get(&target(&client.token)).await.status, 403);
 }
+
+#[tokio::test]
+async fn of_two_executions_at_once_one_moves_the_money() {
+    let client = Client::start().await;
+    let created = client
+        .post("/api/payment-intent/.json", FORM, &http_build_query(SALE))
+        .await;
+    let id = text(&created.body["id"]);
+    let back = client.simulator.approve_payment(&id).unwrap();
+    let (_, payer) = back.query_pairs().last().unwrap();
+    let execution = http_build_query(&[
+        ("payment_execution[paymentIntent]", &id),
+        ("payment_execution[payer]", &payer),
+    ]);
+    let execute = || client.post("/api/payment-intent/execute/sale.json", FORM, &execution);
+    let (first, second) = tokio::join!(execute(), execute());
+    let mut statuses = [first.status, second.status];
+    statuses.sort_unstable();
+    assert_eq!(statuses, [200, 400]);
+    let world = client.simulator.mpandco();
+    assert_eq!(world.ledger()["F00015"].executions, 1);
+    let listed = client.get("/api/payment/.json").await;
+    assert_eq!(listed.body["meta"]["totalResults"], 1);
+}

@@ -78,15 +78,14 @@ mod tests {
     use serde_json::json;
 
     use super::super::confirm_payment::ALREADY_EXECUTED;
-    use super::super::testing::{body, refusal, sale, world};
+    use super::super::testing::{body, refusal, request, world};
     use super::*;
     use crate::sim::php::form::parse_str;
 
     #[test]
     fn a_request_is_executed_with_a_pay_token_and_the_pin() {
         let world = world();
-        let more = "&paymentintent[intent]=request&paymentintent[recipient]=demo";
-        let intent = body(world.create_payment(&sale(more)));
+        let intent = body(world.create_payment(&request("")));
         let id = intent["id"].as_str();
         let token = intent["pay_tokens"][0]["id"].as_str().unwrap();
         let transaction = intent["transactions"][0]["id"].as_str().unwrap();
@@ -127,9 +126,8 @@ mod tests {
     fn a_token_of_one_transaction_does_not_pay_another() {
         let world = world();
         world.set_tokens_on_transactions(true);
-        let intent = body(world.create_payment(&sale(
-            "&paymentintent[intent]=request&paymentintent[recipient]=demo\
-             &paymentintent[transactions][1][amount][total]=1\
+        let intent = body(world.create_payment(&request(
+            "&paymentintent[transactions][1][amount][total]=1\
              &paymentintent[transactions][1][amount][currency]=VES\
              &paymentintent[transactions][1][description]=Otra",
         )));
@@ -169,8 +167,7 @@ mod tests {
     #[test]
     fn a_payer_without_money_pays_nothing_at_the_till() {
         let world = world();
-        let more = "&paymentintent[intent]=request&paymentintent[recipient]=demo";
-        let intent = body(world.create_payment(&sale(more)));
+        let intent = body(world.create_payment(&request("")));
         let token = intent["pay_tokens"][0]["id"].as_str().unwrap();
         world.set_insufficient_funds(true);
         let form = parse_str(&format!(

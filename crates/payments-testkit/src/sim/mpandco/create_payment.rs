@@ -43,7 +43,7 @@ pub(super) async fn handle(
 mod tests {
     use serde_json::json;
 
-    use super::super::testing::{body, create, refusal, sale, world};
+    use super::super::testing::{body, create, refusal, request, sale, world};
     use crate::sim::php::form::parse_str;
 
     #[test]
@@ -179,8 +179,7 @@ mod tests {
     fn a_request_needs_a_recipient_and_offers_pay_tokens() {
         let tree = refusal(world().create_payment(&sale("&paymentintent[intent]=request")));
         assert!(tree["errors"]["children"]["recipient"]["errors"].is_array());
-        let more = "&paymentintent[intent]=request&paymentintent[recipient]=demo";
-        let intent = body(world().create_payment(&sale(more)));
+        let intent = body(world().create_payment(&request("")));
         assert_eq!(intent["recipient"], "demo");
         assert!(intent["pay_tokens"][0]["id"].is_string());
         assert!(intent["pay_tokens"][0]["_data"]["name"].is_string());
@@ -190,7 +189,7 @@ mod tests {
     #[test]
     fn only_authorised_accounts_share_in_a_payment() {
         let share = "&paymentintent[transactions][0][distributions][0]";
-        let form = sale(&format!(
+        let form = request(&format!(
             "{share}[digitalAccountDestination]=stranger&{share}[amount]=1"
         ));
         let world = world();
@@ -210,28 +209,26 @@ mod tests {
         world.approve(id).unwrap();
         let intent = body(world.get_payment(Some(id)));
         let share = &intent["transactions"][0]["distributions"][0];
-        assert_eq!(share["state"], "authorized");
+        assert_eq!(share["state"], "executed");
     }
 
     #[test]
     fn an_application_without_billing_asks_nobody_for_money() {
         let world = world();
         world.set_billing_enabled(false);
-        let more = "&paymentintent[intent]=request&paymentintent[recipient]=demo";
-        let tree = refusal(world.create_payment(&sale(more)));
+        let tree = refusal(world.create_payment(&request("")));
         let message = "La aplicación no está habilitada para el API de facturación.";
         assert_eq!(tree["errors"]["errors"], json!([message]));
         create(&world, &sale(""));
         world.set_billing_enabled(true);
-        create(&world, &sale(more));
+        create(&world, &request(""));
     }
 
     #[test]
     fn pay_tokens_stand_on_the_transactions_where_a_test_wants_them() {
         let world = world();
         world.set_tokens_on_transactions(true);
-        let more = "&paymentintent[intent]=request&paymentintent[recipient]=demo";
-        let intent = body(world.create_payment(&sale(more)));
+        let intent = body(world.create_payment(&request("")));
         assert_eq!(intent["pay_tokens"], json!([]));
         let token = &intent["transactions"][0]["pay_tokens"][0];
         assert!(token["id"].is_string() && token["_data"]["name"].is_string());

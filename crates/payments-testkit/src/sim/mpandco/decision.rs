@@ -15,6 +15,8 @@ pub(crate) enum Undecidable {
     Unknown,
     /// It was decided before.
     Decided(IntentState),
+    /// The payer would pay at once, but has not the money.
+    NoFunds,
 }
 
 impl World {
@@ -36,6 +38,9 @@ impl World {
                 Ok(intent.return_address())
             }
             // Whoever is asked for money pays at once, in the wallet app.
+            IntentKind::Request { .. } if state.settings.insufficient_funds => {
+                Err(Undecidable::NoFunds)
+            }
             IntentKind::Request { .. } => {
                 let paid = state.execute(id, now).ok_or(Undecidable::Unknown)?;
                 Ok(paid.return_address())
@@ -58,7 +63,7 @@ impl World {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{create, sale, world};
+    use super::super::testing::{create, request, sale, world};
     use super::*;
 
     #[test]
@@ -69,6 +74,18 @@ mod tests {
         let start = format!("http://shop.test/back?order=7&paymentIntent={id}&payerId=");
         assert!(back.as_str().starts_with(&start), "{back}");
         assert_eq!(world.intent(&id).unwrap().state, IntentState::Authorized);
+    }
+
+    #[test]
+    fn a_payer_without_money_pays_no_request() {
+        let world = world();
+        let id = create(&world, &request(""));
+        world.set_insufficient_funds(true);
+        assert_eq!(world.approve(&id), Err(Undecidable::NoFunds));
+        assert_eq!(world.intent(&id).unwrap().state, IntentState::Created);
+        world.set_insufficient_funds(false);
+        world.approve(&id).unwrap();
+        assert_eq!(world.times_executed("F1"), 1);
     }
 
     #[test]

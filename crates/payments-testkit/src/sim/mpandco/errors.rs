@@ -110,6 +110,13 @@ pub(super) enum Node {
 }
 
 impl FormErrors {
+    pub(super) fn about_the_whole(message: &'static str) -> Self {
+        Self {
+            global: vec![message],
+            children: Vec::new(),
+        }
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.global.is_empty() && self.children.iter().all(|(_, node)| node.is_clean())
     }

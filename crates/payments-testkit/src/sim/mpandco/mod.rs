@@ -1,4 +1,5 @@
-//! The simulated mPandco: payment intents of a wallet, from their creation to their annulment.
+//! The simulated mPandco: payment intents of a wallet from their creation to their annulment, the
+//! wallet's payments, and payouts to bank accounts.
 
 mod answer;
 mod approval_page;

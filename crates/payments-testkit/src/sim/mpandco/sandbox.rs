@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use crate::sim::php::form::Php;
 
+use super::confirm_payment::NO_FUNDS;
 use super::decision::Undecidable;
 use super::errors::{FormErrors, Refusal};
 use super::json::JsonReply;
@@ -62,10 +63,8 @@ impl From<Undecidable> for Refusal {
     fn from(why: Undecidable) -> Self {
         match why {
             Undecidable::Unknown => Self::NotFound,
-            Undecidable::Decided(_) => Self::Form(FormErrors {
-                global: vec![DECIDED],
-                children: Vec::new(),
-            }),
+            Undecidable::Decided(_) => FormErrors::about_the_whole(DECIDED).into(),
+            Undecidable::NoFunds => FormErrors::about_the_whole(NO_FUNDS).into(),
         }
     }
 }

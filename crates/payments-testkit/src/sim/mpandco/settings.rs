@@ -27,7 +27,7 @@ impl Default for Settings {
 
 impl World {
     /// Says whether payers lack the money: while they do, executing is refused with the
-    /// service's own message and nothing moves.
+    /// service's own message, a request is not paid in the app, and nothing moves.
     pub fn set_insufficient_funds(&self, insufficient: bool) {
         self.lock().settings.insufficient_funds = insufficient;
     }

@@ -70,3 +70,35 @@ impl WalletPayment {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{create, request, world};
+
+    #[test]
+    fn every_transaction_of_an_intent_is_a_payment_of_its_own() {
+        let world = world();
+        let id = create(
+            &world,
+            &request(
+                "&paymentintent[transactions][1][amount][total]=1.5\
+                 &paymentintent[transactions][1][amount][currency]=VES\
+                 &paymentintent[transactions][1][description]=Otra\
+                 &paymentintent[transactions][1][digitalAccountDestination]=demo01",
+            ),
+        );
+        world.approve(&id).unwrap();
+        let state = world.lock();
+        let payments = state.wallet.all().iter();
+        let seen: Vec<(String, &str)> = payments
+            .map(|payment| (payment.amount.to_string(), payment.recipient.as_str()))
+            .collect();
+        assert_eq!(
+            seen,
+            [
+                ("20".to_owned(), "sim-merchant"),
+                ("1.5".to_owned(), "demo01")
+            ]
+        );
+    }
+}

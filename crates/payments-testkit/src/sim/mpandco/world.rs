@@ -221,9 +221,8 @@ mod tests {
         let world = world();
         let id = create(
             &world,
-            &sale(
-                "&paymentintent[intent]=request&paymentintent[recipient]=demo\
-                 &paymentintent[transactions][5][amount][total]=0.5\
+            &request(
+                "&paymentintent[transactions][5][amount][total]=0.5\
                  &paymentintent[transactions][5][amount][currency]=VES\
                  &paymentintent[transactions][5][description]=Otra\
                  &paymentintent[transactions][5][invoiceNumber]=F1",
