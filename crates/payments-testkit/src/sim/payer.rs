@@ -11,7 +11,7 @@ impl Simulator {
     ///
     /// Answers the address to which the payer's browser is sent (for a `request`: which the
     /// service would call), with `paymentIntent` and `payerId` in its query. `None` when there is
-    /// no such intent or it was decided before.
+    /// no such intent, it was decided before, or the payer of a `request` lacks the money.
     pub fn approve_payment(&self, id: &str) -> Option<Url> {
         self.mpandco().approve(id).ok()
     }

@@ -4,10 +4,10 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 use url::Url;
 
-use super::intent_form::{Kind, TransactionForm};
 use super::model::{Intent, IntentState, Payer};
 use super::number::{Number, date};
-use super::transaction_answer::{Currency, TransactionAnswer, VES};
+use super::submission::{IntentKind, SubmittedTransaction};
+use super::transaction_answer::{Currency, PayToken, TransactionAnswer, VES};
 
 #[derive(Serialize)]
 pub(super) struct IntentAnswer<'a> {
@@ -49,8 +49,16 @@ struct PayerData<'a> {
 struct RedirectUrls<'a> {
     return_url: &'a str,
     cancel_url: &'a str,
-    // The simulator calls nobody, so there is never an entry.
-    history_responses: [(); 0],
+    history_responses: Vec<HistoryResponse>,
+}
+
+/// A call to the merchant's server, as if it had been made: the simulator calls nobody.
+#[derive(Serialize)]
+struct HistoryResponse {
+    uri: String,
+    method: &'static str,
+    status_code: u16,
+    body: &'static str,
 }
 
 #[derive(Serialize)]
@@ -60,18 +68,6 @@ struct Total {
     shipping: Number,
     tax: Number,
     amount: Number,
-}
-
-#[derive(Serialize)]
-struct PayToken<'a> {
-    id: &'a str,
-    #[serde(rename = "_data")]
-    data: PayTokenData,
-}
-
-#[derive(Serialize)]
-struct PayTokenData {
-    name: &'static str,
 }
 
 #[derive(Serialize)]
@@ -94,12 +90,6 @@ struct Link {
 
 impl<'a> IntentAnswer<'a> {
     pub(super) fn of(intent: &'a Intent, base_url: &Url) -> Self {
-        let pay_token = |id: &'a String| PayToken {
-            id,
-            data: PayTokenData {
-                name: "Cuenta simulada",
-            },
-        };
         Self {
             id: &intent.id,
             payer: intent.payer.as_ref().map(PayerAnswer::of),
@@ -108,7 +98,11 @@ impl<'a> IntentAnswer<'a> {
             redirect_urls: RedirectUrls {
                 return_url: &intent.form.return_url.text,
                 cancel_url: &intent.form.cancel_url.text,
-                history_responses: [],
+                history_responses: intent
+                    .callback()
+                    .map(HistoryResponse::of)
+                    .into_iter()
+                    .collect(),
             },
             total: Total::of(intent),
             transactions: intent
@@ -116,11 +110,8 @@ impl<'a> IntentAnswer<'a> {
                 .iter()
                 .map(|transaction| TransactionAnswer::of(transaction, intent))
                 .collect(),
-            pay_tokens: intent.pay_tokens.iter().map(pay_token).collect(),
-            recipient: match &intent.form.kind {
-                Kind::Sale => None,
-                Kind::Request { recipient } => Some(recipient),
-            },
+            pay_tokens: PayToken::all(&intent.pay_tokens),
+            recipient: intent.form.kind.recipient(),
             created_at: date(intent.created_at),
             updated_at: date(intent.updated_at),
             links: Links::of(intent, base_url),
@@ -141,16 +132,27 @@ impl<'a> PayerAnswer<'a> {
     }
 }
 
+impl HistoryResponse {
+    fn of(url: Url) -> Self {
+        Self {
+            uri: url.into(),
+            method: "GET",
+            status_code: 200,
+            body: "",
+        }
+    }
+}
+
 impl Total {
     /// The service adds up the details, so its amount can differ from what is charged.
     fn of(intent: &Intent) -> Self {
-        let sum = |part: fn(&TransactionForm) -> Decimal| -> Decimal {
+        let sum = |part: fn(&SubmittedTransaction) -> Decimal| -> Decimal {
             let forms = intent.transactions.iter().map(|one| &one.form);
             forms.map(part).sum()
         };
         let shipping = sum(|form| form.shipping.unwrap_or_default());
         let tax = sum(|form| form.tax.unwrap_or_default());
-        let items = sum(TransactionForm::items_total);
+        let items = sum(SubmittedTransaction::items_total);
         Self {
             currency: VES,
             items: Number(items),
@@ -169,7 +171,7 @@ impl Links {
             method,
         };
         let is_alive = !matches!(intent.state, IntentState::Canceled | IntentState::Annulled);
-        let is_sale = matches!(intent.form.kind, Kind::Sale);
+        let is_sale = matches!(intent.form.kind, IntentKind::Sale);
         let execute = format!("execute/{}", intent.form.kind.as_str());
         Self {
             this: api("GET", "show.json"),

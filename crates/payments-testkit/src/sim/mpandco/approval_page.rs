@@ -69,6 +69,10 @@ fn undecidable(why: &Undecidable) -> (StatusCode, String) {
             StatusCode::NOT_FOUND,
             page("<h1>There is no such payment</h1>"),
         ),
+        Undecidable::NoFunds => (
+            StatusCode::OK,
+            page("<h1>The payer has not enough money</h1>"),
+        ),
         Undecidable::Decided(state) => (
             StatusCode::OK,
             page(&format!(

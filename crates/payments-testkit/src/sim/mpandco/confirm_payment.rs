@@ -9,12 +9,12 @@ use crate::sim::php::form::Php;
 use super::answer::IntentAnswer;
 use super::errors::Refusal;
 use super::fields::{Fields, INVALID, any};
-use super::intent_form::Kind;
 use super::json::JsonReply;
 use super::ledger::Ledger;
 use super::model::{Intent, IntentState};
+use super::submission::IntentKind;
 use super::submitted::Submitted;
-use super::world::{State, World};
+use super::world::World;
 
 pub(super) const FORM: &str = "payment_execution";
 const NOT_AUTHORIZED: &str = "La intención de pago no ha sido autorizada por el cliente.";
@@ -61,16 +61,14 @@ impl World {
         if id.is_some_and(|id| state.ledger.get(id).is_none()) {
             return Err(Refusal::NotFound);
         }
-        let id = check(&state.ledger, state.insufficient_funds)?;
-        let State { ids, ledger, .. } = state;
-        let intent = ledger.get_mut(&id).ok_or(Refusal::NotFound)?;
-        intent.execute(ids, now);
+        let id = check(&state.ledger, state.settings.insufficient_funds)?;
+        let intent = state.execute(&id, now).ok_or(Refusal::NotFound)?;
         Ok(JsonReply::ok(&IntentAnswer::of(intent, &self.base_url)))
     }
 }
 
 pub(super) fn is_sale(intent: &Intent) -> bool {
-    matches!(intent.form.kind, Kind::Sale)
+    matches!(intent.form.kind, IntentKind::Sale)
 }
 
 pub(super) fn obstacle(intent: &Intent, executable: IntentState) -> Option<&'static str> {

@@ -10,7 +10,7 @@ use super::confirm_payment::{FORM, NO_FUNDS, is_sale, obstacle};
 use super::errors::Refusal;
 use super::fields::{BLANK, Fields, INVALID};
 use super::json::JsonReply;
-use super::model::IntentState;
+use super::model::{IntentState, Transaction};
 use super::submitted::Submitted;
 use super::world::{PIN, World};
 
@@ -29,21 +29,25 @@ impl World {
                 .and_then(|id| ledger.get(id))
                 .filter(|intent| !is_sale(intent))
                 .ok_or(Refusal::NotFound)?;
-            let transactions = || intent.transactions.iter().map(|known| known.id.as_str());
-            let token = |token| {
-                let offered = intent.pay_tokens.iter().any(|known| known == token);
-                offered.then_some(()).ok_or(INVALID)
+            let token = |token: &str, offered: &[String]| {
+                let is_offered = offered.iter().any(|known| known == token);
+                is_offered.then_some(()).ok_or(INVALID)
             };
             let id = Fields::read(form.get(FORM), |fields| {
-                fields.optional("payToken", token);
+                fields.optional("payToken", |sent| token(sent, &intent.pay_tokens));
                 let paid = fields.collection("transactions", |fields| {
-                    let id = fields.required("id", |id| {
-                        transactions().find(|known| *known == id).ok_or(INVALID)
+                    let mut known = intent.transactions.iter();
+                    let transaction = fields
+                        .required("id", |id| known.find(|known| known.id == id).ok_or(INVALID));
+                    fields.required("payToken", |sent| {
+                        let own = transaction.map(|paid| paid.pay_tokens.as_slice());
+                        token(sent, &intent.pay_tokens)
+                            .or_else(|_| token(sent, own.unwrap_or_default()))
                     });
-                    fields.required("payToken", token);
-                    id
+                    transaction.map(|paid| &paid.id)
                 });
-                if !paid.is_empty() && !transactions().all(|known| paid.contains(&Some(known))) {
+                let is_paid = |known: &Transaction| paid.contains(&Some(&known.id));
+                if !paid.is_empty() && !intent.transactions.iter().all(is_paid) {
                     fields.reject(TOKEN_MISSING);
                 } else if paid.is_empty() && fields.is_blank("payToken") {
                     fields.reject_field("payToken", BLANK);
@@ -74,15 +78,14 @@ mod tests {
     use serde_json::json;
 
     use super::super::confirm_payment::ALREADY_EXECUTED;
-    use super::super::testing::{body, refusal, sale, world};
+    use super::super::testing::{body, refusal, request, world};
     use super::*;
     use crate::sim::php::form::parse_str;
 
     #[test]
     fn a_request_is_executed_with_a_pay_token_and_the_pin() {
         let world = world();
-        let more = "&paymentintent[intent]=request&paymentintent[recipient]=demo";
-        let intent = body(world.create_payment(&sale(more)));
+        let intent = body(world.create_payment(&request("")));
         let id = intent["id"].as_str();
         let token = intent["pay_tokens"][0]["id"].as_str().unwrap();
         let transaction = intent["transactions"][0]["id"].as_str().unwrap();
@@ -117,5 +120,61 @@ mod tests {
         assert!(executed["transactions"][0]["related_resources"]["request"].is_object());
         let tree = refusal(world.confirm_request(id, &form));
         assert_eq!(tree["errors"]["errors"], json!([ALREADY_EXECUTED]));
+    }
+
+    #[test]
+    fn a_token_of_one_transaction_does_not_pay_another() {
+        let world = world();
+        world.set_tokens_on_transactions(true);
+        let intent = body(world.create_payment(&request(
+            "&paymentintent[transactions][1][amount][total]=1\
+             &paymentintent[transactions][1][amount][currency]=VES\
+             &paymentintent[transactions][1][description]=Otra",
+        )));
+        let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
+        let [first, second] = [0, 1].map(|at| {
+            let transaction = &intent["transactions"][at];
+            (
+                text(&transaction["id"]),
+                text(&transaction["pay_tokens"][0]["id"]),
+            )
+        });
+        let execution = |tokens: [&str; 2]| {
+            let part = |at, id: &str, token: &str| {
+                let name = format!("payment_execution[transactions][{at}]");
+                format!("{name}[id]={id}&{name}[payToken]={token}&")
+            };
+            let parts = [part(0, &first.0, tokens[0]), part(1, &second.0, tokens[1])];
+            parse_str(&format!("{}payment_execution[pin]={PIN}", parts.concat()))
+        };
+        let id = intent["id"].as_str();
+        let tree = refusal(world.confirm_request(id, &execution([&second.1, &first.1])));
+        let nodes = &tree["errors"]["children"]["transactions"]["children"];
+        let invalid = json!({"children": {"id": [], "payToken": {"errors": [INVALID]}}});
+        assert_eq!(*nodes, json!([invalid, invalid]));
+
+        let one = format!("payment_execution[payToken]={}", first.1);
+        let form = parse_str(&format!("{one}&payment_execution[pin]={PIN}"));
+        let tree = refusal(world.confirm_request(id, &form));
+        let node = &tree["errors"]["children"]["payToken"];
+        assert_eq!(*node, json!({"errors": [INVALID]}));
+
+        let executed = body(world.confirm_request(id, &execution([&first.1, &second.1])));
+        assert_eq!(executed["state"], "executed");
+        assert_eq!(executed["transactions"][1]["pay_tokens"], json!([]));
+    }
+
+    #[test]
+    fn a_payer_without_money_pays_nothing_at_the_till() {
+        let world = world();
+        let intent = body(world.create_payment(&request("")));
+        let token = intent["pay_tokens"][0]["id"].as_str().unwrap();
+        world.set_insufficient_funds(true);
+        let form = parse_str(&format!(
+            "payment_execution[payToken]={token}&payment_execution[pin]={PIN}"
+        ));
+        let tree = refusal(world.confirm_request(intent["id"].as_str(), &form));
+        assert_eq!(tree["errors"]["errors"], json!([NO_FUNDS]));
+        assert_eq!(world.times_executed("F1"), 0);
     }
 }

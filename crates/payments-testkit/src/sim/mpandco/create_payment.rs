@@ -16,10 +16,16 @@ use super::world::{State, World};
 
 impl World {
     pub(super) fn create_payment(&self, form: &Php) -> Result<JsonReply, Refusal> {
-        let form = IntentForm::read(form.get("paymentintent"))?;
         let now = self.clock.now();
-        let State { ids, ledger, .. } = &mut *self.lock();
-        let intent = Intent::new(form, ids, now);
+        let state = &mut *self.lock();
+        let form = IntentForm::read(form.get("paymentintent"), &state.settings)?;
+        let State {
+            ids,
+            ledger,
+            settings,
+            ..
+        } = state;
+        let intent = Intent::new(form, ids, settings, now);
         let reply = JsonReply::ok(&IntentAnswer::of(&intent, &self.base_url));
         ledger.add(intent);
         Ok(reply)
@@ -37,7 +43,7 @@ pub(super) async fn handle(
 mod tests {
     use serde_json::json;
 
-    use super::super::testing::{body, create, refusal, sale, world};
+    use super::super::testing::{body, create, refusal, request, sale, world};
     use crate::sim::php::form::parse_str;
 
     #[test]
@@ -159,7 +165,7 @@ mod tests {
     fn distributions_cannot_share_out_more_than_the_total() {
         let form = |amount: &str| {
             sale(&format!(
-                "&paymentintent[transactions][0][distributions][0][digitalAccountDestination]=a\
+                "&paymentintent[transactions][0][distributions][0][digitalAccountDestination]=demo01\
                  &paymentintent[transactions][0][distributions][0][amount]={amount}"
             ))
         };
@@ -173,12 +179,61 @@ mod tests {
     fn a_request_needs_a_recipient_and_offers_pay_tokens() {
         let tree = refusal(world().create_payment(&sale("&paymentintent[intent]=request")));
         assert!(tree["errors"]["children"]["recipient"]["errors"].is_array());
-        let more = "&paymentintent[intent]=request&paymentintent[recipient]=demo";
-        let intent = body(world().create_payment(&sale(more)));
+        let intent = body(world().create_payment(&request("")));
         assert_eq!(intent["recipient"], "demo");
         assert!(intent["pay_tokens"][0]["id"].is_string());
         assert!(intent["pay_tokens"][0]["_data"]["name"].is_string());
         assert!(intent["_links"]["approval_url"].is_null());
+    }
+
+    #[test]
+    fn only_authorised_accounts_share_in_a_payment() {
+        let share = "&paymentintent[transactions][0][distributions][0]";
+        let form = request(&format!(
+            "{share}[digitalAccountDestination]=stranger&{share}[amount]=1"
+        ));
+        let world = world();
+        let tree = refusal(world.create_payment(&form));
+        let node = &tree["errors"]["children"]["transactions"]["children"][0]["children"]["distributions"]
+            ["children"][0]["children"]["digitalAccountDestination"];
+        let message = "La cuenta no está autorizada para recibir distribuciones.";
+        assert_eq!(*node, json!({"errors": [message]}));
+        assert!(tree["errors"]["errors"].is_null());
+
+        world.authorise_account("stranger");
+        let intent = body(world.create_payment(&form));
+        let share = &intent["transactions"][0]["distributions"][0];
+        assert_eq!(share["state"], "created");
+        assert_eq!(share["digital_account_destination"]["username"], "stranger");
+        let id = intent["id"].as_str().unwrap();
+        world.approve(id).unwrap();
+        let intent = body(world.get_payment(Some(id)));
+        let share = &intent["transactions"][0]["distributions"][0];
+        assert_eq!(share["state"], "executed");
+    }
+
+    #[test]
+    fn an_application_without_billing_asks_nobody_for_money() {
+        let world = world();
+        world.set_billing_enabled(false);
+        let tree = refusal(world.create_payment(&request("")));
+        let message = "La aplicación no está habilitada para el API de facturación.";
+        assert_eq!(tree["errors"]["errors"], json!([message]));
+        create(&world, &sale(""));
+        world.set_billing_enabled(true);
+        create(&world, &request(""));
+    }
+
+    #[test]
+    fn pay_tokens_stand_on_the_transactions_where_a_test_wants_them() {
+        let world = world();
+        world.set_tokens_on_transactions(true);
+        let intent = body(world.create_payment(&request("")));
+        assert_eq!(intent["pay_tokens"], json!([]));
+        let token = &intent["transactions"][0]["pay_tokens"][0];
+        assert!(token["id"].is_string() && token["_data"]["name"].is_string());
+        let sale = body(world.create_payment(&sale("")));
+        assert_eq!(sale["transactions"][0]["pay_tokens"], json!([]));
     }
 
     #[test]

@@ -2,9 +2,9 @@
 
 use url::Url;
 
-use super::intent_form::Kind;
 use super::model::{IntentState, Payer};
-use super::world::{State, World};
+use super::submission::IntentKind;
+use super::world::World;
 
 const PAYER_NAME: &str = "Persona Simulada";
 
@@ -15,29 +15,37 @@ pub(crate) enum Undecidable {
     Unknown,
     /// It was decided before.
     Decided(IntentState),
+    /// The payer would pay at once, but has not the money.
+    NoFunds,
 }
 
 impl World {
     /// The payer agrees: the address to go to next.
     pub(crate) fn approve(&self, id: &str) -> Result<Url, Undecidable> {
         let now = self.clock.now();
-        let State { ids, ledger, .. } = &mut *self.lock();
-        let intent = ledger.get_mut(id).ok_or(Undecidable::Unknown)?;
+        let state = &mut *self.lock();
+        let intent = state.ledger.get_mut(id).ok_or(Undecidable::Unknown)?;
         if intent.state != IntentState::Created {
             return Err(Undecidable::Decided(intent.state));
         }
         match intent.form.kind {
-            Kind::Sale => {
+            IntentKind::Sale => {
                 intent.payer = Some(Payer {
-                    id: ids.uuid(),
+                    id: state.ids.uuid(),
                     name: PAYER_NAME.to_owned(),
                 });
                 intent.enter(IntentState::Authorized, now);
+                Ok(intent.return_address())
             }
             // Whoever is asked for money pays at once, in the wallet app.
-            Kind::Request { .. } => intent.execute(ids, now),
+            IntentKind::Request { .. } if state.settings.insufficient_funds => {
+                Err(Undecidable::NoFunds)
+            }
+            IntentKind::Request { .. } => {
+                let paid = state.execute(id, now).ok_or(Undecidable::Unknown)?;
+                Ok(paid.return_address())
+            }
         }
-        Ok(intent.return_address())
     }
 
     /// The payer turns the intent down: the address to go to next.
@@ -55,7 +63,7 @@ impl World {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{create, sale, world};
+    use super::super::testing::{create, request, sale, world};
     use super::*;
 
     #[test]
@@ -66,6 +74,18 @@ mod tests {
         let start = format!("http://shop.test/back?order=7&paymentIntent={id}&payerId=");
         assert!(back.as_str().starts_with(&start), "{back}");
         assert_eq!(world.intent(&id).unwrap().state, IntentState::Authorized);
+    }
+
+    #[test]
+    fn a_payer_without_money_pays_no_request() {
+        let world = world();
+        let id = create(&world, &request(""));
+        world.set_insufficient_funds(true);
+        assert_eq!(world.approve(&id), Err(Undecidable::NoFunds));
+        assert_eq!(world.intent(&id).unwrap().state, IntentState::Created);
+        world.set_insufficient_funds(false);
+        world.approve(&id).unwrap();
+        assert_eq!(world.times_executed("F1"), 1);
     }
 
     #[test]

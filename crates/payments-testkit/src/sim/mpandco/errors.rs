@@ -12,6 +12,8 @@ use super::json::JsonReply;
 pub(super) enum Refusal {
     /// The submitted form is not acceptable.
     Form(FormErrors),
+    /// Whoever asks has no access to the resource.
+    Forbidden,
     /// There is no such resource.
     NotFound,
 }
@@ -33,6 +35,7 @@ impl Refusal {
                     errors: Some(errors),
                 },
             ),
+            Self::Forbidden => plain(StatusCode::FORBIDDEN, "Forbidden"),
             Self::NotFound => plain(StatusCode::NOT_FOUND, "Not Found"),
         }
     }
@@ -107,6 +110,13 @@ pub(super) enum Node {
 }
 
 impl FormErrors {
+    pub(super) fn about_the_whole(message: &'static str) -> Self {
+        Self {
+            global: vec![message],
+            children: Vec::new(),
+        }
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.global.is_empty() && self.children.iter().all(|(_, node)| node.is_clean())
     }

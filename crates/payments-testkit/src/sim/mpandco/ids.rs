@@ -10,7 +10,9 @@ use super::model::local;
 pub(super) struct Ids {
     uuids: u32,
     payments: u32,
+    payouts: u32,
     tokens: u32,
+    codes: u32,
 }
 
 impl Ids {
@@ -22,13 +24,27 @@ impl Ids {
         format!("{low:08x}-51ed-11ef-a5ed-51edfacade5e")
     }
 
+    /// The pay tokens of one payer, who has one account to pay from.
+    pub(super) fn pay_tokens(&mut self, offered: bool) -> Vec<String> {
+        offered.then(|| self.uuid()).into_iter().collect()
+    }
+
     /// The reference of a payment: `P`, the Venezuelan date as `yymmdd` and seven digits.
     pub(super) fn payment_reference(&mut self, now: OffsetDateTime) -> String {
         self.payments = self.payments.wrapping_add(1);
-        let day = local(now)
-            .format(format_description!("[year repr:last_two][month][day]"))
-            .unwrap_or_default();
-        format!("P{day}{:07}", self.payments)
+        format!("P{}{:07}", day(now), self.payments)
+    }
+
+    /// The receipt of a payout: `MP`, the Venezuelan date as `yymmdd` and at least five digits.
+    pub(super) fn payout_receipt(&mut self, now: OffsetDateTime) -> String {
+        self.payouts = self.payouts.wrapping_add(1);
+        format!("MP{}{:05}", day(now), self.payouts)
+    }
+
+    /// A code of eight letters and digits.
+    pub(super) fn affiliation_code(&mut self) -> String {
+        self.codes = self.codes.wrapping_add(1);
+        format!("sim{:05x}", self.codes)
     }
 
     /// A token of 86 letters and digits that says what it is.
@@ -37,6 +53,12 @@ impl Ids {
         let name = format!("Simulated{kind}Token{}", self.tokens);
         format!("{name:x<86}")
     }
+}
+
+fn day(now: OffsetDateTime) -> String {
+    local(now)
+        .format(format_description!("[year repr:last_two][month][day]"))
+        .unwrap_or_default()
 }
 
 #[cfg(test)]

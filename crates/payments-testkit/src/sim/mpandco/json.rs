@@ -54,7 +54,9 @@ impl Formatter for PhpFormatter {
         for letter in fragment.chars() {
             match letter {
                 '/' => writer.write_all(br"\/")?,
-                _ if letter.is_ascii() => write!(writer, "{letter}")?,
+                _ if letter.is_ascii() => {
+                    writer.write_all(letter.encode_utf8(&mut [0; 1]).as_bytes())?;
+                }
                 _ => {
                     for unit in letter.encode_utf16(&mut [0; 2]) {
                         write!(writer, "\\u{unit:04x}")?;

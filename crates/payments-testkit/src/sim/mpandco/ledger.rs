@@ -17,11 +17,8 @@ impl Ledger {
         let index = self.intents.len();
         self.by_id.insert(intent.id.clone(), index);
         for reference in intent.references() {
-            let indexes = self.by_reference.entry(reference.to_owned()).or_default();
-            // An intent may name one reference in several transactions.
-            if indexes.last() != Some(&index) {
-                indexes.push(index);
-            }
+            let indexes = self.by_reference.entry(reference.to_owned());
+            indexes.or_default().push(index);
         }
         self.intents.push(intent);
     }

@@ -1,5 +1,6 @@
 //! What the service stores about a payment intent.
 
+use std::collections::HashSet;
 use std::fmt;
 
 use rust_decimal::Decimal;
@@ -8,7 +9,9 @@ use time::{Duration, OffsetDateTime};
 use url::Url;
 
 use super::ids::Ids;
-use super::intent_form::{IntentForm, Kind, TransactionForm};
+use super::intent_form::IntentForm;
+use super::settings::Settings;
+use super::submission::{SubmittedIntent, SubmittedTransaction};
 
 /// An executed intent can be annulled for less than this long.
 const ANNULMENT_WINDOW: Duration = Duration::hours(24);
@@ -61,7 +64,7 @@ pub(super) struct Intent {
     pub(super) executed_at: Option<OffsetDateTime>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Payer {
     pub(super) id: String,
     pub(super) name: String,
@@ -70,37 +73,51 @@ pub(super) struct Payer {
 #[derive(Debug)]
 pub(super) struct Transaction {
     pub(super) id: String,
-    pub(super) form: TransactionForm,
+    pub(super) form: SubmittedTransaction,
+    pub(super) pay_tokens: Vec<String>,
     pub(super) payment: Option<Payment>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Payment {
     pub(super) id: String,
     pub(super) reference: String,
     pub(super) at: OffsetDateTime,
 }
 
+impl Payment {
+    pub(super) fn new(ids: &mut Ids, now: OffsetDateTime) -> Self {
+        Self {
+            id: ids.uuid(),
+            reference: ids.payment_reference(now),
+            at: now,
+        }
+    }
+}
+
 impl Intent {
-    pub(super) fn new(mut form: IntentForm, ids: &mut Ids, now: OffsetDateTime) -> Self {
+    pub(super) fn new(
+        mut form: IntentForm,
+        ids: &mut Ids,
+        settings: &Settings,
+        now: OffsetDateTime,
+    ) -> Self {
+        let is_request = form.kind.recipient().is_some();
+        let on_transactions = settings.tokens_on_transactions;
         let transactions = std::mem::take(&mut form.transactions)
             .into_iter()
             .map(|form| Transaction {
                 id: ids.uuid(),
                 form,
+                pay_tokens: ids.pay_tokens(is_request && on_transactions),
                 payment: None,
             })
             .collect();
-        let (payer, pay_tokens) = match &form.kind {
-            Kind::Sale => (None, Vec::new()),
-            Kind::Request { recipient } => {
-                let payer = Payer {
-                    id: ids.uuid(),
-                    name: recipient.clone(),
-                };
-                (Some(payer), vec![ids.uuid()])
-            }
-        };
+        let payer = form.kind.recipient().map(|recipient| Payer {
+            id: ids.uuid(),
+            name: recipient.to_owned(),
+        });
+        let pay_tokens = ids.pay_tokens(is_request && !on_transactions);
         Self {
             id: ids.uuid(),
             state: IntentState::Created,
@@ -122,11 +139,8 @@ impl Intent {
     /// Moves the money: one payment for each transaction.
     pub(super) fn execute(&mut self, ids: &mut Ids, now: OffsetDateTime) {
         for transaction in &mut self.transactions {
-            transaction.payment = Some(Payment {
-                id: ids.uuid(),
-                reference: ids.payment_reference(now),
-                at: now,
-            });
+            transaction.payment = Some(Payment::new(ids, now));
+            transaction.pay_tokens.clear();
         }
         self.pay_tokens.clear();
         self.executed_at = Some(now);
@@ -146,11 +160,27 @@ impl Intent {
             .sum()
     }
 
-    /// The merchant's own references, as far as it gave any.
+    /// The merchant's own references, as far as it gave any, each once.
     pub(super) fn references(&self) -> impl Iterator<Item = &str> {
+        let mut seen = HashSet::new();
         self.transactions
             .iter()
             .filter_map(|transaction| transaction.form.invoice_number.as_deref())
+            .filter(move |reference| seen.insert(*reference))
+    }
+
+    /// What the create request said.
+    pub(super) fn submitted(&self) -> SubmittedIntent {
+        SubmittedIntent {
+            kind: self.form.kind.clone(),
+            return_url: self.form.return_url.text.clone(),
+            cancel_url: self.form.cancel_url.text.clone(),
+            transactions: self
+                .transactions
+                .iter()
+                .map(|transaction| transaction.form.clone())
+                .collect(),
+        }
     }
 
     /// Where the payer goes after agreeing.
@@ -161,6 +191,12 @@ impl Intent {
             .append_pair("paymentIntent", &self.id)
             .append_pair("payerId", payer);
         url
+    }
+
+    /// What the service calls to report the payment: the payer of a request is not in a browser.
+    pub(super) fn callback(&self) -> Option<Url> {
+        let is_paid = self.executed_at.is_some() && self.form.kind.recipient().is_some();
+        is_paid.then(|| self.return_address())
     }
 }
 

@@ -7,8 +7,9 @@ use axum::{Router, middleware};
 
 use super::world::World;
 use super::{
-    approval_page, confirm_payment, confirm_request, create_payment, errors, get_payment,
-    list_payments, token, void_payment,
+    approval_page, check_credentials, confirm_payment, confirm_request, create_payment, errors,
+    find_wallet_payment, get_payment, list_payments, list_wallet_payments, sandbox, send_payout,
+    token, void_payment,
 };
 
 /// The paths of the simulated service.
@@ -41,6 +42,13 @@ pub(crate) fn router(world: Arc<World>) -> Router {
             post(void_payment::handle),
         )
         .route("/api/payment-intent/cancel", post(void_payment::handle))
+        .route("/api/payment/.json", get(list_wallet_payments::handle))
+        .route("/api/payment/find.json", get(find_wallet_payment::handle))
+        .route(
+            "/api/multipayment/register-item.json",
+            post(send_payout::handle),
+        )
+        .route("/api/user/profile.json", get(check_credentials::handle))
         .method_not_allowed_fallback(errors::method_not_allowed)
         .layer(middleware::from_fn_with_state(
             Arc::clone(&world),
@@ -57,6 +65,11 @@ pub(crate) fn router(world: Arc<World>) -> Router {
             "/p/express-checkout/{id}/cancel",
             post(approval_page::cancel),
         )
+        .route(
+            "/bc38875a09308a2/payment-intent/autorize.json",
+            get(sandbox::handle_authorize),
+        )
+        .route("/bc38875a09308a2/codes.json", get(sandbox::handle_codes))
         .method_not_allowed_fallback(errors::method_not_allowed)
         .merge(api)
         .with_state(world)

@@ -8,8 +8,9 @@ use http::header;
 
 use crate::sim::php::form::{Php, parse_str};
 
-/// The query and the form of a request. A body of another type than an URL-encoded form counts
-/// as no form at all.
+use super::body;
+
+/// The query and the form of a request.
 pub(super) struct Submitted {
     pub(super) query: Php,
     pub(super) form: Php,
@@ -20,20 +21,16 @@ impl<S: Send + Sync> FromRequest<S> for Submitted {
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Infallible> {
         let query = parse_str(request.uri().query().unwrap_or_default());
-        let is_form = request
+        let content_type = request
             .headers()
             .get(header::CONTENT_TYPE)
-            .is_some_and(|kind| {
-                kind.as_bytes()
-                    .starts_with(b"application/x-www-form-urlencoded")
-            });
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default()
+            .to_owned();
         let body = Bytes::from_request(request, state)
             .await
             .unwrap_or_default();
-        let form = match std::str::from_utf8(&body) {
-            Ok(text) if is_form => parse_str(text),
-            _ => parse_str(""),
-        };
+        let form = body::parse(&content_type, &body);
         Ok(Self { query, form })
     }
 }
@@ -42,5 +39,10 @@ impl Submitted {
     /// The `id` of the query.
     pub(super) fn query_id(&self) -> Option<&str> {
         self.query.text(&["id"])
+    }
+
+    /// The `page` of the query.
+    pub(super) fn query_page(&self) -> Option<&str> {
+        self.query.text(&["page"])
     }
 }

@@ -30,6 +30,13 @@ pub(super) fn sale(more: &str) -> Php {
     ))
 }
 
+/// The form of a request for money from `demo` with one transaction, `more` added.
+pub(super) fn request(more: &str) -> Php {
+    sale(&format!(
+        "&paymentintent[intent]=request&paymentintent[recipient]=demo{more}"
+    ))
+}
+
 /// The JSON of a success.
 pub(super) fn body(reply: Result<JsonReply, Refusal>) -> Value {
     serde_json::from_str(&reply.unwrap().body).unwrap()

@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use super::intent_form::{DistributionForm, ItemForm, Kind, TransactionForm};
 use super::model::{Intent, IntentState, Payment, Transaction};
 use super::number::{Number, date};
+use super::submission::{IntentKind, SubmittedDistribution, SubmittedItem, SubmittedTransaction};
 
 #[derive(Serialize)]
 pub(super) struct Currency {
@@ -23,9 +23,20 @@ pub(super) struct TransactionAnswer<'a> {
     invoice_number: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     related_resources: Option<RelatedResources<'a>>,
-    // The simulator puts them on the intent.
-    pay_tokens: [(); 0],
+    pay_tokens: Vec<PayToken<'a>>,
     distributions: Vec<Distribution<'a>>,
+}
+
+#[derive(Serialize)]
+pub(super) struct PayToken<'a> {
+    id: &'a str,
+    #[serde(rename = "_data")]
+    data: PayTokenData,
+}
+
+#[derive(Serialize)]
+struct PayTokenData {
+    name: &'static str,
 }
 
 #[derive(Serialize)]
@@ -110,8 +121,8 @@ impl<'a> TransactionAnswer<'a> {
         let related = |payment| {
             let receipt = Receipt::of(payment, form, intent.state);
             match intent.form.kind {
-                Kind::Sale => RelatedResources::Sale(receipt),
-                Kind::Request { .. } => RelatedResources::Request(receipt),
+                IntentKind::Sale => RelatedResources::Sale(receipt),
+                IntentKind::Request { .. } => RelatedResources::Request(receipt),
             }
         };
         Self {
@@ -121,7 +132,7 @@ impl<'a> TransactionAnswer<'a> {
             description: &form.description,
             invoice_number: form.invoice_number.as_deref(),
             related_resources: transaction.payment.as_ref().map(related),
-            pay_tokens: [],
+            pay_tokens: PayToken::all(&transaction.pay_tokens),
             distributions: form
                 .distributions
                 .iter()
@@ -131,8 +142,19 @@ impl<'a> TransactionAnswer<'a> {
     }
 }
 
+impl<'a> PayToken<'a> {
+    pub(super) fn all(ids: &'a [String]) -> Vec<Self> {
+        let name = "Cuenta simulada";
+        let token = |id: &'a String| Self {
+            id,
+            data: PayTokenData { name },
+        };
+        ids.iter().map(token).collect()
+    }
+}
+
 impl Amount {
-    fn of(form: &TransactionForm) -> Self {
+    fn of(form: &SubmittedTransaction) -> Self {
         let details = Details {
             shipping: form.shipping.map(Number),
             tax: form.tax.map(Number),
@@ -147,10 +169,10 @@ impl Amount {
 }
 
 impl<'a> Item<'a> {
-    fn of(item: &'a ItemForm) -> Self {
+    fn of(item: &'a SubmittedItem) -> Self {
         Self {
             name: &item.name,
-            quantity: item.quantity,
+            quantity: item.quantity.unwrap_or(1),
             currency: VES,
             sku: item.sku.as_deref(),
             price: Number(item.price),
@@ -159,7 +181,7 @@ impl<'a> Item<'a> {
 }
 
 impl<'a> Receipt<'a> {
-    fn of(payment: &'a Payment, form: &TransactionForm, state: IntentState) -> Self {
+    fn of(payment: &'a Payment, form: &SubmittedTransaction, state: IntentState) -> Self {
         let amount = format!("{:.2}", form.total);
         Self {
             id: &payment.id,
@@ -180,7 +202,7 @@ impl<'a> Receipt<'a> {
 }
 
 impl<'a> Distribution<'a> {
-    fn of(part: &'a DistributionForm, state: IntentState) -> Self {
+    fn of(part: &'a SubmittedDistribution, state: IntentState) -> Self {
         Self {
             state: state.as_str(),
             digital_account_destination: Account {

@@ -20,6 +20,18 @@ pub struct IntentView {
     pub executions: u32,
 }
 
+/// How often money moved for one of the merchant's references.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Movements {
+    /// How many intents were executed. More than 1 is a payment taken twice.
+    pub executions: usize,
+    /// How many of these were annulled later.
+    pub voids: usize,
+    /// How many payouts were registered. More than 1 is a payout made twice.
+    pub payouts: usize,
+}
+
 impl IntentView {
     pub(super) fn of(intent: &Intent) -> Self {
         Self {

@@ -48,14 +48,13 @@ mod tests {
     use serde_json::json;
     use time::Duration;
 
-    use super::super::testing::{body, create, refusal, sale, world};
+    use super::super::testing::{body, create, refusal, request, world};
     use super::*;
     use crate::sim::php::form::parse_str;
 
     /// A request that its payer settled in the wallet app.
     fn paid(world: &World) -> (String, Php) {
-        let more = "&paymentintent[intent]=request&paymentintent[recipient]=demo";
-        let id = create(world, &sale(more));
+        let id = create(world, &request(""));
         world.approve(&id).unwrap();
         let form = parse_str(&format!("cancel_payment_intent[paymentIntent]={id}"));
         (id, form)

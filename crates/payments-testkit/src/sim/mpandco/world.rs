@@ -1,5 +1,6 @@
 //! The state of the simulated service, and the handles a test has on it.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -7,10 +8,16 @@ use url::Url;
 
 use crate::sim::clock::SimClock;
 
+use super::execution::Callback;
 use super::ids::Ids;
 use super::ledger::Ledger;
+use super::model::{Intent, IntentState};
+use super::payout::{Payouts, RegisteredPayout};
+use super::settings::Settings;
+use super::submission::SubmittedIntent;
 use super::token::Tokens;
-use super::view::IntentView;
+use super::view::{IntentView, Movements};
+use super::wallet::Wallet;
 
 /// The client identifier that the simulated service knows.
 pub const CLIENT_ID: &str = "sim-client-id";
@@ -33,7 +40,10 @@ pub(super) struct State {
     pub(super) ids: Ids,
     pub(super) ledger: Ledger,
     pub(super) tokens: Tokens,
-    pub(super) insufficient_funds: bool,
+    pub(super) settings: Settings,
+    pub(super) wallet: Wallet,
+    pub(super) payouts: Payouts,
+    pub(super) callbacks: Vec<Callback>,
 }
 
 impl World {
@@ -51,6 +61,11 @@ impl World {
         self.lock().ledger.get(id).map(IntentView::of)
     }
 
+    /// What the request that created the intent with this identifier said.
+    pub fn submitted_intent(&self, id: &str) -> Option<SubmittedIntent> {
+        self.lock().ledger.get(id).map(Intent::submitted)
+    }
+
     /// Every intent, oldest first.
     pub fn intents(&self) -> Vec<IntentView> {
         self.lock()
@@ -61,6 +76,25 @@ impl World {
             .collect()
     }
 
+    /// Every merchant's reference for which money moved, with how often it did: one look tells
+    /// whether anything was paid twice.
+    pub fn ledger(&self) -> BTreeMap<String, Movements> {
+        let state = self.lock();
+        let mut ledger: BTreeMap<String, Movements> = BTreeMap::new();
+        let executed = |intent: &&Intent| intent.executed_at.is_some();
+        for intent in state.ledger.all().iter().filter(executed) {
+            for reference in intent.references() {
+                let movements = ledger.entry(reference.to_owned()).or_default();
+                movements.executions += 1;
+                movements.voids += usize::from(intent.state == IntentState::Annulled);
+            }
+        }
+        for payout in state.payouts.all() {
+            ledger.entry(payout.reference.clone()).or_default().payouts += 1;
+        }
+        ledger
+    }
+
     /// How often money moved for a merchant's reference (invoice number), over all the intents
     /// that bear it. More than 1 is a payment taken twice.
     pub fn times_executed(&self, reference: &str) -> usize {
@@ -69,6 +103,24 @@ impl World {
             .with_reference(reference)
             .filter(|intent| intent.executed_at.is_some())
             .count()
+    }
+
+    /// Every payout, oldest first.
+    pub fn payouts(&self) -> Vec<RegisteredPayout> {
+        self.lock().payouts.all().to_vec()
+    }
+
+    /// The payouts that bear a merchant's reference, oldest first. No reference is
+    /// refused for being known, so more than one is a payout made twice.
+    pub fn payouts_of(&self, reference: &str) -> Vec<RegisteredPayout> {
+        let state = self.lock();
+        state.payouts.with_reference(reference).cloned().collect()
+    }
+
+    /// The calls that the service would have made to the merchant's server, oldest first: one
+    /// for each `request` that was paid, in the app or at the till.
+    pub fn callbacks(&self) -> Vec<Callback> {
+        self.lock().callbacks.clone()
     }
 
     /// How many token requests named this grant type, refused ones included.
@@ -91,12 +143,6 @@ impl World {
         self.lock().tokens.set_refresh(handed_out);
     }
 
-    /// Says whether payers lack the money: while they do, executing is refused with the
-    /// service's own message and nothing moves.
-    pub fn set_insufficient_funds(&self, insufficient: bool) {
-        self.lock().insufficient_funds = insufficient;
-    }
-
     pub(super) fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -115,7 +161,50 @@ impl fmt::Debug for World {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{create, sale, world};
+    use super::super::testing::{create, request, sale, world};
+    use super::Movements;
+    use crate::sim::php::form::parse_str;
+
+    #[test]
+    fn the_ledger_tells_what_was_paid_twice() {
+        let world = world();
+        let form = |reference: &str| {
+            request(&format!(
+                "&paymentintent[transactions][0][invoiceNumber]={reference}"
+            ))
+        };
+        let pay = |reference: &str| {
+            let id = create(&world, &form(reference));
+            world.approve(&id).unwrap();
+            id
+        };
+        pay("ONCE");
+        pay("TWICE");
+        let voided = pay("TWICE");
+        create(&world, &form("NEVER"));
+        let cancel = parse_str(&format!("cancel_payment_intent[paymentIntent]={voided}"));
+        world.void_payment(&cancel).unwrap();
+        let payout = parse_str(&format!(
+            "reference=PAYOUT&nameAccount=a&identificationNumber=b&amount=1&bankAccount=0102{}",
+            "0".repeat(16)
+        ));
+        world.send_payout(Some("DISPERSION"), &payout).unwrap();
+
+        let moved = |executions, voids, payouts| Movements {
+            executions,
+            voids,
+            payouts,
+        };
+        let ledger = world.ledger();
+        assert_eq!(
+            ledger.into_iter().collect::<Vec<_>>(),
+            [
+                ("ONCE".to_owned(), moved(1, 0, 0)),
+                ("PAYOUT".to_owned(), moved(0, 0, 1)),
+                ("TWICE".to_owned(), moved(2, 1, 0)),
+            ]
+        );
+    }
 
     #[test]
     fn the_same_requests_get_the_same_answers_in_every_run() {
@@ -132,9 +221,8 @@ mod tests {
         let world = world();
         let id = create(
             &world,
-            &sale(
-                "&paymentintent[intent]=request&paymentintent[recipient]=demo\
-                 &paymentintent[transactions][5][amount][total]=0.5\
+            &request(
+                "&paymentintent[transactions][5][amount][total]=0.5\
                  &paymentintent[transactions][5][amount][currency]=VES\
                  &paymentintent[transactions][5][description]=Otra\
                  &paymentintent[transactions][5][invoiceNumber]=F1",

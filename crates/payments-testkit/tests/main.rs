@@ -1,0 +1,9 @@
+//! The simulators as clients of other makes would call them.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
+mod mpandco;
+mod support;
