@@ -166,9 +166,15 @@ impl Money {
         }
     }
 
+    // Not by a format width: there the decimal panics on its largest values.
     fn with_all_decimals(&self) -> String {
-        let decimals = usize::try_from(self.currency.decimals()).unwrap_or(0);
-        format!("{:.decimals$}", self.amount)
+        let mut text = self.amount.to_string();
+        let missing = self.currency.decimals().saturating_sub(self.amount.scale());
+        if missing > 0 && self.amount.scale() == 0 {
+            text.push('.');
+        }
+        text.extend((0..missing).map(|_| '0'));
+        text
     }
 }
 
@@ -267,6 +273,17 @@ mod tests {
         assert_eq!(wire("800.00"), "800");
         assert_eq!(wire("800.5"), "800.50");
         assert_eq!(wire("0.05"), "0.05");
+    }
+
+    #[test]
+    fn the_largest_amounts_are_printable() {
+        for amount in [Decimal::MAX, Decimal::MIN] {
+            for code in ["MXN", "CLP", "KWD", "CLF"] {
+                let money = Money::new(amount, code.parse().unwrap()).unwrap();
+                let digits = money.to_string();
+                assert!(digits.contains("79228162514264337593543950335"), "{digits}");
+            }
+        }
     }
 
     #[test]
