@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use payments_core::{
-    Capabilities, Confirmation, Currency, Environment, Operation, Payment, PaymentId,
-    PaymentProvider, PaymentRequest, Provider, ProviderName, Result,
+    Capabilities, Confirmation, Currency, Environment, Lookup, MerchantReference, Operation, Page,
+    PageRequest, Payment, PaymentId, PaymentProvider, PaymentRequest, Provider, ProviderName,
+    Result,
 };
 
 use crate::service::Service;
@@ -15,13 +16,22 @@ use crate::{Credentials, MpandcoBuilder, ops};
 pub const NAME: ProviderName = ProviderName::new("mpandco");
 
 /// What this provider does beyond the traits.
-pub const OWN_OPERATIONS: &[Operation] = &[ops::TOKEN];
+pub const OWN_OPERATIONS: &[Operation] = &[
+    ops::CHECK_CREDENTIALS,
+    ops::CREATE_TRANSACTIONS,
+    ops::GET_INTENT,
+    ops::GET_WALLET_PAYMENT,
+    ops::LIST_WALLET_PAYMENTS,
+    ops::TOKEN,
+];
 
 const CAPABILITIES: Capabilities = Capabilities::new(
     &[
         Operation::CREATE_PAYMENT,
         Operation::CONFIRM_PAYMENT,
         Operation::GET_PAYMENT,
+        Operation::FIND_PAYMENT,
+        Operation::LIST_PAYMENTS,
         Operation::VOID_PAYMENT,
     ],
     &[Currency::VES],
@@ -30,7 +40,7 @@ const CAPABILITIES: Capabilities = Capabilities::new(
 /// A client of mPandco. Clones are cheap and share one token.
 #[derive(Clone, Debug)]
 pub struct Mpandco {
-    service: Arc<Service>,
+    pub(crate) service: Arc<Service>,
 }
 
 impl Mpandco {
@@ -77,6 +87,14 @@ impl PaymentProvider for Mpandco {
 
     async fn get_payment(&self, id: &PaymentId) -> Result<Payment> {
         ops::get_payment(&self.service, id).await
+    }
+
+    async fn find_payment(&self, reference: &MerchantReference) -> Result<Lookup<Payment>> {
+        ops::find_payment(&self.service, reference).await
+    }
+
+    async fn list_payments(&self, page: &PageRequest) -> Result<Page<Payment>> {
+        ops::list_payments(&self.service, page).await
     }
 
     async fn void_payment(&self, id: &PaymentId) -> Result<Payment> {
