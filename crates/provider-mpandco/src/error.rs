@@ -3,7 +3,8 @@
 use payments_core::codec::from_json;
 use payments_core::http::{HttpResponse, redact};
 use payments_core::{
-    Error, ErrorKind, Operation, Outcome, PaymentStatus, ProviderReply, Result, Violation,
+    Error, ErrorKind, Operation, Outcome, PaymentStatus, PayoutStatus, ProviderReply, Result,
+    Violation,
 };
 use serde::Deserialize;
 
@@ -48,6 +49,14 @@ pub(crate) fn wallet_status(status: &str) -> WalletStatus {
         "4000" => WalletStatus::AwaitingReceiver,
         "2000" => WalletStatus::CancelledBySender,
         other => WalletStatus::Other(redact::text(other)),
+    }
+}
+
+/// The statuses of a payout. The manual knows only one.
+pub(crate) fn payout_status(status: &str) -> PayoutStatus {
+    match status {
+        "APPROVED" => PayoutStatus::Accepted,
+        other => PayoutStatus::Other(redact::text(other)),
     }
 }
 

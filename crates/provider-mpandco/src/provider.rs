@@ -5,8 +5,8 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use payments_core::{
     Capabilities, Confirmation, Currency, Environment, Lookup, MerchantReference, Operation, Page,
-    PageRequest, Payment, PaymentId, PaymentProvider, PaymentRequest, Provider, ProviderName,
-    Result,
+    PageRequest, Payment, PaymentId, PaymentProvider, PaymentRequest, Payout, PayoutProvider,
+    PayoutRequest, Provider, ProviderName, Result,
 };
 
 use crate::service::Service;
@@ -33,6 +33,7 @@ const CAPABILITIES: Capabilities = Capabilities::new(
         Operation::FIND_PAYMENT,
         Operation::LIST_PAYMENTS,
         Operation::VOID_PAYMENT,
+        Operation::SEND_PAYOUT,
     ],
     &[Currency::VES],
 );
@@ -99,5 +100,16 @@ impl PaymentProvider for Mpandco {
 
     async fn void_payment(&self, id: &PaymentId) -> Result<Payment> {
         ops::void_payment(&self.service, id).await
+    }
+
+    fn payouts(&self) -> Option<&dyn PayoutProvider> {
+        Some(self)
+    }
+}
+
+#[async_trait]
+impl PayoutProvider for Mpandco {
+    async fn send_payout(&self, request: &PayoutRequest) -> Result<Payout> {
+        ops::send_payout(&self.service, request).await
     }
 }

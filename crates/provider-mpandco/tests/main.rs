@@ -18,6 +18,7 @@ mod get_intent;
 mod get_payment;
 mod list_payments;
 mod outcomes;
+mod send_payout;
 mod support;
 mod token;
 mod void_payment;

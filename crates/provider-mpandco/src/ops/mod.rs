@@ -10,6 +10,7 @@ mod get_payment;
 mod get_wallet_payment;
 mod list_payments;
 mod list_wallet_payments;
+mod send_payout;
 mod token;
 mod void_payment;
 
@@ -28,6 +29,7 @@ pub(crate) use get_wallet_payment::get_wallet_payment;
 pub(crate) use list_payments::list_payments;
 pub use list_wallet_payments::LIST_WALLET_PAYMENTS;
 pub(crate) use list_wallet_payments::list_wallet_payments;
+pub(crate) use send_payout::send_payout;
 pub use token::TOKEN;
 pub(crate) use token::token;
 pub(crate) use void_payment::void_payment;
