@@ -54,8 +54,11 @@ async fn the_exit_code_says_what_became_of_it() {
     assert!(invalid.err.contains(r#""field": "amount""#), "{invalid:?}");
     assert!(simulator.requests().is_empty());
 
-    let unknown_id = mpandco(&simulator, &["void-payment", "nothing"], "").await;
+    let unknown_id = mpandco(&simulator, &["get-payment", "nothing"], "").await;
     assert_eq!(unknown_id.code, 3, "{unknown_id:?}");
+    // The payment is fetched before it is voided, so the voiding itself was never sent.
+    let unknown_id = mpandco(&simulator, &["void-payment", "nothing"], "").await;
+    assert_eq!(unknown_id.code, 5, "{unknown_id:?}");
 
     let no_keys = [
         "mpandco",

@@ -6,6 +6,9 @@ use payments_core::{Environment, Operation, Result, Violations};
 use crate::service::Service;
 use crate::{Credentials, Mpandco, NAME};
 
+/// How many pages of the history a search reads unless told.
+const DEFAULT_SEARCH_LIMIT: u32 = 20;
+
 /// Puts an [`Mpandco`] together; made by [`Mpandco::sandbox`] or [`Mpandco::production`].
 #[derive(Clone, Debug)]
 pub struct MpandcoBuilder {
@@ -13,6 +16,7 @@ pub struct MpandcoBuilder {
     credentials: Credentials,
     base_url: String,
     client: ClientConfig,
+    search_limit: u32,
 }
 
 impl MpandcoBuilder {
@@ -26,6 +30,7 @@ impl MpandcoBuilder {
             credentials,
             base_url: base_url.to_owned(),
             client: ClientConfig::new(),
+            search_limit: DEFAULT_SEARCH_LIMIT,
         }
     }
 
@@ -43,19 +48,37 @@ impl MpandcoBuilder {
         self
     }
 
+    /// How many pages of the history a
+    /// [search by reference](payments_core::PaymentProvider::find_payment) reads before it gives
+    /// up with a partial answer (20 unless told). The service puts ten payments on a page.
+    #[must_use]
+    pub fn with_search_limit(mut self, pages: u32) -> Self {
+        self.search_limit = pages;
+        self
+    }
+
     /// The client.
     ///
     /// # Errors
     ///
     /// [`Configuration`](payments_core::ErrorKind::Configuration), with the violations
-    /// `base_url`, `credentials.client_id` and `credentials.client_secret`.
+    /// `base_url`, `credentials.client_id`, `credentials.client_secret` and `search_limit`.
     pub fn build(self) -> Result<Mpandco> {
         let mut violations = Violations::new();
         self.credentials.check(&mut violations);
+        if self.search_limit == 0 {
+            violations.push("search_limit", "must be at least 1");
+        }
         let base_url = violations.keep("base_url", BaseUrl::parse(&self.base_url));
         let base_url = violations.into_value(NAME, Operation::BUILD, base_url)?;
         let client = self.client.build(NAME, &base_url)?;
-        let service = Service::new(self.environment, base_url, self.credentials, client);
+        let service = Service::new(
+            self.environment,
+            base_url,
+            self.credentials,
+            client,
+            self.search_limit,
+        );
         Ok(Mpandco::of(service))
     }
 }

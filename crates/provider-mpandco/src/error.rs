@@ -1,11 +1,15 @@
 //! What each answer of the service means. This is the only place that knows.
 
 use payments_core::codec::from_json;
-use payments_core::http::HttpResponse;
-use payments_core::{Error, ErrorKind, Operation, Outcome, ProviderReply, Result, Violation};
+use payments_core::http::{HttpResponse, redact};
+use payments_core::{
+    Error, ErrorKind, Operation, Outcome, PaymentStatus, PayoutStatus, ProviderReply, Result,
+    Violation,
+};
 use serde::Deserialize;
 
 use crate::NAME;
+use crate::model::WalletStatus;
 use crate::wire::ErrorBody;
 
 /// The statuses of the manual (chapter 6.8), and what they say of a call.
@@ -23,6 +27,36 @@ fn meaning(status: u16) -> (ErrorKind, Outcome) {
         429 => (ErrorKind::RateLimited, Outcome::Rejected),
         500..=599 => (ErrorKind::Unavailable, Outcome::Unknown),
         _ => (ErrorKind::UnreadableAnswer, Outcome::Unknown),
+    }
+}
+
+/// The states of an intent, and of a part of one that goes to another account.
+pub(crate) fn status(state: &str) -> PaymentStatus {
+    match state {
+        "created" => PaymentStatus::AwaitingApproval,
+        "authorized" => PaymentStatus::Approved,
+        "executed" => PaymentStatus::Paid,
+        "canceled" => PaymentStatus::Cancelled,
+        "annulled" => PaymentStatus::Voided,
+        other => PaymentStatus::Other(redact::text(other)),
+    }
+}
+
+/// The statuses of a payment of the wallet.
+pub(crate) fn wallet_status(status: &str) -> WalletStatus {
+    match status {
+        "9000" => WalletStatus::Finished,
+        "4000" => WalletStatus::AwaitingReceiver,
+        "2000" => WalletStatus::CancelledBySender,
+        other => WalletStatus::Other(redact::text(other)),
+    }
+}
+
+/// The statuses of a payout. The manual knows only one.
+pub(crate) fn payout_status(status: &str) -> PayoutStatus {
+    match status {
+        "APPROVED" => PayoutStatus::Accepted,
+        other => PayoutStatus::Other(redact::text(other)),
     }
 }
 

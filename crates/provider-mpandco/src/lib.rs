@@ -35,9 +35,14 @@ mod builder;
 mod callback;
 mod config;
 mod convert;
+mod draft;
 mod error;
+mod link;
+pub mod model;
 mod oauth;
 mod ops;
+mod own;
+mod paging;
 mod provider;
 mod service;
 mod wire;
@@ -45,5 +50,8 @@ mod wire;
 pub use builder::MpandcoBuilder;
 pub use callback::{InvalidReturn, PayerReturn};
 pub use config::Credentials;
-pub use ops::TOKEN;
+pub use ops::{
+    CHECK_CREDENTIALS, CREATE_TRANSACTIONS, GET_INTENT, GET_WALLET_PAYMENT, LIST_WALLET_PAYMENTS,
+    TOKEN,
+};
 pub use provider::{Mpandco, NAME, OWN_OPERATIONS};

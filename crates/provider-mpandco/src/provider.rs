@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use payments_core::{
-    Capabilities, Confirmation, Currency, Environment, Operation, Payment, PaymentId,
-    PaymentProvider, PaymentRequest, Provider, ProviderName, Result,
+    Capabilities, Confirmation, Currency, Environment, Lookup, MerchantReference, Operation, Page,
+    PageRequest, Payment, PaymentId, PaymentProvider, PaymentRequest, Payout, PayoutProvider,
+    PayoutRequest, Provider, ProviderName, Result,
 };
 
 use crate::service::Service;
@@ -15,14 +16,24 @@ use crate::{Credentials, MpandcoBuilder, ops};
 pub const NAME: ProviderName = ProviderName::new("mpandco");
 
 /// What this provider does beyond the traits.
-pub const OWN_OPERATIONS: &[Operation] = &[ops::TOKEN];
+pub const OWN_OPERATIONS: &[Operation] = &[
+    ops::CHECK_CREDENTIALS,
+    ops::CREATE_TRANSACTIONS,
+    ops::GET_INTENT,
+    ops::GET_WALLET_PAYMENT,
+    ops::LIST_WALLET_PAYMENTS,
+    ops::TOKEN,
+];
 
 const CAPABILITIES: Capabilities = Capabilities::new(
     &[
         Operation::CREATE_PAYMENT,
         Operation::CONFIRM_PAYMENT,
         Operation::GET_PAYMENT,
+        Operation::FIND_PAYMENT,
+        Operation::LIST_PAYMENTS,
         Operation::VOID_PAYMENT,
+        Operation::SEND_PAYOUT,
     ],
     &[Currency::VES],
 );
@@ -30,7 +41,7 @@ const CAPABILITIES: Capabilities = Capabilities::new(
 /// A client of mPandco. Clones are cheap and share one token.
 #[derive(Clone, Debug)]
 pub struct Mpandco {
-    service: Arc<Service>,
+    pub(crate) service: Arc<Service>,
 }
 
 impl Mpandco {
@@ -79,7 +90,26 @@ impl PaymentProvider for Mpandco {
         ops::get_payment(&self.service, id).await
     }
 
+    async fn find_payment(&self, reference: &MerchantReference) -> Result<Lookup<Payment>> {
+        ops::find_payment(&self.service, reference).await
+    }
+
+    async fn list_payments(&self, page: &PageRequest) -> Result<Page<Payment>> {
+        ops::list_payments(&self.service, page).await
+    }
+
     async fn void_payment(&self, id: &PaymentId) -> Result<Payment> {
         ops::void_payment(&self.service, id).await
+    }
+
+    fn payouts(&self) -> Option<&dyn PayoutProvider> {
+        Some(self)
+    }
+}
+
+#[async_trait]
+impl PayoutProvider for Mpandco {
+    async fn send_payout(&self, request: &PayoutRequest) -> Result<Payout> {
+        ops::send_payout(&self.service, request).await
     }
 }

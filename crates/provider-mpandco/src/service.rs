@@ -1,13 +1,15 @@
 //! The way of an authorized call: a bearer token on the way out, one renewal on a 401, and an
-//! intent on the way back.
+//! answer on the way back.
 
 use ::http::StatusCode;
 use payments_core::http::{BaseUrl, HttpClient, HttpRequest, HttpResponse};
-use payments_core::{Environment, Result};
+use payments_core::{Environment, Operation, Result};
+use serde::de::DeserializeOwned;
 
+use crate::convert::Reader;
+use crate::model::Intent;
 use crate::oauth::Tokens;
-use crate::wire::Intent;
-use crate::{Credentials, error};
+use crate::{Credentials, error, wire};
 
 #[derive(Debug)]
 pub(crate) struct Service {
@@ -16,6 +18,8 @@ pub(crate) struct Service {
     credentials: Credentials,
     client: HttpClient,
     tokens: Tokens,
+    /// How many pages a search reads at most.
+    search_limit: u32,
 }
 
 impl Service {
@@ -24,6 +28,7 @@ impl Service {
         base_url: BaseUrl,
         credentials: Credentials,
         client: HttpClient,
+        search_limit: u32,
     ) -> Self {
         Self {
             environment,
@@ -31,6 +36,7 @@ impl Service {
             credentials,
             client,
             tokens: Tokens::default(),
+            search_limit,
         }
     }
 
@@ -46,15 +52,31 @@ impl Service {
         &self.credentials
     }
 
+    pub(crate) fn search_limit(&self) -> u32 {
+        self.search_limit
+    }
+
     pub(crate) fn client(&self) -> &HttpClient {
         &self.client
     }
 
+    /// Reads what this service answers to an operation.
+    pub(crate) fn reader(&self, operation: Operation) -> Reader<'_> {
+        Reader::new(operation, &self.base_url)
+    }
+
     /// Sends a request with a token and reads the intent it answers.
+    pub(crate) async fn intent(&self, request: HttpRequest) -> Result<Intent> {
+        let reader = self.reader(request.operation());
+        let intent: wire::Intent = self.answer(request).await?;
+        reader.intent(intent)
+    }
+
+    /// Sends a request with a token and reads what it answers.
     ///
     /// A 401 was answered before the call did anything, so even a call that moves money is made
     /// once more with a new token.
-    pub(crate) async fn intent(&self, request: HttpRequest) -> Result<Intent> {
+    pub(crate) async fn answer<T: DeserializeOwned>(&self, request: HttpRequest) -> Result<T> {
         let operation = request.operation();
         let token = self.tokens.current(self, operation).await?;
         let response = self.send(&request, token.bearer()).await?;

@@ -1,7 +1,10 @@
+use http::StatusCode;
+use payments_core::http::{Delivery, TransportError, TransportFailure};
 use payments_core::{
-    Currency, ErrorKind, Item, Money, Outcome, PaymentProvider, PaymentRequest, ReturnUrls,
+    Card, CardExpiry, Currency, ErrorKind, Item, Money, NextAction, Operation, Outcome,
+    PaymentProvider, PaymentRequest, Recourse, ReturnUrls, Split,
 };
-use payments_testkit::Replay;
+use payments_testkit::{Canned, Replay, samples};
 
 use crate::support::{client_at, clock, order, replaying};
 
@@ -19,6 +22,87 @@ async fn a_payer_is_not_sent_to_a_host_that_an_answer_named() {
     let (mpandco, replay) = replaying(&["mpandco/create_payment/foreign_links"]);
     let payment = mpandco.create_payment(&order()).await.unwrap();
     assert_eq!(payment.next_action(), None);
+    let warning = "the approval page is on another host, and is left out";
+    assert_eq!(payment.warnings(), [warning]);
+    replay.finish().unwrap();
+}
+
+#[tokio::test]
+async fn a_sale_takes_every_field_that_the_manual_has() {
+    let (mpandco, replay) = replaying(&["mpandco/create_payment/whole"]);
+    let bolivars = |amount: &str| Money::parse(amount, Currency::VES);
+    let order = order();
+    let request = PaymentRequest::new("ORDER-1", bolivars("25.50"))
+        .with_description("Two coffees")
+        .with_item(order.items()[0].clone())
+        .with_shipping(bolivars("3"))
+        .with_tax(bolivars("2.50"))
+        .with_destination("demo01")
+        .with_split(Split::new("demo01", bolivars("5.50")).with_description("Comisión"))
+        .with_split(Split::new("demo02", bolivars("1")))
+        .with_return_urls(order.return_urls().unwrap().clone());
+    let payment = mpandco.create_payment(&request).await.unwrap();
+    insta::assert_snapshot!("create_payment_whole_request", replay.sent()[1].exposed());
+    insta::assert_debug_snapshot!("create_payment_whole", payment);
+    replay.finish().unwrap();
+}
+
+#[tokio::test]
+async fn a_bill_asks_its_recipient_wherever_the_tokens_stand() {
+    for fixture in ["billing", "billing_tokens_on_transactions"] {
+        let fixture = format!("mpandco/create_payment/{fixture}");
+        let (mpandco, replay) = replaying(&[&fixture]);
+        let request = order().with_recipient("demo03");
+        let payment = mpandco.create_payment(&request).await.unwrap();
+        insta::assert_snapshot!("create_payment_billing_request", replay.sent()[1].exposed());
+        let Some(NextAction::AskPayer { tokens }) = payment.next_action() else {
+            panic!("{payment:?}");
+        };
+        assert_eq!(tokens.len(), 1);
+        assert_eq!(tokens[0].name(), Some("J255500006-Pepitos House"));
+        assert!(!format!("{payment:?}").contains(tokens[0].expose()));
+        replay.finish().unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_lost_answer_leads_to_a_search_by_reference() {
+    let canned = Canned::with(|request| {
+        if request.url().path().ends_with("oauth/v2/token") {
+            let token = r#"{"access_token":"t","expires_in":3600}"#;
+            Ok(Canned::response(StatusCode::OK, "application/json", token))
+        } else {
+            let failure = TransportFailure::Timeout;
+            Err(TransportError::new(failure, Delivery::Possible))
+        }
+    });
+    let mpandco = client_at(canned.clone(), clock());
+    let error = mpandco.create_payment(&order()).await.unwrap_err();
+    assert_eq!(error.outcome(), Outcome::Unknown);
+    let recourse = Recourse::call(Operation::FIND_PAYMENT, "ORDER-1");
+    assert_eq!(error.recourse(), Some(&recourse));
+    assert_eq!(canned.sent().len(), 2);
+}
+
+#[tokio::test]
+async fn what_the_wallet_cannot_do_is_said_before_anything_is_sent() {
+    let replay = Replay::new(Vec::new());
+    let mpandco = client_at(replay.clone(), clock());
+    let card = Card::new(samples::card_number(), CardExpiry::new(9, 30));
+    let request = order()
+        .with_card(card, samples::customer())
+        .with_installments(6)
+        .with_recipient(" ")
+        .with_destination(" ");
+    let error = mpandco.create_payment(&request).await.unwrap_err();
+    assert_eq!(error.outcome(), Outcome::NotSent);
+    let listed: Vec<String> = error.violations().iter().map(ToString::to_string).collect();
+    insta::assert_snapshot!(listed.join("\n"), @"
+    destination: must not be empty
+    recipient: must not be empty
+    card: must not be given: mPandco charges no cards
+    installments: must not be given: mPandco has no instalments
+    ");
     replay.finish().unwrap();
 }
 

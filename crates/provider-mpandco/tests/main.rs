@@ -8,10 +8,18 @@
 )]
 
 mod builder;
+mod check_credentials;
 mod confirm_payment;
+mod confirm_request;
 mod create_payment;
+mod create_transactions;
+mod find_payment;
+mod get_intent;
 mod get_payment;
+mod list_payments;
 mod outcomes;
+mod send_payout;
 mod support;
 mod token;
 mod void_payment;
+mod wallet_payments;

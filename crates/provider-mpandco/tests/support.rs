@@ -4,7 +4,7 @@ use payments_core::http::{ClientConfig, HttpTransport};
 use payments_core::{Currency, Item, Money, PaymentRequest, ReturnUrls};
 use payments_testkit::Replay;
 use payments_testkit::sim::SimClock;
-use provider_mpandco::{Credentials, Mpandco};
+use provider_mpandco::{Credentials, Mpandco, MpandcoBuilder};
 use time::macros::datetime;
 
 /// The payment of the fixtures.
@@ -17,6 +17,10 @@ pub(crate) fn clock() -> SimClock {
 }
 
 pub(crate) fn client_at(transport: impl HttpTransport, clock: SimClock) -> Mpandco {
+    builder_at(transport, clock).build().unwrap()
+}
+
+pub(crate) fn builder_at(transport: impl HttpTransport, clock: SimClock) -> MpandcoBuilder {
     let config = ClientConfig::new()
         .with_transport(transport)
         .with_clock(clock);
@@ -25,8 +29,6 @@ pub(crate) fn client_at(transport: impl HttpTransport, clock: SimClock) -> Mpand
         "fixture-client-secret",
     ))
     .with_client(config)
-    .build()
-    .unwrap()
 }
 
 /// A client that fetches its token first, then sees these exchanges.

@@ -8,10 +8,10 @@ use payments_core::{
 };
 use url::Url;
 
-use crate::ops::get_payment::fetch;
+use super::get_intent::fetch;
 use crate::service::Service;
 use crate::wire::{FORM, id_query};
-use crate::{NAME, convert, error};
+use crate::{NAME, convert};
 
 const OPERATION: Operation = Operation::CONFIRM_PAYMENT;
 
@@ -33,8 +33,8 @@ pub(crate) async fn confirm_payment(
         .intent(HttpRequest::post(OPERATION, url, FORM, body))
         .await;
     intent
-        .and_then(|intent| convert::payment_of(OPERATION, intent, service.base_url(), id))
-        .and_then(|payment| convert::must_be(OPERATION, payment, &PaymentStatus::Paid))
+        .and_then(|intent| convert::intent_of(OPERATION, intent, id))
+        .and_then(|intent| convert::must_be(OPERATION, &intent, &PaymentStatus::Paid))
         .map_err(|error| error.with_recourse(Recourse::call(Operation::GET_PAYMENT, id)))
 }
 
@@ -42,14 +42,10 @@ pub(crate) async fn confirm_payment(
 ///
 /// The token goes to the configured service or nowhere: a link to another place fails the call.
 async fn assigned(service: &Service, id: &PaymentId) -> Result<Url> {
-    let intent = fetch(service, id)
-        .await
-        .map_err(|error| error.before_sending(OPERATION))?;
-    match intent.links.execute {
-        Some(link) => service
-            .base_url()
-            .pin(&link.href)
-            .ok_or_else(|| error::foreign_link(OPERATION)),
+    let intent = fetch(service, Operation::GET_PAYMENT, id).await;
+    let intent = intent.map_err(|error| error.before_sending(OPERATION))?;
+    match &intent.links.execute {
+        Some(link) => link.url(OPERATION),
         None => Ok(documented(service, "request", id)),
     }
 }

@@ -1,82 +1,100 @@
-//! A payment intent (chapter 6.8), as far as it is read.
+//! A payment intent (chapter 6.8). Absent members are normal, and an empty object is `[]`.
 
-use payments_core::codec::Scalar;
-use serde::Deserialize;
+use payments_core::codec::{Listed, Scalar, Texts};
+use payments_core::wire_object;
 
-#[derive(Deserialize)]
-pub(crate) struct Intent {
-    pub(crate) id: String,
-    pub(crate) state: String,
-    pub(crate) payer: Option<Payer>,
-    pub(crate) total: Option<Total>,
-    #[serde(default)]
-    pub(crate) transactions: Vec<Transaction>,
-    pub(crate) created_at: Option<String>,
-    #[serde(default, rename = "_links")]
-    pub(crate) links: Links,
+use super::Transaction;
+
+wire_object! {
+    pub(crate) struct Intent {
+        id: Scalar = "id",
+        kind: Scalar = "intent",
+        state: Scalar = "state",
+        payer: Payer = "payer",
+        redirect_urls: RedirectUrls = "redirect_urls",
+        total: Total = "total",
+        transactions: Listed<Transaction> = "transactions",
+        pay_tokens: Listed<PayToken> = "pay_tokens",
+        /// A text, or an object about an account.
+        recipient: Texts = "recipient",
+        created_at: Scalar = "created_at",
+        updated_at: Scalar = "updated_at",
+        links: Links = "_links",
+    }
 }
 
-#[derive(Deserialize)]
-pub(crate) struct Payer {
-    pub(crate) payer_info: PayerInfo,
+wire_object! {
+    pub(crate) struct Payer {
+        info: Party = "payer_info",
+    }
 }
 
-#[derive(Deserialize)]
-pub(crate) struct PayerInfo {
-    pub(crate) id: Scalar,
+wire_object! {
+    /// Somebody with an account.
+    pub(crate) struct Party {
+        id: Scalar = "id",
+        data: Texts = "_data",
+    }
 }
 
-#[derive(Deserialize)]
-pub(crate) struct Total {
-    pub(crate) currency: CurrencyId,
-    /// A number or a text.
-    pub(crate) amount: Scalar,
+wire_object! {
+    pub(crate) struct RedirectUrls {
+        return_url: Scalar = "return_url",
+        cancel_url: Scalar = "cancel_url",
+        history_responses: Listed<HistoryResponse> = "history_responses",
+    }
 }
 
-#[derive(Deserialize)]
-pub(crate) struct CurrencyId {
-    pub(crate) id: String,
+wire_object! {
+    pub(crate) struct HistoryResponse {
+        uri: Scalar = "uri",
+        method: Scalar = "method",
+        status_code: Scalar = "status_code",
+        body: Scalar = "body",
+    }
 }
 
-#[derive(Deserialize)]
-pub(crate) struct Transaction {
-    pub(crate) amount: Amount,
-    #[serde(default)]
-    pub(crate) description: Scalar,
-    #[serde(default)]
-    pub(crate) invoice_number: Scalar,
-    pub(crate) related_resources: Option<RelatedResources>,
+wire_object! {
+    /// Numbers or texts.
+    pub(crate) struct Total {
+        currency: CurrencyId = "currency",
+        items: Scalar = "items",
+        shipping: Scalar = "shipping",
+        tax: Scalar = "tax",
+        amount: Scalar = "amount",
+    }
 }
 
-#[derive(Deserialize)]
-pub(crate) struct Amount {
-    pub(crate) currency: CurrencyId,
-    /// A number or a text.
-    pub(crate) total: Scalar,
+wire_object! {
+    pub(crate) struct CurrencyId {
+        id: Scalar = "id",
+    }
 }
 
-/// What the transaction led to: one of the two, by the intent's kind.
-#[derive(Deserialize)]
-pub(crate) struct RelatedResources {
-    pub(crate) sale: Option<Receipt>,
-    pub(crate) request: Option<Receipt>,
+wire_object! {
+    pub(crate) struct PayToken {
+        id: Scalar = "id",
+        data: PayTokenData = "_data",
+    }
 }
 
-#[derive(Deserialize)]
-pub(crate) struct Receipt {
-    #[serde(default, rename = "ref")]
-    pub(crate) number: Scalar,
+wire_object! {
+    pub(crate) struct PayTokenData {
+        name: Scalar = "name",
+    }
 }
 
-/// Absent links are normal: there is no approval for a request, and no cancelling before
-/// execution.
-#[derive(Default, Deserialize)]
-pub(crate) struct Links {
-    pub(crate) execute: Option<Link>,
-    pub(crate) approval_url: Option<Link>,
+wire_object! {
+    /// There is no approval for a request, and no cancelling before execution.
+    pub(crate) struct Links {
+        execute: Href = "execute",
+        approval_url: Href = "approval_url",
+        cancel: Href = "cancel",
+    }
 }
 
-#[derive(Deserialize)]
-pub(crate) struct Link {
-    pub(crate) href: String,
+wire_object! {
+    pub(crate) struct Href {
+        href: Scalar = "href",
+    }
 }

@@ -3,9 +3,21 @@
 mod error_tree;
 mod form;
 mod intent;
+mod intent_form;
+mod paginator;
+mod payout;
 mod token;
+mod transaction;
+mod wallet_payment;
 
 pub(crate) use error_tree::ErrorBody;
 pub(crate) use form::{FORM, id_query};
-pub(crate) use intent::{Intent, Transaction};
+pub(crate) use intent::{
+    HistoryResponse, Href, Intent, Links, Party, PayToken, RedirectUrls, Total,
+};
+pub(crate) use intent_form::intent_form;
+pub(crate) use paginator::Paginator;
+pub(crate) use payout::{JSON, PayoutAnswer, payout_body};
 pub(crate) use token::TokenAnswer;
+pub(crate) use transaction::{Account, Distribution, Item, Receipt, RelatedResources, Transaction};
+pub(crate) use wallet_payment::{ItemOperation, Method, WalletPayment};

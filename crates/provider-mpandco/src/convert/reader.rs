@@ -1,0 +1,96 @@
+//! Reading values of one answer.
+
+use std::collections::BTreeMap;
+
+use payments_core::codec::{Scalar, Texts, exact_decimal, parse_civil};
+use payments_core::http::{BaseUrl, redact};
+use payments_core::{CivilTime, Currency, Money, Operation, PayToken, Personal, Result};
+
+use crate::error::unreadable;
+use crate::model::WalletAccount;
+use crate::wire;
+
+/// The manual's times bear no zone; the service runs in Venezuela.
+const ZONE: &str = "America/Caracas";
+
+/// Reads the answer of one operation of one service.
+#[derive(Clone, Copy)]
+pub(crate) struct Reader<'a> {
+    pub(super) operation: Operation,
+    pub(super) base_url: &'a BaseUrl,
+}
+
+impl<'a> Reader<'a> {
+    pub(crate) fn new(operation: Operation, base_url: &'a BaseUrl) -> Self {
+        Self {
+            operation,
+            base_url,
+        }
+    }
+
+    /// A member that an answer cannot do without.
+    pub(super) fn required(&self, name: &str, value: Scalar) -> Result<String> {
+        let missing = || unreadable(self.operation, format!("the answer has no {name}"));
+        value.into_text().ok_or_else(missing)
+    }
+
+    pub(super) fn currency(&self, id: &Scalar) -> Result<Currency> {
+        let unknown = |_| unreadable(self.operation, "the amount has no known currency");
+        id.text().unwrap_or_default().parse().map_err(unknown)
+    }
+
+    pub(super) fn money(&self, amount: &Scalar, currency: Currency) -> Result<Money> {
+        let amount = exact_decimal(amount.text().unwrap_or_default())
+            .map_err(|reason| unreadable(self.operation, format!("the amount is {reason}")))?;
+        Money::new(amount, currency)
+            .map_err(|reason| unreadable(self.operation, reason.to_string()))
+    }
+
+    /// An amount that may be left out, but not be wrong.
+    pub(super) fn optional_money(
+        &self,
+        amount: &Scalar,
+        currency: Currency,
+    ) -> Result<Option<Money>> {
+        let given = amount.text().map(|_| self.money(amount, currency));
+        given.transpose()
+    }
+}
+
+pub(super) fn civil(time: &Scalar) -> Option<CivilTime> {
+    parse_civil(time.text()?, ZONE)
+}
+
+pub(super) fn personal(value: Scalar) -> Option<Personal> {
+    value.into_text().map(Personal::new)
+}
+
+/// The first of these members of an object that is there; the empty name is the value itself where
+/// it is no object.
+pub(super) fn first_of(texts: &Texts, names: &[&str]) -> Option<Personal> {
+    let find = |name: &&str| texts.iter().find(|(path, _)| path == name);
+    let (_, text) = names.iter().find_map(find)?;
+    Some(Personal::new(text))
+}
+
+pub(super) fn display_data(texts: &Texts) -> BTreeMap<String, Personal> {
+    let scrubbed = |(path, text): (&str, &str)| (path.to_owned(), redact::text(text).into());
+    texts.iter().map(scrubbed).collect()
+}
+
+pub(super) fn pay_tokens(tokens: Vec<wire::PayToken>) -> Vec<PayToken> {
+    let token = |token: wire::PayToken| {
+        let name = token.data.name.into_text();
+        Some(PayToken::new(token.id.into_text()?, name))
+    };
+    tokens.into_iter().filter_map(token).collect()
+}
+
+pub(super) fn account(account: wire::Account) -> WalletAccount {
+    WalletAccount {
+        id: account.id.into_text(),
+        created_at: civil(&account.created_at),
+        name: personal(account.name),
+        username: personal(account.username),
+    }
+}

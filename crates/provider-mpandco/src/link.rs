@@ -1,0 +1,105 @@
+//! Links of answers: to the configured service, or nowhere.
+
+use std::fmt;
+
+use payments_core::http::BaseUrl;
+use payments_core::{Operation, Result};
+use url::Url;
+
+use crate::error;
+
+/// A link that an answer gave.
+///
+/// A bearer token, or a payer, goes to the service that the client was built for or nowhere at
+/// all: of a link, only the path and the query are used.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) enum Link {
+    /// To this place of the service.
+    Ours(Url),
+    /// To another host, port or scheme, or to a place where the service has nothing to call.
+    Foreign,
+}
+
+impl Link {
+    /// A link to a page for the payer's browser.
+    pub(crate) fn to_page(base_url: &BaseUrl, href: &str) -> Self {
+        base_url.pin(href).map_or(Self::Foreign, Self::Ours)
+    }
+
+    /// A link to call with a token.
+    pub(crate) fn to_api(base_url: &BaseUrl, href: &str) -> Self {
+        let api = base_url.join("api/");
+        // Nothing that the manual documents is escaped; an escaped slash or dot may be something
+        // else to a server than it is here.
+        let is_api = |url: &Url| url.path().starts_with(api.path()) && !url.path().contains('%');
+        let pinned = base_url.pin(href).filter(is_api);
+        pinned.map_or(Self::Foreign, Self::Ours)
+    }
+
+    /// Where the link leads, or [`error::foreign_link`].
+    pub(crate) fn url(&self, operation: Operation) -> Result<Url> {
+        match self {
+            Self::Ours(url) => Ok(url.clone()),
+            Self::Foreign => Err(error::foreign_link(operation)),
+        }
+    }
+}
+
+impl fmt::Debug for Link {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Ours(url) => write!(f, "Ours({:?})", url.path()),
+            Self::Foreign => f.write_str("Foreign"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_path_of_the_api_on_the_configured_host_is_called() {
+        let base = BaseUrl::parse("https://test.mpandco.com/").unwrap();
+        let called = |href: &str| match Link::to_api(&base, href) {
+            Link::Ours(url) => Some(url.to_string()),
+            Link::Foreign => None,
+        };
+        for good in [
+            "http://test.mpandco.com/api/payment-intent/cancel?id=1",
+            "https://test.mpandco.com/api/payment-intent/cancel?id=1",
+            "/api/payment-intent/cancel?id=1",
+            "//test.mpandco.com/api/payment-intent/cancel?id=1",
+        ] {
+            let expected = "https://test.mpandco.com/api/payment-intent/cancel?id=1";
+            assert_eq!(called(good).as_deref(), Some(expected), "{good}");
+        }
+        for foreign in [
+            "https://evil.example/api/x",
+            "https://test.mpandco.com.evil.example/api/x",
+            "https://test.mpandco.com:8443/api/x",
+            "ftp://test.mpandco.com/api/x",
+            "https://user@test.mpandco.com/api/x",
+            "https://test.mpandco.com/",
+            "https://test.mpandco.com/p/express-checkout/1",
+            "https://test.mpandco.com/oauth/v2/token",
+            "https://test.mpandco.com/api/../oauth/v2/token",
+            "https://test.mpandco.com/api/%2e%2e/oauth/v2/token",
+            "https://test.mpandco.com/api/..%2foauth/v2/token",
+            "https://test.mpandco.com/apix",
+            "javascript:alert(1)",
+            "",
+        ] {
+            assert_eq!(called(foreign), None, "{foreign}");
+        }
+    }
+
+    #[test]
+    fn a_page_may_stand_anywhere_on_the_configured_host() {
+        let base = BaseUrl::parse("https://test.mpandco.com/").unwrap();
+        let page = "http://test.mpandco.com/p/express-checkout/1";
+        assert_ne!(Link::to_page(&base, page), Link::Foreign);
+        let other = "http://mpandco.local/p/express-checkout/1";
+        assert_eq!(Link::to_page(&base, other), Link::Foreign);
+    }
+}

@@ -1,0 +1,164 @@
+//! A payment intent.
+
+use payments_core::{
+    CivilTime, MerchantReference, Money, NextAction, PayToken, PayerId, Payment, PaymentId,
+    PaymentStatus, Personal,
+};
+use serde::Serialize;
+
+use super::Transaction;
+use crate::link::Link;
+
+/// A payment intent as the service keeps it (chapter 6.8). [`payment`](Self::payment) is the same
+/// thing as the traits of `payments-core` see it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Intent {
+    /// Its id, a UUID.
+    pub id: PaymentId,
+    /// Who starts the payment.
+    pub kind: IntentKind,
+    /// Its state, by the table of [`PaymentStatus`].
+    pub status: PaymentStatus,
+    /// What is to be paid: the sum of the transactions.
+    pub amount: Money,
+    /// What the service adds up. Its amount is not always the sum of the transactions, not even
+    /// in the manual.
+    pub total: Option<IntentTotals>,
+    /// Who authorised it.
+    pub payer: Option<Payer>,
+    /// Who is billed, in a request: a user name, phone number or identity document.
+    pub recipient: Option<Personal>,
+    /// Where the payer goes, or the service calls, after an approval.
+    pub return_url: Option<String>,
+    /// Where the payer goes who gave up.
+    pub cancel_url: Option<String>,
+    /// The calls of the return URL that the service made from its servers.
+    pub return_calls: Vec<ReturnCall>,
+    /// What is paid for.
+    pub transactions: Vec<Transaction>,
+    /// The accounts of the payer of a request, where the service offers them for the intent as a
+    /// whole.
+    pub pay_tokens: Vec<PayToken>,
+    /// When it was created, on the clocks of Venezuela.
+    pub created_at: Option<CivilTime>,
+    /// When its state changed last, on the clocks of Venezuela.
+    pub updated_at: Option<CivilTime>,
+    #[serde(skip)]
+    pub(crate) links: Links,
+}
+
+/// Who starts the payment of an intent.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum IntentKind {
+    /// The payer, by the payment button.
+    Sale,
+    /// The merchant, who bills somebody.
+    Request,
+    /// A kind that this version does not know, in the service's own word.
+    Other(String),
+}
+
+/// What the service adds up over all transactions.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct IntentTotals {
+    /// All items.
+    pub items: Option<Money>,
+    /// All shipping.
+    pub shipping: Option<Money>,
+    /// All tax.
+    pub tax: Option<Money>,
+    /// All of it.
+    pub amount: Option<Money>,
+}
+
+/// Who authorised an intent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Payer {
+    /// The id to confirm with.
+    pub id: PayerId,
+    /// The full name.
+    pub name: Option<Personal>,
+}
+
+/// One call of the return URL from the service's servers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct ReturnCall {
+    /// What was called.
+    pub url: Option<String>,
+    /// The HTTP method.
+    pub method: Option<String>,
+    /// The HTTP status that the merchant answered.
+    pub status: Option<u16>,
+    /// What the merchant answered, scrubbed.
+    pub body: Option<String>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Links {
+    pub(crate) execute: Option<Link>,
+    pub(crate) approval: Option<Link>,
+    pub(crate) cancel: Option<Link>,
+}
+
+impl Intent {
+    /// The merchant's reference: the invoice number of the first transaction.
+    pub fn reference(&self) -> Option<&MerchantReference> {
+        self.transactions.first()?.reference.as_ref()
+    }
+
+    /// The intent as the traits see it.
+    pub fn payment(&self) -> Payment {
+        let first = self.transactions.first();
+        let receipt = first.and_then(|first| first.receipt.as_ref());
+        let mut warnings = Vec::new();
+        if self.is_waiting() && self.links.approval == Some(Link::Foreign) {
+            // The payer's browser is sent to the service that the client was built for, or nowhere.
+            warnings.push("the approval page is on another host, and is left out".to_owned());
+        }
+        Payment::new(self.id.clone(), self.status.clone(), self.amount)
+            .with_reference(self.reference().cloned())
+            .with_description(first.and_then(|first| first.description.clone()))
+            .with_payer(self.payer.as_ref().map(|payer| payer.id.clone()))
+            .with_receipt(receipt.and_then(|receipt| receipt.number.clone()))
+            .with_created_at(self.created_at)
+            .with_next_action(self.next_action())
+            .with_warnings(warnings)
+    }
+
+    fn is_waiting(&self) -> bool {
+        self.status == PaymentStatus::AwaitingApproval
+    }
+
+    fn next_action(&self) -> Option<NextAction> {
+        if !self.is_waiting() {
+            return None;
+        }
+        if self.kind == IntentKind::Request {
+            let tokens = self.all_pay_tokens();
+            return Some(NextAction::AskPayer { tokens });
+        }
+        match &self.links.approval {
+            Some(Link::Ours(url)) => Some(NextAction::RedirectPayer(url.clone())),
+            _ => None,
+        }
+    }
+
+    /// The tokens of the intent and of its transactions, for they stand on either.
+    fn all_pay_tokens(&self) -> Vec<PayToken> {
+        let mut tokens = self.pay_tokens.clone();
+        for transaction in &self.transactions {
+            for token in &transaction.pay_tokens {
+                if !tokens.contains(token) {
+                    tokens.push(token.clone());
+                }
+            }
+        }
+        tokens
+    }
+}

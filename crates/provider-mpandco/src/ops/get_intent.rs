@@ -1,0 +1,31 @@
+//! Fetching an intent whole (chapter 6.5): `GET api/payment-intent/show.json`.
+
+use payments_core::http::HttpRequest;
+use payments_core::{Effect, Operation, PaymentId, Result, Violations};
+
+use crate::model::Intent;
+use crate::service::Service;
+use crate::wire::id_query;
+use crate::{NAME, convert};
+
+/// The operation that fetches an intent with everything that the service knows of it.
+pub const GET_INTENT: Operation = Operation::new("get_intent", Effect::Read);
+
+pub(crate) async fn get_intent(service: &Service, id: &PaymentId) -> Result<Intent> {
+    let mut violations = Violations::new();
+    id.check("id", &mut violations);
+    violations.into_result(NAME, GET_INTENT)?;
+    fetch(service, GET_INTENT, id).await
+}
+
+/// The intent, for whichever operation needs it.
+pub(super) async fn fetch(
+    service: &Service,
+    operation: Operation,
+    id: &PaymentId,
+) -> Result<Intent> {
+    let mut url = service.base_url().join("api/payment-intent/show.json");
+    url.set_query(Some(&id_query(id.as_str())));
+    let intent = service.intent(HttpRequest::get(operation, url)).await?;
+    convert::intent_of(operation, intent, id)
+}

@@ -1,0 +1,26 @@
+//! The history of the wallet's payments (chapter 6.7): `GET api/payment/.json`.
+
+use payments_core::{Effect, Operation, Page, PageRequest, Result};
+
+use crate::model::WalletPayment;
+use crate::paging;
+use crate::service::Service;
+
+/// The operation that lists the payments of the wallet.
+pub const LIST_WALLET_PAYMENTS: Operation = Operation::new("list_wallet_payments", Effect::Read);
+
+pub(crate) async fn list_wallet_payments(
+    service: &Service,
+    page: &PageRequest,
+) -> Result<Page<WalletPayment>> {
+    let page = paging::page(service, LIST_WALLET_PAYMENTS, "api/payment/.json", page).await?;
+    let reader = service.reader(LIST_WALLET_PAYMENTS);
+    let payments = page.items.into_iter();
+    Ok(Page {
+        items: payments
+            .map(|payment| reader.wallet_payment(payment))
+            .collect::<Result<_>>()?,
+        next: page.next,
+        total: page.total,
+    })
+}

@@ -1,0 +1,60 @@
+//! What the service does beyond the traits.
+
+use payments_core::{Page, PageRequest, PaymentId, PaymentRequest, Result};
+
+use crate::model::{Intent, WalletPayment, WalletPaymentId};
+use crate::{Mpandco, ops};
+
+impl Mpandco {
+    /// Creates one intent with a transaction for each request (chapters 6.1 and 6.3), which the
+    /// payer approves together. All requests agree on the return URLs and the recipient.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidRequest`](payments_core::ErrorKind::InvalidRequest) lists everything wrong with all
+    /// requests by paths such as `transactions[1].amount`. It is sent once; after
+    /// [`Unknown`](payments_core::Outcome::Unknown), look the first reference up.
+    pub async fn create_transactions(&self, requests: &[PaymentRequest]) -> Result<Intent> {
+        ops::create_transactions(&self.service, requests).await
+    }
+
+    /// Fetches an intent with everything that the service knows of it (chapter 6.5).
+    ///
+    /// # Errors
+    ///
+    /// [`NotFound`](payments_core::ErrorKind::NotFound) for an unknown id. It reads only.
+    pub async fn get_intent(&self, id: &PaymentId) -> Result<Intent> {
+        ops::get_intent(&self.service, id).await
+    }
+
+    /// Lists the payments of the wallet, in the service's order (chapter 6.7).
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidRequest`](payments_core::ErrorKind::InvalidRequest) for a page of something else.
+    /// It reads only.
+    pub async fn list_wallet_payments(&self, page: &PageRequest) -> Result<Page<WalletPayment>> {
+        ops::list_wallet_payments(&self.service, page).await
+    }
+
+    /// Fetches a payment of the wallet (chapter 6.11), such as the one that the receipt of a
+    /// transaction names.
+    ///
+    /// # Errors
+    ///
+    /// [`NotFound`](payments_core::ErrorKind::NotFound) for an unknown id. It reads only.
+    pub async fn get_wallet_payment(&self, id: &WalletPaymentId) -> Result<WalletPayment> {
+        ops::get_wallet_payment(&self.service, id).await
+    }
+
+    /// Finds out whether the service accepts the application's keys, by fetching the merchant's
+    /// own profile.
+    ///
+    /// # Errors
+    ///
+    /// [`Credentials`](payments_core::ErrorKind::Credentials) or
+    /// [`Forbidden`](payments_core::ErrorKind::Forbidden) when it does not. It reads only.
+    pub async fn check_credentials(&self) -> Result<()> {
+        ops::check_credentials(&self.service).await
+    }
+}

@@ -1,0 +1,56 @@
+//! A bulk-payment item, which the service calls a dispersion (chapter 6.10).
+
+use payments_core::codec::Scalar;
+use payments_core::http::{SecretBuffer, SecretBytes};
+use payments_core::{Money, PayoutRequest, Personal};
+use serde::Serialize;
+
+pub(crate) const JSON: &str = "application/json";
+
+#[derive(Serialize)]
+struct Body<'a> {
+    multi_payment_item: Item<'a>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Item<'a> {
+    reference: &'a str,
+    name_account: &'a str,
+    identification_number: &'a str,
+    bank_account: &'a str,
+    /// A text, as in the manual's example.
+    amount: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    phone: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    email: Option<&'a str>,
+}
+
+/// The body for a request that was validated, if it can be written.
+pub(crate) fn payout_body(
+    request: &PayoutRequest,
+    amount: Money,
+) -> Result<SecretBytes, serde_json::Error> {
+    let body = Body {
+        multi_payment_item: Item {
+            reference: request.reference().as_str(),
+            name_account: request.name().expose(),
+            identification_number: request.document().expose(),
+            bank_account: request.account().expose(),
+            amount: amount.to_wire(),
+            phone: request.phone().map(Personal::expose),
+            email: request.email().map(Personal::expose),
+        },
+    };
+    let mut buffer = SecretBuffer::new();
+    serde_json::to_writer(&mut buffer, &body)?;
+    Ok(buffer.finish())
+}
+
+payments_core::wire_object! {
+    pub(crate) struct PayoutAnswer {
+        id: Scalar = "ref",
+        status: Scalar = "status",
+    }
+}
