@@ -9,6 +9,7 @@
 
 mod approval_page;
 mod five_ways;
+mod mpandco_callbacks;
 mod no_secrets;
 mod support;
 mod swap_provider;

@@ -19,6 +19,7 @@ mod get_payment;
 mod list_payments;
 mod outcomes;
 mod send_payout;
+mod settle_payment;
 mod support;
 mod token;
 mod void_payment;
