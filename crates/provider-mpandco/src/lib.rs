@@ -50,6 +50,7 @@ mod wire;
 pub use builder::MpandcoBuilder;
 pub use callback::{Callback, Expected, InvalidReturn, PayerReturn, ServerCall, Settlement};
 pub use config::Credentials;
+pub use oauth::{InMemoryTokenStore, StoredToken, TokenStore};
 pub use ops::{
     CHECK_CREDENTIALS, CREATE_TRANSACTIONS, GET_INTENT, GET_WALLET_PAYMENT, LIST_WALLET_PAYMENTS,
     SETTLE_PAYMENT, TOKEN,

@@ -22,5 +22,6 @@ mod send_payout;
 mod settle_payment;
 mod support;
 mod token;
+mod token_store;
 mod void_payment;
 mod wallet_payments;
