@@ -9,6 +9,9 @@
 
 mod approval_page;
 mod five_ways;
+mod mpandco_callbacks;
+mod mpandco_round_trip;
+mod mpandco_scale;
 mod no_secrets;
 mod support;
 mod swap_provider;

@@ -1,13 +1,20 @@
 //! Putting a client together.
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use payments_core::http::{BaseUrl, ClientConfig};
 use payments_core::{Environment, Operation, Result, Violations};
 
+use crate::oauth::{InMemoryTokenStore, TokenStore, Tokens};
 use crate::service::Service;
 use crate::{Credentials, Mpandco, NAME};
 
 /// How many pages of the history a search reads unless told.
 const DEFAULT_SEARCH_LIMIT: u32 = 20;
+
+/// How long before its end a token is renewed unless told.
+const DEFAULT_EXPIRY_MARGIN: Duration = Duration::from_secs(60);
 
 /// Puts an [`Mpandco`] together; made by [`Mpandco::sandbox`] or [`Mpandco::production`].
 #[derive(Clone, Debug)]
@@ -17,6 +24,8 @@ pub struct MpandcoBuilder {
     base_url: String,
     client: ClientConfig,
     search_limit: u32,
+    token_store: Option<Arc<dyn TokenStore>>,
+    expiry_margin: Duration,
 }
 
 impl MpandcoBuilder {
@@ -31,6 +40,8 @@ impl MpandcoBuilder {
             base_url: base_url.to_owned(),
             client: ClientConfig::new(),
             search_limit: DEFAULT_SEARCH_LIMIT,
+            token_store: None,
+            expiry_margin: DEFAULT_EXPIRY_MARGIN,
         }
     }
 
@@ -57,6 +68,22 @@ impl MpandcoBuilder {
         self
     }
 
+    /// Keeps the access token in this store, to share it with other clients or processes of the
+    /// same application (in memory, for this client and its clones, unless told).
+    #[must_use]
+    pub fn with_token_store(mut self, store: impl TokenStore) -> Self {
+        self.token_store = Some(Arc::new(store));
+        self
+    }
+
+    /// Renews the access token this long before it expires (60 seconds unless told). A token lasts
+    /// an hour; with a longer margin, every call fetches one.
+    #[must_use]
+    pub fn with_expiry_margin(mut self, margin: Duration) -> Self {
+        self.expiry_margin = margin;
+        self
+    }
+
     /// The client.
     ///
     /// # Errors
@@ -72,11 +99,16 @@ impl MpandcoBuilder {
         let base_url = violations.keep("base_url", BaseUrl::parse(&self.base_url));
         let base_url = violations.into_value(NAME, Operation::BUILD, base_url)?;
         let client = self.client.build(NAME, &base_url)?;
+        let store = self.token_store;
+        let store = store.unwrap_or_else(|| Arc::new(InMemoryTokenStore::default()));
+        // Longer than any token lasts is as long as can be.
+        let margin = self.expiry_margin.try_into().unwrap_or(time::Duration::MAX);
         let service = Service::new(
             self.environment,
             base_url,
             self.credentials,
             client,
+            Tokens::new(store, margin),
             self.search_limit,
         );
         Ok(Mpandco::of(service))

@@ -2,11 +2,11 @@
 //!
 //! A payment by button goes like this: [create](payments_core::PaymentProvider::create_payment) it,
 //! send the payer's browser to its [`NextAction`](payments_core::NextAction), read the return with
-//! [`PayerReturn`], and [confirm](payments_core::PaymentProvider::confirm_payment) it.
+//! [`PayerReturn`], and [settle](Mpandco::settle) the order with it.
 //!
 //! ```no_run
 //! use payments_core::{Currency, Money, PaymentProvider, PaymentRequest, ReturnUrls};
-//! use provider_mpandco::{Credentials, Mpandco, PayerReturn};
+//! use provider_mpandco::{Credentials, Expected, Mpandco, PayerReturn};
 //!
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
 //! let credentials = Credentials::new(std::env::var("CLIENT_ID")?, std::env::var("CLIENT_SECRET")?);
@@ -21,9 +21,9 @@
 //! let payment = mpandco.create_payment(&request).await?;
 //! // Send the browser to payment.next_action(); it comes back to the return URL:
 //! let returned = "https://shop.example/paid?paymentIntent=...&payerId=...".parse()?;
-//! let confirmation = PayerReturn::from_url(&returned)?.confirmation(payment.id())?;
-//! let paid = mpandco.confirm_payment(&confirmation).await?;
-//! assert!(paid.status().is_paid());
+//! let expected = Expected::new(payment.id().as_str(), "ORDER-1", payment.amount());
+//! let settled = mpandco.settle(&expected, PayerReturn::from_url(&returned)?).await?;
+//! assert!(settled.is_paid());
 //! # Ok(())
 //! # }
 //! ```
@@ -48,10 +48,11 @@ mod service;
 mod wire;
 
 pub use builder::MpandcoBuilder;
-pub use callback::{InvalidReturn, PayerReturn};
+pub use callback::{Callback, Expected, InvalidReturn, PayerReturn, ServerCall, Settlement};
 pub use config::Credentials;
+pub use oauth::{InMemoryTokenStore, StoredToken, TokenStore};
 pub use ops::{
     CHECK_CREDENTIALS, CREATE_TRANSACTIONS, GET_INTENT, GET_WALLET_PAYMENT, LIST_WALLET_PAYMENTS,
-    TOKEN,
+    SETTLE_PAYMENT, TOKEN,
 };
 pub use provider::{Mpandco, NAME, OWN_OPERATIONS};

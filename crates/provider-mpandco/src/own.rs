@@ -3,7 +3,7 @@
 use payments_core::{Page, PageRequest, PaymentId, PaymentRequest, Result};
 
 use crate::model::{Intent, WalletPayment, WalletPaymentId};
-use crate::{Mpandco, ops};
+use crate::{Callback, Expected, Mpandco, Settlement, ops};
 
 impl Mpandco {
     /// Creates one intent with a transaction for each request (chapters 6.1 and 6.3), which the
@@ -25,6 +25,28 @@ impl Mpandco {
     /// [`NotFound`](payments_core::ErrorKind::NotFound) for an unknown id. It reads only.
     pub async fn get_intent(&self, id: &PaymentId) -> Result<Intent> {
         ops::get_intent(&self.service, id).await
+    }
+
+    /// Completes an order on a callback: the payer's return (chapter 6.2), or the service's own call
+    /// (chapter 6.3).
+    ///
+    /// The callback is only a hint. The intent is fetched and compared with what the order
+    /// expects; only then, and only if it is authorised, it is executed, for the payer that the
+    /// service reports. A callback that comes twice answers
+    /// [`AlreadyPaid`](Settlement::AlreadyPaid).
+    ///
+    /// # Errors
+    ///
+    /// [`Mismatch`](payments_core::ErrorKind::Mismatch) when the payment is not the one expected,
+    /// with a violation for each of `id`, `reference`, `amount`, `currency` and `payer` that
+    /// differs; nothing was executed then. Otherwise the errors of
+    /// [`confirm_payment`](payments_core::PaymentProvider::confirm_payment).
+    pub async fn settle(
+        &self,
+        expected: &Expected,
+        callback: impl Into<Callback>,
+    ) -> Result<Settlement> {
+        ops::settle_payment(&self.service, expected, &callback.into()).await
     }
 
     /// Lists the payments of the wallet, in the service's order (chapter 6.7).

@@ -22,6 +22,7 @@ pub const OWN_OPERATIONS: &[Operation] = &[
     ops::GET_INTENT,
     ops::GET_WALLET_PAYMENT,
     ops::LIST_WALLET_PAYMENTS,
+    ops::SETTLE_PAYMENT,
     ops::TOKEN,
 ];
 

@@ -28,6 +28,7 @@ impl Service {
         base_url: BaseUrl,
         credentials: Credentials,
         client: HttpClient,
+        tokens: Tokens,
         search_limit: u32,
     ) -> Self {
         Self {
@@ -35,7 +36,7 @@ impl Service {
             base_url,
             credentials,
             client,
-            tokens: Tokens::default(),
+            tokens,
             search_limit,
         }
     }
@@ -79,10 +80,10 @@ impl Service {
     pub(crate) async fn answer<T: DeserializeOwned>(&self, request: HttpRequest) -> Result<T> {
         let operation = request.operation();
         let token = self.tokens.current(self, operation).await?;
-        let response = self.send(&request, token.bearer()).await?;
+        let response = self.send(&request, token.access()).await?;
         let response = if response.status() == StatusCode::UNAUTHORIZED {
             let token = self.tokens.renewed(self, operation, &token).await?;
-            self.send(&request, token.bearer()).await?
+            self.send(&request, token.access()).await?
         } else {
             response
         };

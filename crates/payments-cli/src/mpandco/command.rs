@@ -3,12 +3,13 @@
 use clap::Subcommand;
 use futures_util::{StreamExt, TryStreamExt};
 use payments_core::{
-    Error, MerchantReference, Operation, Payment, PaymentId, PaymentProvider, PaymentProviderExt,
-    PayoutProvider,
+    Error, MerchantReference, Operation, PageRequest, PageToken, Payment, PaymentId,
+    PaymentProvider, PaymentProviderExt, PayoutProvider,
 };
+use provider_mpandco::model::WalletPaymentId;
 use provider_mpandco::{Credentials, Mpandco};
 
-use super::{confirm_payment, create_payment, send_payouts};
+use super::{confirm_payment, create_payment, create_transactions, send_payouts};
 use crate::ask;
 use crate::connection::Connection;
 use crate::exit::Ending;
@@ -18,10 +19,18 @@ use crate::failure::Failure;
 pub(crate) enum Command {
     /// Create a payment: by button, or billed to a recipient
     CreatePayment(Box<create_payment::Arguments>),
+    /// Create one payment of several transactions: a JSON document on standard input, with
+    /// return_url, cancel_url, perhaps recipient, and transactions
+    CreateTransactions,
     /// Confirm a payment that its payer approved: this moves the money
     ConfirmPayment(confirm_payment::Arguments),
     /// Fetch a payment
     GetPayment {
+        /// Its id
+        id: String,
+    },
+    /// Fetch a payment with everything that the service knows of it
+    GetIntent {
         /// Its id
         id: String,
     },
@@ -41,6 +50,19 @@ pub(crate) enum Command {
         /// Its id
         id: String,
     },
+    /// List the payments of the wallet
+    ListWalletPayments {
+        /// The page after this token
+        #[arg(long)]
+        page: Option<String>,
+    },
+    /// Fetch a payment of the wallet, such as the one that a receipt names
+    GetWalletPayment {
+        /// Its id
+        id: String,
+    },
+    /// Find out whether the service accepts the keys
+    CheckCredentials,
     /// Send money to one bank account
     SendPayout(send_payouts::Row),
     /// Send money to the bank accounts of a CSV file
@@ -54,12 +76,19 @@ pub(crate) async fn run(connection: &Connection, command: Command) -> Result<End
         Command::CreatePayment(arguments) => {
             output.print(&mpandco.create_payment(&arguments.request()?).await?)?;
         }
+        Command::CreateTransactions => {
+            let requests = create_transactions::requests()?;
+            output.print(&mpandco.create_transactions(&requests).await?)?;
+        }
         Command::ConfirmPayment(arguments) => {
             let confirmation = arguments.confirmation(&mpandco).await?;
             output.print(&mpandco.confirm_payment(&confirmation).await?)?;
         }
         Command::GetPayment { id } => {
             output.print(&mpandco.get_payment(&PaymentId::new(id)).await?)?;
+        }
+        Command::GetIntent { id } => {
+            output.print(&mpandco.get_intent(&PaymentId::new(id)).await?)?;
         }
         Command::FindPayment { reference } => {
             let reference = MerchantReference::new(reference);
@@ -72,6 +101,20 @@ pub(crate) async fn run(connection: &Connection, command: Command) -> Result<End
         }
         Command::VoidPayment { id } => {
             output.print(&mpandco.void_payment(&PaymentId::new(id)).await?)?;
+        }
+        Command::ListWalletPayments { page } => {
+            let page = page.map_or_else(PageRequest::first, |token| {
+                PageRequest::after(PageToken::new(token))
+            });
+            output.print(&mpandco.list_wallet_payments(&page).await?)?;
+        }
+        Command::GetWalletPayment { id } => {
+            let id = WalletPaymentId::new(id);
+            output.print(&mpandco.get_wallet_payment(&id).await?)?;
+        }
+        Command::CheckCredentials => {
+            mpandco.check_credentials().await?;
+            output.print(&"the service accepts the keys")?;
         }
         Command::SendPayout(row) => {
             output.print(&payouts(&mpandco)?.send_payout(&row.request()).await?)?;

@@ -3,6 +3,7 @@
 mod command;
 mod confirm_payment;
 mod create_payment;
+mod create_transactions;
 mod send_payouts;
 
 pub(crate) use command::{Command, run};

@@ -1,7 +1,9 @@
 //! Access tokens: one for everybody, renewed when it must be.
 
-mod token;
+mod store;
+mod stored_token;
 mod tokens;
 
-pub(crate) use token::Token;
+pub use store::{InMemoryTokenStore, TokenStore};
+pub use stored_token::StoredToken;
 pub(crate) use tokens::Tokens;

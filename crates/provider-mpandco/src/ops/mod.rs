@@ -11,6 +11,7 @@ mod get_wallet_payment;
 mod list_payments;
 mod list_wallet_payments;
 mod send_payout;
+mod settle_payment;
 mod token;
 mod void_payment;
 
@@ -30,6 +31,8 @@ pub(crate) use list_payments::list_payments;
 pub use list_wallet_payments::LIST_WALLET_PAYMENTS;
 pub(crate) use list_wallet_payments::list_wallet_payments;
 pub(crate) use send_payout::send_payout;
+pub use settle_payment::SETTLE_PAYMENT;
+pub(crate) use settle_payment::settle_payment;
 pub use token::TOKEN;
-pub(crate) use token::token;
+pub(crate) use token::{renew_token, token};
 pub(crate) use void_payment::void_payment;

@@ -2,11 +2,11 @@
 
 use payments_core::http::{Form, HttpRequest};
 use payments_core::{Effect, ErrorKind, Operation, Result};
-use secrecy::ExposeSecret;
+use secrecy::{ExposeSecret, SecretString};
 use time::Duration;
 
 use crate::error;
-use crate::oauth::Token;
+use crate::oauth::StoredToken;
 use crate::service::Service;
 use crate::wire::{FORM, TokenAnswer};
 
@@ -14,18 +14,22 @@ use crate::wire::{FORM, TokenAnswer};
 /// gives another token.
 pub const TOKEN: Operation = Operation::new("token", Effect::Read);
 
-/// Asks for a token: by the refresh token of the last one, as the manual wants it, and by the
-/// application's keys where there is none or it is dead.
-pub(crate) async fn token(service: &Service, last: Option<&Token>) -> Result<Token> {
-    if let Some(refresh) = last.and_then(Token::refresh) {
-        let mut form = grant(service, "refresh_token");
-        form.field("refresh_token", refresh.expose_secret());
-        match request(service, form).await {
-            Err(error) if error.kind() == ErrorKind::Credentials => {}
-            answered => return answered,
-        }
-    }
+/// Asks for a token by the application's keys.
+pub(crate) async fn token(service: &Service) -> Result<StoredToken> {
     request(service, grant(service, "urn:client_apps")).await
+}
+
+/// Asks for a token by a refresh token; nothing if it is dead.
+pub(crate) async fn renew_token(
+    service: &Service,
+    refresh: &SecretString,
+) -> Result<Option<StoredToken>> {
+    let mut form = grant(service, "refresh_token");
+    form.field("refresh_token", refresh.expose_secret());
+    match request(service, form).await {
+        Err(error) if error.kind() == ErrorKind::Credentials => Ok(None),
+        answered => answered.map(Some),
+    }
 }
 
 fn grant(service: &Service, grant_type: &str) -> Form {
@@ -37,15 +41,16 @@ fn grant(service: &Service, grant_type: &str) -> Form {
     form
 }
 
-async fn request(service: &Service, form: Form) -> Result<Token> {
+async fn request(service: &Service, form: Form) -> Result<StoredToken> {
     let url = service.base_url().join("oauth/v2/token");
     let request = HttpRequest::post(TOKEN, url, FORM, form.finish());
     let response = service.client().send(request).await?;
     let answer: TokenAnswer = error::read(TOKEN, &response)?;
-    Ok(Token::new(
+    let now = service.client().clock().now();
+    let expires_at = now.saturating_add(Duration::seconds(answer.expires_in));
+    Ok(StoredToken::new(
         answer.access_token,
         answer.refresh_token,
-        Duration::seconds(answer.expires_in),
-        service.client().clock().now(),
+        expires_at,
     ))
 }

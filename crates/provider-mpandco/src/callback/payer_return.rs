@@ -1,24 +1,10 @@
 //! The payer's return from the approval page (chapter 6.2).
 
 use payments_core::{Confirmation, PayerId, PaymentId};
-use url::{Url, form_urlencoded};
+use url::Url;
 
-/// A return URL that does not tell which payment was approved by whom.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum InvalidReturn {
-    /// There is no `paymentIntent`, or an empty one.
-    #[error("the return URL names no payment")]
-    NoPayment,
-    /// There is neither `payerId` nor `payer`, or an empty one.
-    #[error("the return URL names no payer")]
-    NoPayer,
-    /// A parameter stands there twice with different values.
-    #[error("the return URL contradicts itself")]
-    Contradiction,
-    /// The return is not about the payment that was expected.
-    #[error("the return URL is about another payment than the one expected")]
-    OtherPayment,
-}
+use super::InvalidReturn;
+use super::query::parameter;
 
 /// What the payer's browser brings back to the return URL: which payment, and who approved it.
 ///
@@ -91,20 +77,6 @@ impl PayerReturn {
             self.payer.as_str(),
         ))
     }
-}
-
-fn parameter(query: &str, names: &[&str]) -> Result<Option<String>, InvalidReturn> {
-    let mut found: Option<String> = None;
-    for (name, value) in form_urlencoded::parse(query.as_bytes()) {
-        if !names.contains(&&*name) || value.is_empty() {
-            continue;
-        }
-        match &found {
-            Some(found) if **found != *value => return Err(InvalidReturn::Contradiction),
-            _ => found = Some(value.into_owned()),
-        }
-    }
-    Ok(found)
 }
 
 #[cfg(test)]

@@ -1,0 +1,96 @@
+//! Settling an order on a callback (chapters 6.2 and 6.3): `GET api/payment-intent/show.json`,
+//! and execution where the intent is authorised.
+
+use payments_core::{
+    Confirmation, Effect, Error, ErrorKind, Operation, Outcome, PayerId, PaymentStatus, Result,
+    Violation, Violations,
+};
+
+use super::confirm_payment;
+use super::get_intent::fetch;
+use crate::callback::{Callback, Expected, Settlement};
+use crate::model::{Intent, IntentKind};
+use crate::service::Service;
+use crate::{NAME, error};
+
+/// The operation that completes an order on a callback.
+pub const SETTLE_PAYMENT: Operation = Operation::new("settle_payment", Effect::MovesMoney);
+
+pub(crate) async fn settle_payment(
+    service: &Service,
+    expected: &Expected,
+    callback: &Callback,
+) -> Result<Settlement> {
+    let mut violations = Violations::new();
+    expected.check(&mut violations);
+    violations.into_result(NAME, SETTLE_PAYMENT)?;
+    if callback.payment() != expected.payment() {
+        let other = Violation::new("id", "the callback is about another payment");
+        return Err(mismatch(vec![other]));
+    }
+
+    let intent = fetch(service, Operation::GET_PAYMENT, expected.payment()).await;
+    let intent = intent.map_err(|error| error.before_sending(SETTLE_PAYMENT))?;
+    let differences = differences(&intent, expected, callback);
+    if !differences.is_empty() {
+        return Err(mismatch(differences));
+    }
+    let payment = intent.payment();
+    Ok(match &intent.status {
+        PaymentStatus::Paid => Settlement::AlreadyPaid(payment),
+        PaymentStatus::AwaitingApproval => Settlement::NotApproved(payment),
+        PaymentStatus::Cancelled => Settlement::Cancelled(payment),
+        PaymentStatus::Voided => Settlement::Voided(payment),
+        // Only its payer's PIN executes a request.
+        PaymentStatus::Approved if intent.kind == IntentKind::Request => {
+            Settlement::NotApproved(payment)
+        }
+        PaymentStatus::Approved => {
+            let payer = approved_by(&intent)?;
+            let confirmation = Confirmation::by_payer(intent.id.as_str(), payer.as_str());
+            Settlement::Paid(confirm_payment(service, &confirmation).await?)
+        }
+        _ => Settlement::Other(payment),
+    })
+}
+
+/// What the service holds that is not what the order expected.
+fn differences(intent: &Intent, expected: &Expected, callback: &Callback) -> Vec<Violation> {
+    let mut found = Vec::new();
+    let mut differs = |field: &str, message: String| found.push(Violation::new(field, message));
+    let wanted = expected.reference();
+    match intent.reference() {
+        Some(reference) if reference == wanted => {}
+        Some(reference) => differs("reference", format!("is {reference:?}, not {wanted:?}")),
+        None => differs("reference", format!("is missing, not {wanted:?}")),
+    }
+    let (amount, wanted) = (intent.amount, expected.amount());
+    if amount.amount() != wanted.amount() {
+        differs("amount", format!("is {amount}, not {wanted}"));
+    }
+    if amount.currency() != wanted.currency() {
+        let (currency, wanted) = (amount.currency(), wanted.currency());
+        differs("currency", format!("is {currency}, not {wanted}"));
+    }
+    let known = intent.payer.as_ref().map(|payer| &payer.id);
+    if let (Some(known), Some(claimed)) = (known, callback.payer())
+        && known != claimed
+    {
+        differs("payer", "is not the one that the callback names".to_owned());
+    }
+    found
+}
+
+/// The payer as the service knows them; the one in the callback may be anybody.
+fn approved_by(intent: &Intent) -> Result<&PayerId> {
+    let payer = intent.payer.as_ref().map(|payer| &payer.id);
+    payer.ok_or_else(|| {
+        let reason = "the answer says that the payment is approved, but not by whom";
+        error::unreadable(Operation::GET_PAYMENT, reason).before_sending(SETTLE_PAYMENT)
+    })
+}
+
+fn mismatch(differences: Vec<Violation>) -> Error {
+    let kind = ErrorKind::Mismatch;
+    Error::new(NAME, SETTLE_PAYMENT, kind, Outcome::NotSent).with_violations(differences)
+}

@@ -1,0 +1,149 @@
+use payments_core::{Currency, Error, ErrorKind, Money, Outcome};
+use payments_testkit::Replay;
+use provider_mpandco::{Callback, Expected, PayerReturn, ServerCall, Settlement};
+
+use crate::support::{ID, PAYER, client_at, clock, replaying};
+
+fn expected() -> Expected {
+    let amount = Money::parse("20", Currency::VES).unwrap();
+    Expected::new(ID, "ORDER-1", amount)
+}
+
+fn returned() -> PayerReturn {
+    PayerReturn::from_query(&format!("paymentIntent={ID}&payerId={PAYER}")).unwrap()
+}
+
+fn call() -> ServerCall {
+    ServerCall::from_query(&format!("id={ID}")).unwrap()
+}
+
+/// What a callback comes to where the service holds this intent, and nothing is executed.
+async fn unexecuted(
+    fixture: &str,
+    callback: impl Into<Callback>,
+) -> payments_core::Result<Settlement> {
+    let (mpandco, replay) = replaying(&[&format!("mpandco/settle_payment/{fixture}")]);
+    let settled = mpandco.settle(&expected(), callback).await;
+    assert_eq!(replay.sent().len(), 2);
+    replay.finish().unwrap();
+    settled
+}
+
+fn listed(error: &Error) -> String {
+    assert_eq!(error.kind(), ErrorKind::Mismatch);
+    assert_eq!(error.outcome(), Outcome::NotSent);
+    let lines = error.violations().iter().map(ToString::to_string);
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+#[tokio::test]
+async fn an_authorised_payment_is_executed_for_the_payer_that_the_service_names() {
+    let callbacks: [Callback; 2] = [returned().into(), call().into()];
+    for callback in callbacks {
+        let (mpandco, replay) = replaying(&[
+            "mpandco/settle_payment/authorized",
+            "mpandco/confirm_payment/executed",
+        ]);
+        let settled = mpandco.settle(&expected(), callback).await.unwrap();
+        assert!(matches!(settled, Settlement::Paid(_)), "{settled:?}");
+        assert!(settled.is_paid());
+        assert!(settled.payment().receipt().is_some());
+        replay.finish().unwrap();
+    }
+}
+
+#[tokio::test]
+async fn any_other_state_is_told_and_nothing_executed() {
+    let told = |settled: &Settlement| {
+        let shown = format!("{settled:?}");
+        shown.split('(').next().unwrap_or_default().to_owned()
+    };
+    for (fixture, answer) in [
+        ("executed", "AlreadyPaid"),
+        ("created", "NotApproved"),
+        ("canceled", "Cancelled"),
+        ("annulled", "Voided"),
+        ("unknown_state", "Other"),
+        ("authorized_request", "NotApproved"),
+    ] {
+        let settled = unexecuted(fixture, returned()).await.unwrap();
+        assert_eq!(told(&settled), answer, "{fixture}");
+        assert_eq!(settled.is_paid(), fixture == "executed");
+    }
+}
+
+#[tokio::test]
+async fn every_difference_is_a_violation_and_nothing_is_executed() {
+    let error = unexecuted("of_another_order", returned()).await;
+    let error = error.unwrap_err();
+    insta::assert_snapshot!(listed(&error), @r#"
+    reference: is "ORDER-2", not "ORDER-1"
+    amount: is 0.01 USD, not 20.00 VES
+    currency: is USD, not VES
+    payer: is not the one that the callback names
+    "#);
+    insta::assert_snapshot!(error, @r#"mpandco settle_payment: the payment is not the one that was expected; reference: is "ORDER-2", not "ORDER-1"; amount: is 0.01 USD, not 20.00 VES; currency: is USD, not VES; payer: is not the one that the callback names. Nothing was sent"#);
+
+    let error = unexecuted("cheaper_without_reference", call()).await;
+    insta::assert_snapshot!(listed(&error.unwrap_err()), @r#"
+    reference: is missing, not "ORDER-1"
+    amount: is 19.99 VES, not 20.00 VES
+    "#);
+}
+
+#[tokio::test]
+async fn a_payer_who_is_not_the_one_that_approved_executes_nothing() {
+    let forged = format!("paymentIntent={ID}&payerId=somebody");
+    let forged_return = PayerReturn::from_query(&forged).unwrap();
+    let error = unexecuted("authorized", forged_return).await.unwrap_err();
+    insta::assert_snapshot!(listed(&error), @"payer: is not the one that the callback names");
+    let forged_call = ServerCall::from_query(&forged).unwrap();
+    let error = unexecuted("executed", forged_call).await.unwrap_err();
+    assert_eq!(
+        listed(&error),
+        "payer: is not the one that the callback names"
+    );
+}
+
+#[tokio::test]
+async fn the_payer_in_a_callback_is_never_used_in_place_of_the_real_one() {
+    let error = unexecuted("authorized_by_nobody", returned()).await;
+    let error = error.unwrap_err();
+    assert_eq!(error.outcome(), Outcome::NotSent);
+    insta::assert_snapshot!(error, @"mpandco settle_payment: the answer cannot be read: get_payment had to come first and failed: the answer says that the payment is approved, but not by whom. Nothing was sent");
+}
+
+#[tokio::test]
+async fn a_callback_about_another_payment_asks_nobody() {
+    let replay = Replay::new(Vec::new());
+    let mpandco = client_at(replay.clone(), clock());
+    let other = PayerReturn::from_query("paymentIntent=other&payerId=p").unwrap();
+    let error = mpandco.settle(&expected(), other).await.unwrap_err();
+    insta::assert_snapshot!(error, @"mpandco settle_payment: the payment is not the one that was expected; id: the callback is about another payment. Nothing was sent");
+    let amount = expected().amount();
+    let nothing = Expected::new("", "", amount);
+    let error = mpandco.settle(&nothing, call()).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+    replay.finish().unwrap();
+}
+
+#[tokio::test]
+async fn a_lost_execution_is_unknown_and_names_the_way_to_find_out() {
+    let (mpandco, replay) = replaying(&[
+        "mpandco/settle_payment/authorized",
+        "mpandco/confirm_payment/unavailable",
+    ]);
+    let error = mpandco.settle(&expected(), returned()).await.unwrap_err();
+    assert_eq!(error.outcome(), Outcome::Unknown);
+    assert!(error.recourse().is_some());
+    replay.finish().unwrap();
+}
+
+#[tokio::test]
+async fn a_payment_that_cannot_be_fetched_is_not_executed() {
+    let (mpandco, replay) = replaying(&["mpandco/get_payment/not_found"]);
+    let error = mpandco.settle(&expected(), returned()).await.unwrap_err();
+    assert_eq!(error.outcome(), Outcome::NotSent);
+    assert_eq!(error.kind(), ErrorKind::NotFound);
+    replay.finish().unwrap();
+}

@@ -1,0 +1,89 @@
+//! A return that was forged or replayed completes no other order.
+
+use payments_core::{
+    Currency, ErrorKind, Money, Outcome, Payment, PaymentProvider, PaymentRequest, ReturnUrls,
+};
+use payments_testkit::sim::Simulator;
+use provider_mpandco::{Expected, Mpandco, PayerReturn, ServerCall, Settlement};
+
+use crate::support;
+
+async fn order(mpandco: &Mpandco, reference: &str, amount: &str) -> Payment {
+    let request = PaymentRequest::new(reference, Money::parse(amount, Currency::VES))
+        .with_description("An order")
+        .with_return_urls(ReturnUrls::new(
+            "https://shop.example/paid".parse().unwrap(),
+            "https://shop.example/cart".parse().unwrap(),
+        ));
+    mpandco.create_payment(&request).await.unwrap()
+}
+
+/// What the merchant wrote down when the order was placed.
+fn expected(payment: &Payment, reference: &str) -> Expected {
+    Expected::new(payment.id().as_str(), reference, payment.amount())
+}
+
+#[tokio::test]
+async fn each_order_is_completed_once_by_its_own_payment_only() {
+    let simulator = Simulator::start().await.unwrap();
+    let mpandco = support::mpandco(&simulator);
+    let cheap = order(&mpandco, "CHEAP", "1").await;
+    let dear = order(&mpandco, "DEAR", "900").await;
+    let returned = simulator.approve_payment(cheap.id().as_str()).unwrap();
+    let returned = PayerReturn::from_url(&returned).unwrap();
+
+    // The return of the cheap order is sent to the page of the dear one.
+    let of_dear = expected(&dear, "DEAR");
+    let replayed = mpandco.settle(&of_dear, returned.clone()).await;
+    let error = replayed.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Mismatch);
+    assert_eq!(error.outcome(), Outcome::NotSent);
+
+    // A return is made up for the dear order, which nobody approved.
+    let made_up = format!("paymentIntent={}&payerId={}", dear.id(), returned.payer());
+    let made_up = PayerReturn::from_query(&made_up).unwrap();
+    let settled = mpandco.settle(&of_dear, made_up).await.unwrap();
+    assert!(matches!(settled, Settlement::NotApproved(_)), "{settled:?}");
+
+    // The merchant mixed up its records: the intent itself contradicts them.
+    let mixed_up = Expected::new(cheap.id().as_str(), "DEAR", dear.amount());
+    let error = mpandco.settle(&mixed_up, returned.clone()).await;
+    let error = error.unwrap_err();
+    let fields: Vec<&str> = error.violations().iter().map(|one| one.field()).collect();
+    assert_eq!(fields, ["reference", "amount"]);
+    assert_eq!(simulator.mpandco().times_executed("CHEAP"), 0);
+    assert_eq!(simulator.mpandco().times_executed("DEAR"), 0);
+
+    // The right one counts, and counts once.
+    let of_cheap = expected(&cheap, "CHEAP");
+    let settled = mpandco.settle(&of_cheap, returned.clone()).await.unwrap();
+    assert!(matches!(settled, Settlement::Paid(_)), "{settled:?}");
+    let settled = mpandco.settle(&of_cheap, returned).await.unwrap();
+    assert!(matches!(settled, Settlement::AlreadyPaid(_)), "{settled:?}");
+    assert_eq!(simulator.mpandco().times_executed("CHEAP"), 1);
+    assert_eq!(simulator.mpandco().times_executed("DEAR"), 0);
+}
+
+#[tokio::test]
+async fn a_call_from_the_servers_settles_a_request_that_was_paid_in_the_app() {
+    let simulator = Simulator::start().await.unwrap();
+    let mpandco = support::mpandco(&simulator);
+    let amount = Money::parse("20", Currency::VES);
+    let request = PaymentRequest::new("BILL-1", amount)
+        .with_description("An order")
+        .with_recipient("demo")
+        .with_return_urls(ReturnUrls::new(
+            "https://shop.example/paid".parse().unwrap(),
+            "https://shop.example/cart".parse().unwrap(),
+        ));
+    let bill = mpandco.create_payment(&request).await.unwrap();
+    let expected = expected(&bill, "BILL-1");
+    let call = ServerCall::from_query(&format!("paymentIntent={}", bill.id())).unwrap();
+    let settled = mpandco.settle(&expected, call.clone()).await.unwrap();
+    assert!(matches!(settled, Settlement::NotApproved(_)), "{settled:?}");
+
+    simulator.approve_payment(bill.id().as_str()).unwrap();
+    let settled = mpandco.settle(&expected, call).await.unwrap();
+    assert!(matches!(settled, Settlement::AlreadyPaid(_)), "{settled:?}");
+    assert_eq!(simulator.mpandco().times_executed("BILL-1"), 1);
+}
