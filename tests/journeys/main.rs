@@ -10,6 +10,8 @@
 mod approval_page;
 mod five_ways;
 mod mpandco_callbacks;
+mod mpandco_history;
+mod mpandco_till;
 mod no_secrets;
 mod support;
 mod swap_provider;
