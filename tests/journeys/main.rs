@@ -10,8 +10,10 @@
 mod approval_page;
 mod five_ways;
 mod mpandco_callbacks;
+mod mpandco_history;
 mod mpandco_round_trip;
 mod mpandco_scale;
+mod mpandco_till;
 mod no_secrets;
 mod support;
 mod swap_provider;

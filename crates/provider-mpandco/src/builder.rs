@@ -97,6 +97,11 @@ impl MpandcoBuilder {
             violations.push("search_limit", "must be at least 1");
         }
         let base_url = violations.keep("base_url", BaseUrl::parse(&self.base_url));
+        if self.environment == Environment::Sandbox && base_url.as_ref().is_some_and(is_production)
+        {
+            let message = "must not be that of production, for this is a client of the sandbox";
+            violations.push("base_url", message);
+        }
         let base_url = violations.into_value(NAME, Operation::BUILD, base_url)?;
         let client = self.client.build(NAME, &base_url)?;
         let store = self.token_store;
@@ -113,4 +118,9 @@ impl MpandcoBuilder {
         );
         Ok(Mpandco::of(service))
     }
+}
+
+/// Whether this is the host of production, at whatever path or port.
+fn is_production(base_url: &BaseUrl) -> bool {
+    base_url.join("").host_str() == Some("app.mpandco.com")
 }

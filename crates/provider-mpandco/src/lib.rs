@@ -44,6 +44,7 @@ mod ops;
 mod own;
 mod paging;
 mod provider;
+mod sandbox;
 mod service;
 mod wire;
 
@@ -52,7 +53,8 @@ pub use callback::{Callback, Expected, InvalidReturn, PayerReturn, ServerCall, S
 pub use config::Credentials;
 pub use oauth::{InMemoryTokenStore, StoredToken, TokenStore};
 pub use ops::{
-    CHECK_CREDENTIALS, CREATE_TRANSACTIONS, GET_INTENT, GET_WALLET_PAYMENT, LIST_WALLET_PAYMENTS,
-    SETTLE_PAYMENT, TOKEN,
+    AFFILIATION_CODES, AUTHORIZE_INTENT, CHECK_CREDENTIALS, CREATE_TRANSACTIONS, GET_INTENT,
+    GET_WALLET_PAYMENT, LIST_WALLET_PAYMENTS, SETTLE_PAYMENT, TOKEN,
 };
 pub use provider::{Mpandco, NAME, OWN_OPERATIONS};
+pub use sandbox::{AffiliationCodes, SandboxTools};

@@ -1,9 +1,9 @@
 //! What the service does beyond the traits.
 
-use payments_core::{Page, PageRequest, PaymentId, PaymentRequest, Result};
+use payments_core::{Environment, Page, PageRequest, PaymentId, PaymentRequest, Result};
 
 use crate::model::{Intent, WalletPayment, WalletPaymentId};
-use crate::{Callback, Expected, Mpandco, Settlement, ops};
+use crate::{Callback, Expected, Mpandco, SandboxTools, Settlement, ops};
 
 impl Mpandco {
     /// Creates one intent with a transaction for each request (chapters 6.1 and 6.3), which the
@@ -78,5 +78,11 @@ impl Mpandco {
     /// [`Forbidden`](payments_core::ErrorKind::Forbidden) when it does not. It reads only.
     pub async fn check_credentials(&self) -> Result<()> {
         ops::check_credentials(&self.service).await
+    }
+
+    /// The service's tools for tests; none of a client of production.
+    pub fn sandbox_tools(&self) -> Option<SandboxTools<'_>> {
+        let is_sandbox = self.service.environment() == Environment::Sandbox;
+        is_sandbox.then(|| SandboxTools::new(&self.service))
     }
 }

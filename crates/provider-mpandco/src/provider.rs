@@ -17,6 +17,8 @@ pub const NAME: ProviderName = ProviderName::new("mpandco");
 
 /// What this provider does beyond the traits.
 pub const OWN_OPERATIONS: &[Operation] = &[
+    ops::AFFILIATION_CODES,
+    ops::AUTHORIZE_INTENT,
     ops::CHECK_CREDENTIALS,
     ops::CREATE_TRANSACTIONS,
     ops::GET_INTENT,

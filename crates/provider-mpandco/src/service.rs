@@ -2,7 +2,7 @@
 //! answer on the way back.
 
 use ::http::StatusCode;
-use payments_core::http::{BaseUrl, HttpClient, HttpRequest, HttpResponse};
+use payments_core::http::{BaseUrl, HttpClient, HttpRequest, HttpResponse, SecretBytes};
 use payments_core::{Environment, Operation, Result};
 use serde::de::DeserializeOwned;
 
@@ -87,6 +87,18 @@ impl Service {
         } else {
             response
         };
+        error::read(operation, &response)
+    }
+
+    /// Calls a tool of the sandbox, with the token in its query in place of a bearer token.
+    pub(crate) async fn sandbox<T: DeserializeOwned>(
+        &self,
+        operation: Operation,
+        path: &str,
+        query: SecretBytes,
+    ) -> Result<T> {
+        let request = HttpRequest::get(operation, self.base_url.join(path)).with_query(query);
+        let response = self.client.send(request).await?;
         error::read(operation, &response)
     }
 

@@ -18,6 +18,7 @@ mod get_intent;
 mod get_payment;
 mod list_payments;
 mod outcomes;
+mod sandbox_tools;
 mod send_payout;
 mod settle_payment;
 mod support;

@@ -1,35 +1,97 @@
 //! What each kind of answer to a call that moves money comes to.
 
-use http::StatusCode;
+use http::{Method, StatusCode};
 use payments_core::http::{Delivery, HttpRequest, HttpResponse, TransportError, TransportFailure};
-use payments_core::{Confirmation, Error, ErrorKind, Outcome, PaymentProvider};
-use payments_testkit::Canned;
+use payments_core::{
+    Confirmation, Currency, Error, ErrorKind, Money, Outcome, PayToken, PaymentId, PaymentProvider,
+    PayoutProvider, PayoutRequest, Pin,
+};
+use payments_testkit::{Canned, Fixture, SentRequest};
+use provider_mpandco::{Expected, Mpandco, ServerCall};
 
-use crate::support::{ID, PAYER, client_at, clock};
+use crate::support::{ID, PAYER, client_at, clock, order};
 
 fn json(status: u16, body: &str) -> HttpResponse {
     let status = StatusCode::from_u16(status).unwrap();
     Canned::response(status, "application/json", body)
 }
 
-/// Confirms a payment; the token is granted, and each confirmation gets `answer`.
-async fn confirm(
+/// Every call that moves money, or changes what will move.
+#[derive(Clone, Copy, Debug)]
+enum Call {
+    Create,
+    CreateTransactions,
+    Confirm,
+    ConfirmRequest,
+    Void,
+    Payout,
+    Settle,
+}
+
+const CALLS: [Call; 7] = [
+    Call::Create,
+    Call::CreateTransactions,
+    Call::Confirm,
+    Call::ConfirmRequest,
+    Call::Void,
+    Call::Payout,
+    Call::Settle,
+];
+
+async fn make(call: Call, mpandco: &Mpandco) -> Error {
+    let confirmation = Confirmation::by_payer(ID, PAYER);
+    let token = PayToken::new("token", None);
+    let at_the_till = Confirmation::by_pay_token(ID, token, Pin::new("0000"));
+    let bolivars = |amount| Money::parse(amount, Currency::VES);
+    let failed = match call {
+        Call::Create => mpandco.create_payment(&order()).await.err(),
+        Call::CreateTransactions => mpandco.create_transactions(&[order()]).await.err(),
+        Call::Confirm => mpandco.confirm_payment(&confirmation).await.err(),
+        Call::ConfirmRequest => mpandco.confirm_payment(&at_the_till).await.err(),
+        Call::Void => mpandco.void_payment(&PaymentId::new(ID)).await.err(),
+        Call::Payout => {
+            let row = PayoutRequest::new("1", bolivars("20"), "Ana", "V1", "0134");
+            mpandco.send_payout(&row).await.err()
+        }
+        Call::Settle => {
+            let expected = Expected::new(ID, "ORDER-1", bolivars("20").unwrap());
+            let call = ServerCall::from_query(&format!("id={ID}")).unwrap();
+            mpandco.settle(&expected, call).await.err()
+        }
+    };
+    failed.unwrap()
+}
+
+/// Makes the call. The token is granted, an intent that is fetched is approved, and each request
+/// that moves money gets `answer`. Answers the error, and how many such requests were sent.
+async fn failing(
+    call: Call,
     answer: impl Fn() -> Result<HttpResponse, TransportError> + Send + 'static,
 ) -> (Error, usize) {
     let canned = Canned::with(move |request: &HttpRequest| {
         if request.url().path().ends_with("oauth/v2/token") {
             Ok(json(200, r#"{"access_token":"t","expires_in":3600}"#))
+        } else if request.method() == Method::GET {
+            let approved = "mpandco/settle_payment/authorized";
+            Ok(Fixture::load(approved).unwrap().response())
         } else {
             answer()
         }
     });
     let mpandco = client_at(canned.clone(), clock());
-    let confirmation = Confirmation::by_payer(ID, PAYER);
-    let error = mpandco.confirm_payment(&confirmation).await.unwrap_err();
-    let is_confirmation = |exposed: String| exposed.contains("payment_execution");
+    let error = make(call, &mpandco).await;
+    let moves_money = |sent: &&SentRequest| {
+        let request = sent.request();
+        request.method() == Method::POST && !request.url().path().ends_with("oauth/v2/token")
+    };
     let sent = canned.sent();
-    let confirmations = sent.iter().filter(|sent| is_confirmation(sent.exposed()));
-    (error, confirmations.count())
+    (error, sent.iter().filter(moves_money).count())
+}
+
+async fn confirm(
+    answer: impl Fn() -> Result<HttpResponse, TransportError> + Send + 'static,
+) -> (Error, usize) {
+    failing(Call::Confirm, answer).await
 }
 
 #[tokio::test]
@@ -48,9 +110,13 @@ async fn every_status_has_its_meaning_and_none_is_repeated() {
         (503, ErrorKind::Unavailable, Outcome::Unknown),
         (504, ErrorKind::Unavailable, Outcome::Unknown),
     ] {
-        let (error, sent) = confirm(move || Ok(json(status, "<html>"))).await;
-        assert_eq!((error.kind(), error.outcome()), (kind, outcome), "{status}");
-        assert_eq!(sent, 1, "{status}");
+        for call in CALLS {
+            let (error, sent) = failing(call, move || Ok(json(status, "<html>"))).await;
+            let told = (error.kind(), error.outcome());
+            assert_eq!(told, (kind, outcome), "{call:?} {status}");
+            assert_eq!(sent, 1, "{call:?} {status}");
+            assert!(error.recourse().is_some(), "{call:?} {status}");
+        }
     }
 }
 
@@ -81,6 +147,26 @@ async fn an_answer_that_cannot_be_read_is_unknown() {
         assert_eq!(error.kind(), ErrorKind::UnreadableAnswer, "{body}");
         assert_eq!(error.outcome(), Outcome::Unknown, "{body}");
         assert_eq!(sent, 1, "{body}");
+    }
+}
+
+#[tokio::test]
+async fn no_call_takes_an_answer_that_says_nothing_for_a_success() {
+    for body in [
+        "",
+        "<html>ok</html>",
+        "{}",
+        "null",
+        "[]",
+        r#"{"id":"another"}"#,
+    ] {
+        for call in CALLS {
+            let answer = json(200, body);
+            let (error, sent) = failing(call, move || Ok(answer.clone())).await;
+            assert_eq!(error.kind(), ErrorKind::UnreadableAnswer, "{call:?} {body}");
+            assert_eq!(error.outcome(), Outcome::Unknown, "{call:?} {body}");
+            assert_eq!(sent, 1, "{call:?} {body}");
+        }
     }
 }
 
@@ -116,8 +202,11 @@ async fn a_lost_answer_is_unknown_and_only_an_unmade_connection_is_not() {
             1,
         ),
     ] {
-        let (error, sent) = confirm(move || Err(TransportError::new(failure, delivery))).await;
-        assert_eq!((error.kind(), error.outcome()), (kind, outcome));
-        assert_eq!(sent, attempts, "{failure:?}");
+        for call in CALLS {
+            let lost = move || Err(TransportError::new(failure, delivery));
+            let (error, sent) = failing(call, lost).await;
+            assert_eq!((error.kind(), error.outcome()), (kind, outcome), "{call:?}");
+            assert_eq!(sent, attempts, "{call:?} {failure:?}");
+        }
     }
 }

@@ -1,5 +1,7 @@
 //! One file an operation.
 
+mod affiliation_codes;
+mod authorize_intent;
 mod check_credentials;
 mod confirm_payment;
 mod create_payment;
@@ -15,6 +17,10 @@ mod settle_payment;
 mod token;
 mod void_payment;
 
+pub use affiliation_codes::AFFILIATION_CODES;
+pub(crate) use affiliation_codes::affiliation_codes;
+pub use authorize_intent::AUTHORIZE_INTENT;
+pub(crate) use authorize_intent::authorize_intent;
 pub use check_credentials::CHECK_CREDENTIALS;
 pub(crate) use check_credentials::check_credentials;
 pub(crate) use confirm_payment::confirm_payment;

@@ -6,6 +6,7 @@ mod intent;
 mod intent_form;
 mod paginator;
 mod payout;
+mod sandbox;
 mod token;
 mod transaction;
 mod wallet_payment;
@@ -18,6 +19,7 @@ pub(crate) use intent::{
 pub(crate) use intent_form::intent_form;
 pub(crate) use paginator::Paginator;
 pub(crate) use payout::{JSON, PayoutAnswer, payout_body};
+pub(crate) use sandbox::{Authorized, Codes, sandbox_query};
 pub(crate) use token::TokenAnswer;
 pub(crate) use transaction::{Account, Distribution, Item, Receipt, RelatedResources, Transaction};
 pub(crate) use wallet_payment::{ItemOperation, Method, WalletPayment};

@@ -1,0 +1,31 @@
+//! Codes to open accounts with, in the sandbox only (chapter 4.1): `GET bc38875a09308a2/codes.json`.
+
+use payments_core::{Effect, Operation, Result};
+use secrecy::SecretString;
+
+use crate::error;
+use crate::sandbox::AffiliationCodes;
+use crate::service::Service;
+use crate::wire::{Codes, sandbox_query};
+
+/// The operation that fetches codes to open accounts with, in the sandbox only. A lost answer
+/// costs nothing: the next one has other codes.
+pub const AFFILIATION_CODES: Operation = Operation::new("affiliation_codes", Effect::Read);
+
+pub(crate) async fn affiliation_codes(
+    service: &Service,
+    token: &SecretString,
+) -> Result<AffiliationCodes> {
+    let query = sandbox_query(token, None);
+    let path = "bc38875a09308a2/codes.json";
+    let codes: Codes = service.sandbox(AFFILIATION_CODES, path, query).await?;
+    let codes = codes.regular.into_text().zip(codes.commercial.into_text());
+    let Some((regular, commercial)) = codes else {
+        let reason = "the answer lacks a code";
+        return Err(error::unreadable(AFFILIATION_CODES, reason));
+    };
+    Ok(AffiliationCodes {
+        regular,
+        commercial,
+    })
+}
