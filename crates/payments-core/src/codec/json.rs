@@ -110,9 +110,21 @@ mod tests {
             (r#"{"a":1}"#, "a", None),
             ("\u{feff} \n{\"a\":1}\n", "a", None),
             ("{}", "", None),
-            (r#"<b>Notice</b>: x {"a":1} "#, "a", Some("<b>Notice</b>: x")),
-            (r#"#0 {main} {closure} {"a":"{"}"#, "a", Some("#0 {main} {closure}")),
-            (r#"index {"q\"u"} {} { "a" : {"b":1}}"#, "a", Some(r#"index {"q\"u"} {}"#)),
+            (
+                r#"<b>Notice</b>: x {"a":1} "#,
+                "a",
+                Some("<b>Notice</b>: x"),
+            ),
+            (
+                r#"#0 {main} {closure} {"a":"{"}"#,
+                "a",
+                Some("#0 {main} {closure}"),
+            ),
+            (
+                r#"index {"q\"u"} {} { "a" : {"b":1}}"#,
+                "a",
+                Some(r#"index {"q\"u"} {}"#),
+            ),
             (r#"{main} thrown {"a":1}"#, "a", Some("{main} thrown")),
         ] {
             assert_eq!(behind(text), Ok((names.to_owned(), notice)), "{text}");
