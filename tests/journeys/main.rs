@@ -15,6 +15,7 @@ mod mpandco_round_trip;
 mod mpandco_scale;
 mod mpandco_till;
 mod no_secrets;
+mod pagofacil_secrets;
 mod support;
 mod swap_provider;
 mod token_herd;
