@@ -16,6 +16,7 @@ mod mpandco_scale;
 mod mpandco_till;
 mod no_secrets;
 mod pagofacil_secrets;
+mod pagofacil_year;
 mod support;
 mod swap_provider;
 mod token_herd;

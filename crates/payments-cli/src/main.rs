@@ -50,7 +50,7 @@ enum Command {
         command: Box<mpandco::Command>,
     },
     /// PagoFácil.net, Mexican cards. Its keys come from PAGOFACIL_BRANCH_ID and PAGOFACIL_USER_ID,
-    /// or are asked for
+    /// or are asked for; reports and cancelling need PAGOFACIL_API_SECRET too
     Pagofacil {
         #[command(flatten)]
         connection: Connection,

@@ -26,7 +26,8 @@ fn announce(simulator: &Simulator, out: &mut impl Write) -> io::Result<()> {
          PagoFácil, tests environment\n  \
            base URL       {pagofacil_url}\n  \
            idSucursal     {branch_id}\n  \
-           idUsuario      {user_id}\n\n\
+           idUsuario      {user_id}\n  \
+           apiSecret      {api_secret}\n\n\
          Point a client at it:\n  \
            Mpandco::sandbox(credentials).with_base_url(\"{mpandco_url}\").build()?\n  \
            PagoFacil::sandbox(keys).with_base_url(\"{pagofacil_url}\").build()?\n\n\
@@ -35,6 +36,7 @@ fn announce(simulator: &Simulator, out: &mut impl Write) -> io::Result<()> {
            -d grant_type=urn:client_apps {mpandco_url}oauth/v2/token",
         mpandco_url = simulator.mpandco_base_url(),
         pagofacil_url = simulator.pagofacil_base_url(),
+        api_secret = pagofacil::World::sandbox_api_secret(),
         client_id = mpandco::CLIENT_ID,
         client_secret = mpandco::CLIENT_SECRET,
     )?;

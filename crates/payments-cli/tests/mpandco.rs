@@ -1,4 +1,6 @@
 use payments_testkit::sim::Simulator;
+use payments_testkit::sim::mpandco::{AUTHORISED_ACCOUNTS, PIN};
+use serde_json::json;
 
 use crate::shell::{keys, mpandco, payments_in};
 
@@ -105,4 +107,158 @@ async fn a_table_is_what_a_person_gets() {
         !created.out.contains('\u{1b}'),
         "no colours where no terminal is"
     );
+}
+
+#[tokio::test]
+async fn a_bill_is_paid_at_the_till_with_a_pin_from_standard_input() {
+    for on_transactions in [false, true] {
+        let simulator = Simulator::start().await.unwrap();
+        let world = simulator.mpandco();
+        world.set_tokens_on_transactions(on_transactions);
+        let mut bill = ORDER.to_vec();
+        bill.push("--recipient=ana");
+        let bill = mpandco(&simulator, &bill, "").await.json();
+        let id = bill["id"].as_str().unwrap();
+
+        let intent = mpandco(&simulator, &["get-intent", id], "").await.json();
+        let tokens = match on_transactions {
+            false => &intent["pay_tokens"],
+            true => &intent["transactions"][0]["pay_tokens"],
+        };
+        let account = tokens[0].as_str().unwrap_or_else(|| panic!("{intent}"));
+        let confirm = ["confirm-payment", id, "--account", account];
+        let wrong = mpandco(&simulator, &confirm, "9999\n").await;
+        assert_eq!(wrong.code, 3, "{wrong:?}");
+        let short = mpandco(&simulator, &confirm, "42\n").await;
+        assert_eq!(short.code, 2, "{short:?}");
+        let paid = mpandco(&simulator, &confirm, &format!("{PIN}\n")).await;
+        assert_eq!(paid.code, 0, "{paid:?}");
+        assert_eq!(paid.json()["status"], "paid");
+        assert_eq!(world.times_executed("ORDER-1"), 1);
+    }
+}
+
+#[tokio::test]
+async fn an_order_is_settled_once_on_its_own_callback_only() {
+    let simulator = Simulator::start().await.unwrap();
+    let created = mpandco(&simulator, &ORDER, "").await.json();
+    let id = created["id"].as_str().unwrap();
+    let settle = |id: &str, amount: &str, url: &str| {
+        let order = ["settle-payment", id, "--reference=ORDER-1", amount, url];
+        order.map(str::to_owned)
+    };
+    let waiting = mpandco(&simulator, &["authorize-intent", id], "").await;
+    assert_eq!(waiting.code, 0, "{waiting:?}");
+    let payer = waiting.json();
+    let payer = payer.as_str().unwrap();
+    let returned =
+        format!("--returned=https://shop.example/paid?paymentIntent={id}&payerId={payer}");
+
+    let cheaper = settle(id, "--amount=1", &returned);
+    let cheaper = mpandco(&simulator, &cheaper.each_ref().map(String::as_str), "").await;
+    assert_eq!(cheaper.code, 5, "{cheaper:?}");
+    assert!(cheaper.err.contains("mismatch"), "{cheaper:?}");
+    for expected in ["paid", "already_paid"] {
+        let order = settle(id, "--amount=25.50", &returned);
+        let settled = mpandco(&simulator, &order.each_ref().map(String::as_str), "").await;
+        assert!(settled.json().get(expected).is_some(), "{settled:?}");
+    }
+    assert_eq!(simulator.mpandco().times_executed("ORDER-1"), 1);
+}
+
+#[tokio::test]
+async fn several_transactions_the_history_and_the_wallet_are_reached() {
+    let simulator = Simulator::start().await.unwrap();
+    let document = json!({
+        "return_url": "https://shop.example/paid", "cancel_url": "https://shop.example/cart",
+        "transactions": [
+            {"reference": "A-1", "amount": "20.50", "description": "a",
+             "items": [{"name": "x", "price": "20.50", "sku": "X"}]},
+            {"reference": "A-2", "amount": "5", "description": "b",
+             "splits": [{"account": AUTHORISED_ACCOUNTS[0], "amount": "1"}]},
+        ],
+    });
+    let created = mpandco(&simulator, &["create-transactions"], &document.to_string()).await;
+    assert_eq!(created.json()["amount"]["amount"], "25.50", "{created:?}");
+
+    let listed = mpandco(&simulator, &["list-payments", "--limit=5"], "").await;
+    assert_eq!(listed.json().as_array().unwrap().len(), 1);
+    let found = mpandco(&simulator, &["find-payment", "A-1"], "").await;
+    assert_eq!(
+        found.json()["matches"].as_array().unwrap().len(),
+        1,
+        "{found:?}"
+    );
+    let keys = mpandco(&simulator, &["check-credentials"], "").await;
+    assert_eq!(keys.code, 0, "{keys:?}");
+    let codes = mpandco(&simulator, &["affiliation-codes"], "").await;
+    assert!(codes.json()["regular"].is_string(), "{codes:?}");
+
+    let id = created.json()["id"].as_str().unwrap().to_owned();
+    let payer = mpandco(&simulator, &["authorize-intent", &id], "")
+        .await
+        .json();
+    let payer = format!("--payer={}", payer.as_str().unwrap());
+    let paid = mpandco(&simulator, &["confirm-payment", &id, &payer], "").await;
+    assert_eq!(paid.code, 0, "{paid:?}");
+    let wallet = mpandco(&simulator, &["list-wallet-payments"], "")
+        .await
+        .json();
+    let payment = wallet["items"][0]["id"].as_str().unwrap().to_owned();
+    let shown = mpandco(&simulator, &["get-wallet-payment", &payment], "").await;
+    assert_eq!(shown.json(), wallet["items"][0]);
+}
+
+#[tokio::test]
+async fn a_file_of_payouts_is_checked_whole_and_sent_row_by_row() {
+    let simulator = Simulator::start().await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("payouts.csv");
+    let path = file.to_str().unwrap();
+    let account = |bank: &str| format!("{bank}{}", "0".repeat(16));
+    let rows = |rows: &[(&str, &str, String)]| {
+        let mut text = "reference,amount,name,document,account,instant\n".to_owned();
+        for (reference, amount, account) in rows {
+            text.push_str(&format!(
+                "{reference},{amount},Ana,V19123456,{account},false\n"
+            ));
+        }
+        std::fs::write(&file, text).unwrap();
+    };
+
+    rows(&[
+        ("R-1", "1.005", account("0102")),
+        ("R-1", "2", account("0102")),
+    ]);
+    let invalid = mpandco(&simulator, &["send-payouts", path], "").await;
+    assert_eq!(invalid.code, 2, "{invalid:?}");
+    assert!(invalid.err.contains("row 1: amount"), "{invalid:?}");
+    assert!(invalid.err.contains("row 2: reference: stands in row 1"));
+    assert!(simulator.mpandco().payouts().is_empty());
+
+    rows(&[
+        ("R-1", "1", account("0102")),
+        ("R-2", "2", account("9999")),
+        ("R-3", "3.50", account("0105")),
+    ]);
+    let sent = mpandco(&simulator, &["send-payouts", path], "").await;
+    assert_eq!(sent.code, 3, "one was rejected: {sent:?}");
+    let sent = sent.json();
+    assert_eq!(sent[0]["status"], "accepted");
+    assert_eq!(sent[1]["outcome"], "rejected");
+    assert_eq!(sent[2]["reference"], "R-3");
+    assert_eq!(simulator.mpandco().payouts().len(), 2);
+
+    let one = format!("--account={}", account("0102"));
+    let single = [
+        "send-payout",
+        "--reference=R-4",
+        "--amount=1",
+        "--name=Ana",
+        "--document=V1",
+        &one,
+        "--instant",
+    ];
+    let single = mpandco(&simulator, &single, "").await;
+    assert_eq!(single.json()["status"], "accepted", "{single:?}");
 }

@@ -119,3 +119,66 @@ async fn production_needs_a_word_before_a_card_stands_in_a_url() {
         "{refused:?}"
     );
 }
+
+#[tokio::test]
+async fn a_card_is_charged_once_and_found_again() {
+    let simulator = Simulator::start().await.unwrap();
+    for (encoding, approved) in ENCODINGS.into_iter().zip([true, false, true, false, true]) {
+        simulator.pagofacil().set_next_charge(approved);
+        let mut order = contract();
+        let members = order.as_object_mut().unwrap();
+        for member in ["day", "start"] {
+            members.remove(member);
+        }
+        let reference = format!("ORDER-{encoding}");
+        order["reference"] = json!(reference);
+        order["card_code"] = json!("987");
+        order["installments"] = json!(6);
+        order["param1"] = json!("a note");
+        let charged = ["--encoding", encoding, "create-payment"];
+        let charged = pagofacil(&simulator, &charged, &order.to_string()).await;
+        assert_eq!(charged.code, if approved { 0 } else { 3 }, "{charged:?}");
+        let found = ["--encoding", encoding, "find-payment", &reference];
+        let found = pagofacil(&simulator, &found, "").await;
+        assert_eq!(found.code, 0, "{found:?}");
+        let status = if approved { "paid" } else { "declined" };
+        assert_eq!(found.json()["matches"][0]["status"], status, "{found:?}");
+        let printed = format!("{charged:?} {found:?}");
+        assert!(!printed.contains(&samples::card_number()) && !printed.contains("987"));
+    }
+    let searched = pagofacil(&simulator, &["search-transactions"], "").await;
+    assert_eq!(
+        searched.json()["items"].as_array().unwrap().len(),
+        5,
+        "{searched:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_subscription_is_cancelled_with_the_api_secret_only() {
+    let simulator = Simulator::start().await.unwrap();
+    let document = contract().to_string();
+    let registered = pagofacil(&simulator, &["register-subscription"], &document)
+        .await
+        .json();
+    let id = registered["subscription"]["id"].as_str().unwrap();
+
+    let base_url = simulator.pagofacil_base_url();
+    let without = [
+        "pagofacil",
+        "--base-url",
+        base_url.as_str(),
+        "cancel-subscription",
+        id,
+    ];
+    let mut keys = keys();
+    keys.retain(|(name, _)| *name != "PAGOFACIL_API_SECRET");
+    let refused = payments_in(keys, &without, "").await;
+    assert_eq!(refused.code, 2, "{refused:?}");
+    assert!(refused.err.contains("keys.api_secret"), "{refused:?}");
+
+    let cancelled = pagofacil(&simulator, &["cancel-subscription", id], "").await;
+    assert_eq!(cancelled.json()["status"], "cancelled", "{cancelled:?}");
+    let charges = pagofacil(&simulator, &["list-charges", id], "").await;
+    assert_eq!(charges.json(), json!([]), "{charges:?}");
+}

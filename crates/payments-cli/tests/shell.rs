@@ -29,6 +29,11 @@ pub(crate) fn keys() -> Vec<(&'static str, String)> {
         ("MPANDCO_CLIENT_SECRET", mpandco::CLIENT_SECRET.to_owned()),
         ("PAGOFACIL_BRANCH_ID", branch_id),
         ("PAGOFACIL_USER_ID", user_id),
+        (
+            "PAGOFACIL_API_SECRET",
+            pagofacil::World::sandbox_api_secret(),
+        ),
+        ("MPANDCO_SANDBOX_TOKEN", mpandco::SANDBOX_TOKEN.to_owned()),
     ]
 }
 

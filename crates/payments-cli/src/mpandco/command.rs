@@ -7,9 +7,10 @@ use payments_core::{
     PaymentProvider, PaymentProviderExt, PayoutProvider,
 };
 use provider_mpandco::model::WalletPaymentId;
-use provider_mpandco::{Credentials, Mpandco};
+use provider_mpandco::{Credentials, Mpandco, SandboxTools};
+use secrecy::SecretString;
 
-use super::{confirm_payment, create_payment, create_transactions, send_payouts};
+use super::{confirm_payment, create_payment, create_transactions, send_payouts, settle_payment};
 use crate::ask;
 use crate::connection::Connection;
 use crate::exit::Ending;
@@ -24,6 +25,8 @@ pub(crate) enum Command {
     CreateTransactions,
     /// Confirm a payment that its payer approved: this moves the money
     ConfirmPayment(confirm_payment::Arguments),
+    /// Complete an order on a callback: fetch its payment, compare, and confirm it if approved
+    SettlePayment(settle_payment::Arguments),
     /// Fetch a payment
     GetPayment {
         /// Its id
@@ -63,6 +66,14 @@ pub(crate) enum Command {
     },
     /// Find out whether the service accepts the keys
     CheckCredentials,
+    /// Approve a sale as its payer would, in the sandbox only. The sandbox's token comes from
+    /// MPANDCO_SANDBOX_TOKEN, or is asked for
+    AuthorizeIntent {
+        /// The id of the payment
+        id: String,
+    },
+    /// Fetch new codes to open accounts in the sandbox with, by the token of authorize-intent
+    AffiliationCodes,
     /// Send money to one bank account
     SendPayout(send_payouts::Row),
     /// Send money to the bank accounts of a CSV file
@@ -83,6 +94,10 @@ pub(crate) async fn run(connection: &Connection, command: Command) -> Result<End
         Command::ConfirmPayment(arguments) => {
             let confirmation = arguments.confirmation(&mpandco).await?;
             output.print(&mpandco.confirm_payment(&confirmation).await?)?;
+        }
+        Command::SettlePayment(arguments) => {
+            let (expected, callback) = (arguments.expected()?, arguments.callback()?);
+            output.print(&mpandco.settle(&expected, callback).await?)?;
         }
         Command::GetPayment { id } => {
             output.print(&mpandco.get_payment(&PaymentId::new(id)).await?)?;
@@ -116,12 +131,32 @@ pub(crate) async fn run(connection: &Connection, command: Command) -> Result<End
             mpandco.check_credentials().await?;
             output.print(&"the service accepts the keys")?;
         }
+        Command::AuthorizeIntent { id } => {
+            let tools = sandbox_tools(&mpandco)?;
+            let id = PaymentId::new(id);
+            output.print(&tools.authorize_intent(&sandbox_token()?, &id).await?)?;
+        }
+        Command::AffiliationCodes => {
+            let tools = sandbox_tools(&mpandco)?;
+            let codes = tools.affiliation_codes(&sandbox_token()?).await?;
+            let (regular, commercial) = (codes.regular, codes.commercial);
+            output.print(&serde_json::json!({"regular": regular, "commercial": commercial}))?;
+        }
         Command::SendPayout(row) => {
             output.print(&payouts(&mpandco)?.send_payout(&row.request()).await?)?;
         }
         Command::SendPayouts(batch) => return batch.send(payouts(&mpandco)?, output).await,
     }
     Ok(Ending::Done)
+}
+
+fn sandbox_tools(mpandco: &Mpandco) -> Result<SandboxTools<'_>, Failure> {
+    let none = || Failure::usage("only the sandbox has this");
+    mpandco.sandbox_tools().ok_or_else(none)
+}
+
+fn sandbox_token() -> Result<SecretString, Failure> {
+    ask::secret("MPANDCO_SANDBOX_TOKEN", "sandbox token").map(SecretString::from)
 }
 
 fn payouts(provider: &dyn PaymentProvider) -> Result<&dyn PayoutProvider, Failure> {

@@ -1,8 +1,9 @@
 //! `payments mpandco confirm-payment`.
 
 use clap::Args;
-use payments_core::{Confirmation, NextAction, PayToken, PaymentId, PaymentProvider, Pin};
+use payments_core::{Confirmation, PayToken, PaymentId, Pin};
 use provider_mpandco::Mpandco;
+use provider_mpandco::model::Intent;
 
 use crate::ask;
 use crate::failure::Failure;
@@ -25,17 +26,32 @@ impl Arguments {
         match (self.payer, self.account) {
             (Some(payer), None) => Ok(Confirmation::by_payer(self.id.as_str(), payer.as_str())),
             (None, Some(account)) => {
-                let payment = mpandco.get_payment(&PaymentId::new(&self.id)).await?;
-                let token = match payment.next_action() {
-                    Some(NextAction::AskPayer { tokens }) => choose(tokens, &account)?,
-                    _ => return Err(Failure::usage("the payment offers no accounts")),
-                };
-                let pin = Pin::new(ask::secret_line("PIN")?);
-                Ok(Confirmation::by_pay_token(self.id.as_str(), token, pin))
+                let intent = mpandco.get_intent(&PaymentId::new(&self.id)).await?;
+                at_a_till(self.id, &intent, &account)
             }
             _ => Err(Failure::usage("give --payer or --account")),
         }
     }
+}
+
+/// With the account's token on the payment, or else with its tokens on each transaction.
+fn at_a_till(id: String, intent: &Intent, account: &str) -> Result<Confirmation, Failure> {
+    if !intent.pay_tokens.is_empty() {
+        let token = choose(&intent.pay_tokens, account)?;
+        let pin = Pin::new(ask::secret_line("PIN")?);
+        return Ok(Confirmation::by_pay_token(id.as_str(), token, pin));
+    }
+    let mut tokens = Vec::new();
+    for transaction in &intent.transactions {
+        let token = choose(&transaction.pay_tokens, account)?;
+        tokens.push((transaction.id.clone().unwrap_or_default(), token));
+    }
+    let pin = Pin::new(ask::secret_line("PIN")?);
+    Ok(Confirmation::by_transaction_tokens(
+        id.as_str(),
+        tokens,
+        pin,
+    ))
 }
 
 fn choose(tokens: &[PayToken], account: &str) -> Result<PayToken, Failure> {

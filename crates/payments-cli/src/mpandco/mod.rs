@@ -5,5 +5,6 @@ mod confirm_payment;
 mod create_payment;
 mod create_transactions;
 mod send_payouts;
+mod settle_payment;
 
 pub(crate) use command::{Command, run};

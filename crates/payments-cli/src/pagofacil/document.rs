@@ -87,6 +87,15 @@ impl Document {
         Ok(self.text(name)?.unwrap_or_default())
     }
 
+    /// A member that is true or false; false where it is absent.
+    pub(super) fn flag(&self, name: &str) -> Result<bool, Failure> {
+        match self.text(name)?.as_deref() {
+            None | Some("false") => Ok(false),
+            Some("true") => Ok(true),
+            Some(_) => Err(Failure::usage(format!("{name} must be true or false"))),
+        }
+    }
+
     /// The number of a member that must be there.
     pub(super) fn number<T: std::str::FromStr>(&self, name: &str) -> Result<T, Failure> {
         let text = self.needed(name)?;

@@ -29,11 +29,11 @@ pub(super) fn request() -> Result<SubscriptionRequest, Failure> {
     if let Some(reference) = document.text("reference")? {
         request = request.with_reference(reference.as_str());
     }
-    match document.text("charge_now")?.as_deref() {
-        None | Some("false") => Ok(request),
-        Some("true") => Ok(request.with_charge_now()),
-        Some(_) => Err(Failure::usage("charge_now must be true or false")),
-    }
+    Ok(if document.flag("charge_now")? {
+        request.with_charge_now()
+    } else {
+        request
+    })
 }
 
 fn date(document: &Document, name: &str) -> Result<Date, Failure> {
