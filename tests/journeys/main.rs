@@ -11,6 +11,7 @@ mod approval_page;
 mod five_ways;
 mod mpandco_callbacks;
 mod mpandco_history;
+mod mpandco_shared_token;
 mod mpandco_till;
 mod no_secrets;
 mod support;
