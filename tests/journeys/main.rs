@@ -13,6 +13,7 @@ mod mpandco_callbacks;
 mod mpandco_history;
 mod mpandco_round_trip;
 mod mpandco_scale;
+mod mpandco_shared_token;
 mod mpandco_till;
 mod no_secrets;
 mod pagofacil_secrets;

@@ -5,6 +5,7 @@ use payments_core::{
 };
 use payments_testkit::sim::Simulator;
 use provider_mpandco::{Expected, Mpandco, PayerReturn, ServerCall, Settlement};
+use tokio::task::JoinSet;
 
 use crate::support;
 
@@ -62,6 +63,27 @@ async fn each_order_is_completed_once_by_its_own_payment_only() {
     assert!(matches!(settled, Settlement::AlreadyPaid(_)), "{settled:?}");
     assert_eq!(simulator.mpandco().times_executed("CHEAP"), 1);
     assert_eq!(simulator.mpandco().times_executed("DEAR"), 0);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn callbacks_at_once_move_the_money_once_and_all_find_it_paid() {
+    let simulator = Simulator::start().await.unwrap();
+    let mpandco = support::mpandco(&simulator);
+    let payment = order(&mpandco, "ORDER", "5").await;
+    let returned = simulator.approve_payment(payment.id().as_str()).unwrap();
+    let returned = PayerReturn::from_url(&returned).unwrap();
+    let expected = expected(&payment, "ORDER");
+    let mut callbacks = JoinSet::new();
+    for _ in 0..8 {
+        let (mpandco, expected) = (mpandco.clone(), expected.clone());
+        let returned = returned.clone();
+        callbacks.spawn(async move { mpandco.settle(&expected, returned).await });
+    }
+    let settled = callbacks.join_all().await;
+    assert!(settled.iter().all(|one| one.as_ref().unwrap().is_paid()));
+    let moved = |one: &&payments_core::Result<Settlement>| matches!(one, Ok(Settlement::Paid(_)));
+    assert_eq!(settled.iter().filter(moved).count(), 1);
+    assert_eq!(simulator.mpandco().times_executed("ORDER"), 1);
 }
 
 #[tokio::test]

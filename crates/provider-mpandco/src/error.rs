@@ -60,13 +60,15 @@ pub(crate) fn payout_status(status: &str) -> PayoutStatus {
     }
 }
 
-/// Reads the answer of a call that was done, or says what the answer means.
+/// Reads the answer of a call that was done, or says what the answer means, without the `secrets`
+/// of this call that the service may have echoed.
 pub(crate) fn read<'de, T: Deserialize<'de>>(
     operation: Operation,
     response: &'de HttpResponse,
+    secrets: &[&str],
 ) -> Result<T> {
     if !response.status().is_success() {
-        return Err(refusal(operation, response));
+        return Err(refusal(operation, response, secrets));
     }
     from_json(response.body()).map_err(|reason| unreadable(operation, reason.to_string()))
 }
@@ -84,11 +86,12 @@ pub(crate) fn foreign_link(operation: Operation) -> Error {
         .with_detail("the answer links to another place than the configured service")
 }
 
-fn refusal(operation: Operation, response: &HttpResponse) -> Error {
+fn refusal(operation: Operation, response: &HttpResponse, secrets: &[&str]) -> Error {
     let status = response.status().as_u16();
     let (kind, outcome) = meaning(status);
     // The status decides; a body that cannot be read only has nothing to add.
     let body: ErrorBody = from_json(response.body()).unwrap_or_default();
+    let without = |text: &str| redact::text_without(secrets, text);
     let fields = body.fields();
     let kind = match body.error.text() {
         Some("invalid_client" | "invalid_grant" | "unauthorized_client") if status == 400 => {
@@ -101,7 +104,7 @@ fn refusal(operation: Operation, response: &HttpResponse) -> Error {
     };
     let mut reply = ProviderReply::of_status(status);
     if let Some(code) = body.error.text() {
-        reply = reply.with_code(code);
+        reply = reply.with_code(&without(code));
     }
     let global: Vec<&str> = body.global().collect();
     let message = match (global.as_slice(), body.error_description.text()) {
@@ -111,9 +114,9 @@ fn refusal(operation: Operation, response: &HttpResponse) -> Error {
     };
     let violations = fields
         .iter()
-        .map(|(path, text)| Violation::new(path, text))
+        .map(|(path, text)| Violation::new(path, without(text)))
         .collect();
     Error::new(NAME, operation, kind, outcome)
-        .with_reply(reply.with_message(&message))
+        .with_reply(reply.with_message(&without(&message)))
         .with_violations(violations)
 }

@@ -25,7 +25,9 @@ pub(crate) async fn page<T: DeserializeOwned>(
         None => service.base_url().join(path),
     };
     let this = token_of(&url);
-    let page: Paginator<T> = service.answer(HttpRequest::get(operation, url)).await?;
+    let page: Paginator<T> = service
+        .answer(HttpRequest::get(operation, url), &[])
+        .await?;
     let next = match page.links.next.href.text() {
         Some(href) => Some(Link::to_api(service.base_url(), href).url(operation)?),
         None => None,

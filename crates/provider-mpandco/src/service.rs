@@ -2,8 +2,9 @@
 //! answer on the way back.
 
 use ::http::StatusCode;
-use payments_core::http::{BaseUrl, HttpClient, HttpRequest, HttpResponse, SecretBytes};
-use payments_core::{Environment, Operation, Result};
+use payments_core::http::{BaseUrl, HttpClient, HttpRequest, HttpResponse};
+use payments_core::{Environment, Operation, PaymentId, Result};
+use secrecy::{ExposeSecret, SecretString};
 use serde::de::DeserializeOwned;
 
 use crate::convert::Reader;
@@ -67,27 +68,31 @@ impl Service {
     }
 
     /// Sends a request with a token and reads the intent it answers.
-    pub(crate) async fn intent(&self, request: HttpRequest) -> Result<Intent> {
+    pub(crate) async fn intent(&self, request: HttpRequest, secrets: &[&str]) -> Result<Intent> {
         let reader = self.reader(request.operation());
-        let intent: wire::Intent = self.answer(request).await?;
+        let intent: wire::Intent = self.answer(request, secrets).await?;
         reader.intent(intent)
     }
 
-    /// Sends a request with a token and reads what it answers.
+    /// Sends a request with a token and reads what it answers. No error repeats the `secrets` of the
+    /// request, should the service echo them.
     ///
     /// A 401 was answered before the call did anything, so even a call that moves money is made
     /// once more with a new token.
-    pub(crate) async fn answer<T: DeserializeOwned>(&self, request: HttpRequest) -> Result<T> {
+    pub(crate) async fn answer<T: DeserializeOwned>(
+        &self,
+        request: HttpRequest,
+        secrets: &[&str],
+    ) -> Result<T> {
         let operation = request.operation();
-        let token = self.tokens.current(self, operation).await?;
-        let response = self.send(&request, token.access()).await?;
-        let response = if response.status() == StatusCode::UNAUTHORIZED {
-            let token = self.tokens.renewed(self, operation, &token).await?;
-            self.send(&request, token.access()).await?
-        } else {
-            response
-        };
-        error::read(operation, &response)
+        let mut token = self.tokens.current(self, operation).await?;
+        let mut response = self.send(&request, token.access()).await?;
+        if response.status() == StatusCode::UNAUTHORIZED {
+            token = self.tokens.renewed(self, operation, &token).await?;
+            response = self.send(&request, token.access()).await?;
+        }
+        let secrets = [secrets, &[token.access().expose_secret()]].concat();
+        error::read(operation, &response, &secrets)
     }
 
     /// Calls a tool of the sandbox, with the token in its query in place of a bearer token.
@@ -95,18 +100,16 @@ impl Service {
         &self,
         operation: Operation,
         path: &str,
-        query: SecretBytes,
+        token: &SecretString,
+        id: Option<&PaymentId>,
     ) -> Result<T> {
+        let query = wire::sandbox_query(token, id);
         let request = HttpRequest::get(operation, self.base_url.join(path)).with_query(query);
         let response = self.client.send(request).await?;
-        error::read(operation, &response)
+        error::read(operation, &response, &[token.expose_secret()])
     }
 
-    async fn send(
-        &self,
-        request: &HttpRequest,
-        bearer: &secrecy::SecretString,
-    ) -> Result<HttpResponse> {
+    async fn send(&self, request: &HttpRequest, bearer: &SecretString) -> Result<HttpResponse> {
         self.client.send(request.clone().with_bearer(bearer)).await
     }
 }

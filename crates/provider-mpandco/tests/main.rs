@@ -18,6 +18,8 @@ mod get_intent;
 mod get_payment;
 mod list_payments;
 mod outcomes;
+mod printing;
+mod round_trip;
 mod sandbox_tools;
 mod send_payout;
 mod settle_payment;

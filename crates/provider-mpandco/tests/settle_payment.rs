@@ -140,6 +140,27 @@ async fn a_lost_execution_is_unknown_and_names_the_way_to_find_out() {
 }
 
 #[tokio::test]
+async fn of_two_callbacks_at_once_the_later_one_finds_it_paid() {
+    let (mpandco, replay) = replaying(&[
+        "mpandco/settle_payment/authorized",
+        "mpandco/confirm_payment/insufficient_funds",
+        "mpandco/settle_payment/executed",
+    ]);
+    let settled = mpandco.settle(&expected(), returned()).await.unwrap();
+    assert!(matches!(settled, Settlement::AlreadyPaid(_)), "{settled:?}");
+    replay.finish().unwrap();
+
+    let (mpandco, replay) = replaying(&[
+        "mpandco/settle_payment/authorized",
+        "mpandco/confirm_payment/insufficient_funds",
+        "mpandco/settle_payment/authorized",
+    ]);
+    let error = mpandco.settle(&expected(), returned()).await.unwrap_err();
+    assert_eq!(error.outcome(), Outcome::Rejected);
+    replay.finish().unwrap();
+}
+
+#[tokio::test]
 async fn a_payment_that_cannot_be_fetched_is_not_executed() {
     let (mpandco, replay) = replaying(&["mpandco/get_payment/not_found"]);
     let error = mpandco.settle(&expected(), returned()).await.unwrap_err();

@@ -6,7 +6,7 @@ use secrecy::SecretString;
 use crate::error;
 use crate::sandbox::AffiliationCodes;
 use crate::service::Service;
-use crate::wire::{Codes, sandbox_query};
+use crate::wire::Codes;
 
 /// The operation that fetches codes to open accounts with, in the sandbox only. A lost answer
 /// costs nothing: the next one has other codes.
@@ -16,9 +16,10 @@ pub(crate) async fn affiliation_codes(
     service: &Service,
     token: &SecretString,
 ) -> Result<AffiliationCodes> {
-    let query = sandbox_query(token, None);
     let path = "bc38875a09308a2/codes.json";
-    let codes: Codes = service.sandbox(AFFILIATION_CODES, path, query).await?;
+    let codes: Codes = service
+        .sandbox(AFFILIATION_CODES, path, token, None)
+        .await?;
     let codes = codes.regular.into_text().zip(codes.commercial.into_text());
     let Some((regular, commercial)) = codes else {
         let reason = "the answer lacks a code";

@@ -6,7 +6,7 @@ use payments_core::{Effect, Operation, PayerId, PaymentId, Recourse, Result, Vio
 use secrecy::SecretString;
 
 use crate::service::Service;
-use crate::wire::{Authorized, sandbox_query};
+use crate::wire::Authorized;
 use crate::{NAME, error};
 
 /// The operation that approves a sale as its payer would, in the sandbox only.
@@ -22,8 +22,9 @@ pub(crate) async fn authorize_intent(
     violations.into_result(NAME, AUTHORIZE_INTENT)?;
 
     let path = "bc38875a09308a2/payment-intent/autorize.json";
-    let query = sandbox_query(token, Some(id));
-    let answer = service.sandbox(AUTHORIZE_INTENT, path, query).await;
+    let answer = service
+        .sandbox(AUTHORIZE_INTENT, path, token, Some(id))
+        .await;
     let payer = answer.and_then(|answer: Authorized| {
         let payer = payer(&answer.payer);
         payer.ok_or_else(|| error::unreadable(AUTHORIZE_INTENT, "the answer has no payer"))

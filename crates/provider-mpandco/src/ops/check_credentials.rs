@@ -13,6 +13,6 @@ pub(crate) async fn check_credentials(service: &Service) -> Result<()> {
     let url = service.base_url().join("api/user/profile.json");
     let request = HttpRequest::get(CHECK_CREDENTIALS, url);
     // The profile itself is about people; only that there is one counts.
-    let IgnoredAny = service.answer(request).await?;
+    let IgnoredAny = service.answer(request, &[]).await?;
     Ok(())
 }

@@ -30,7 +30,10 @@ pub(crate) async fn confirm_payment(
         _ => assigned(service, id).await?,
     };
     let intent = service
-        .intent(HttpRequest::post(OPERATION, url, FORM, body))
+        .intent(
+            HttpRequest::post(OPERATION, url, FORM, body),
+            &secrets(confirmation),
+        )
         .await;
     intent
         .and_then(|intent| convert::intent_of(OPERATION, intent, id))
@@ -84,4 +87,16 @@ fn encode(confirmation: &Confirmation, violations: &mut Violations) -> Option<Se
         }
     }
     Some(form.finish())
+}
+
+/// What the payer pays with.
+fn secrets(confirmation: &Confirmation) -> Vec<&str> {
+    match confirmation.approval() {
+        Approval::PayToken { token, pin } => vec![token.expose(), pin.expose()],
+        Approval::TransactionTokens { tokens, pin } => {
+            let tokens = tokens.iter().map(|(_, token)| token.expose());
+            tokens.chain([pin.expose()]).collect()
+        }
+        _ => Vec::new(),
+    }
 }

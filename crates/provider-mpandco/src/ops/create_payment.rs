@@ -26,6 +26,7 @@ pub(super) async fn send(
 ) -> Result<Intent> {
     let url = service.base_url().join("api/payment-intent/.json");
     let request = HttpRequest::post(operation, url, FORM, intent_form(draft));
-    let intent = service.intent(request).await;
+    let secrets: Vec<&str> = draft.recipient.iter().map(|one| one.expose()).collect();
+    let intent = service.intent(request, &secrets).await;
     intent.map_err(|error| error.with_recourse(Recourse::call(Operation::FIND_PAYMENT, reference)))
 }

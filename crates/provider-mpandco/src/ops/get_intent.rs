@@ -26,6 +26,8 @@ pub(super) async fn fetch(
 ) -> Result<Intent> {
     let mut url = service.base_url().join("api/payment-intent/show.json");
     url.set_query(Some(&id_query(id.as_str())));
-    let intent = service.intent(HttpRequest::get(operation, url)).await?;
+    let intent = service
+        .intent(HttpRequest::get(operation, url), &[])
+        .await?;
     convert::intent_of(operation, intent, id)
 }

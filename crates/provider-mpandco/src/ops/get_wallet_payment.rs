@@ -21,7 +21,7 @@ pub(crate) async fn get_wallet_payment(
 
     let mut url = service.base_url().join("api/payment/find.json");
     url.set_query(Some(&id_query(id.as_str())));
-    let answer = service.answer(HttpRequest::get(GET_WALLET_PAYMENT, url));
+    let answer = service.answer(HttpRequest::get(GET_WALLET_PAYMENT, url), &[]);
     let reader = service.reader(GET_WALLET_PAYMENT);
     let payment = reader.wallet_payment(answer.await?)?;
     if payment.id == *id {

@@ -42,9 +42,12 @@ pub(crate) async fn send_payout(service: &Service, request: &PayoutRequest) -> R
         PayoutSpeed::Standard => "type=DISPERSION",
         PayoutSpeed::Instant => "type=DISPERSION_INSTANT_INTERBANK",
     }));
-    let answer = service
-        .answer(HttpRequest::post(OPERATION, url, JSON, body))
-        .await;
+    let receiver = [request.name(), request.document(), request.account()];
+    let reached_by = [request.phone(), request.email()];
+    let personal = receiver.into_iter().chain(reached_by.into_iter().flatten());
+    let secrets: Vec<&str> = personal.map(Personal::expose).collect();
+    let call = HttpRequest::post(OPERATION, url, JSON, body);
+    let answer = service.answer(call, &secrets).await;
     let payout = answer.and_then(|answer| payout(request, answer));
     payout.map_err(|error| error.with_recourse(LOST))
 }

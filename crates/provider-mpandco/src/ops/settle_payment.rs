@@ -46,12 +46,27 @@ pub(crate) async fn settle_payment(
             Settlement::NotApproved(payment)
         }
         PaymentStatus::Approved => {
-            let payer = approved_by(&intent)?;
-            let confirmation = Confirmation::by_payer(intent.id.as_str(), payer.as_str());
-            Settlement::Paid(confirm_payment(service, &confirmation).await?)
+            return execute(service, &intent).await;
         }
         _ => Settlement::Other(payment),
     })
+}
+
+async fn execute(service: &Service, intent: &Intent) -> Result<Settlement> {
+    let payer = approved_by(intent)?;
+    let confirmation = Confirmation::by_payer(intent.id.as_str(), payer.as_str());
+    let error = match confirm_payment(service, &confirmation).await {
+        Ok(payment) => return Ok(Settlement::Paid(payment)),
+        Err(error) => error,
+    };
+    // Of two callbacks at once, one executes the payment, and the service refuses the other.
+    if error.outcome() == Outcome::Rejected
+        && let Ok(intent) = fetch(service, Operation::GET_PAYMENT, &intent.id).await
+        && intent.status == PaymentStatus::Paid
+    {
+        return Ok(Settlement::AlreadyPaid(intent.payment()));
+    }
+    Err(error)
 }
 
 /// What the service holds that is not what the order expected.

@@ -16,7 +16,7 @@ pub const TOKEN: Operation = Operation::new("token", Effect::Read);
 
 /// Asks for a token by the application's keys.
 pub(crate) async fn token(service: &Service) -> Result<StoredToken> {
-    request(service, grant(service, "urn:client_apps")).await
+    request(service, grant(service, "urn:client_apps"), &[]).await
 }
 
 /// Asks for a token by a refresh token; nothing if it is dead.
@@ -26,7 +26,7 @@ pub(crate) async fn renew_token(
 ) -> Result<Option<StoredToken>> {
     let mut form = grant(service, "refresh_token");
     form.field("refresh_token", refresh.expose_secret());
-    match request(service, form).await {
+    match request(service, form, &[refresh.expose_secret()]).await {
         Err(error) if error.kind() == ErrorKind::Credentials => Ok(None),
         answered => answered.map(Some),
     }
@@ -41,11 +41,12 @@ fn grant(service: &Service, grant_type: &str) -> Form {
     form
 }
 
-async fn request(service: &Service, form: Form) -> Result<StoredToken> {
+async fn request(service: &Service, form: Form, secrets: &[&str]) -> Result<StoredToken> {
     let url = service.base_url().join("oauth/v2/token");
     let request = HttpRequest::post(TOKEN, url, FORM, form.finish());
     let response = service.client().send(request).await?;
-    let answer: TokenAnswer = error::read(TOKEN, &response)?;
+    let secrets = [secrets, &[service.credentials().client_secret()]].concat();
+    let answer: TokenAnswer = error::read(TOKEN, &response, &secrets)?;
     let now = service.client().clock().now();
     let expires_at = now.saturating_add(Duration::seconds(answer.expires_in));
     Ok(StoredToken::new(

@@ -39,7 +39,7 @@ pub(crate) async fn void_payment(service: &Service, id: &PaymentId) -> Result<Pa
     form.scope("cancel_payment_intent")
         .field("paymentIntent", id.as_str());
     let request = HttpRequest::post(OPERATION, url, FORM, form.finish());
-    let intent = service.intent(request).await;
+    let intent = service.intent(request, &[]).await;
     intent
         .and_then(|intent| convert::intent_of(OPERATION, intent, id))
         .and_then(|intent| convert::must_be(OPERATION, &intent, &PaymentStatus::Voided))

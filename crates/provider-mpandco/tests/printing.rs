@@ -1,0 +1,193 @@
+//! Nothing secret or personal is printed, whatever the service echoes.
+
+use std::error::Error;
+use std::fmt::{Debug, Write};
+
+use http::StatusCode;
+use payments_core::http::{Delivery, HttpRequest, HttpResponse, TransportError, TransportFailure};
+use payments_core::{
+    Confirmation, Currency, Money, PageRequest, PayToken, PaymentId, PaymentProvider,
+    PayoutProvider, PayoutRequest, Pin,
+};
+use payments_testkit::Canned;
+use provider_mpandco::{Expected, Mpandco, PayerReturn};
+use secrecy::SecretString;
+
+use crate::support::{ID, client_at, clock, order};
+
+const PIN: &str = "7391";
+const SECRETS: [&str; 9] = [
+    "fixture-client-secret",
+    "canary-access",
+    "canary-refresh",
+    "canary-pay-token",
+    "canary-sandbox-token",
+    "canary-code",
+    "Canary Name",
+    "canary-document",
+    "canary-recipient",
+];
+
+#[derive(Default)]
+struct Printed(String);
+
+impl Printed {
+    fn result<T: Debug>(&mut self, result: &payments_core::Result<T>) {
+        writeln!(self.0, "{result:?} {result:#?}").unwrap();
+        let mut cause = result.as_ref().err().map(|error| error as &dyn Error);
+        while let Some(error) = cause {
+            writeln!(self.0, "{error} {error:?}").unwrap();
+            cause = error.source();
+        }
+    }
+}
+
+fn json(status: u16, body: &str) -> HttpResponse {
+    let status = StatusCode::from_u16(status).unwrap();
+    Canned::response(status, "application/json", body)
+}
+
+fn token() -> HttpResponse {
+    let body =
+        r#"{"access_token":"canary-access","expires_in":3600,"refresh_token":"canary-refresh"}"#;
+    json(200, body)
+}
+
+/// Every answer that a call may get, with personal data wherever the service keeps it.
+fn knowing(request: &HttpRequest) -> HttpResponse {
+    let path = request.url().path();
+    if path.ends_with("oauth/v2/token") {
+        return token();
+    }
+    if path.ends_with("autorize.json") {
+        return json(200, &format!(r#"{{"payer":"{ID}"}}"#));
+    }
+    if path.ends_with("codes.json") {
+        let body = r#"{"regular":"canary-code","commercial":"canary-code"}"#;
+        return json(200, body);
+    }
+    let person = r#"{"id":"p","_data":{"fullname":"Canary Name","username":"canary-recipient"}}"#;
+    let account = r#"{"id":"a","name":"Canary Name","username":"canary-recipient"}"#;
+    let tokens = r#"[{"id":"canary-pay-token","_data":{"name":"Ahorro"}}]"#;
+    let amount = r#"{"currency":{"id":"VES"},"total":20}"#;
+    let intent = format!(
+        r#"{{"id":"{ID}","intent":"request","state":"created","payer":{{"payer_info":{person}}},
+            "recipient":"canary-recipient","pay_tokens":{tokens},"transactions":[{{"id":"t",
+            "amount":{amount},"invoice_number":"ORDER-1","pay_tokens":{tokens},
+            "related_resources":{{"sale":{person}}},
+            "distributions":[{{"amount":1,"digital_account_destination":{account}}}]}}]}}"#
+    );
+    let payment = format!(
+        r#"{{"id":"{ID}","status":9000,"amount_total":"1","user":{person},"recipient":{person},
+            "digital_account_source":{account},"_data":{{"user_from":"Canary Name"}}}}"#
+    );
+    let one = if path.contains("/payment/") {
+        payment
+    } else {
+        intent
+    };
+    let is_list = path.ends_with("/.json") && request.body().is_empty();
+    let body = if is_list {
+        format!(r#"{{"data":[{one}]}}"#)
+    } else {
+        one
+    };
+    json(200, &body)
+}
+
+/// Refuses everything, in the words of the request.
+fn indiscreet(request: &HttpRequest) -> HttpResponse {
+    if request.url().path().ends_with("oauth/v2/token") {
+        return token();
+    }
+    let sent = |bytes: &[u8]| String::from_utf8_lossy(bytes).replace(['"', '\\'], " ");
+    let text = format!(
+        "{} {}",
+        sent(request.query().expose()),
+        sent(request.body().expose())
+    );
+    let body = format!(
+        r#"{{"message":"{text}","error_description":"{text}","errors":{{"errors":["{text}"],
+            "children":{{"pin":{{"errors":["{text}"]}}}}}}}}"#
+    );
+    json(400, &body)
+}
+
+async fn call_everything(mpandco: &Mpandco, printed: &mut Printed) {
+    let bolivars = |amount| Money::parse(amount, Currency::VES);
+    let id = PaymentId::new(ID);
+    let bill = order().with_recipient("canary-recipient");
+    printed.result(&mpandco.create_payment(&bill).await);
+    printed.result(&mpandco.create_transactions(&[bill]).await);
+    let pay_token = PayToken::new("canary-pay-token", None);
+    let till = Confirmation::by_pay_token(ID, pay_token, Pin::new(PIN));
+    printed.result(&mpandco.confirm_payment(&till).await);
+    printed.result(&mpandco.get_intent(&id).await);
+    printed.result(&mpandco.void_payment(&id).await);
+    printed.result(&mpandco.find_payment(&"ORDER-1".into()).await);
+    let page = PageRequest::first();
+    printed.result(&mpandco.list_payments(&page).await);
+    printed.result(&mpandco.list_wallet_payments(&page).await);
+    printed.result(&mpandco.get_wallet_payment(&ID.into()).await);
+    printed.result(&mpandco.check_credentials().await);
+    let name = "Canary Name";
+    let row = PayoutRequest::new("1", bolivars("20"), name, "canary-document", "0134");
+    printed.result(&mpandco.send_payout(&row).await);
+    let expected = Expected::new(ID, "ORDER-1", bolivars("20").unwrap());
+    let returned = format!("paymentIntent={ID}&payerId=p");
+    let returned = PayerReturn::from_query(&returned).unwrap();
+    printed.result(&mpandco.settle(&expected, returned).await);
+    let tools = mpandco.sandbox_tools().unwrap();
+    let sandbox_token = SecretString::from("canary-sandbox-token");
+    printed.result(&tools.authorize_intent(&sandbox_token, &id).await);
+    printed.result(&tools.affiliation_codes(&sandbox_token).await);
+    writeln!(printed.0, "{mpandco:?} {tools:?} {row:?} {till:?}").unwrap();
+}
+
+async fn printed_with(canned: Canned) -> String {
+    let mut printed = Printed::default();
+    call_everything(&client_at(canned, clock()), &mut printed).await;
+    printed.0
+}
+
+fn assert_clean(printed: &str) {
+    for secret in SECRETS {
+        if let Some((before, _)) = printed.split_once(secret) {
+            let shown: String = before.chars().rev().take(300).collect();
+            let shown: String = shown.chars().rev().collect();
+            panic!("{secret} was printed: …{shown}");
+        }
+    }
+    let mut numbers = printed.split(|c: char| !c.is_ascii_digit());
+    assert!(numbers.all(|number| number != PIN), "the PIN was printed");
+}
+
+#[tokio::test]
+async fn no_result_prints_what_the_service_knows_of_people() {
+    let printed = printed_with(Canned::with(|request| Ok(knowing(request)))).await;
+    assert!(printed.contains("AskPayer") && printed.contains("Ahorro"));
+    assert_clean(&printed);
+}
+
+#[tokio::test]
+async fn no_error_prints_what_was_sent() {
+    let printed = printed_with(Canned::with(|request| Ok(indiscreet(request)))).await;
+    assert!(printed.contains("refused"));
+    assert_clean(&printed);
+}
+
+#[tokio::test]
+async fn no_broken_connection_prints_what_was_sent() {
+    let broken = Canned::with(|request: &HttpRequest| {
+        if request.url().path().ends_with("oauth/v2/token") {
+            return Ok(token());
+        }
+        let query = String::from_utf8_lossy(request.query().expose()).into_owned();
+        let cause = format!("error sending request for url ({}?{query})", request.url());
+        let failure = TransportFailure::Broken;
+        Err(TransportError::new(failure, Delivery::Possible).with_source(cause))
+    });
+    let printed = printed_with(broken).await;
+    assert!(printed.contains("the connection failed"));
+    assert_clean(&printed);
+}
