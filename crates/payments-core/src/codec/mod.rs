@@ -13,7 +13,7 @@ mod xml;
 pub use amount::{AmountError, exact_decimal};
 pub use dates::{parse_civil, parse_date};
 pub use decode_error::DecodeError;
-pub use json::from_json;
+pub use json::{Noticed, from_json, from_json_behind_notice};
 pub use listed::Listed;
 pub use object::{Absorb, Key};
 pub use scalar::{Scalar, Scalars};
