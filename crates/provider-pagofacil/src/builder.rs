@@ -4,13 +4,10 @@ use payments_core::http::{BaseUrl, ClientConfig};
 use payments_core::{Environment, Operation, Result, Violations};
 
 use crate::channel::{Channel, Encoding};
-use crate::config::Keys;
+use crate::config::{Keys, ServiceIds};
+use crate::hosts::Hosts;
 use crate::service::Service;
 use crate::{NAME, PagoFacil};
-
-/// What the guide fixes for recurring charges in its examples and notes. (One of its tables says
-/// 1, and the Spanish reference 3.)
-const RECURRING_SERVICE_ID: u32 = 2;
 
 /// Puts a [`PagoFacil`] together; made by [`PagoFacil::sandbox`] or [`PagoFacil::production`].
 #[derive(Clone, Debug)]
@@ -20,25 +17,28 @@ pub struct PagoFacilBuilder {
     base_url: String,
     encoding: Encoding,
     card_numbers_in_urls: bool,
-    service_id: u32,
+    service_ids: ServiceIds,
     client: ClientConfig,
 }
 
 impl PagoFacilBuilder {
     pub(crate) fn new(environment: Environment, keys: Keys) -> Self {
-        let base_url = match environment {
-            Environment::Sandbox => "https://www.pagofacil.net/st/public/",
-            Environment::Production => "https://www.pagofacil.net/ws/public/",
-        };
         Self {
             environment,
             keys,
-            base_url: base_url.to_owned(),
+            base_url: Hosts::default().base_url(environment).to_owned(),
             encoding: Encoding::default(),
             card_numbers_in_urls: false,
-            service_id: RECURRING_SERVICE_ID,
+            service_ids: ServiceIds::default(),
             client: ClientConfig::new(),
         }
+    }
+
+    /// Calls the environment on other hosts of the service than those of its guide.
+    #[must_use]
+    pub fn with_hosts(mut self, hosts: Hosts) -> Self {
+        self.base_url = hosts.base_url(self.environment).to_owned();
+        self
     }
 
     /// Calls another base URL than the environment's own. It must be https, or on this machine.
@@ -65,11 +65,14 @@ impl PagoFacilBuilder {
         self
     }
 
-    /// Sends another `idServicio` with registrations than 2, on which the service's documents
-    /// disagree.
+    /// Sends another `idServicio` with an operation than the documented one, on which the
+    /// service's documents disagree: 2 with
+    /// [`REGISTER_SUBSCRIPTION`](Operation::REGISTER_SUBSCRIPTION), 3 with
+    /// [`CANCEL_SUBSCRIPTION`](Operation::CANCEL_SUBSCRIPTION) and with
+    /// [`CREATE_PAYMENT`](Operation::CREATE_PAYMENT). No other operation sends one.
     #[must_use]
-    pub fn with_service_id(mut self, service_id: u32) -> Self {
-        self.service_id = service_id;
+    pub fn with_service_id(mut self, operation: Operation, service_id: u32) -> Self {
+        self.service_ids.set(operation, service_id);
         self
     }
 
@@ -85,10 +88,11 @@ impl PagoFacilBuilder {
     /// # Errors
     ///
     /// [`Configuration`](payments_core::ErrorKind::Configuration), with the violations `base_url`,
-    /// `encoding`, `keys.branch_id` and `keys.user_id`.
+    /// `encoding`, `keys.branch_id`, `keys.user_id`, `keys.api_secret` and `service_id`.
     pub fn build(self) -> Result<PagoFacil> {
         let mut violations = Violations::new();
         self.keys.check(&mut violations);
+        self.service_ids.check(&mut violations);
         let in_urls = self.encoding.is_get() && !self.card_numbers_in_urls;
         if self.environment == Environment::Production && in_urls {
             violations.push(
@@ -102,7 +106,7 @@ impl PagoFacilBuilder {
         let base_url = violations.into_value(NAME, Operation::BUILD, base_url)?;
         let client = self.client.build(NAME)?;
         let channel = Channel::new(client, base_url, self.encoding);
-        let service = Service::new(self.environment, self.keys, self.service_id, channel);
+        let service = Service::new(self.environment, self.keys, self.service_ids, channel);
         Ok(PagoFacil::of(service))
     }
 }

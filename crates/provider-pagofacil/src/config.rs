@@ -2,14 +2,17 @@
 
 use std::fmt;
 
-use payments_core::Violations;
+use payments_core::{Operation, Violations};
 use secrecy::{ExposeSecret, SecretString};
+
+const API_SECRET: &str = "keys.api_secret";
 
 /// The keys of one environment.
 #[derive(Clone)]
 pub(crate) struct Keys {
     branch_id: SecretString,
     user_id: SecretString,
+    api_secret: Option<SecretString>,
 }
 
 impl Keys {
@@ -17,6 +20,7 @@ impl Keys {
         Self {
             branch_id: SecretString::from(branch_id),
             user_id: SecretString::from(user_id),
+            api_secret: None,
         }
     }
 
@@ -30,6 +34,23 @@ impl Keys {
         self.user_id.expose_secret()
     }
 
+    /// `apiSecret`, or a violation.
+    pub(crate) fn require_api_secret(&self, violations: &mut Violations) -> Option<&str> {
+        if self.api_secret.is_none() {
+            violations.push(
+                API_SECRET,
+                "is required: the service's support issues it, and the keys take it by \
+                 with_api_secret()",
+            );
+        }
+        self.api_secret()
+    }
+
+    /// `apiSecret`.
+    pub(crate) fn api_secret(&self) -> Option<&str> {
+        self.api_secret.as_ref().map(ExposeSecret::expose_secret)
+    }
+
     pub(crate) fn check(&self, violations: &mut Violations) {
         for (field, key) in [
             ("keys.branch_id", self.branch_id()),
@@ -38,6 +59,12 @@ impl Keys {
             if key.trim().is_empty() {
                 violations.push(field, "must not be empty");
             }
+        }
+        if self
+            .api_secret()
+            .is_some_and(|secret| secret.trim().is_empty())
+        {
+            violations.push(API_SECRET, "must not be empty");
         }
     }
 }
@@ -61,6 +88,14 @@ macro_rules! keys {
                 Self(Keys::new(branch_id.into(), user_id.into()))
             }
 
+            /// Adds the API secret, 64 hexadecimal digits that the service's support issues for
+            /// cancelling subscriptions and for reports. It is kept like the keys.
+            #[must_use]
+            pub fn with_api_secret(mut self, api_secret: impl Into<SecretString>) -> Self {
+                self.0.api_secret = Some(api_secret.into());
+                self
+            }
+
             pub(crate) fn into_keys(self) -> Keys {
                 self.0
             }
@@ -75,4 +110,37 @@ keys! {
 keys! {
     /// Keys of production. They do not work in the tests environment.
     ProductionKeys
+}
+
+/// Which `idServicio` goes with each operation that sends one.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct ServiceIds(Vec<(Operation, u32)>);
+
+impl ServiceIds {
+    /// What the guide's examples and notes fix for recurring charges is 2 (one of its tables says
+    /// 1, the Spanish reference 3); everything else goes with 3.
+    const DOCUMENTED: [(Operation, u32); 3] = [
+        (Operation::REGISTER_SUBSCRIPTION, 2),
+        (Operation::CANCEL_SUBSCRIPTION, 3),
+        (Operation::CREATE_PAYMENT, 3),
+    ];
+
+    pub(crate) fn set(&mut self, operation: Operation, service_id: u32) {
+        self.0.retain(|(set, _)| *set != operation);
+        self.0.push((operation, service_id));
+    }
+
+    pub(crate) fn of(&self, operation: Operation) -> u32 {
+        let mut ids = self.0.iter().chain(&Self::DOCUMENTED);
+        ids.find(|(with, _)| *with == operation)
+            .map_or(3, |(_, id)| *id)
+    }
+
+    pub(crate) fn check(&self, violations: &mut Violations) {
+        for (operation, _) in &self.0 {
+            if !Self::DOCUMENTED.iter().any(|(sends, _)| sends == operation) {
+                violations.push("service_id", format!("{operation} sends none"));
+            }
+        }
+    }
 }

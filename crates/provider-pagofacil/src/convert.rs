@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 
 use payments_core::codec::{AmountError, Scalar, parse_civil, parse_date};
 use payments_core::{
-    Charge, ChargeOutcome, CivilTime, Currency, MaskedCard, Money, MoneyError, Schedule,
+    Charge, ChargeOutcome, CivilTime, Currency, Environment, MaskedCard, MerchantReference, Money,
+    MoneyError, PaymentRequest, Personal, Schedule,
 };
 
+use crate::Transaction;
 use crate::error::scrub;
-use crate::wire::{Answer, Data, WireOperation};
+use crate::wire::{Answer, Data, WireOperation, WireTransaction};
 
 /// The guide's times bear no zone; the service runs in Mexico City.
 const ZONE: &str = "America/Mexico_City";
@@ -35,11 +37,24 @@ pub(crate) fn schedule(day: &Scalar, start: &Scalar, end: &Scalar) -> Option<Sch
     })
 }
 
-pub(crate) fn card(brand: &Scalar, echo: &Scalar) -> MaskedCard {
-    MaskedCard::from_echo(
-        brand.text().map(str::to_owned),
-        echo.text().unwrap_or_default(),
-    )
+pub(crate) fn card(data: &Data<'_>, brand: &Scalar, echo: &Scalar) -> MaskedCard {
+    MaskedCard::from_echo(words(data, brand), echo.text().unwrap_or_default())
+}
+
+/// A text in the service's words.
+pub(crate) fn words(data: &Data<'_>, text: &Scalar) -> Option<String> {
+    text.text().map(|text| scrub(data, text))
+}
+
+/// A text of the merchant's own, or a number of the service's: it stays whatever it looks like,
+/// unless it gives away a secret of this very call.
+pub(crate) fn own(data: &Data<'_>, text: &Scalar) -> Option<String> {
+    let text = text.text()?;
+    let gives_away = |secret: &str| text == secret || (secret.len() > 8 && text.contains(secret));
+    Some(match data.secrets().into_iter().any(gives_away) {
+        true => scrub(data, text),
+        false => text.to_owned(),
+    })
 }
 
 /// What the service tells beyond the members that have a place of their own.
@@ -47,7 +62,7 @@ pub(crate) fn details(data: &Data<'_>, answer: &Answer) -> BTreeMap<String, Stri
     let mut details: BTreeMap<String, String> = answer
         .others
         .iter()
-        .map(|(name, text)| (name.clone(), scrub(data, text)))
+        .map(|(name, text)| (scrub(data, name), scrub(data, text)))
         .collect();
     if let Some(text) = answer.text.text() {
         details.insert("texto".to_owned(), scrub(data, text));
@@ -56,30 +71,101 @@ pub(crate) fn details(data: &Data<'_>, answer: &Answer) -> BTreeMap<String, Stri
 }
 
 /// Whether a charge went through. Only a clear flag says so.
-pub(crate) fn outcome(authorized: &Scalar) -> ChargeOutcome {
+pub(crate) fn outcome(data: &Data<'_>, authorized: &Scalar) -> ChargeOutcome {
     match authorized.flag() {
         Some(true) => ChargeOutcome::Approved,
         Some(false) => ChargeOutcome::Declined,
-        None => ChargeOutcome::Other(authorized.text().unwrap_or_default().to_owned()),
+        None => ChargeOutcome::Other(words(data, authorized).unwrap_or_default()),
     }
 }
 
 /// A number of the service that may say that there is none.
-pub(crate) fn number(text: &Scalar) -> Option<String> {
-    text.text()
-        .filter(|text| !matches!(*text, "n/a" | "0"))
-        .map(str::to_owned)
+pub(crate) fn number(data: &Data<'_>, text: &Scalar) -> Option<String> {
+    own(data, text).filter(|text| !matches!(&**text, "n/a" | "0"))
 }
 
 /// One charge among those of a subscription.
-pub(crate) fn charge(data: &Data<'_>, operation: WireOperation) -> Result<Charge, MoneyError> {
+pub(crate) fn charge(data: &Data<'_>, operation: &WireOperation) -> Result<Charge, MoneyError> {
     let message: Vec<&str> = operation.error.iter().map(|(_, text)| text).collect();
     Ok(Charge {
-        id: number(&operation.transaction).or_else(|| number(&operation.number)),
-        outcome: outcome(&operation.authorized),
+        id: number(data, &operation.transaction).or_else(|| number(data, &operation.number)),
+        outcome: outcome(data, &operation.authorized),
         amount: pesos(&operation.amount)?,
-        authorization: number(&operation.authorization),
+        authorization: number(data, &operation.authorization),
         at: time(&operation.at),
         message: (!message.is_empty()).then(|| scrub(data, &message.join(" "))),
     })
+}
+
+/// One transaction of a report, which keeps it under `name`.
+pub(crate) fn transaction(
+    data: &Data<'_>,
+    name: String,
+    wire: &WireTransaction,
+) -> Result<Transaction, MoneyError> {
+    let params = [
+        &wire.param_1,
+        &wire.param_2,
+        &wire.param_3,
+        &wire.param_4,
+        &wire.param_5,
+    ];
+    Ok(Transaction {
+        id: own(data, &wire.id).unwrap_or(name),
+        reference: own(data, &wire.order_id).map(MerchantReference::new),
+        outcome: outcome(data, &wire.authorized),
+        status: words(data, &wire.status),
+        amount: pesos(&wire.amount)?,
+        at: time(&wire.timestamp),
+        authorization: number(data, &wire.authorization_number),
+        message: words(data, &wire.processor_message),
+        kind: words(data, &wire.transaction_type),
+        via: words(data, &wire.transaction_via),
+        branch_id: words(data, &wire.branch_id),
+        branch_name: words(data, &wire.branch_name),
+        params: params.map(personal),
+        card: card(data, &wire.card.brand, &wire.card.last_four),
+        card_country: words(data, &wire.card.country),
+        card_bank: words(data, &wire.card.bank),
+        cardholder_email: personal(&wire.cardholder.email),
+        cardholder_name: personal(&wire.cardholder.name),
+    })
+}
+
+fn personal(text: &Scalar) -> Option<Personal> {
+    text.text().map(Personal::new)
+}
+
+/// What is odd about an answer to a charge although it decides: it comes from the other
+/// environment, or echoes another request.
+pub(crate) fn oddities(
+    answer: &Answer,
+    environment: Environment,
+    request: &PaymentRequest,
+    amount: Money,
+) -> Vec<String> {
+    let mode = match answer.mode.text() {
+        Some("R" | "S") => Some(Environment::Sandbox),
+        Some("P" | "PRD") => Some(Environment::Production),
+        _ => None,
+    };
+    let echoed = &answer.sent;
+    let other_order = |order: &str| order != request.reference().as_str();
+    let other_amount = |echo: Money| echo.amount() != amount.amount();
+    let odd = [
+        (
+            mode.is_some_and(|mode| mode != environment),
+            "the answer says that it comes from the other environment",
+        ),
+        (
+            echoed.order.text().is_some_and(other_order),
+            "the answer echoes another idPedido",
+        ),
+        (
+            pesos(&echoed.amount).is_ok_and(|echo| echo.is_some_and(other_amount)),
+            "the answer echoes another amount",
+        ),
+    ];
+    let odd = odd.into_iter().filter(|(is_odd, _)| *is_odd);
+    odd.map(|(_, warning)| warning.to_owned()).collect()
 }

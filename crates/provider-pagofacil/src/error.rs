@@ -1,11 +1,17 @@
 //! What each answer of the service means. This is the only place that knows.
 
-use payments_core::codec::DecodeError;
+use payments_core::codec::{DecodeError, Noticed, Scalar};
 use payments_core::http::{HttpResponse, redact};
 use payments_core::{Error, ErrorKind, Operation, Outcome, ProviderReply, Result, Violation};
 
-use crate::NAME;
-use crate::wire::{Answer, Data, domain_path};
+use crate::wire::{Answer, Data, ReportStatus, decoded_once, domain_path, is_field};
+use crate::{NAME, convert};
+
+/// What is kept of a notice, in characters.
+const KEPT_OF_NOTICE: usize = 200;
+
+/// An answer taken out of its envelope.
+pub(crate) type Unwrapped<'body> = std::result::Result<Noticed<'body, Answer>, Unusable>;
 
 /// An answer that does not hold what the method answered.
 #[derive(Debug)]
@@ -59,7 +65,7 @@ pub(crate) fn unusable(operation: Operation, data: &Data<'_>, unusable: Unusable
             // Parse error, invalid request, no such method, invalid parameters.
             let nothing_ran = ["-32700", "-32600", "-32601", "-32602"].contains(&code.as_str());
             let reply = ProviderReply::new()
-                .with_code(&code)
+                .with_code(&scrub(data, &code))
                 .with_message(&scrub(data, &message));
             fault(operation, nothing_ran).with_reply(reply)
         }
@@ -109,9 +115,8 @@ pub(crate) fn invalid(operation: Operation, data: &Data<'_>, answer: &Answer) ->
     } else {
         ErrorKind::InvalidRequest
     };
-    error(operation, kind, Outcome::Rejected)
-        .with_reply(reply(data, answer))
-        .with_violations(violations)
+    let error = error(operation, kind, Outcome::Rejected).with_violations(violations);
+    with_words(error, data, answer)
 }
 
 /// An answer that contradicts itself, or says too little to act on.
@@ -121,20 +126,99 @@ pub(crate) fn unclear(
     answer: &Answer,
     detail: &str,
 ) -> Error {
-    error(operation, ErrorKind::UnreadableAnswer, Outcome::Unknown)
-        .with_detail(detail)
-        .with_reply(reply(data, answer))
+    let error = error(operation, ErrorKind::UnreadableAnswer, Outcome::Unknown);
+    with_words(error.with_detail(detail), data, answer)
 }
 
-/// The service's words in an error or a result: nothing that the call wants hidden is in them.
+/// What a charge came to that was not authorized: a bank declined it, or the service refused what
+/// stands in the request before it asked any.
+pub(crate) fn not_charged(operation: Operation, data: &Data<'_>, answer: &Answer) -> Error {
+    let number = convert::number(data, &answer.transaction);
+    let has_words = answer.error.iter().any(|(name, _)| !is_field(name));
+    let has_fields = answer.error.iter().any(|(name, _)| is_field(name));
+    let has_no_number = answer.transaction.text() == Some("n/a");
+    if number.is_some() || (has_words && !has_fields) {
+        let words = scrub(data, &answer.messages());
+        let detail = match number {
+            Some(number) => format!("transaction {number}: {words}"),
+            None => words,
+        };
+        let error = error(operation, ErrorKind::Declined, Outcome::Rejected);
+        let detail = detail.trim_end_matches([':', ' ']);
+        with_words(error.with_detail(detail), data, answer)
+    } else if has_fields || has_no_number {
+        invalid(operation, data, answer)
+    } else {
+        let detail = "the charge was not authorized, and the answer says nothing more";
+        unclear(operation, data, answer, detail)
+    }
+}
+
+/// Whether the answer says in so many words that what was asked for under `name` does not exist,
+/// and nothing else is wrong.
+pub(crate) fn says_not_found(answer: &Answer, name: &str) -> bool {
+    let denies = |text: &str| {
+        let text = text.to_lowercase();
+        text.contains("no encontrad") || text.contains("no existe")
+    };
+    if answer.error.is_empty() {
+        return answer.text.text().is_some_and(denies);
+    }
+    let mut errors = answer.error.iter();
+    errors.all(|(field, text)| (field == name || !is_field(field)) && denies(text))
+}
+
+/// An answer that says what was asked for does not exist.
+pub(crate) fn not_found(operation: Operation, data: &Data<'_>, answer: &Answer) -> Error {
+    error(operation, ErrorKind::NotFound, Outcome::Rejected)
+        .with_detail(scrub(data, answer.text.text().unwrap_or_default()))
+}
+
+/// An answer that refuses the call without a word about any field.
+pub(crate) fn refused(operation: Operation, data: &Data<'_>, answer: &Answer) -> Error {
+    let error = error(operation, ErrorKind::Refused, Outcome::Rejected);
+    with_words(error, data, answer)
+}
+
+/// A search that the reports refuse.
+pub(crate) fn no_report(operation: Operation, data: &Data<'_>, status: &ReportStatus) -> Error {
+    let text = |text: &Scalar| scrub(data, text.text().unwrap_or_default());
+    let reply = ProviderReply::new()
+        .with_code(&text(&status.result))
+        .with_message(&text(&status.message));
+    error(operation, ErrorKind::Refused, Outcome::Rejected).with_reply(reply)
+}
+
+/// The service's words in an error or a result: nothing that the call wants hidden is in them,
+/// also where they came percent-encoded.
 pub(crate) fn scrub(data: &Data<'_>, text: &str) -> String {
-    redact::text_without(&data.secrets(), text)
+    redact::text_without(&data.secrets(), &decoded_once(text))
+}
+
+/// What stood in front of an answer, as a warning.
+pub(crate) fn notice(data: &Data<'_>, notice: &str) -> String {
+    let mut kept: String = scrub(data, notice)
+        .chars()
+        .take(KEPT_OF_NOTICE + 1)
+        .collect();
+    if let Some((end, _)) = kept.char_indices().nth(KEPT_OF_NOTICE) {
+        kept.truncate(end);
+        kept.push('…');
+    }
+    format!("the answer had something in front of it: {kept}")
 }
 
 pub(crate) fn error(operation: Operation, kind: ErrorKind, outcome: Outcome) -> Error {
     Error::new(NAME, operation, kind, outcome)
 }
 
-fn reply(data: &Data<'_>, answer: &Answer) -> ProviderReply {
-    ProviderReply::new().with_message(&scrub(data, answer.text.text().unwrap_or_default()))
+/// Adds the service's words, if it said any.
+fn with_words(error: Error, data: &Data<'_>, answer: &Answer) -> Error {
+    match answer.text.text() {
+        Some(text) => {
+            let reply = ProviderReply::new().with_message(&scrub(data, text));
+            error.with_reply(reply)
+        }
+        None => error,
+    }
 }

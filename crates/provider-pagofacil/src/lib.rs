@@ -36,16 +36,22 @@
 
 mod builder;
 mod channel;
+mod charge_options;
 mod config;
 mod convert;
 mod error;
+mod hosts;
 mod ops;
 mod provider;
 mod recurring;
 mod service;
+mod transaction;
 mod wire;
 
 pub use builder::PagoFacilBuilder;
 pub use channel::Encoding;
+pub use charge_options::ChargeOptions;
 pub use config::{ProductionKeys, SandboxKeys};
+pub use hosts::Hosts;
 pub use provider::{NAME, OWN_OPERATIONS, PagoFacil};
+pub use transaction::{Transaction, TransactionFilter};

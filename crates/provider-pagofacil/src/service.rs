@@ -1,16 +1,16 @@
 //! What every operation needs: where it is, who calls, and the way there.
 
-use payments_core::Environment;
+use payments_core::{Environment, Operation};
 use time::{Date, UtcOffset};
 
 use crate::channel::Channel;
-use crate::config::Keys;
+use crate::config::{Keys, ServiceIds};
 
 #[derive(Debug)]
 pub(crate) struct Service {
     environment: Environment,
     keys: Keys,
-    service_id: u32,
+    service_ids: ServiceIds,
     channel: Channel,
 }
 
@@ -18,13 +18,13 @@ impl Service {
     pub(crate) fn new(
         environment: Environment,
         keys: Keys,
-        service_id: u32,
+        service_ids: ServiceIds,
         channel: Channel,
     ) -> Self {
         Self {
             environment,
             keys,
-            service_id,
+            service_ids,
             channel,
         }
     }
@@ -37,8 +37,9 @@ impl Service {
         &self.keys
     }
 
-    pub(crate) fn service_id(&self) -> u32 {
-        self.service_id
+    /// `idServicio` of an operation.
+    pub(crate) fn service_id(&self, operation: Operation) -> u32 {
+        self.service_ids.of(operation)
     }
 
     pub(crate) fn channel(&self) -> &Channel {

@@ -1,5 +1,16 @@
-use payments_core::{ErrorKind, Operation, PaymentProvider, Provider};
-use provider_pagofacil::{Encoding, PagoFacil, ProductionKeys, SandboxKeys};
+use http::StatusCode;
+use payments_core::http::ClientConfig;
+use payments_core::{
+    AmountInput, ErrorKind, MoneyError, Operation, Outcome, PaymentId, PaymentProvider, Provider,
+    RecurringProvider, Result, Schedule, SubscriptionId,
+};
+use payments_testkit::Canned;
+use provider_pagofacil::{
+    Encoding, Hosts, PagoFacil, PagoFacilBuilder, ProductionKeys, SandboxKeys,
+};
+use time::macros::date;
+
+use crate::support;
 
 #[test]
 fn everything_wrong_with_a_client_is_said_at_once() {
@@ -34,6 +45,74 @@ fn what_it_can_do_is_known_before_anybody_is_asked() {
     assert!(pagofacil.payouts().is_none());
     let capabilities = pagofacil.capabilities();
     assert!(capabilities.supports(Operation::REGISTER_SUBSCRIPTION));
-    assert!(!capabilities.supports(Operation::CREATE_PAYMENT));
+    assert!(capabilities.supports(Operation::CREATE_PAYMENT));
+    assert!(!capabilities.supports(Operation::GET_PAYMENT));
+    assert!(!capabilities.supports(Operation::VOID_PAYMENT));
+    assert!(!capabilities.supports(Operation::MODIFY_SUBSCRIPTION));
     assert!(!format!("{pagofacil:?}").contains("canary"));
+}
+
+/// The URL that a client calls, built on the tests environment or on production.
+async fn called(builder: PagoFacilBuilder) -> String {
+    let canned = Canned::answering(StatusCode::OK, "text/plain", "");
+    let client = builder
+        .with_client(ClientConfig::new().with_transport(canned.clone()))
+        .build()
+        .unwrap();
+    let id = SubscriptionId::new("T-1");
+    assert!(client.get_subscription(&id).await.is_err());
+    canned.sent()[0].request().url().to_string()
+}
+
+#[tokio::test]
+async fn both_families_of_hosts_are_there_and_no_environment_reaches_the_other() {
+    let sandbox = || PagoFacil::sandbox(SandboxKeys::new("b", "u"));
+    let production = || PagoFacil::production(ProductionKeys::new("b", "u"));
+    let mut urls = vec![called(sandbox()).await, called(production()).await];
+    for hosts in Hosts::ALL {
+        urls.push(called(sandbox().with_hosts(hosts)).await);
+        urls.push(called(production().with_hosts(hosts)).await);
+    }
+    insta::assert_snapshot!(urls.join("\n"), @"
+    https://www.pagofacil.net/st/public/Wsjrecurrentes/
+    https://www.pagofacil.net/ws/public/Wsjrecurrentes/
+    https://www.pagofacil.net/st/public/Wsjrecurrentes/
+    https://www.pagofacil.net/ws/public/Wsjrecurrentes/
+    https://sandbox.pagofacil.tech/Wsjrecurrentes/
+    https://api.pagofacil.tech/Wsjrecurrentes/
+    ");
+}
+
+#[tokio::test]
+async fn what_is_not_there_answers_unsupported_and_sends_nothing() {
+    let client = support::offline();
+    let amount = AmountInput::from(Err::<payments_core::Money, _>(MoneyError::Overflow));
+    let schedule = Schedule::monthly(5, date!(2013 - 09 - 16));
+    let id = SubscriptionId::new("T-1");
+    let modified: Result<_> = client.modify_subscription(&id, &amount, schedule).await;
+    let error = modified.unwrap_err();
+    insta::assert_snapshot!(error, @"pagofacil modify_subscription: the provider cannot do this: the service announced the method and never documented it: cancel the subscription and register another. Nothing was sent");
+    for error in [
+        error,
+        client
+            .get_payment(&PaymentId::new("S-1"))
+            .await
+            .unwrap_err(),
+        client
+            .void_payment(&PaymentId::new("S-1"))
+            .await
+            .unwrap_err(),
+    ] {
+        assert_eq!(error.kind(), ErrorKind::Unsupported);
+        assert_eq!(error.outcome(), Outcome::NotSent);
+    }
+}
+
+#[test]
+fn a_service_id_goes_with_operations_that_send_one() {
+    let error = PagoFacil::sandbox(SandboxKeys::new("b", "u").with_api_secret(" "))
+        .with_service_id(Operation::GET_SUBSCRIPTION, 1)
+        .build()
+        .unwrap_err();
+    insta::assert_snapshot!(error, @"pagofacil build: the client is configured wrongly; keys.api_secret: must not be empty; service_id: get_subscription sends none. Nothing was sent");
 }

@@ -8,9 +8,18 @@
 )]
 
 mod builder;
+mod cancel_subscription;
+mod classification;
+mod create_payment;
 mod documents;
+mod find_payment;
+mod find_subscription;
 mod get_subscription;
+mod list_charges;
+mod notices;
 mod outcomes;
 mod register_subscription;
+mod requests;
+mod search_transactions;
 mod support;
 mod validation;

@@ -1,6 +1,7 @@
 //! A client on fixtures.
 
 use payments_core::http::{ClientConfig, HttpTransport};
+use payments_core::{Card, CardExpiry, Currency, Money, PaymentRequest};
 use payments_testkit::{FixedRandomness, Replay, samples};
 use provider_pagofacil::{Encoding, PagoFacil, ProductionKeys, SandboxKeys};
 
@@ -14,9 +15,38 @@ fn config(transport: impl HttpTransport) -> ClientConfig {
         .with_randomness(CHANCE)
 }
 
+/// An API secret that opens nothing.
+pub(crate) fn api_secret() -> String {
+    "c0ffee15".repeat(8)
+}
+
 /// A client with the keys and the date of the guide's example.
 pub(crate) fn sandbox(transport: impl HttpTransport, encoding: Encoding) -> PagoFacil {
     let keys = SandboxKeys::new(samples::PAGOFACIL_BRANCH_ID, samples::PAGOFACIL_USER_ID);
+    client(keys.with_api_secret(api_secret()), transport, encoding)
+}
+
+/// A client without an API secret, whose transport expects nothing to be sent.
+pub(crate) fn offline() -> PagoFacil {
+    let keys = SandboxKeys::new(samples::PAGOFACIL_BRANCH_ID, samples::PAGOFACIL_USER_ID);
+    client(keys, Replay::new(Vec::new()), Encoding::JsonRpc)
+}
+
+/// A charge of one peso to the guide's card for the order `1`.
+pub(crate) fn payment() -> PaymentRequest {
+    payment_of(Money::from_minor(100, Currency::MXN))
+}
+
+pub(crate) fn payment_of(amount: Money) -> PaymentRequest {
+    PaymentRequest::new("1", amount).with_card(card(), samples::customer())
+}
+
+/// The guide's card.
+pub(crate) fn card() -> Card {
+    Card::new(samples::card_number(), CardExpiry::new(9, 16)).with_security_code("222")
+}
+
+fn client(keys: SandboxKeys, transport: impl HttpTransport, encoding: Encoding) -> PagoFacil {
     PagoFacil::sandbox(keys)
         .with_encoding(encoding)
         .with_client(config(transport))
@@ -34,6 +64,10 @@ pub(crate) fn production(transport: impl HttpTransport) -> PagoFacil {
 }
 
 pub(crate) fn replaying(exchange: &str, encoding: Encoding) -> (PagoFacil, Replay) {
-    let replay = Replay::of(&[exchange]).unwrap();
+    replaying_all(&[exchange], encoding)
+}
+
+pub(crate) fn replaying_all(exchanges: &[&str], encoding: Encoding) -> (PagoFacil, Replay) {
+    let replay = Replay::of(exchanges).unwrap();
     (sandbox(replay.clone(), encoding), replay)
 }

@@ -4,14 +4,15 @@ use payments_core::http::{BaseUrl, HttpClient, HttpRequest};
 use payments_core::{Operation, Result};
 use time::OffsetDateTime;
 
-use super::{Encoding, json_rpc, rest};
-use crate::error;
+use super::{Encoding, json_rpc, report, rest};
+use crate::error::{self, Unwrapped};
 use crate::wire::{Answer, Data};
 
 /// A group of methods that share their endpoints.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Family {
     Recurring,
+    OneTime,
 }
 
 impl Family {
@@ -19,8 +20,16 @@ impl Family {
     const fn name(self) -> &'static str {
         match self {
             Self::Recurring => "recurrentes",
+            Self::OneTime => "transaccion",
         }
     }
+}
+
+/// What a method answered.
+pub(crate) struct Called {
+    pub(crate) answer: Answer,
+    /// What was odd about the answer although it could be read.
+    pub(crate) warnings: Vec<String>,
 }
 
 #[derive(Debug)]
@@ -50,12 +59,12 @@ impl Channel {
         family: Family,
         method: &'static str,
         data: &Data<'_>,
-    ) -> Result<Answer> {
+    ) -> Result<Called> {
         let name = family.name();
         let url = |path: &str| self.base_url.join(path);
         // A positive number that fits the integers of any PHP.
         let id = self.client.randomness().next() % u64::from(u32::MAX >> 1) + 1;
-        let serialized = || rest::serialize(method, data);
+        let serialized = || rest::serialize(method, data).finish();
         let request = match self.encoding {
             Encoding::JsonRpc => {
                 let body = json_rpc::serialize(method, data, id);
@@ -79,13 +88,45 @@ impl Channel {
                 HttpRequest::post(operation, url, rest::FORM, serialized())
             }
         };
+        let encoding = self.encoding;
+        self.exchange(request, data, |body| match encoding {
+            Encoding::JsonRpc => json_rpc::unwrap(body, id),
+            encoding => rest::unwrap(body, encoding.is_xml(), method),
+        })
+        .await
+    }
+
+    /// Calls a method of the reports, which have one endpoint: a GET answered in JSON, whatever
+    /// the encoding of the other calls. No card number goes with it.
+    pub(crate) async fn report(
+        &self,
+        operation: Operation,
+        method: &'static str,
+        data: &Data<'_>,
+        page: Option<u32>,
+    ) -> Result<Called> {
+        let url = self.base_url.join(report::PATH);
+        let query = report::serialize(method, data, page);
+        let request = HttpRequest::get(operation, url).with_query(query);
+        self.exchange(request, data, |body| report::unwrap(body, method))
+            .await
+    }
+
+    async fn exchange(
+        &self,
+        request: HttpRequest,
+        data: &Data<'_>,
+        unwrap: impl FnOnce(&[u8]) -> Unwrapped<'_>,
+    ) -> Result<Called> {
+        let operation = request.operation();
         let response = self.client.send(request).await?;
         error::check_status(operation, &response)?;
-        let unwrapped = match self.encoding {
-            Encoding::JsonRpc => json_rpc::unwrap(response.body(), id),
-            encoding => rest::unwrap(response.body(), encoding.is_xml(), method),
-        };
-        let answer = unwrapped.map_err(|unusable| error::unusable(operation, data, unusable))?;
-        error::check_fault(operation, data, answer)
+        let unwrapped = unwrap(response.body())
+            .map_err(|unusable| error::unusable(operation, data, unusable))?;
+        let notice = unwrapped.notice.map(|notice| error::notice(data, notice));
+        Ok(Called {
+            answer: error::check_fault(operation, data, unwrapped.value)?,
+            warnings: notice.into_iter().collect(),
+        })
     }
 }

@@ -1,10 +1,10 @@
 //! Endpoint 2: JSON-RPC 2.0.
 
-use payments_core::codec::{Scalar, from_json};
+use payments_core::codec::{Noticed, Scalar, from_json_behind_notice};
 use payments_core::http::{SecretBuffer, SecretBytes};
 use serde::{Deserialize, Serialize};
 
-use crate::error::Unusable;
+use crate::error::{Unusable, Unwrapped};
 use crate::wire::{Answer, Data};
 
 #[derive(Serialize)]
@@ -51,13 +51,14 @@ struct RpcError {
     message: Scalar,
 }
 
-pub(super) fn unwrap(body: &[u8], id: u64) -> Result<Answer, Unusable> {
-    let response: Response = from_json(body)?;
+pub(super) fn unwrap(body: &[u8], id: u64) -> Unwrapped<'_> {
+    let Noticed { value, notice } = from_json_behind_notice(body)?;
+    let response: Response = value;
     if response.id.text() != Some(id.to_string().as_str()) {
         return Err(Unusable::NotOurs);
     }
     match (response.result, response.error) {
-        (Some(answer), None) => Ok(answer),
+        (Some(value), None) => Ok(Noticed { value, notice }),
         (None, Some(error)) => Err(Unusable::RpcError {
             code: error.code.into_text().unwrap_or_default(),
             message: error.message.into_text().unwrap_or_default(),

@@ -3,7 +3,8 @@
 mod call;
 mod encoding;
 mod json_rpc;
+mod report;
 mod rest;
 
-pub(crate) use call::{Channel, Family};
+pub(crate) use call::{Called, Channel, Family};
 pub use encoding::Encoding;

@@ -2,17 +2,17 @@
 
 use std::fmt;
 
-use payments_core::codec::{Key, from_json, from_xml};
-use payments_core::http::{Form, SecretBytes};
+use payments_core::codec::{Key, Noticed, from_json_behind_notice, from_xml};
+use payments_core::http::Form;
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
 
-use crate::error::Unusable;
+use crate::error::{Unusable, Unwrapped};
 use crate::wire::{Answer, Data, Field};
 
 pub(super) const FORM: &str = "application/x-www-form-urlencoded";
 
-pub(super) fn serialize(method: &str, data: &Data<'_>) -> SecretBytes {
+pub(super) fn serialize(method: &str, data: &Data<'_>) -> Form {
     let mut form = Form::new();
     form.field("method", method);
     let mut fields = form.scope("data");
@@ -23,24 +23,29 @@ pub(super) fn serialize(method: &str, data: &Data<'_>) -> SecretBytes {
             Field::Number(number) => fields.field(name, &number.to_string()),
         }
     }
-    form.finish()
+    form
 }
 
 /// The answer of `method`. Its element stands below the root. A fault of the dispatcher has no
 /// such element: then the root itself is the answer, whatever its name.
-pub(super) fn unwrap(body: &[u8], is_xml: bool, method: &str) -> Result<Answer, Unusable> {
-    let document: Document = if is_xml {
-        from_xml(body)?
+pub(super) fn unwrap<'body>(body: &'body [u8], is_xml: bool, method: &str) -> Unwrapped<'body> {
+    let Noticed { value, notice } = if is_xml {
+        Noticed {
+            value: from_xml(body)?,
+            notice: None,
+        }
     } else {
-        from_json(body)?
+        from_json_behind_notice(body)?
     };
+    let document: Document = value;
     let (_, Level { children, own }) = document.0.ok_or(Unusable::NoAnswer)?;
     let element = children.into_iter().find(|(name, _)| name == method);
-    match element {
-        Some((_, answer)) => Ok(answer),
-        None if own.is_fault() => Ok(own),
-        None => Err(Unusable::NoAnswer),
-    }
+    let value = match element {
+        Some((_, answer)) => answer,
+        None if own.is_fault() => own,
+        None => return Err(Unusable::NoAnswer),
+    };
+    Ok(Noticed { value, notice })
 }
 
 /// The root by its name.

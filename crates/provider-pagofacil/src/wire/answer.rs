@@ -1,14 +1,17 @@
 //! The answer of any method: the members are the same whatever the endpoint.
 
-use payments_core::codec::{Listed, Scalar, Scalars, Texts};
+use payments_core::codec::{Listed, Named, Scalar, Texts};
 use payments_core::wire_object;
+
+use super::status::Status;
+use super::transaction::WireTransaction;
 
 wire_object! {
     pub(crate) struct Answer {
-        // `success` among these only means that the method returned.
-        status: Scalars = "status",
+        status: Status = "status",
         response: Fault = "response",
         registered: Scalar = "registrado",
+        succeeded: Scalar = "exito",
         id: Scalar = "idRecurrente",
         text: Scalar = "texto",
         error: Texts = "error",
@@ -19,6 +22,9 @@ wire_object! {
         // In XML the method's element and this member share their name; they differ by level.
         transaction: Scalar = "transaccion",
         finished_at: Scalar = "TransFin",
+        mode: Scalar = "mode",
+        order: Scalar = "idPedido",
+        currency: Scalar = "divisa",
         active: Scalar = "activo",
         amount: Scalar = "monto",
         day: Scalar = "diaPago",
@@ -31,6 +37,7 @@ wire_object! {
         operations: Listed<Operation> = "operaciones",
         sent: Echo = "data",
         stored: Echo = "dataVal",
+        transactions: Named<WireTransaction> = "transactions",
     }
     rest others
 }
@@ -40,6 +47,9 @@ wire_object! {
     /// reliably masked: only what is named here is read, and of the card only its last digits are
     /// ever kept.
     pub(crate) struct Echo {
+        id: Scalar = "idRecurrente",
+        cancelled: Scalar = "noTransaccion",
+        order: Scalar = "idPedido",
         card: Scalar = "numeroTarjeta",
         amount: Scalar = "monto",
         reference: Scalar = "idCliente",
@@ -72,6 +82,17 @@ wire_object! {
 impl Answer {
     /// Whether the server reports a fault instead of an answer of the method.
     pub(crate) fn is_fault(&self) -> bool {
-        self.status.texts().any(|status| status == "failed")
+        self.status.is_failed()
+    }
+
+    /// Whether this is a report.
+    pub(crate) fn is_report(&self) -> bool {
+        self.status.report().is_some()
+    }
+
+    /// The messages under `error`, whatever they are about.
+    pub(crate) fn messages(&self) -> String {
+        let messages: Vec<&str> = self.error.iter().map(|(_, text)| text).collect();
+        messages.join(" ")
     }
 }

@@ -1,6 +1,6 @@
 //! The service's field names, and where the same stands in a request of `payments-core`.
 
-const PATHS: [(&str, &str); 25] = [
+const PATHS: [(&str, &str); 38] = [
     ("nombre", "customer.first_name"),
     ("apellidos", "customer.last_name"),
     ("numeroTarjeta", "card.number"),
@@ -26,10 +26,34 @@ const PATHS: [(&str, &str); 25] = [
     ("fechaIniCobro", "schedule.start"),
     ("fechaFinCobro", "schedule.end"),
     ("httpUserAgent", "customer.user_agent"),
+    ("idPedido", "reference"),
+    ("divisa", "amount"),
+    ("plan", "installments"),
+    ("mensualidades", "installments"),
+    ("param1", "options.param1"),
+    ("param2", "options.param2"),
+    ("param3", "options.param3"),
+    ("param4", "options.param4"),
+    ("param5", "options.param5"),
+    ("idRecurrente", "id"),
+    ("apiSecret", "keys.api_secret"),
+    ("api_secret", "keys.api_secret"),
+    ("claveSecreta", "keys.api_secret"),
 ];
 
-/// The path of a field that the service complains about; its own name where there is none.
+/// Whether a message under this name is about a field: a plain text has no name, and the names
+/// of a list are `key_0`, `key_1` and so on.
+pub(crate) fn is_field(name: &str) -> bool {
+    let number = name.strip_prefix("key_").unwrap_or(name);
+    !number.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// The path of a field that the service complains about; its own name where there is none, and
+/// the request as a whole where it is no field.
 pub(crate) fn domain_path(name: &str) -> &str {
+    if !is_field(name) {
+        return "";
+    }
     PATHS
         .iter()
         .find(|(wire, _)| *wire == name)

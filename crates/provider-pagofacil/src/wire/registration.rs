@@ -1,17 +1,13 @@
 //! The request of a registration, checked against the guide's table of fields.
 
-use payments_core::{
-    AmountInput, Card, Currency, Customer, Environment, Money, Operation, Personal, Result,
-    SubscriptionRequest, Violations,
-};
+use payments_core::{Currency, Operation, Result, SubscriptionRequest, Violations};
 use time::Date;
 
-use super::Data;
+use super::{Data, cardholder};
 use crate::NAME;
 use crate::service::Service;
 
-/// `decimal(7,2)`, in centavos.
-const LARGEST: i64 = 9_999_999;
+const OPERATION: Operation = Operation::REGISTER_SUBSCRIPTION;
 
 /// The fields of a registration, or everything that is wrong with them.
 pub(crate) fn registration<'a>(
@@ -20,39 +16,14 @@ pub(crate) fn registration<'a>(
 ) -> Result<Data<'a>> {
     let mut violations = Violations::new();
     request.check(service.today(), &mut violations);
-    let amount = amount(request.amount(), &mut violations);
-    check_card(request.card(), service.environment(), &mut violations);
-    check_security_code(request.card(), request.charge_now(), &mut violations);
-    check_customer(request.customer(), &mut violations);
-    let amount = violations.into_value(NAME, Operation::REGISTER_SUBSCRIPTION, amount)?;
+    let amount = cardholder::amount(request.amount(), &[Currency::MXN], &mut violations);
+    let holder = (request.card(), request.customer());
+    let environment = service.environment();
+    cardholder::check(holder, environment, request.charge_now(), &mut violations);
+    let amount = violations.into_value(NAME, OPERATION, amount)?;
 
-    let (card, customer) = (request.card(), request.customer());
-    let address = &customer.address;
     let mut data = Data::default();
-    data.text("nombre", customer.first_name.expose());
-    data.text("apellidos", customer.last_name.expose());
-    data.secret("numeroTarjeta", card.number().expose());
-    if let Some(code) = card.security_code() {
-        data.secret("cvt", code.expose());
-    }
-    data.text("cp", address.postal_code.expose());
-    data.text("mesExpiracion", card.expiry().month_text());
-    data.text("anyoExpiracion", card.expiry().year_text());
-    data.text("monto", amount.to_wire());
-    data.secret("idSucursal", service.keys().branch_id());
-    data.secret("idUsuario", service.keys().user_id());
-    if let Some(ip) = customer.ip {
-        data.text("IP", ip.to_string());
-    }
-    data.number("idServicio", service.service_id());
-    data.text("email", customer.email.expose());
-    data.text("telefono", customer.phone.expose());
-    data.text("celular", customer.mobile.expose());
-    data.text("calleyNumero", address.street.expose());
-    data.text("colonia", address.neighborhood.expose());
-    data.text("municipio", address.city.expose());
-    data.text("estado", address.state.expose());
-    data.text("pais", address.country.expose());
+    cardholder::write(&mut data, service, OPERATION, amount, holder);
     if let Some(reference) = request.reference() {
         data.text("idCliente", reference.as_str());
     }
@@ -62,9 +33,7 @@ pub(crate) fn registration<'a>(
     if let Some(end) = schedule.end() {
         data.text("fechaFinCobro", latin(end));
     }
-    if let Some(user_agent) = &customer.user_agent {
-        data.text("httpUserAgent", user_agent.as_str());
-    }
+    cardholder::write_user_agent(&mut data, request.customer());
     if request.charge_now() {
         data.number("cargo", 1);
     }
@@ -72,104 +41,7 @@ pub(crate) fn registration<'a>(
 }
 
 /// A date as the guide wants it: dd-mm-yyyy.
-fn latin(date: Date) -> String {
+pub(super) fn latin(date: Date) -> String {
     let (year, month, day) = date.to_calendar_date();
     format!("{day:02}-{:02}-{year:04}", u8::from(month))
-}
-
-fn amount(amount: &AmountInput, violations: &mut Violations) -> Option<Money> {
-    let money = violations.keep("amount", amount.money())?;
-    let largest = Money::from_minor(LARGEST, Currency::MXN);
-    if money.currency() != largest.currency() {
-        let currency = money.currency();
-        violations.push("amount", format!("must be in MXN, not in {currency}"));
-    } else if money.amount() > largest.amount() {
-        violations.push("amount", format!("must not be more than {largest}"));
-    }
-    Some(money)
-}
-
-/// The service's own test cards fail the check digit, so that counts in production only.
-fn check_card(card: &Card, environment: Environment, violations: &mut Violations) {
-    const FIELD: &str = "card.number";
-    let number = card.number();
-    let mut shape = Violations::new();
-    number.check_digits(FIELD, &mut shape);
-    if environment == Environment::Sandbox || !shape.is_empty() {
-        return;
-    }
-    if number.expose().len() > 16 {
-        violations.push(FIELD, "must not have more than 16 digits");
-    } else if !number.has_valid_check_digit() {
-        violations.push(FIELD, "is mistyped: its check digit does not fit");
-    }
-}
-
-fn check_security_code(card: &Card, is_required: bool, violations: &mut Violations) {
-    const FIELD: &str = "card.security_code";
-    let Some(code) = card.security_code() else {
-        if is_required {
-            violations.push(FIELD, "is required to charge the card now");
-        }
-        return;
-    };
-    let length = if card.number().is_american_express() {
-        4
-    } else {
-        3
-    };
-    let code = code.expose();
-    if code.len() != length || !code.bytes().all(|byte| byte.is_ascii_digit()) {
-        violations.push(FIELD, format!("must have {length} digits"));
-    }
-}
-
-fn check_customer(customer: &Customer, violations: &mut Violations) {
-    let address = &customer.address;
-    for (field, text, longest) in [
-        ("customer.first_name", &customer.first_name, 50),
-        ("customer.last_name", &customer.last_name, 50),
-        ("customer.email", &customer.email, 200),
-        ("customer.address.street", &address.street, 45),
-        ("customer.address.neighborhood", &address.neighborhood, 30),
-        ("customer.address.city", &address.city, 30),
-        ("customer.address.state", &address.state, 45),
-        ("customer.address.postal_code", &address.postal_code, 9),
-        ("customer.address.country", &address.country, 50),
-    ] {
-        check_text(field, text.expose(), longest, violations);
-    }
-    check_phone("customer.phone", &customer.phone, violations);
-    check_phone("customer.mobile", &customer.mobile, violations);
-    let email = customer.email.expose();
-    if !email.is_empty() && !email.contains('@') {
-        violations.push("customer.email", "must be an e-mail address");
-    }
-    if customer.ip.is_some_and(|ip| !ip.is_ipv4()) {
-        violations.push("customer.ip", "must be an IPv4 address");
-    }
-    if let Some(user_agent) = &customer.user_agent {
-        check_text("customer.user_agent", user_agent, 150, violations);
-    }
-}
-
-fn check_text(field: &str, text: &str, longest: usize, violations: &mut Violations) {
-    if text.trim().is_empty() {
-        violations.push(field, "must not be empty");
-    } else if text.chars().count() > longest {
-        violations.push(
-            field,
-            format!("must not be longer than {longest} characters"),
-        );
-    } else if text.chars().any(char::is_control) {
-        violations.push(field, "must hold no control characters");
-    }
-}
-
-fn check_phone(field: &str, phone: &Personal, violations: &mut Violations) {
-    let phone = phone.expose();
-    let digits = phone.bytes().all(|byte| byte.is_ascii_digit());
-    if !digits || !(7..=10).contains(&phone.len()) {
-        violations.push(field, "must have 7 to 10 digits");
-    }
 }

@@ -1,0 +1,104 @@
+//! What every fixture of one exchange comes to: done, declined, rejected, a fault or unknown.
+
+use payments_core::{MerchantReference, PaymentProvider, RecurringProvider, SubscriptionId};
+use payments_testkit::{Fixture, samples};
+use provider_pagofacil::{Encoding, PagoFacil};
+
+use crate::support::{self, replaying};
+
+fn encoding_of(fixture: &Fixture) -> Encoding {
+    let path = fixture.path();
+    if path.starts_with("Wsj") {
+        Encoding::JsonRpc
+    } else if path.ends_with("json") {
+        Encoding::QueryJson
+    } else {
+        Encoding::QueryXml
+    }
+}
+
+/// In a few words; what an answer holds is in the snapshots of its operation.
+async fn outcome(client: &PagoFacil, operation: &str) -> Option<String> {
+    let id = SubscriptionId::new("T-RAPFE1S1I368");
+    let result = match operation {
+        "create_payment" => {
+            let payment = client.create_payment(&support::payment()).await;
+            payment.map(|payment| format!("{:?} {:?}", payment.status(), payment.id()))
+        }
+        "find_payment" => {
+            let found = client.find_payment(&MerchantReference::new("1")).await;
+            found.map(|found| {
+                let complete = found.is_complete();
+                format!("{} found, complete: {complete}", found.matches().len())
+            })
+        }
+        "register_subscription" => {
+            let request = samples::subscription();
+            let registered = client.register_subscription(&request).await;
+            registered.map(|registered| format!("{:?}", registered.subscription.id()))
+        }
+        "get_subscription" => {
+            let found = client.get_subscription(&id).await;
+            found.map(|found| format!("{:?}, {} charges", found.status(), found.charges().len()))
+        }
+        "cancel_subscription" => {
+            let cancelled = client.cancel_subscription(&id).await;
+            cancelled.map(|cancelled| format!("{:?}", cancelled.status()))
+        }
+        // These take several exchanges, and have tests of their own.
+        _ => return None,
+    };
+    Some(match result {
+        Ok(done) => format!("done: {done}"),
+        Err(error) => {
+            let (outcome, kind) = (error.outcome(), error.kind());
+            let fields = error.violations().iter();
+            let fields: Vec<String> = fields.map(ToString::to_string).collect();
+            let words = error.reply().and_then(|reply| reply.message());
+            let words = words.or(error.detail()).unwrap_or_default();
+            format!("{outcome:?} {kind:?} {fields:?} {words:?}")
+        }
+    })
+}
+
+#[tokio::test]
+async fn every_document_is_classified() {
+    let mut lines = Vec::new();
+    for fixture in Fixture::all().unwrap() {
+        let mut names = fixture.name().split('/');
+        if names.next() != Some("pagofacil") {
+            continue;
+        }
+        let operation = names.next().unwrap();
+        let (client, replay) = replaying(fixture.name(), encoding_of(&fixture));
+        let Some(outcome) = outcome(&client, operation).await else {
+            assert!(replay.finish().is_err(), "it was not asked for");
+            continue;
+        };
+        replay.finish().unwrap();
+        let case = names.next().unwrap();
+        lines.push(format!("{operation}/{case}\n  {outcome}"));
+    }
+    insta::assert_snapshot!("classification", lines.join("\n"));
+}
+
+/// The same document in JSON and in XML has the same classification.
+#[tokio::test]
+async fn json_and_xml_documents_are_classified_alike() {
+    let fixtures = Fixture::all().unwrap();
+    let names = fixtures.iter().map(Fixture::name);
+    let bases = names.filter_map(|name| name.strip_suffix("_query_xml"));
+    let mut pairs = 0;
+    for base in bases {
+        let operation = base.split('/').nth(1).unwrap();
+        let mut outcomes = Vec::new();
+        for (suffix, encoding) in [("json", Encoding::QueryJson), ("xml", Encoding::QueryXml)] {
+            let (client, replay) = replaying(&format!("{base}_query_{suffix}"), encoding);
+            outcomes.push(outcome(&client, operation).await.unwrap());
+            replay.finish().unwrap();
+        }
+        assert_eq!(outcomes[0], outcomes[1], "{base}");
+        pairs += 1;
+    }
+    assert!(pairs > 15, "{pairs}");
+}

@@ -1,0 +1,143 @@
+//! Something in front of an answer.
+
+use http::StatusCode;
+use payments_core::{
+    Error, ErrorKind, MerchantReference, Outcome, Payment, PaymentProvider, RecurringProvider,
+    Result, SubscriptionId,
+};
+use payments_testkit::{Canned, samples};
+use provider_pagofacil::Encoding;
+
+use crate::support::{api_secret, payment, sandbox};
+
+const APPROVED: &str = r#"{"WebServices_Transacciones":{"transaccion":
+    {"autorizado":"1","transaccion":"S-1","status":"success"}}}"#;
+
+async fn charge(encoding: Encoding, body: impl Into<Vec<u8>>) -> Result<Payment> {
+    let canned = Canned::answering(StatusCode::OK, "text/html", body);
+    sandbox(canned, encoding).create_payment(&payment()).await
+}
+
+fn assert_unknown(error: &Error) {
+    assert_eq!(error.kind(), ErrorKind::UnreadableAnswer);
+    assert_eq!(error.outcome(), Outcome::Unknown);
+}
+
+#[tokio::test]
+async fn a_notice_in_front_of_one_whole_document_is_a_warning() {
+    let number = samples::card_number();
+    let notice =
+        format!("<br />\n<b>Notice</b>: {{closure}} of {number} in x.php on line 7<br />\n");
+    for encoding in [Encoding::QueryJson, Encoding::FormJson] {
+        let paid = charge(encoding, format!("{notice}{APPROVED}"))
+            .await
+            .unwrap();
+        insta::allow_duplicates! {
+            insta::assert_debug_snapshot!(paid.warnings(), @r#"
+            [
+                "the answer had something in front of it: <br /> <b>Notice</b>: {closure} of [secret] in x.php on line 7<br />",
+            ]
+            "#);
+        }
+    }
+    let rpc = r#"{"result":{"autorizado":true,"transaccion":"S-1"},"id":"1397151272"}"#;
+    let paid = charge(Encoding::JsonRpc, format!("{}{rpc}", "x ".repeat(400))).await;
+    let warnings = paid.unwrap().warnings().to_vec();
+    assert!(
+        warnings[0].ends_with('…') && warnings[0].chars().count() < 260,
+        "{warnings:?}"
+    );
+}
+
+#[tokio::test]
+async fn subscriptions_and_what_is_found_carry_the_warning_too() {
+    let with_notice = |method: &str, members: &str| {
+        let body = format!(r#"Warning: x {{"r":{{"{method}":{{{members}}}}}}}"#);
+        let canned = Canned::answering(StatusCode::OK, "text/html", body);
+        sandbox(canned, Encoding::FormJson)
+    };
+    let id = SubscriptionId::new("T-1");
+    let client = with_notice("vercargo", r#""idRecurrente":"T-1""#);
+    let got = client.get_subscription(&id).await.unwrap();
+    let client = with_notice("cancel", r#""exito":"1""#);
+    let cancelled = client.cancel_subscription(&id).await.unwrap();
+    let client = with_notice("transaccion", r#""idRecurrente":"T-1""#);
+    let registered = client.register_subscription(&samples::subscription()).await;
+    let registered = registered.unwrap().subscription;
+    for subscription in [got, cancelled, registered] {
+        assert_eq!(
+            subscription.warnings(),
+            ["the answer had something in front of it: Warning: x"]
+        );
+    }
+    let client = with_notice("verificar", r#""transaccion":"S-1","monto":"1""#);
+    let found = client
+        .find_payment(&MerchantReference::new("1"))
+        .await
+        .unwrap();
+    assert_eq!(found.matches()[0].warnings().len(), 1);
+}
+
+#[tokio::test]
+async fn anything_but_one_whole_document_is_unknown() {
+    for body in [
+        format!("Notice {APPROVED}{APPROVED}"),
+        format!("Notice {APPROVED}<br />"),
+        format!("{APPROVED} trailing"),
+        format!("Notice {}", APPROVED.strip_suffix('}').unwrap()),
+        "<b>Notice</b>".to_owned(),
+    ] {
+        for encoding in [Encoding::QueryJson, Encoding::FormJson, Encoding::JsonRpc] {
+            assert_unknown(&charge(encoding, body.clone()).await.unwrap_err());
+        }
+    }
+}
+
+#[tokio::test]
+async fn xml_with_something_in_front_and_other_charsets_are_unknown() {
+    let xml = "<WebServices_Transacciones><transaccion><autorizado>1</autorizado>\
+        <transaccion>S-1</transaccion></transaccion></WebServices_Transacciones>";
+    assert!(charge(Encoding::FormXml, xml).await.is_ok());
+    let noticed = format!("<b>Notice</b>: x\n{xml}");
+    assert_unknown(&charge(Encoding::FormXml, noticed).await.unwrap_err());
+
+    let latin_1 = |text: &str| {
+        let mut body = text.as_bytes().to_vec();
+        let end = body.iter().position(|byte| *byte == b'1').unwrap();
+        body.insert(end + 1, 0xe9);
+        body
+    };
+    assert_unknown(&charge(Encoding::FormXml, latin_1(xml)).await.unwrap_err());
+    let json = latin_1(APPROVED);
+    assert_unknown(&charge(Encoding::FormJson, json).await.unwrap_err());
+}
+
+/// The service's server lets control characters through, and such a document is no XML.
+#[tokio::test]
+async fn control_characters_in_xml_are_unknown() {
+    for text in ["a\u{7}b", "a\u{1f}b"] {
+        let body = format!(
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<WebServices_Transacciones \
+             generator=\"zend\" version=\"1.0\"><transaccion><autorizado>1</autorizado>\
+             <transaccion>S-1</transaccion><bel>{text}</bel><status>success</status>\
+             </transaccion></WebServices_Transacciones>\n"
+        );
+        assert_unknown(&charge(Encoding::QueryXml, body).await.unwrap_err());
+    }
+}
+
+#[tokio::test]
+async fn a_notice_that_quotes_the_api_secret_is_masked() {
+    let secret = api_secret();
+    let body = format!(r#"Undefined {secret} {{"r":{{"cancel":{{"exito":"1"}}}}}}"#);
+    let canned = Canned::answering(StatusCode::OK, "text/html", body);
+    let client = sandbox(canned, Encoding::FormJson);
+    let cancelled = client
+        .cancel_subscription(&SubscriptionId::new("T-1"))
+        .await;
+    let warnings = cancelled.unwrap().warnings().to_vec();
+    assert_eq!(
+        warnings,
+        ["the answer had something in front of it: Undefined [secret]"]
+    );
+}
