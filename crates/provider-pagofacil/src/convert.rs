@@ -50,10 +50,13 @@ pub(crate) fn words(data: &Data<'_>, text: &Scalar) -> Option<String> {
 /// unless it gives away a secret of this very call.
 pub(crate) fn own(data: &Data<'_>, text: &Scalar) -> Option<String> {
     let text = text.text()?;
-    let gives_away = |secret: &str| text == secret || (secret.len() > 8 && text.contains(secret));
-    Some(match data.secrets().into_iter().any(gives_away) {
-        true => scrub(data, text),
-        false => text.to_owned(),
+    let scrubbed = scrub(data, text);
+    let holds = |secret: &str| secret.len() > 8 && text.contains(secret);
+    let gives_away = scrubbed.contains("[secret]") || data.secrets().into_iter().any(holds);
+    Some(if gives_away {
+        scrubbed
+    } else {
+        text.to_owned()
     })
 }
 

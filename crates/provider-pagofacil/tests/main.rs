@@ -11,6 +11,7 @@ mod builder;
 mod cancel_subscription;
 mod classification;
 mod create_payment;
+mod differential;
 mod documents;
 mod find_payment;
 mod find_subscription;
