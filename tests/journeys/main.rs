@@ -10,6 +10,7 @@
 mod approval_page;
 mod five_ways;
 mod no_secrets;
+mod pagofacil_secrets;
 mod support;
 mod swap_provider;
 mod token_herd;

@@ -24,17 +24,17 @@ use crate::support;
 
 /// Everything printed: traces, and the texts that the test prints itself.
 #[derive(Clone, Default)]
-struct Printed(Arc<Mutex<Vec<u8>>>);
+pub(crate) struct Printed(Arc<Mutex<Vec<u8>>>);
 
 impl Printed {
-    fn line(&self, text: impl Display) {
+    pub(crate) fn line(&self, text: impl Display) {
         let mut printed = self.0.lock().unwrap();
         printed.extend_from_slice(text.to_string().as_bytes());
         printed.push(b'\n');
     }
 
     /// A result in every way that it can be printed, with the causes of an error.
-    fn result<T: Debug, E: Error>(&self, result: &Result<T, E>) {
+    pub(crate) fn result<T: Debug, E: Error>(&self, result: &Result<T, E>) {
         self.line(format_args!("{result:?} {result:#?}"));
         let mut cause = result.as_ref().err().map(|error| error as &dyn Error);
         while let Some(error) = cause {
@@ -68,7 +68,7 @@ impl<'a> MakeWriter<'a> for Printed {
 }
 
 /// Runs `work` with everything traced, and answers what was printed.
-async fn printed_by(work: impl AsyncFnOnce(Printed)) -> String {
+pub(crate) async fn printed_by(work: impl AsyncFnOnce(Printed)) -> String {
     let printed = Printed::default();
     let subscriber = tracing_subscriber::fmt()
         .with_max_level(tracing_subscriber::filter::LevelFilter::TRACE)

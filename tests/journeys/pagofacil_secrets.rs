@@ -1,0 +1,297 @@
+//! PagoFácil's secrets are in no text that anything prints: in every operation, over every
+//! encoding, whatever is answered.
+
+use http::StatusCode;
+use payments_core::http::{
+    ClientConfig, Delivery, HttpRequest, HttpResponse, TransportError, TransportFailure,
+};
+use payments_core::{
+    Card, CardExpiry, Currency, MerchantReference, Money, PageRequest, PageToken, PaymentProvider,
+    PaymentRequest, RecurringProvider, Schedule, SubscriptionId, SubscriptionRequest,
+};
+use payments_testkit::{Canned, samples};
+use provider_pagofacil::{ChargeOptions, Encoding, PagoFacil, SandboxKeys, TransactionFilter};
+use time::macros::date;
+
+use crate::no_secrets::{Printed, printed_by};
+
+const CODE: &str = "739";
+const BRANCH: &str = "canary-branch-key";
+const USER: &str = "canary-user-key";
+
+fn number() -> String {
+    format!("49{}", "73".repeat(7))
+}
+
+fn api_secret() -> String {
+    "ca11ab1e".repeat(8)
+}
+
+fn assert_clean(printed: &str) {
+    let hidden_number: String = number()
+        .bytes()
+        .map(|byte| format!("%{byte:02X}"))
+        .collect();
+    for secret in [&*number(), &*hidden_number, &*api_secret(), BRANCH, USER] {
+        assert!(!printed.contains(secret), "{secret} was printed");
+    }
+    // Three digits may stand in a port number or a length; the code stands alone.
+    let mut numbers = printed.split(|c: char| !c.is_ascii_digit());
+    assert!(numbers.all(|number| number != CODE), "the code was printed");
+}
+
+fn client(transport: Canned, encoding: Encoding) -> PagoFacil {
+    PagoFacil::sandbox(SandboxKeys::new(BRANCH, USER).with_api_secret(api_secret()))
+        .with_encoding(encoding)
+        .with_client(
+            ClientConfig::new()
+                .with_transport(transport)
+                .with_clock(samples::subscription_clock()),
+        )
+        .build()
+        .unwrap()
+}
+
+fn card() -> Card {
+    Card::new(number(), CardExpiry::new(9, 16)).with_security_code(CODE)
+}
+
+/// Every operation, each result printed in every way.
+async fn print_everything(client: &PagoFacil, printed: &Printed) {
+    let amount = Money::parse("800", Currency::MXN).unwrap();
+    let payment = PaymentRequest::new("T-1", amount).with_card(card(), samples::customer());
+    let schedule = Schedule::monthly(5, date!(2013 - 09 - 16));
+    let subscription = SubscriptionRequest::new(amount, card(), samples::customer(), schedule)
+        .with_reference("T-1")
+        .with_charge_now();
+    let options = ChargeOptions::new().without_mail();
+    let (id, reference) = (SubscriptionId::new("T-1"), MerchantReference::new("T-1"));
+    let filter = TransactionFilter::new();
+    let first = PageRequest::first();
+    let second = PageRequest::after(PageToken::new("2:T-1"));
+    printed.line(format_args!(
+        "{client:?} {payment:?} {subscription:?} {options:?}"
+    ));
+    printed.result(&client.create_payment(&payment).await);
+    printed.result(&client.charge_card(&payment, &options).await);
+    printed.result(&client.find_payment(&reference).await);
+    printed.result(&client.register_subscription(&subscription).await);
+    printed.result(&client.get_subscription(&id).await);
+    printed.result(&client.find_subscription(&reference).await);
+    printed.result(&client.cancel_subscription(&id).await);
+    printed.result(&client.list_charges(&id, &first).await);
+    printed.result(&client.list_charges(&id, &second).await);
+    printed.result(&client.search_transactions(&filter, &first).await);
+}
+
+async fn printed_over_all_encodings(
+    answer: impl Fn(&HttpRequest) -> Result<HttpResponse, TransportError> + Copy + Send + 'static,
+) -> String {
+    let printed = printed_by(async |printed| {
+        for encoding in Encoding::ALL {
+            let client = client(Canned::with(answer), encoding);
+            print_everything(&client, &printed).await;
+        }
+    })
+    .await;
+    assert_clean(&printed);
+    printed
+}
+
+/// Everything that was sent, in one text, as far as it can stand in JSON and in XML.
+fn sent(request: &HttpRequest) -> String {
+    let query = String::from_utf8_lossy(request.query().expose()).into_owned();
+    let body = String::from_utf8_lossy(request.body().expose()).into_owned();
+    format!("{query} {body}").replace(['"', '\\', '&', '<'], " ")
+}
+
+/// The secrets of the request as a text of their own each, the number percent-encoded as well.
+/// Of what was not sent nothing can be known but that a number is long.
+fn secrets(request: &HttpRequest) -> Vec<String> {
+    let sent = sent(request);
+    let hidden: String = number()
+        .bytes()
+        .map(|byte| format!("%{byte:02X}"))
+        .collect();
+    let mut secrets = vec![number(), hidden];
+    for secret in [CODE, BRANCH, USER, &*api_secret()] {
+        if sent.contains(secret) {
+            secrets.push(secret.to_owned());
+        }
+    }
+    secrets.push(sent);
+    secrets
+}
+
+/// An answer of `members` in whatever envelope the request is answered in.
+fn answer(request: &HttpRequest, members: &[(String, String)]) -> HttpResponse {
+    let path = request.url().path();
+    let sent = sent(request);
+    let method = ["transaccion", "vercargo", "verificar", "cancel"]
+        .into_iter()
+        .find(|method| {
+            sent.contains(&format!("method={method} ")) || sent.contains(&format!(" {method} "))
+        })
+        .unwrap_or("transaccion");
+    if path.contains("Wsr") && !path.contains("json") {
+        let members: String = members
+            .iter()
+            .map(|(name, text)| format!("<{name}>{text}</{name}>"))
+            .collect();
+        let body = format!("<r><{method}>{members}</{method}></r>");
+        return Canned::response(StatusCode::OK, "text/xml", body);
+    }
+    let members: Vec<String> = members
+        .iter()
+        .map(|(name, text)| format!(r#""{name}":"{text}""#))
+        .collect();
+    let members = format!("{{{}}}", members.join(","));
+    let id = sent.rsplit("id :").next().unwrap_or_default();
+    let id: String = id.chars().take_while(char::is_ascii_digit).collect();
+    // A notice stands in front.
+    let body = match path.contains("Wsj") {
+        true => format!(r#"{sent} {{"result":{members},"id":"{id}"}}"#),
+        false => format!(r#"{sent} {{"r":{{"{method}":{members}}}}}"#),
+    };
+    Canned::response(StatusCode::OK, "application/json", body)
+}
+
+/// Members that decide the call, and every other one with a secret in it. A call that was given
+/// no card cannot tell a card number from a number of the merchant's own, so there these hold
+/// none.
+fn members(request: &HttpRequest, decision: &str, secret: &str) -> Vec<(String, String)> {
+    let is_told = sent(request).contains(&number());
+    let own = if is_told { secret } else { "T-1" };
+    let id = if decision == "1" { "T-1" } else { "" };
+    let members = [
+        ("autorizado", decision),
+        ("exito", decision),
+        ("registrado", decision),
+        ("idRecurrente", id),
+        ("monto", "800"),
+        ("transaccion", own),
+        ("autorizacion", own),
+        ("idCliente", own),
+        ("texto", secret),
+        ("error", secret),
+        ("TipoTC", secret),
+        ("activo", secret),
+        ("empresa", secret),
+        ("zz", secret),
+        ("data", secret),
+    ];
+    members
+        .map(|(name, text)| (name.to_owned(), text.to_owned()))
+        .into()
+}
+
+#[tokio::test]
+async fn nothing_is_printed_of_an_answer_that_echoes_a_secret_in_every_member() {
+    for (decision, reached) in [
+        (
+            "1",
+            &["status: Paid", "status: Cancelled", "Registration {"][..],
+        ),
+        ("0", &["kind: Declined", "kind: InvalidRequest"][..]),
+        ("x", &["kind: UnreadableAnswer"][..]),
+    ] {
+        let mut all = String::new();
+        for place in 0..7 {
+            let echoing = move |request: &HttpRequest| {
+                let secrets = secrets(request);
+                let secret = &secrets[place % secrets.len()];
+                Ok(answer(request, &members(request, decision, secret)))
+            };
+            all.push_str(&printed_over_all_encodings(echoing).await);
+        }
+        for result in reached {
+            assert!(all.contains(result), "{decision} never came to {result}");
+        }
+    }
+}
+
+/// A report whose every text holds a secret. A number may not stand where the merchant's own
+/// texts do: only of the API secret it is known that it is none.
+fn report(request: &HttpRequest) -> HttpResponse {
+    if !request.url().path().contains("reports") {
+        return answer(request, &members(request, "1", "x"));
+    }
+    let (secret, number) = (api_secret(), number());
+    let mut transactions = Vec::new();
+    for (index, words) in [&secret, &number, &sent(request)].into_iter().enumerate() {
+        transactions.push(format!(
+            r#""S-{index}-1":{{"transaction_id":"{secret}","order_id":"{secret}",
+            "branch_id":"{words}","branch_name":"{words}","param_1":"{words}","amount":"1",
+            "authorized":"{words}","authorization_number":"{secret}","status":"{words}",
+            "processor_message":"{words}","transaction_type":"{words}",
+            "transaction_via":"{words}",
+            "card_info":{{"brand":"{words}","country":"{words}","last_4_digits":"{words}",
+            "bank":"{words}"}},"cardholder":{{"email":"{words}","name":"{words}"}}}}"#
+        ));
+    }
+    let body = format!(
+        r#"Notice {secret} {{"status":{{"result":"ok"}},"transactions":{{"{secret}":{{}},{}}}}}"#,
+        transactions.join(",")
+    );
+    Canned::response(StatusCode::OK, "application/json", body)
+}
+
+#[tokio::test]
+async fn nothing_is_printed_of_a_report_that_echoes_secrets() {
+    let printed = printed_over_all_encodings(|request| Ok(report(request))).await;
+    assert!(printed.contains("Transaction {"), "reports were read");
+    let refusing = |request: &HttpRequest| {
+        let secret = format!("{} {}", api_secret(), number());
+        let body = format!(
+            r#"{{"status":{{"result":"{secret}","message":"{secret}"}},"transactions":[]}}"#
+        );
+        let body = match request.url().path().contains("reports") {
+            true => body,
+            false => format!(
+                r#"{{"error":{{"code":"{secret}","message":"{secret}"}},"id":"1","r":"{secret}"}}"#
+            ),
+        };
+        Ok(Canned::response(StatusCode::OK, "application/json", body))
+    };
+    printed_over_all_encodings(refusing).await;
+}
+
+#[tokio::test]
+async fn nothing_is_printed_of_answers_that_are_none_and_of_statuses() {
+    for status in [200, 302, 400, 401, 404, 429, 500] {
+        let unreadable = move |request: &HttpRequest| {
+            let body = format!("<b>{}</b> {}", sent(request), number());
+            let status = StatusCode::from_u16(status).unwrap();
+            Ok(Canned::response(status, "text/html", body))
+        };
+        printed_over_all_encodings(unreadable).await;
+    }
+    let fault = |request: &HttpRequest| {
+        let sent = sent(request);
+        let json = request.url().path().contains("json") || request.url().path().contains("Wsj");
+        let body = match json {
+            true => format!(r#"{{"r":{{"response":{{"message":"{sent}"}},"status":"failed"}}}}"#),
+            false => format!(
+                "<r><response><message>{sent}</message></response><status>failed</status></r>"
+            ),
+        };
+        Ok(Canned::response(StatusCode::OK, "text/plain", body))
+    };
+    printed_over_all_encodings(fault).await;
+}
+
+#[tokio::test]
+async fn nothing_is_printed_by_a_transport_that_quotes_its_urls() {
+    for (failure, delivery) in [
+        (TransportFailure::Broken, Delivery::Possible),
+        (TransportFailure::Timeout, Delivery::Possible),
+        (TransportFailure::Unsendable, Delivery::NotSent),
+    ] {
+        let indiscreet = move |request: &HttpRequest| {
+            let query = String::from_utf8_lossy(request.query().expose()).into_owned();
+            let cause = format!("error sending request for url ({}?{query})", request.url());
+            Err(TransportError::new(failure, delivery).with_source(cause))
+        };
+        printed_over_all_encodings(indiscreet).await;
+    }
+}
