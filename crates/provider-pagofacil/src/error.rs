@@ -109,14 +109,18 @@ pub(crate) fn invalid(operation: Operation, data: &Data<'_>, answer: &Answer) ->
         .iter()
         .map(|(name, text)| Violation::new(domain_path(name), scrub(data, text)))
         .collect();
+    with_words(refusal(operation, violations), data, answer)
+}
+
+/// A refusal of these fields. Where all are keys, the merchant is not known.
+fn refusal(operation: Operation, violations: Vec<Violation>) -> Error {
     let about_keys = |violation: &Violation| violation.field().starts_with("keys.");
     let kind = if !violations.is_empty() && violations.iter().all(about_keys) {
         ErrorKind::Credentials
     } else {
         ErrorKind::InvalidRequest
     };
-    let error = error(operation, kind, Outcome::Rejected).with_violations(violations);
-    with_words(error, data, answer)
+    error(operation, kind, Outcome::Rejected).with_violations(violations)
 }
 
 /// An answer that contradicts itself, or says too little to act on.
@@ -180,13 +184,18 @@ pub(crate) fn refused(operation: Operation, data: &Data<'_>, answer: &Answer) ->
     with_words(error, data, answer)
 }
 
-/// A search that the reports refuse.
+/// A search that the reports refuse: of its field, where the message begins with one.
 pub(crate) fn no_report(operation: Operation, data: &Data<'_>, status: &ReportStatus) -> Error {
     let text = |text: &Scalar| scrub(data, text.text().unwrap_or_default());
-    let reply = ProviderReply::new()
-        .with_code(&text(&status.result))
-        .with_message(&text(&status.message));
-    error(operation, ErrorKind::Refused, Outcome::Rejected).with_reply(reply)
+    let (code, message) = (text(&status.result), text(&status.message));
+    let name = message.split_whitespace().next().unwrap_or_default();
+    let refused = if data.fields().any(|(sent, _)| sent == name) {
+        refusal(operation, vec![Violation::new(domain_path(name), &message)])
+    } else {
+        error(operation, ErrorKind::Refused, Outcome::Rejected)
+    };
+    let reply = ProviderReply::new().with_code(&code).with_message(&message);
+    refused.with_reply(reply)
 }
 
 /// The service's words in an error or a result: nothing that the call wants hidden is in them,

@@ -1,7 +1,8 @@
 //! PagoFácil.net, a Mexican card gateway, behind the traits of `payments-core`.
 //!
-//! PagoFácil stores a card and charges it every month; this crate registers such charges and looks
-//! them up, over any of the service's three endpoints:
+//! PagoFácil charges a card once, or stores it and charges it every month. This crate does both,
+//! finds out what became of a charge, and searches the account's transactions, over any of the
+//! service's three endpoints:
 //!
 //! ```no_run
 //! use payments_core::{
@@ -31,6 +32,36 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! A card is charged once by
+//! [`create_payment`](payments_core::PaymentProvider::create_payment), or with what only this
+//! service takes by [`PagoFacil::charge_card`]:
+//!
+//! ```no_run
+//! use payments_core::{Card, Currency, Customer, Money, Outcome, PaymentProvider, PaymentRequest};
+//! use provider_pagofacil::{ChargeOptions, PagoFacil};
+//!
+//! # async fn example(pagofacil: PagoFacil, card: Card, customer: Customer) -> payments_core::Result<()> {
+//! let request = PaymentRequest::new("ORDER-1", Money::parse("1200", Currency::MXN))
+//!     .with_card(card, customer)
+//!     .with_installments(6);
+//! let options = ChargeOptions::new().without_mail();
+//! match pagofacil.charge_card(&request, &options).await {
+//!     Ok(paid) => println!("{:?} {:?}", paid.id(), paid.receipt()),
+//!     // The card may have been charged: look before charging again.
+//!     Err(error) if error.outcome() == Outcome::Unknown => {
+//!         let found = pagofacil.find_payment(request.reference()).await?;
+//!         println!("{:?}", found.matches());
+//!     }
+//!     Err(error) => println!("{error}"),
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Cancelling subscriptions, finding them and everything else that reads reports
+//! ([`PagoFacil::search_transactions`]) needs the API secret, which the keys take:
+//! `SandboxKeys::new(branch, user).with_api_secret(secret)`.
 //!
 //! Facts about the service come from its recurring charges guide. Times are Mexico City's.
 

@@ -135,6 +135,9 @@ impl PaymentProvider for PagoFacil {
         ops::create_payment(&self.service, request, &options).await
     }
 
+    /// Answers the one charge that the service shows of a reference. That is never the complete
+    /// answer, for the service does not promise to refuse a reference that was used before; only
+    /// where it says that there is none is the answer complete, and empty.
     async fn find_payment(&self, reference: &MerchantReference) -> Result<Lookup<Payment>> {
         ops::find_payment(&self.service, reference).await
     }

@@ -94,8 +94,13 @@ async fn what_is_no_report_is_an_error() {
             Outcome::Unknown,
         ),
         (
-            r#"{"status":{"result":"error","message":"api_secret invalido"},"transactions":[]}"#,
+            r#"{"status":{"result":"error","message":"Service overloaded"},"transactions":[]}"#,
             ErrorKind::Refused,
+            Outcome::Rejected,
+        ),
+        (
+            r#"{"status":{"result":"error","message":"api_secret no encontrado"}}"#,
+            ErrorKind::Credentials,
             Outcome::Rejected,
         ),
         (

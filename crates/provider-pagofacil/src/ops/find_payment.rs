@@ -17,6 +17,11 @@ const OPERATION: Operation = Operation::FIND_PAYMENT;
 const METHOD: &str = "verificar";
 const REFERENCE: &str = "idPedido";
 
+/// The guide wants references to be unique, and nothing says that the service sees to it: a
+/// declined charge may hide an approved one.
+const ONE_OF_SEVERAL: &str = "the service shows one charge of a reference: others of the same \
+                              reference, if it was used again, are in the reports only";
+
 pub(crate) async fn find_payment(
     service: &Service,
     reference: &MerchantReference,
@@ -44,8 +49,7 @@ pub(crate) async fn find_payment(
             let payment = payment(&data, id, &answer)?
                 .with_reference(Some(reference.clone()))
                 .with_warnings(warnings);
-            // A reference is good for one charge, so one match is all there can be.
-            Ok(Lookup::complete(vec![payment]))
+            Ok(Lookup::partial(vec![payment], ONE_OF_SEVERAL))
         }
         None if error::says_not_found(&answer, REFERENCE) => Ok(Lookup::complete(Vec::new())),
         None if !answer.error.is_empty() => Err(error::invalid(OPERATION, &data, &answer)),
