@@ -67,8 +67,10 @@ pub(crate) fn details(data: &Data<'_>, answer: &Answer) -> BTreeMap<String, Stri
         .iter()
         .map(|(name, text)| (scrub(data, name), scrub(data, text)))
         .collect();
-    if let Some(text) = answer.text.text() {
-        details.insert("texto".to_owned(), scrub(data, text));
+    for (name, text) in [("texto", &answer.text), ("mode", &answer.mode)] {
+        if let Some(text) = words(data, text) {
+            details.insert(name.to_owned(), text);
+        }
     }
     details
 }

@@ -163,7 +163,9 @@ pub(crate) fn not_charged(operation: Operation, data: &Data<'_>, answer: &Answer
 pub(crate) fn says_not_found(answer: &Answer, name: &str) -> bool {
     let denies = |text: &str| {
         let text = text.to_lowercase();
-        text.contains("no encontrad") || text.contains("no existe")
+        ["no encontrad", "no se encontr", "no existe", "not found"]
+            .iter()
+            .any(|words| text.contains(words))
     };
     if answer.error.is_empty() {
         return answer.text.text().is_some_and(denies);

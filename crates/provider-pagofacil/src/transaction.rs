@@ -127,10 +127,13 @@ pub struct Transaction {
 }
 
 impl Transaction {
-    /// Whether it belongs to a subscription.
+    /// Whether it belongs to a subscription: by the way it came or, where the service does not say
+    /// that, by the form of its number.
     pub fn is_recurring(&self) -> bool {
-        let via = self.via.as_deref().unwrap_or_default();
-        via.eq_ignore_ascii_case("recurring")
+        match &self.via {
+            Some(via) => via.eq_ignore_ascii_case("recurring"),
+            None => self.subscription().is_some(),
+        }
     }
 
     /// The subscription that its number speaks of: charge 6 of `T-RAPFE1S1I368` is

@@ -108,8 +108,20 @@ async fn what_is_not_there_answers_unsupported_and_sends_nothing() {
     }
 }
 
-#[test]
-fn a_service_id_goes_with_operations_that_send_one() {
+#[tokio::test]
+async fn a_service_id_goes_with_operations_that_send_one() {
+    let canned = Canned::answering(StatusCode::OK, "text/plain", "");
+    let keys = SandboxKeys::new("b", "u").with_api_secret("s");
+    let client = PagoFacil::sandbox(keys)
+        .with_service_id(Operation::CANCEL_SUBSCRIPTION, 7)
+        .with_service_id(Operation::CANCEL_SUBSCRIPTION, 8)
+        .with_client(ClientConfig::new().with_transport(canned.clone()))
+        .build()
+        .unwrap();
+    let id = SubscriptionId::new("T-1");
+    assert!(client.cancel_subscription(&id).await.is_err());
+    assert!(canned.sent()[0].exposed().contains(r#""idServicio":8}"#));
+
     let error = PagoFacil::sandbox(SandboxKeys::new("b", "u").with_api_secret(" "))
         .with_service_id(Operation::GET_SUBSCRIPTION, 1)
         .build()

@@ -47,6 +47,11 @@ async fn only_exito_decides() {
             Outcome::Rejected,
         ),
         (
+            r#""exito":"0","error":{"idRecurrente":"ya fue cancelado"}"#,
+            ErrorKind::InvalidRequest,
+            Outcome::Rejected,
+        ),
+        (
             r#""exito":"0","error":{"apiSecret":"no valido"}"#,
             ErrorKind::Credentials,
             Outcome::Rejected,

@@ -43,6 +43,7 @@ async fn nothing_is_complete_only_where_the_answer_says_so() {
     }
     for clear in [
         r#""texto":"Transaccion no encontrada""#,
+        r#""texto":"No se encontró la transacción","error":"""#,
         r#""error":"El pedido no existe","transaccion":"n/a""#,
     ] {
         assert_eq!(

@@ -86,6 +86,28 @@ async fn a_charge_that_nothing_assigns_is_an_error_and_not_left_out() {
 }
 
 #[tokio::test]
+async fn a_charge_of_unknown_origin_belongs_by_its_number() {
+    let canned = Canned::with(|request| {
+        let body = if request.url().path().contains("reports") {
+            r#"{"status":{"result":"ok"},"transactions":{"S-RAPFE1S1I368-1":{},"S-PFE1S1I9":{},
+            "S-RAPFE1S1I368-2":{"transaction_via":"webservice"}}}"#
+        } else {
+            r#"{"r":{"vercargo":{"idRecurrente":"T-RAPFE1S1I368"}}}"#
+        };
+        Ok(Canned::response(StatusCode::OK, "application/json", body))
+    });
+    let client = sandbox(canned, Encoding::FormJson);
+    let page = client.list_charges(&id(), &PageRequest::first()).await;
+    let ids: Vec<_> = page
+        .unwrap()
+        .items
+        .into_iter()
+        .map(|charge| charge.id)
+        .collect();
+    assert_eq!(ids, [Some("S-RAPFE1S1I368-1".to_owned())]);
+}
+
+#[tokio::test]
 async fn a_listing_that_cannot_be_made_is_not_sent() {
     let first = PageRequest::first();
     let error = offline()

@@ -2,11 +2,14 @@
 
 use http::StatusCode;
 use payments_core::http::{Delivery, HttpResponse, TransportError, TransportFailure};
-use payments_core::{Error, ErrorKind, Outcome, RecurringProvider};
+use payments_core::{
+    Error, ErrorKind, MerchantReference, Outcome, PaymentProvider, RecurringProvider,
+    SubscriptionId,
+};
 use payments_testkit::{Canned, samples};
 use provider_pagofacil::Encoding;
 
-use crate::support::sandbox;
+use crate::support::{payment, sandbox};
 
 async fn register(
     encoding: Encoding,
@@ -166,6 +169,27 @@ async fn a_lost_answer_is_unknown_and_only_an_unmade_connection_is_sent_again() 
             let (error, sent) = register(encoding, lost).await;
             assert_eq!(error.outcome(), outcome, "{encoding} {failure:?}");
             assert_eq!(sent, attempts, "{encoding} {failure:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn whatever_moves_money_is_sent_once_and_whatever_reads_is_sent_again() {
+    for encoding in Encoding::ALL {
+        for status in [429, 500, 503] {
+            let status = StatusCode::from_u16(status).unwrap();
+            let id = SubscriptionId::new("T-1");
+            let canned = Canned::answering(status, "text/plain", "");
+            let client = sandbox(canned.clone(), encoding);
+            assert!(client.create_payment(&payment()).await.is_err());
+            assert_eq!(canned.sent().len(), 1, "{encoding} {status}");
+            assert!(client.cancel_subscription(&id).await.is_err());
+            assert_eq!(canned.sent().len(), 2, "{encoding} {status}");
+            let reference = MerchantReference::new("1");
+            assert!(client.find_payment(&reference).await.is_err());
+            assert_eq!(canned.sent().len(), 2 + 3, "{encoding} {status}");
+            assert!(client.find_subscription(&reference).await.is_err());
+            assert_eq!(canned.sent().len(), 2 + 3 + 3, "{encoding} {status}");
         }
     }
 }

@@ -42,13 +42,14 @@ fn cancelled(data: &Data<'_>, id: &SubscriptionId, called: Called) -> Result<Sub
         answer,
         mut warnings,
     } = called;
-    let is_about_it = answer.error.iter().all(|(name, _)| name == ID);
     match answer.succeeded.flag() {
         Some(true) => {}
+        Some(false) if error::says_not_found(&answer, ID) => {
+            return Err(error::not_found(OPERATION, data, &answer));
+        }
         Some(false) if answer.error.is_empty() => {
             return Err(error::refused(OPERATION, data, &answer));
         }
-        Some(false) if is_about_it => return Err(error::not_found(OPERATION, data, &answer)),
         Some(false) => return Err(error::invalid(OPERATION, data, &answer)),
         None => {
             let detail = "the answer says neither that it was cancelled nor that it was not";

@@ -68,7 +68,7 @@ pub(crate) fn check_reference(reference: &str, violations: &mut Violations) {
             format!("must not be longer than {LONGEST_REFERENCE} characters"),
         );
     }
-    if reference.trim() == reference && reference.contains(' ') {
+    if reference.trim() == reference && reference.contains(char::is_whitespace) {
         violations.push("reference", "must hold no spaces");
     }
 }
