@@ -56,9 +56,9 @@ impl PagoFacilBuilder {
     }
 
     /// Accepts that a GET puts card numbers and security codes, and to cancel a subscription the
-    /// API secret, into URLs, where proxies and servers keep them in their logs. Without this, no production client is built on
-    /// [`Encoding::QueryJson`] or [`Encoding::QueryXml`]. [`Encoding::FormJson`] and
-    /// [`Encoding::FormXml`] reach the same endpoints without that risk.
+    /// API secret, into URLs, where proxies and servers keep them in their logs. Without this, no
+    /// production client is built on [`Encoding::QueryJson`] or [`Encoding::QueryXml`].
+    /// [`Encoding::FormJson`] and [`Encoding::FormXml`] reach the same endpoints without that risk.
     #[must_use]
     pub fn with_card_numbers_in_urls_accepted(mut self) -> Self {
         self.card_numbers_in_urls = true;

@@ -112,6 +112,20 @@ async fn xml_with_something_in_front_and_other_charsets_are_unknown() {
     assert_unknown(&charge(Encoding::FormJson, json).await.unwrap_err());
 }
 
+/// The service's server lets control characters through, and such a document is no XML.
+#[tokio::test]
+async fn control_characters_in_xml_are_unknown() {
+    for text in ["a\u{7}b", "a\u{1f}b"] {
+        let body = format!(
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<WebServices_Transacciones \
+             generator=\"zend\" version=\"1.0\"><transaccion><autorizado>1</autorizado>\
+             <transaccion>S-1</transaccion><bel>{text}</bel><status>success</status>\
+             </transaccion></WebServices_Transacciones>\n"
+        );
+        assert_unknown(&charge(Encoding::QueryXml, body).await.unwrap_err());
+    }
+}
+
 #[tokio::test]
 async fn a_notice_that_quotes_the_api_secret_is_masked() {
     let secret = api_secret();
