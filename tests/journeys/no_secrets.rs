@@ -76,9 +76,14 @@ async fn printed_by(work: impl AsyncFnOnce(Printed)) -> String {
         .with_ansi(false)
         .without_time()
         .finish();
+    // While there is one subscriber only, a span that another thread meets first is off for all if
+    // that thread has none, and so it would be with the threads of the other tests.
+    let other = tracing_subscriber::fmt().with_writer(io::sink).finish();
+    let other = tracing_subscriber::util::SubscriberInitExt::set_default(other);
     let guard = tracing_subscriber::util::SubscriberInitExt::set_default(subscriber);
     work(printed.clone()).await;
     drop(guard);
+    drop(other);
     printed.text()
 }
 
