@@ -28,6 +28,13 @@
 //! # }
 //! ```
 //!
+//! A bill is a payment with a [recipient](payments_core::PaymentRequest::with_recipient): its payer
+//! pays in the app, of which the service tells by a [`ServerCall`], or at the till with one of the
+//! [pay tokens](payments_core::NextAction::AskPayer) and a PIN.
+//!
+//! What the service can do beyond the traits, such as the wallet's own history, stands on
+//! [`Mpandco`] itself, and what it knows of an intent beyond a payment in [`model`].
+//!
 //! Facts about the service come from its manual, version 1.7.1; chapter numbers in these pages are
 //! the manual's.
 

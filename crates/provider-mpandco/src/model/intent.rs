@@ -25,7 +25,7 @@ pub struct Intent {
     /// What the service adds up. Its amount is not always the sum of the transactions, not even
     /// in the manual.
     pub total: Option<IntentTotals>,
-    /// Who authorised it.
+    /// Who authorised it; of a request, who is to.
     pub payer: Option<Payer>,
     /// Who is billed, in a request: a user name, phone number or identity document.
     pub recipient: Option<Personal>,
@@ -75,7 +75,7 @@ pub struct IntentTotals {
     pub amount: Option<Money>,
 }
 
-/// Who authorised an intent.
+/// Who authorised an intent, or is to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Payer {
@@ -116,6 +116,8 @@ impl Intent {
     pub fn payment(&self) -> Payment {
         let first = self.transactions.first();
         let receipt = first.and_then(|first| first.receipt.as_ref());
+        // Of a request, the service names the payer before they approved it.
+        let payer = self.payer.as_ref().filter(|_| !self.is_waiting());
         let mut warnings = Vec::new();
         if self.is_waiting() && self.links.approval == Some(Link::Foreign) {
             // The payer's browser is sent to the service that the client was built for, or nowhere.
@@ -124,7 +126,7 @@ impl Intent {
         Payment::new(self.id.clone(), self.status.clone(), self.amount)
             .with_reference(self.reference().cloned())
             .with_description(first.and_then(|first| first.description.clone()))
-            .with_payer(self.payer.as_ref().map(|payer| payer.id.clone()))
+            .with_payer(payer.map(|payer| payer.id.clone()))
             .with_receipt(receipt.and_then(|receipt| receipt.number.clone()))
             .with_created_at(self.created_at)
             .with_next_action(self.next_action())
