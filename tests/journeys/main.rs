@@ -9,14 +9,17 @@
 
 mod approval_page;
 mod five_ways;
+mod money_moves_once;
 mod mpandco_callbacks;
 mod mpandco_history;
 mod mpandco_round_trip;
 mod mpandco_scale;
+mod mpandco_service;
 mod mpandco_shared_token;
 mod mpandco_till;
 mod no_secrets;
 mod pagofacil_secrets;
+mod pagofacil_whole;
 mod pagofacil_year;
 mod support;
 mod swap_provider;

@@ -1,5 +1,7 @@
 //! What each answer of the service means. This is the only place that knows.
 
+use http::StatusCode;
+use http::header::WWW_AUTHENTICATE;
 use payments_core::codec::from_json;
 use payments_core::http::{HttpResponse, redact};
 use payments_core::{
@@ -14,11 +16,13 @@ use crate::wire::ErrorBody;
 
 /// The statuses of the manual (chapter 6.8), and what they say of a call.
 ///
-/// A status that the manual does not list proves nothing: a proxy may have written it after the
-/// service did its work. 503 is among them although the manual calls it "no permission", for a
-/// proxy answers it when the service is down.
-fn meaning(status: u16) -> (ErrorKind, Outcome) {
-    match status {
+/// They say it only in the service's own words, which are JSON: a gateway may write any of them in
+/// front of an answer after the service did its work, and a firewall that looks at answers does.
+/// Neither does a status that the manual does not list prove anything, nor 503, which the manual
+/// calls "no permission" and a gateway answers when the service is down. Only 429 is a refusal
+/// whoever says it.
+fn meaning(status: u16, is_its_own: bool) -> (ErrorKind, Outcome) {
+    let (kind, outcome) = match status {
         400 => (ErrorKind::InvalidRequest, Outcome::Rejected),
         401 => (ErrorKind::Credentials, Outcome::Rejected),
         403 => (ErrorKind::Forbidden, Outcome::Rejected),
@@ -27,7 +31,25 @@ fn meaning(status: u16) -> (ErrorKind, Outcome) {
         429 => (ErrorKind::RateLimited, Outcome::Rejected),
         500..=599 => (ErrorKind::Unavailable, Outcome::Unknown),
         _ => (ErrorKind::UnreadableAnswer, Outcome::Unknown),
+    };
+    if is_its_own || status == 429 {
+        (kind, outcome)
+    } else {
+        (kind, Outcome::Unknown)
     }
+}
+
+/// Whether the service itself says that the token is not good (any more). It says so before it
+/// does anything.
+pub(crate) fn refuses_the_token(response: &HttpResponse) -> bool {
+    response.status() == StatusCode::UNAUTHORIZED
+        && (response.headers().contains_key(WWW_AUTHENTICATE) || body(response).is_some())
+}
+
+/// The service's own words in a refusal; none where a gateway wrote the answer.
+fn body(response: &HttpResponse) -> Option<ErrorBody> {
+    let body: Option<ErrorBody> = from_json(response.body()).ok();
+    body.filter(ErrorBody::says_anything)
 }
 
 /// The states of an intent, and of a part of one that goes to another account.
@@ -88,9 +110,10 @@ pub(crate) fn foreign_link(operation: Operation) -> Error {
 
 fn refusal(operation: Operation, response: &HttpResponse, secrets: &[&str]) -> Error {
     let status = response.status().as_u16();
-    let (kind, outcome) = meaning(status);
-    // The status decides; a body that cannot be read only has nothing to add.
-    let body: ErrorBody = from_json(response.body()).unwrap_or_default();
+    let body = body(response);
+    let is_its_own = body.is_some() || refuses_the_token(response);
+    let (kind, outcome) = meaning(status, is_its_own);
+    let body = body.unwrap_or_default();
     let without = |text: &str| redact::text_without(secrets, text);
     let fields = body.fields();
     let kind = match body.error.text() {

@@ -77,8 +77,8 @@ impl Service {
     /// Sends a request with a token and reads what it answers. No error repeats the `secrets` of the
     /// request, should the service echo them.
     ///
-    /// A 401 was answered before the call did anything, so even a call that moves money is made
-    /// once more with a new token.
+    /// The service refuses a token before it does anything, so even a call that moves money is made
+    /// once more with a new one. A 401 of anybody else is a reason only for a call that reads.
     pub(crate) async fn answer<T: DeserializeOwned>(
         &self,
         request: HttpRequest,
@@ -87,7 +87,8 @@ impl Service {
         let operation = request.operation();
         let mut token = self.tokens.current(self, operation).await?;
         let mut response = self.send(&request, token.access()).await?;
-        if response.status() == StatusCode::UNAUTHORIZED {
+        let is_refused = response.status() == StatusCode::UNAUTHORIZED;
+        if is_refused && (!operation.moves_money() || error::refuses_the_token(&response)) {
             token = self.tokens.renewed(self, operation, &token).await?;
             response = self.send(&request, token.access()).await?;
         }

@@ -94,29 +94,71 @@ async fn confirm(
     failing(Call::Confirm, answer).await
 }
 
+/// Statuses, and what they mean where the service itself answers them.
+const STATUSES: [(u16, ErrorKind, Outcome); 12] = [
+    (400, ErrorKind::Refused, Outcome::Rejected),
+    (403, ErrorKind::Forbidden, Outcome::Rejected),
+    (404, ErrorKind::NotFound, Outcome::Rejected),
+    (405, ErrorKind::Refused, Outcome::Rejected),
+    (429, ErrorKind::RateLimited, Outcome::Rejected),
+    (302, ErrorKind::UnreadableAnswer, Outcome::Unknown),
+    (408, ErrorKind::UnreadableAnswer, Outcome::Unknown),
+    (418, ErrorKind::UnreadableAnswer, Outcome::Unknown),
+    (500, ErrorKind::Unavailable, Outcome::Unknown),
+    (502, ErrorKind::Unavailable, Outcome::Unknown),
+    (503, ErrorKind::Unavailable, Outcome::Unknown),
+    (504, ErrorKind::Unavailable, Outcome::Unknown),
+];
+
 #[tokio::test]
 async fn every_status_has_its_meaning_and_none_is_repeated() {
-    for (status, kind, outcome) in [
-        (400, ErrorKind::Refused, Outcome::Rejected),
-        (403, ErrorKind::Forbidden, Outcome::Rejected),
-        (404, ErrorKind::NotFound, Outcome::Rejected),
-        (405, ErrorKind::Refused, Outcome::Rejected),
-        (429, ErrorKind::RateLimited, Outcome::Rejected),
-        (302, ErrorKind::UnreadableAnswer, Outcome::Unknown),
-        (408, ErrorKind::UnreadableAnswer, Outcome::Unknown),
-        (418, ErrorKind::UnreadableAnswer, Outcome::Unknown),
-        (500, ErrorKind::Unavailable, Outcome::Unknown),
-        (502, ErrorKind::Unavailable, Outcome::Unknown),
-        (503, ErrorKind::Unavailable, Outcome::Unknown),
-        (504, ErrorKind::Unavailable, Outcome::Unknown),
-    ] {
+    for (status, kind, outcome) in STATUSES {
         for call in CALLS {
-            let (error, sent) = failing(call, move || Ok(json(status, "<html>"))).await;
+            let body = format!(r#"{{"code":{status},"message":"No."}}"#);
+            let (error, sent) = failing(call, move || Ok(json(status, &body))).await;
             let told = (error.kind(), error.outcome());
             assert_eq!(told, (kind, outcome), "{call:?} {status}");
             assert_eq!(sent, 1, "{call:?} {status}");
             assert!(error.recourse().is_some(), "{call:?} {status}");
         }
+    }
+}
+
+#[tokio::test]
+async fn a_gateway_may_write_any_status_after_the_service_did_its_work() {
+    for (status, kind, _) in STATUSES {
+        for (call, page) in CALLS
+            .into_iter()
+            .zip(["<html>", "", "No.", "[]", "null", "0", "{"])
+        {
+            let (error, sent) = failing(call, move || Ok(json(status, page))).await;
+            assert_eq!(error.kind(), kind, "{call:?} {status}");
+            let outcome = match status {
+                429 => Outcome::Rejected,
+                _ => Outcome::Unknown,
+            };
+            assert_eq!(error.outcome(), outcome, "{call:?} {status}");
+            assert_eq!(sent, 1, "{call:?} {status}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_401_is_a_reason_to_try_again_only_where_the_service_says_it() {
+    let own = r#"{"error":"invalid_grant","error_description":"expired"}"#;
+    for call in CALLS {
+        let (error, sent) = failing(call, || Ok(json(401, own))).await;
+        let told = (error.kind(), error.outcome(), sent);
+        let refused = (ErrorKind::Credentials, Outcome::Rejected, 2);
+        assert_eq!(
+            told, refused,
+            "{call:?}: with the old token and with a new one"
+        );
+
+        let (error, sent) = failing(call, || Ok(json(401, "<html>"))).await;
+        let told = (error.kind(), error.outcome(), sent);
+        let unknown = (ErrorKind::Credentials, Outcome::Unknown, 1);
+        assert_eq!(told, unknown, "{call:?}");
     }
 }
 

@@ -50,7 +50,7 @@ pub enum Fault {
 
 impl Fault {
     /// Every fault, with statuses that gateways answer.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::Refuse,
         Self::BreakBefore,
         Self::BreakAfter,
@@ -67,6 +67,7 @@ impl Fault {
         Self::StatusBefore(503),
         Self::StatusAfter(502),
         Self::StatusAfter(504),
+        Self::StatusAfter(401),
         Self::StatusAfter(403),
         Self::TooManyRequests(1),
         Self::Redirect,

@@ -21,6 +21,14 @@ pub(crate) struct ErrorBody {
 }
 
 impl ErrorBody {
+    /// Whether there is a word of the service in it.
+    pub(crate) fn says_anything(&self) -> bool {
+        let words = [&self.error, &self.error_description, &self.message];
+        words.iter().any(|word| word.text().is_some())
+            || self.global().next().is_some()
+            || !self.fields().is_empty()
+    }
+
     /// The messages about the request as a whole.
     pub(crate) fn global(&self) -> impl Iterator<Item = &str> {
         self.errors.messages()

@@ -1,0 +1,214 @@
+//! PagoFácil's whole service, over each of the five ways.
+
+use std::collections::BTreeMap;
+
+use payments_core::http::ClientConfig;
+use payments_core::{
+    Card, CardExpiry, ChargeOutcome, Currency, ErrorKind, MerchantReference, Money, Outcome,
+    PageRequest, PaymentProvider, PaymentRequest, PaymentStatus, RecurringProvider, Schedule,
+    SubscriptionRequest, SubscriptionStatus,
+};
+use payments_testkit::samples;
+use payments_testkit::sim::Simulator;
+use payments_testkit::sim::pagofacil::{Oddity, World};
+use provider_pagofacil::{Encoding, PagoFacil, SandboxKeys, TransactionFilter};
+use time::Duration;
+use time::macros::date;
+
+const ODDITIES: [Oddity; 9] = [
+    Oddity::Notice,
+    Oddity::Html,
+    Oddity::BadGateway,
+    Oddity::Empty,
+    Oddity::Truncated,
+    Oddity::Latin1,
+    Oddity::WrongRpcId,
+    Oddity::StatusTwice,
+    Oddity::Fault,
+];
+
+async fn simulator() -> Simulator {
+    Simulator::start_with(0, samples::subscription_clock())
+        .await
+        .unwrap()
+}
+
+fn client(simulator: &Simulator, encoding: Encoding, api_secret: String) -> PagoFacil {
+    let (branch_id, user_id) = World::sandbox_keys();
+    PagoFacil::sandbox(SandboxKeys::new(branch_id, user_id).with_api_secret(api_secret))
+        .with_base_url(simulator.pagofacil_base_url())
+        .with_encoding(encoding)
+        .with_client(ClientConfig::new().with_clock(simulator.clock().clone()))
+        .build()
+        .unwrap()
+}
+
+fn pagofacil(simulator: &Simulator, encoding: Encoding) -> PagoFacil {
+    client(simulator, encoding, World::sandbox_api_secret())
+}
+
+fn card() -> Card {
+    Card::new(samples::card_number(), CardExpiry::new(9, 16)).with_security_code("222")
+}
+
+fn order(reference: &str) -> PaymentRequest {
+    let amount = Money::from_minor(80_050, Currency::MXN);
+    PaymentRequest::new(reference, amount).with_card(card(), samples::customer())
+}
+
+#[tokio::test]
+async fn a_charge_is_made_once_and_found_over_every_way() {
+    for encoding in Encoding::ALL {
+        let simulator = simulator().await;
+        let client = pagofacil(&simulator, encoding);
+        simulator.pagofacil().set_next_charge(true);
+        let paid = client.create_payment(&order("ORDER-1")).await.unwrap();
+        assert!(paid.warnings().is_empty(), "{encoding} {paid:?}");
+        let found = client.find_payment(&"ORDER-1".into()).await.unwrap();
+        let [found] = found.matches() else {
+            panic!("{encoding} {found:?}");
+        };
+        assert_eq!((found.id(), found.amount()), (paid.id(), paid.amount()));
+        assert_eq!(
+            (found.status(), found.receipt()),
+            (paid.status(), paid.receipt())
+        );
+
+        simulator.pagofacil().set_next_charge(false);
+        let declined = client.create_payment(&order("ORDER-2")).await.unwrap_err();
+        assert_eq!(declined.kind(), ErrorKind::Declined, "{encoding}");
+        assert_eq!(declined.outcome(), Outcome::Rejected, "{encoding}");
+        let found = client.find_payment(&"ORDER-2".into()).await.unwrap();
+        assert_eq!(*found.matches()[0].status(), PaymentStatus::Declined);
+        let nothing = client.find_payment(&"ORDER-3".into()).await.unwrap();
+        assert!(nothing.is_complete() && nothing.matches().is_empty());
+        assert_eq!(simulator.pagofacil().charges().len(), 2);
+    }
+}
+
+#[tokio::test]
+async fn an_odd_answer_is_read_or_unknown_and_the_charge_is_found() {
+    let mut read = BTreeMap::new();
+    for oddity in ODDITIES {
+        for encoding in Encoding::ALL {
+            let simulator = simulator().await;
+            let client = pagofacil(&simulator, encoding);
+            simulator.pagofacil().set_next_charge(true);
+            simulator.pagofacil().set_next_answer(oddity);
+            let charged = client.create_payment(&order("ORDER-1")).await;
+            let way = format!("{oddity:?} {encoding}");
+            match charged {
+                Ok(paid) => {
+                    let noticed = oddity == Oddity::Notice;
+                    assert_eq!(!paid.warnings().is_empty(), noticed, "{way}");
+                    *read.entry(format!("{oddity:?}")).or_insert(0) += 1;
+                }
+                Err(error) => assert_eq!(error.outcome(), Outcome::Unknown, "{way} {error}"),
+            }
+            let found = client.find_payment(&"ORDER-1".into()).await.unwrap();
+            assert!(found.matches()[0].status().is_paid(), "{way}");
+            assert_eq!(simulator.pagofacil().charges().len(), 1, "{way}");
+        }
+    }
+    // JSON behind a notice, another id where there is none, a status that decides nothing.
+    let expected = [("Notice", 3), ("StatusTwice", 5), ("WrongRpcId", 4)];
+    assert_eq!(
+        read,
+        expected
+            .map(|(name, count)| (name.to_owned(), count))
+            .into()
+    );
+}
+
+#[tokio::test]
+async fn a_subscription_is_cancelled_with_the_api_secret_only() {
+    for encoding in Encoding::ALL {
+        let simulator = simulator().await;
+        let recurring = pagofacil(&simulator, encoding);
+        let request = samples::subscription();
+        let registered = recurring.register_subscription(&request).await.unwrap();
+        let id = registered.subscription.id();
+
+        let stranger = client(&simulator, encoding, World::production_api_secret());
+        let error = stranger.cancel_subscription(id).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Credentials, "{encoding} {error}");
+        assert!(!format!("{error:?}").contains(&World::production_api_secret()));
+        let error = stranger.find_subscription(&"x".into()).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Credentials, "{encoding} {error}");
+
+        let cancelled = recurring.cancel_subscription(id).await.unwrap();
+        assert_eq!(*cancelled.status(), SubscriptionStatus::Cancelled);
+        assert!(!format!("{cancelled:?}").contains(&World::sandbox_api_secret()));
+        let got = recurring.get_subscription(id).await.unwrap();
+        assert_eq!(*got.status(), SubscriptionStatus::Cancelled, "{encoding}");
+    }
+}
+
+#[tokio::test]
+async fn every_charge_of_a_year_is_found_in_the_reports_and_by_its_subscription() {
+    let simulator = simulator().await;
+    let client = pagofacil(&simulator, Encoding::JsonRpc);
+    let amount = Money::from_minor(80_000, Currency::MXN);
+    let mut ids = Vec::new();
+    for number in 0..200_u16 {
+        let day = u8::try_from(number % 31 + 1).unwrap();
+        let schedule = Schedule::monthly(day, date!(2013 - 10 - 01));
+        let request = SubscriptionRequest::new(amount, card(), samples::customer(), schedule)
+            .with_reference(&*format!("C-{number}"));
+        let registered = client.register_subscription(&request).await.unwrap();
+        ids.push(registered.subscription.id().clone());
+    }
+    simulator.clock().advance(Duration::days(395));
+
+    let made = simulator.pagofacil().charges();
+    assert!(made.len() >= 200 * 12);
+    let mut found = Vec::new();
+    let mut page = PageRequest::first();
+    loop {
+        let answer = client
+            .search_transactions(&TransactionFilter::new(), &page)
+            .await
+            .unwrap();
+        assert_eq!(answer.total, u64::try_from(made.len()).ok());
+        found.extend(answer.items);
+        match answer.next {
+            Some(next) => page = PageRequest::after(next),
+            None => break,
+        }
+    }
+    assert_eq!(found.len(), made.len());
+    for (found, made) in found.iter().zip(&made) {
+        assert_eq!(found.id, made.transaction);
+        assert_eq!(found.at.unwrap().at(), made.made_at);
+        assert_eq!(found.outcome == ChargeOutcome::Approved, made.is_approved());
+        assert_eq!(
+            found.reference.as_ref().map(|own| own.as_str()),
+            made.reference.as_deref()
+        );
+    }
+
+    let reference = MerchantReference::new("C-30");
+    let subscriptions = client.find_subscription(&reference).await.unwrap();
+    assert_eq!(subscriptions.matches()[0].id(), &ids[30]);
+    let mut charges = Vec::new();
+    let mut page = PageRequest::first();
+    loop {
+        let answer = client.list_charges(&ids[30], &page).await.unwrap();
+        charges.extend(answer.items);
+        match answer.next {
+            Some(next) => page = PageRequest::after(next),
+            None => break,
+        }
+    }
+    let shown = subscriptions.matches()[0].charges();
+    assert_eq!(charges.len(), shown.len());
+    let days: Vec<u8> = charges
+        .iter()
+        .map(|charge| charge.at.unwrap().at().day())
+        .collect();
+    assert_eq!(
+        days[..5],
+        [31, 30, 31, 31, 28],
+        "the 31st falls back to the month's last day"
+    );
+}
