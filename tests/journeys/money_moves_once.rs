@@ -2,9 +2,10 @@
 
 use payments_core::http::{ClientConfig, ReqwestTransport};
 use payments_core::{
-    Error, Operation, Outcome, PaymentId, PaymentProvider, PaymentStatus, RecurringProvider,
+    Card, CardExpiry, Currency, Error, Money, Operation, Outcome, PaymentId, PaymentProvider,
+    PaymentRequest, PaymentStatus, PayoutProvider, PayoutRequest, RecurringProvider,
 };
-use payments_testkit::sim::mpandco::{CLIENT_ID, CLIENT_SECRET};
+use payments_testkit::sim::mpandco::{BANK_CODES, CLIENT_ID, CLIENT_SECRET};
 use payments_testkit::sim::{Simulator, pagofacil};
 use payments_testkit::{Fault, FaultPlan, FaultyTransport, samples};
 use provider_mpandco::{Credentials, Mpandco, PayerReturn};
@@ -105,6 +106,73 @@ async fn a_voiding_that_met_a_fault_was_done_once_or_not_at_all() {
 }
 
 #[tokio::test]
+async fn a_payout_that_met_a_fault_was_sent_once_or_not_at_all() {
+    for fault in Fault::ALL {
+        let simulator = Simulator::start().await.unwrap();
+        let (config, transport) = faulty(&simulator, fault, Operation::SEND_PAYOUT);
+        let account = format!("{}{}", BANK_CODES[0], "0".repeat(16));
+        let amount = Money::from_minor(100, Currency::VES);
+        let row = PayoutRequest::new("ROW-1", amount, "Ana", "V19123456", account);
+        let result = mpandco(&simulator, config).send_payout(&row).await;
+        let sent = simulator.mpandco().payouts_of("ROW-1").len();
+        assert!(sent <= 1, "{fault:?}");
+        check(
+            fault,
+            transport.calls(),
+            sent == 1,
+            result.as_ref().map(drop),
+        );
+    }
+}
+
+fn pagofacil(simulator: &Simulator, encoding: Encoding, config: ClientConfig) -> PagoFacil {
+    let (branch_id, user_id) = pagofacil::World::sandbox_keys();
+    PagoFacil::sandbox(SandboxKeys::new(branch_id, user_id))
+        .with_base_url(simulator.pagofacil_base_url())
+        .with_encoding(encoding)
+        .with_client(config)
+        .build()
+        .unwrap()
+}
+
+#[tokio::test]
+async fn a_charge_that_met_a_fault_was_made_once_or_not_at_all_and_can_be_found() {
+    for encoding in Encoding::ALL {
+        for fault in Fault::ALL {
+            let simulator = Simulator::start_with(0, samples::subscription_clock())
+                .await
+                .unwrap();
+            simulator.pagofacil().set_next_charge(true);
+            let (config, transport) = faulty(&simulator, fault, Operation::CREATE_PAYMENT);
+            let client = pagofacil(&simulator, encoding, config);
+            let card =
+                Card::new(samples::card_number(), CardExpiry::new(9, 16)).with_security_code("222");
+            let amount = Money::from_minor(80_000, Currency::MXN);
+            let request =
+                PaymentRequest::new("ORDER-1", amount).with_card(card, samples::customer());
+            let result = client.create_payment(&request).await;
+            let charges = simulator.pagofacil().charges().len();
+            assert!(charges <= 1, "{encoding} {fault:?}");
+            check(
+                fault,
+                transport.calls(),
+                charges == 1,
+                result.as_ref().map(drop),
+            );
+
+            // The way to find out that the error names tells the truth.
+            let found = client.find_payment(request.reference()).await.unwrap();
+            let paid = found
+                .matches()
+                .iter()
+                .any(|payment| payment.status().is_paid());
+            assert_eq!(paid, charges == 1, "{encoding} {fault:?}");
+            assert!(paid || found.is_complete(), "{encoding} {fault:?}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_registration_that_met_a_fault_was_made_once_or_not_at_all() {
     for encoding in Encoding::ALL {
         for fault in Fault::ALL {
@@ -113,13 +181,7 @@ async fn a_registration_that_met_a_fault_was_made_once_or_not_at_all() {
                 .unwrap();
             let operation = Operation::REGISTER_SUBSCRIPTION;
             let (config, transport) = faulty(&simulator, fault, operation);
-            let (branch_id, user_id) = pagofacil::World::sandbox_keys();
-            let result = PagoFacil::sandbox(SandboxKeys::new(branch_id, user_id))
-                .with_base_url(simulator.pagofacil_base_url())
-                .with_encoding(encoding)
-                .with_client(config)
-                .build()
-                .unwrap()
+            let result = pagofacil(&simulator, encoding, config)
                 .register_subscription(&samples::subscription())
                 .await;
             let registrations = simulator.pagofacil().registrations_of("Contrato789232");

@@ -35,13 +35,13 @@ impl From<DecodeError> for Unusable {
 /// What HTTP statuses mean before anybody looks at the body: nothing for 200 and for 400, which
 /// the XML endpoint answers with a fault.
 ///
-/// A web server answers the refusals listed here without running the service. 401 and 403 are not
-/// among them: a firewall that looks at answers writes them after the service did its work.
+/// A web server answers 405, 413, 414 and 429 without running the service. 401, 403 and 404 are not
+/// among them: a firewall that looks at answers writes those after the service did its work.
 pub(crate) fn check_status(operation: Operation, response: &HttpResponse) -> Result<()> {
     let status = response.status().as_u16();
     let (kind, outcome) = match status {
         200 | 400 => return Ok(()),
-        404 => (ErrorKind::NotFound, Outcome::Rejected),
+        404 => (ErrorKind::NotFound, Outcome::Unknown),
         405 | 413 | 414 => (ErrorKind::Refused, Outcome::Rejected),
         429 => (ErrorKind::RateLimited, Outcome::Rejected),
         401 | 403 => (ErrorKind::Forbidden, Outcome::Unknown),

@@ -40,7 +40,7 @@ async fn every_status_has_its_meaning_and_none_is_repeated() {
             (400, ErrorKind::UnreadableAnswer, Outcome::Unknown),
             (401, ErrorKind::Forbidden, Outcome::Unknown),
             (403, ErrorKind::Forbidden, Outcome::Unknown),
-            (404, ErrorKind::NotFound, Outcome::Rejected),
+            (404, ErrorKind::NotFound, Outcome::Unknown),
             (405, ErrorKind::Refused, Outcome::Rejected),
             (414, ErrorKind::Refused, Outcome::Rejected),
             (429, ErrorKind::RateLimited, Outcome::Rejected),

@@ -7,8 +7,8 @@ use clap::Args;
 use futures_util::StreamExt;
 use indicatif::{ProgressBar, ProgressStyle};
 use payments_core::{
-    Currency, Error, Money, Outcome, PayoutProvider, PayoutProviderExt, PayoutRequest, PayoutSpeed,
-    Violations,
+    Currency, Money, Outcome, PayoutProvider, PayoutProviderExt, PayoutRequest, PayoutSpeed,
+    PayoutStatus, Violations,
 };
 use serde::{Deserialize, Serialize};
 
@@ -117,11 +117,15 @@ impl Batch {
             };
             match result {
                 Ok(payout) => {
+                    if payout.status != PayoutStatus::Accepted {
+                        // It was taken, and what became of it is in words that nobody knows.
+                        ending = worse(ending, Ending::Unknown);
+                    }
                     sent.id = Some(payout.id.to_string());
                     sent.status = serde_json::to_value(&payout.status).ok();
                 }
                 Err(error) => {
-                    ending = worse(ending, &error);
+                    ending = worse(ending, Ending::of(&error));
                     sent.outcome = Some(error.outcome());
                     sent.error = Some(error.to_string());
                 }
@@ -172,14 +176,13 @@ impl Batch {
 }
 
 /// A batch ends as its worst row: an unknown outcome before a rejection before anything else.
-fn worse(ending: Ending, error: &Error) -> Ending {
+fn worse(ending: Ending, other: Ending) -> Ending {
     let rank = |ending| match ending {
         Ending::Done => 0,
         Ending::NotSent | Ending::Invalid | Ending::Failed => 1,
         Ending::Rejected => 2,
         Ending::Unknown => 3,
     };
-    let other = Ending::of(error);
     if rank(other) > rank(ending) {
         other
     } else {

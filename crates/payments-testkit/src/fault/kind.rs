@@ -50,7 +50,7 @@ pub enum Fault {
 
 impl Fault {
     /// Every fault, with statuses that gateways answer.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::Refuse,
         Self::BreakBefore,
         Self::BreakAfter,
@@ -69,6 +69,7 @@ impl Fault {
         Self::StatusAfter(504),
         Self::StatusAfter(401),
         Self::StatusAfter(403),
+        Self::StatusAfter(404),
         Self::TooManyRequests(1),
         Self::Redirect,
     ];
