@@ -12,7 +12,6 @@ mod five_ways;
 mod money_moves_once;
 mod mpandco_callbacks;
 mod mpandco_history;
-mod mpandco_round_trip;
 mod mpandco_scale;
 mod mpandco_service;
 mod mpandco_shared_token;

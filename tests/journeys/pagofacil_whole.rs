@@ -4,16 +4,13 @@ use std::collections::BTreeMap;
 
 use payments_core::http::ClientConfig;
 use payments_core::{
-    Card, CardExpiry, ChargeOutcome, Currency, ErrorKind, MerchantReference, Money, Outcome,
-    PageRequest, PaymentProvider, PaymentRequest, PaymentStatus, RecurringProvider, Schedule,
-    SubscriptionRequest, SubscriptionStatus,
+    Card, CardExpiry, Currency, ErrorKind, Money, Outcome, PaymentProvider, PaymentRequest,
+    PaymentStatus, RecurringProvider, SubscriptionStatus,
 };
 use payments_testkit::samples;
 use payments_testkit::sim::Simulator;
 use payments_testkit::sim::pagofacil::{Oddity, World};
-use provider_pagofacil::{Encoding, PagoFacil, SandboxKeys, TransactionFilter};
-use time::Duration;
-use time::macros::date;
+use provider_pagofacil::{Encoding, PagoFacil, SandboxKeys};
 
 const ODDITIES: [Oddity; 9] = [
     Oddity::Notice,
@@ -142,73 +139,4 @@ async fn a_subscription_is_cancelled_with_the_api_secret_only() {
         let got = recurring.get_subscription(id).await.unwrap();
         assert_eq!(*got.status(), SubscriptionStatus::Cancelled, "{encoding}");
     }
-}
-
-#[tokio::test]
-async fn every_charge_of_a_year_is_found_in_the_reports_and_by_its_subscription() {
-    let simulator = simulator().await;
-    let client = pagofacil(&simulator, Encoding::JsonRpc);
-    let amount = Money::from_minor(80_000, Currency::MXN);
-    let mut ids = Vec::new();
-    for number in 0..200_u16 {
-        let day = u8::try_from(number % 31 + 1).unwrap();
-        let schedule = Schedule::monthly(day, date!(2013 - 10 - 01));
-        let request = SubscriptionRequest::new(amount, card(), samples::customer(), schedule)
-            .with_reference(&*format!("C-{number}"));
-        let registered = client.register_subscription(&request).await.unwrap();
-        ids.push(registered.subscription.id().clone());
-    }
-    simulator.clock().advance(Duration::days(395));
-
-    let made = simulator.pagofacil().charges();
-    assert!(made.len() >= 200 * 12);
-    let mut found = Vec::new();
-    let mut page = PageRequest::first();
-    loop {
-        let answer = client
-            .search_transactions(&TransactionFilter::new(), &page)
-            .await
-            .unwrap();
-        assert_eq!(answer.total, u64::try_from(made.len()).ok());
-        found.extend(answer.items);
-        match answer.next {
-            Some(next) => page = PageRequest::after(next),
-            None => break,
-        }
-    }
-    assert_eq!(found.len(), made.len());
-    for (found, made) in found.iter().zip(&made) {
-        assert_eq!(found.id, made.transaction);
-        assert_eq!(found.at.unwrap().at(), made.made_at);
-        assert_eq!(found.outcome == ChargeOutcome::Approved, made.is_approved());
-        assert_eq!(
-            found.reference.as_ref().map(|own| own.as_str()),
-            made.reference.as_deref()
-        );
-    }
-
-    let reference = MerchantReference::new("C-30");
-    let subscriptions = client.find_subscription(&reference).await.unwrap();
-    assert_eq!(subscriptions.matches()[0].id(), &ids[30]);
-    let mut charges = Vec::new();
-    let mut page = PageRequest::first();
-    loop {
-        let answer = client.list_charges(&ids[30], &page).await.unwrap();
-        charges.extend(answer.items);
-        match answer.next {
-            Some(next) => page = PageRequest::after(next),
-            None => break,
-        }
-    }
-    let shown = subscriptions.matches()[0].charges();
-    assert_eq!(charges.len(), shown.len());
-    let days: Vec<u8> = charges
-        .iter()
-        .map(|charge| charge.at.unwrap().at().day())
-        .collect();
-    assert_eq!(
-        days[..5],
-        [31, 30, 31, 31, 28],
-        "the 31st falls back to the month's last day"
-    );
 }

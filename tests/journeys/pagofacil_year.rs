@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use futures_util::TryStreamExt;
 use payments_core::http::ClientConfig;
 use payments_core::{
-    Card, CardExpiry, ChargeOutcome, Currency, Money, PageRequest, RecurringProvider,
-    RecurringProviderExt, Schedule, SubscriptionId, SubscriptionRequest,
+    Card, CardExpiry, ChargeOutcome, Currency, MerchantReference, Money, PageRequest,
+    RecurringProvider, RecurringProviderExt, Schedule, SubscriptionId, SubscriptionRequest,
 };
 use payments_testkit::samples;
 use payments_testkit::sim::pagofacil::World;
@@ -98,6 +98,13 @@ async fn every_charge_of_a_year_is_reported_on_its_day() {
     );
 
     compare_with_the_ledger(&simulator, &client, &ids[30]).await;
+    let reference = MerchantReference::new("CONTRACT-30");
+    let found = client.find_subscription(&reference).await.unwrap();
+    assert_eq!(found.matches()[0].id(), &ids[30]);
+    assert!(
+        !found.is_complete(),
+        "a subscription without a charge is in no report"
+    );
 }
 
 fn note(charged: &mut BTreeMap<String, BTreeSet<Date>>, transaction: Transaction) {

@@ -47,8 +47,8 @@ impl Output {
     }
 }
 
-/// A list as rows, anything else as a column of names and values.
-fn table(value: &Value, is_terminal: bool) -> Table {
+/// An empty table: framed on a terminal, plain text elsewhere.
+pub(crate) fn empty_table(is_terminal: bool) -> Table {
     let mut table = Table::new();
     if is_terminal {
         table
@@ -57,6 +57,12 @@ fn table(value: &Value, is_terminal: bool) -> Table {
     } else {
         table.load_style(NOTHING).force_no_tty();
     }
+    table
+}
+
+/// A list as rows, anything else as a column of names and values.
+fn table(value: &Value, is_terminal: bool) -> Table {
+    let mut table = empty_table(is_terminal);
     match value {
         Value::Array(rows) => {
             let names = names(rows);

@@ -5,6 +5,7 @@ use std::process::{Command, Stdio};
 
 use payments_testkit::sim::{Simulator, mpandco, pagofacil};
 use serde_json::Value;
+use url::Url;
 
 /// How a command ended, and what it printed.
 #[derive(Debug)]
@@ -69,23 +70,23 @@ pub(crate) async fn payments_in(
 
 /// Runs `payments` against the simulator of mPandco, for JSON.
 pub(crate) async fn mpandco(simulator: &Simulator, arguments: &[&str], input: &str) -> Ended {
-    let base_url = simulator.mpandco_base_url();
-    let mut all = vec![
-        "mpandco",
-        "--output",
-        "json",
-        "--base-url",
-        base_url.as_str(),
-    ];
-    all.extend(arguments);
-    payments_in(keys(), &all, input).await
+    for_json("mpandco", &simulator.mpandco_base_url(), arguments, input).await
 }
 
 /// Runs `payments` against the simulator of PagoFácil, for JSON.
 pub(crate) async fn pagofacil(simulator: &Simulator, arguments: &[&str], input: &str) -> Ended {
-    let base_url = simulator.pagofacil_base_url();
-    let mut all = vec![
+    for_json(
         "pagofacil",
+        &simulator.pagofacil_base_url(),
+        arguments,
+        input,
+    )
+    .await
+}
+
+async fn for_json(provider: &str, base_url: &Url, arguments: &[&str], input: &str) -> Ended {
+    let mut all = vec![
+        provider,
         "--output",
         "json",
         "--base-url",

@@ -1,6 +1,7 @@
 //! The commands.
 
-use clap::{Args, Subcommand, ValueEnum};
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Args, Subcommand};
 use futures_util::{StreamExt, TryStreamExt};
 use payments_core::{
     Charge, MerchantReference, PaymentProvider, RecurringProvider, RecurringProviderExt,
@@ -17,39 +18,23 @@ use crate::failure::Failure;
 /// Which endpoint is called, and how.
 #[derive(Args, Clone, Debug)]
 pub(crate) struct ChannelArguments {
-    /// How requests are written, and to which endpoint
-    #[arg(long, global = true, value_enum, default_value_t)]
-    encoding: EncodingName,
+    /// How requests are written, and to which endpoint. With query-json and query-xml, the URL
+    /// holds the card number
+    #[arg(long, global = true, value_parser = encodings(), default_value_t)]
+    encoding: Encoding,
     /// Accept that query-json and query-xml put card numbers into URLs, in production too
     #[arg(long, global = true)]
     accept_card_numbers_in_urls: bool,
 }
 
-#[derive(Clone, Copy, Debug, Default, ValueEnum)]
-enum EncodingName {
-    /// A JSON-RPC object by POST
-    #[default]
-    JsonRpc,
-    /// A query by GET, answered in JSON; the URL holds the card number
-    QueryJson,
-    /// A query by GET, answered in XML; the URL holds the card number
-    QueryXml,
-    /// A form by POST, answered in JSON
-    FormJson,
-    /// A form by POST, answered in XML
-    FormXml,
-}
-
-impl From<EncodingName> for Encoding {
-    fn from(name: EncodingName) -> Self {
-        match name {
-            EncodingName::JsonRpc => Self::JsonRpc,
-            EncodingName::QueryJson => Self::QueryJson,
-            EncodingName::QueryXml => Self::QueryXml,
-            EncodingName::FormJson => Self::FormJson,
-            EncodingName::FormXml => Self::FormXml,
-        }
-    }
+/// The encodings by their names.
+fn encodings() -> impl TypedValueParser<Value = Encoding> {
+    PossibleValuesParser::new(Encoding::ALL.map(Encoding::name)).map(|name| {
+        let mut all = Encoding::ALL.into_iter();
+        // The parser lets no other name through.
+        all.find(|encoding| encoding.name() == name)
+            .unwrap_or_default()
+    })
 }
 
 #[derive(Subcommand)]
@@ -155,7 +140,7 @@ fn client(connection: &Connection, channel: &ChannelArguments) -> Result<PagoFac
             None => keys,
         })
     };
-    builder = builder.with_encoding(channel.encoding.into());
+    builder = builder.with_encoding(channel.encoding);
     if channel.accept_card_numbers_in_urls {
         builder = builder.with_card_numbers_in_urls_accepted();
     }

@@ -1,19 +1,12 @@
 //! The steps as a table: in colour on a terminal, plain text elsewhere.
 
-use comfy_table::presets::{NOTHING, UTF8_FULL_CONDENSED};
-use comfy_table::{Attribute, Cell, CellAlignment, Color, ContentArrangement, Table};
+use comfy_table::{Attribute, Cell, CellAlignment, Color};
 
 use super::guide::Step;
+use crate::output::empty_table;
 
 pub(crate) fn render(steps: &[Step], is_terminal: bool) -> String {
-    let mut table = Table::new();
-    if is_terminal {
-        table
-            .load_style(UTF8_FULL_CONDENSED.with_rounded_corners())
-            .set_content_arrangement(ContentArrangement::Dynamic);
-    } else {
-        table.load_style(NOTHING).force_no_tty();
-    }
+    let mut table = empty_table(is_terminal);
     let titles = ["Provider", "Step", "Requests", "Result", "Took"];
     table.set_header(titles.map(|title| Cell::new(title).add_attribute(Attribute::Bold)));
     for step in steps {
