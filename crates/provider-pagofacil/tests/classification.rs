@@ -89,7 +89,8 @@ async fn json_and_xml_documents_are_classified_alike() {
     let names = fixtures.iter().map(Fixture::name);
     let bases = names.filter_map(|name| name.strip_suffix("_query_xml"));
     let mut pairs = 0;
-    for base in bases {
+    // Control characters cannot be in a JSON document of this server, so there is no pair.
+    for base in bases.filter(|base| !base.ends_with("values_control")) {
         let operation = base.split('/').nth(1).unwrap();
         let mut outcomes = Vec::new();
         for (suffix, encoding) in [("json", Encoding::QueryJson), ("xml", Encoding::QueryXml)] {
