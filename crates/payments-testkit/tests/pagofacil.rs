@@ -6,6 +6,14 @@ use crate::support::{Client, FORM, JSON, http_build_query, text};
 
 const JSON_ENDPOINT: &str = "/st/public/Wsrtransaccion/index/format/json";
 
+/// A client at a time when the card of the samples is good.
+async fn client() -> Client {
+    let client = Client::without_token().await;
+    let clock = samples::subscription_clock();
+    client.simulator.clock().set(clock.now());
+    client
+}
+
 /// The members of an order, as a client in any language puts them together.
 fn order(reference: &str) -> Vec<(&'static str, String)> {
     let (branch, user) = World::sandbox_keys();
@@ -15,7 +23,7 @@ fn order(reference: &str) -> Vec<(&'static str, String)> {
         ("cvt", "222"),
         ("cp", "11560"),
         ("mesExpiracion", "09"),
-        ("anyoExpiracion", "30"),
+        ("anyoExpiracion", "16"),
         ("monto", "800.50"),
         ("idServicio", "3"),
         ("email", "comprador@example.com"),
@@ -63,7 +71,7 @@ async fn said(client: &Client, method: &str, body: &str) -> Value {
 
 #[tokio::test]
 async fn a_client_posts_the_serialized_form_and_reads_whether_it_was_authorized() {
-    let client = Client::without_token().await;
+    let client = client().await;
     let world = client.simulator.pagofacil();
     world.set_next_charge(true);
     let charged = said(
@@ -96,7 +104,7 @@ async fn a_client_posts_the_serialized_form_and_reads_whether_it_was_authorized(
 
 #[tokio::test]
 async fn a_client_that_leaves_its_brackets_as_they_are_is_charged_too() {
-    let client = Client::without_token().await;
+    let client = client().await;
     client.simulator.pagofacil().set_next_charge(true);
     let body = serialized("transaccion", &order("ORDER-1"))
         .replace("%5B", "[")
@@ -111,7 +119,7 @@ async fn a_client_that_leaves_its_brackets_as_they_are_is_charged_too() {
 
 #[tokio::test]
 async fn a_declined_card_and_a_bad_order_are_not_authorized() {
-    let client = Client::without_token().await;
+    let client = client().await;
     let world = client.simulator.pagofacil();
     world.set_next_charge(false);
     let declined = said(
@@ -139,7 +147,7 @@ async fn a_declined_card_and_a_bad_order_are_not_authorized() {
 
 #[tokio::test]
 async fn a_client_of_json_rpc_reads_the_same_below_result() {
-    let client = Client::without_token().await;
+    let client = client().await;
     client.simulator.pagofacil().set_next_charge(true);
     let data: Value = order("ORDER-1")
         .into_iter()
