@@ -8,6 +8,8 @@
 //! * [`sim`] simulates the services over real HTTP, state and all.
 //! * [`samples`] holds requests that are ready to send; [`FixedRandomness`] and
 //!   [`SimClock`](sim::SimClock) make a run repeatable.
+//! * `snapshot`, behind the feature of that name, holds insta's settings for payments and a test to
+//!   copy.
 //!
 //! ```
 //! use payments_core::{Confirmation, PaymentProvider};
@@ -41,6 +43,8 @@ mod replay;
 pub mod samples;
 mod sent_request;
 pub mod sim;
+#[cfg(feature = "snapshot")]
+pub mod snapshot;
 
 pub use canned::Canned;
 pub use fault::{Fault, FaultPlan, FaultyTransport};

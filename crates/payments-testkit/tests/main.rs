@@ -6,4 +6,5 @@
 )]
 
 mod mpandco;
+mod pagofacil;
 mod support;

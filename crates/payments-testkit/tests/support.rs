@@ -10,7 +10,7 @@ use serde_json::Value;
 pub(crate) const FORM: &str = "application/x-www-form-urlencoded";
 pub(crate) const JSON: &str = "application/json";
 
-/// A client with a token.
+/// A client with a simulator of its own.
 pub(crate) struct Client {
     pub(crate) simulator: Simulator,
     pub(crate) token: String,
@@ -22,11 +22,16 @@ pub(crate) struct Answer {
 }
 
 impl Client {
-    pub(crate) async fn start() -> Self {
-        let mut client = Self {
+    pub(crate) async fn without_token() -> Self {
+        Self {
             simulator: Simulator::start().await.unwrap(),
             token: String::new(),
-        };
+        }
+    }
+
+    /// A client that mPandco granted a token.
+    pub(crate) async fn start() -> Self {
+        let mut client = Self::without_token().await;
         let grant = format!(
             "client_id={CLIENT_ID}&client_secret={CLIENT_SECRET}&grant_type=urn%3Aclient_apps"
         );

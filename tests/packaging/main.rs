@@ -1,0 +1,18 @@
+//! What the published packages hold, by cargo's own word.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
+mod files;
+mod manifests;
+
+/// The crates that are published.
+const PUBLISHED: [&str; 5] = [
+    "payments-core",
+    "provider-mpandco",
+    "provider-pagofacil",
+    "payments-testkit",
+    "payments-cli",
+];
