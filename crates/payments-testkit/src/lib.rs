@@ -4,6 +4,8 @@
 //!   a `dyn PaymentProvider`, and play the payer yourself.
 //! * [`Replay`] and [`Canned`] are transports for a real provider: the first answers from
 //!   [`Fixture`]s and is strict about what is asked, the second answers whatever a test wants.
+//! * [`Recorder`] wraps the transport to a real service, and saves what went over it as fixtures:
+//!   scrubbed, and refused while anything secret is left.
 //! * [`FaultyTransport`] breaks what goes through it, by a script or by chance.
 //! * [`sim`] simulates the services over real HTTP, state and all.
 //! * [`samples`] holds requests that are ready to send; [`FixedRandomness`] and
@@ -38,7 +40,9 @@ mod clock;
 mod fault;
 mod fixture;
 mod memory;
+mod placeholder;
 mod randomness;
+mod record;
 mod replay;
 pub mod samples;
 mod sent_request;
@@ -51,5 +55,6 @@ pub use fault::{Fault, FaultPlan, FaultyTransport};
 pub use fixture::{Fixture, FixtureError, Provenance, ProvenanceKind};
 pub use memory::InMemoryProvider;
 pub use randomness::FixedRandomness;
+pub use record::{Finding, RecordError, Recorder};
 pub use replay::{Mismatch, Replay, ReplayError};
 pub use sent_request::SentRequest;

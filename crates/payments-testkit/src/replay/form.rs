@@ -3,6 +3,7 @@
 use url::form_urlencoded;
 
 use super::difference::Difference;
+use crate::placeholder::agrees;
 
 type Pairs = Vec<(String, String)>;
 
@@ -10,7 +11,7 @@ type Pairs = Vec<(String, String)>;
 /// order of the fields does, for PHP reads them in order.
 pub(super) fn differences(place: &str, expected: &[u8], got: &[u8]) -> Vec<Difference> {
     let (expected, got) = (decoded(expected), decoded(got));
-    if expected == got {
+    if expected.len() == got.len() && expected.iter().zip(&got).all(same) {
         return Vec::new();
     }
     let mut names: Vec<&str> = Vec::new();
@@ -25,7 +26,7 @@ pub(super) fn differences(place: &str, expected: &[u8], got: &[u8]) -> Vec<Diffe
         loop {
             match (expected.next(), got.next()) {
                 (None, None) => break,
-                (expected, got) if expected == got => {}
+                (Some(expected), Some(got)) if agrees(expected, got) => {}
                 (expected, got) => {
                     found.push(Difference::of_texts(
                         format!("{place} {name}"),
@@ -40,6 +41,10 @@ pub(super) fn differences(place: &str, expected: &[u8], got: &[u8]) -> Vec<Diffe
         found.extend(first_out_of_order(place, &expected, &got));
     }
     found
+}
+
+fn same((expected, got): (&(String, String), &(String, String))) -> bool {
+    expected.0 == got.0 && agrees(&expected.1, &got.1)
 }
 
 fn decoded(form: &[u8]) -> Pairs {
@@ -58,7 +63,7 @@ fn first_out_of_order(place: &str, expected: &Pairs, got: &Pairs) -> Option<Diff
         .iter()
         .zip(got)
         .enumerate()
-        .find(|(_, (expected, got))| expected != got)?;
+        .find(|(_, pair)| !same(*pair))?;
     Some(Difference::of_texts(
         format!("{place} field {}", index + 1),
         Some(&expected.0),
@@ -111,6 +116,19 @@ mod tests {
         assert_eq!(
             shown("a=1&b=2&a=3", "a=1&a=3&b=2"),
             [r#"body field 2: expected "b", got "a""#]
+        );
+    }
+
+    #[test]
+    fn a_placeholder_stands_for_any_value_that_is_given() {
+        assert_eq!(shown("pin=[pin]&b=2", "pin=4711&b=2"), [""; 0]);
+        assert_eq!(
+            shown("pin=[pin]&b=2", "pin=4711&b=3"),
+            [r#"body b: expected "2", got "3""#]
+        );
+        assert_eq!(
+            shown("pin=[pin]", "pin="),
+            [r#"body pin: expected "[pin]", got """#]
         );
     }
 

@@ -14,8 +14,8 @@ use crate::{Fixture, FixtureError, SentRequest};
 ///
 /// A request must be its fixture's in method, path, query, body, and in the headers that the
 /// fixture names. The path is compared below the base URL, forms and queries as ordered pairs,
-/// JSON as values, an authorization by its kind, and everything else byte by byte. Any other
-/// request fails without being sent, and the cause of that failure says what differed.
+/// JSON as values, an authorization by its kind, and everything else byte by byte. A value that is
+/// a placeholder such as `[client_secret]` stands for any value but none. Any other request fails without being sent, and the cause of that failure says what differed.
 ///
 /// Clones share everything. Call [`finish`](Self::finish) at the end of a test; where a
 /// mismatch or a left-over fixture was never reported, dropping the last clone panics.

@@ -1,0 +1,126 @@
+//! The last look before anything is written.
+
+use payments_core::http::redact;
+
+use super::Finding;
+use super::digits::could_be_card;
+use super::exchange::{Exchange, Part, Role};
+use super::meaning::{Meaning, is_masked, meaning};
+use super::personal::{emails, is_phone};
+use super::scan::{Field, percent_decoded};
+use super::scrub::Scrubber;
+use crate::placeholder::is_placeholder;
+
+/// An unbroken word of letters and digits this long is a key or a token.
+const LONG_WORD: usize = 32;
+
+const CARD: &str = "13 to 19 digits that could be a card number";
+const WORD: &str = "a word that could be a token";
+const EMAIL: &str = "an e-mail address";
+const LEFT: &str = "a value that was to be replaced";
+
+/// Everything that must not be saved.
+pub(super) fn findings(exchanges: &[Exchange], scrubber: &Scrubber) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for (index, exchange) in exchanges.iter().enumerate() {
+        for part in &exchange.parts {
+            for (place, kind) in in_part(part, scrubber) {
+                let finding = Finding::new(index + 1, place, kind);
+                if !found.contains(&finding) {
+                    found.push(finding);
+                }
+            }
+        }
+    }
+    found
+}
+
+fn in_part(part: &Part, scrubber: &Scrubber) -> Vec<(String, &'static str)> {
+    let role = &part.role;
+    let mut found = Vec::new();
+    let encoding = matches!(role, Role::AnswerHeader(name) if name == "content-encoding");
+    if part.text.contains('\0') || (encoding && part.text != "identity") {
+        found.push((role.to_string(), "bytes that cannot be looked through"));
+    }
+    for field in part.leaves() {
+        let kinds = of_name(&field)
+            .into_iter()
+            .chain(in_text(&field.value, scrubber));
+        let place = place(role, &field, scrubber);
+        found.extend(kinds.map(|kind| (place.clone(), kind)));
+    }
+    // Names, and whatever the scanner made nothing of.
+    for kind in in_text(&part.text, scrubber) {
+        if !found.iter().any(|(_, other)| *other == kind) {
+            found.push((role.to_string(), kind));
+        }
+    }
+    found
+}
+
+/// Where a value stands. A name may be a secret too, if a service is odd enough.
+fn place(role: &Role, field: &Field, scrubber: &Scrubber) -> String {
+    if field.names.is_empty() {
+        return role.to_string();
+    }
+    let names: Vec<String> = field
+        .names
+        .iter()
+        .map(|name| redact::text_without(&scrubber.originals(), name))
+        .collect();
+    format!("{role}, {}", names.join("."))
+}
+
+/// What a value is by what it is called.
+fn of_name(field: &Field) -> Option<&'static str> {
+    let value = field.value.trim();
+    if value.is_empty() || field.is_constant() || is_placeholder(value) {
+        return None;
+    }
+    let has_digits = value.contains(char::is_numeric) && !is_masked(value, 0);
+    match meaning(field.name()) {
+        Some(Meaning::SecurityCode) if has_digits => Some("a security code"),
+        Some(Meaning::Pin) if has_digits => Some("a PIN"),
+        Some(Meaning::Credential) if !is_masked(value, 4) => Some("a credential"),
+        Some(Meaning::Phone) if is_phone(value) => Some("a phone number"),
+        Some(_) => None,
+        None => of_surroundings(field, value),
+    }
+}
+
+/// What digits are by what they are in: `{"pin": {"value": "…"}}`.
+fn of_surroundings(field: &Field, value: &str) -> Option<&'static str> {
+    let is_number = value.chars().all(char::is_numeric);
+    field.names.iter().find_map(|name| match meaning(name) {
+        Some(Meaning::SecurityCode) if is_number => Some("a security code"),
+        Some(Meaning::Pin) if is_number => Some("a PIN"),
+        Some(Meaning::Phone) if is_phone(value) => Some("a phone number"),
+        _ => None,
+    })
+}
+
+fn in_text(text: &str, scrubber: &Scrubber) -> Vec<&'static str> {
+    let decoded = percent_decoded(text);
+    let any = |holds: &dyn Fn(&str) -> bool| holds(text) || holds(&decoded);
+    let mut found = Vec::new();
+    if any(&could_be_card) {
+        found.push(CARD);
+    }
+    if any(&has_long_word) {
+        found.push(WORD);
+    }
+    if any(&|text| !emails(text).is_empty()) {
+        found.push(EMAIL);
+    }
+    if any(&|text| scrubber.is_left_in(text)) {
+        found.push(LEFT);
+    }
+    found
+}
+
+/// Whether a word could be a token: not one character over and over.
+fn has_long_word(text: &str) -> bool {
+    text.split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|word| word.len() >= LONG_WORD)
+        .any(|word| !word.chars().all(|c| word.starts_with(c)))
+}

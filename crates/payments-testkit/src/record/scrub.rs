@@ -1,0 +1,154 @@
+//! Other values in place of secret and personal ones, the same for the same everywhere.
+
+use super::exchange::{Exchange, Part};
+use super::meaning::{Meaning, is_masked, is_secret, meaning};
+use super::personal::{emails, invented_email, invented_name, invented_phone, is_phone};
+use super::scan::{Field, rewritten};
+use crate::placeholder::is_placeholder;
+
+/// A value this long is replaced wherever it stands; a shorter one where it stands alone.
+const LONG: usize = 8;
+
+/// What is replaced by what.
+#[derive(Clone, Default)]
+pub(super) struct Scrubber {
+    /// The longest first: a value may contain another one.
+    everywhere: Vec<(String, String)>,
+    in_secret_fields: Vec<(String, String)>,
+    emails: usize,
+    phones: usize,
+    people: usize,
+}
+
+impl Scrubber {
+    pub(super) fn add(&mut self, value: &str, replacement: String) {
+        if !value.is_empty() && value != replacement && !knows(&self.everywhere, value) {
+            self.everywhere.push((value.to_owned(), replacement));
+            self.everywhere
+                .sort_by_key(|(value, _)| std::cmp::Reverse(value.len()));
+        }
+    }
+
+    pub(super) fn add_person(&mut self, name: &str) {
+        self.people += 1;
+        self.add(name, invented_name(self.people));
+    }
+
+    /// Learns what is secret or personal in an exchange.
+    pub(super) fn learn(&mut self, exchange: &Exchange) {
+        for field in exchange.parts.iter().flat_map(Part::leaves) {
+            let value = field.value.as_str();
+            if is_to_be_replaced(&field) {
+                self.learn_secret(field.name(), value);
+            } else if is_authorization(&field)
+                && let Some(token) = value.strip_prefix("Bearer ")
+            {
+                self.learn_secret("token", token);
+            } else if meaning(field.name()) == Some(Meaning::Phone) && is_phone(value) {
+                self.phones += 1;
+                self.add(value, invented_phone(self.phones));
+            }
+            for email in emails(value) {
+                self.emails += 1;
+                let email = value.get(email).unwrap_or_default();
+                self.add(email, invented_email(self.emails));
+            }
+        }
+    }
+
+    fn learn_secret(&mut self, name: &str, value: &str) {
+        if knows(&self.in_secret_fields, value) || is_placeholder(value) {
+            return;
+        }
+        let taken = |placeholder: &String| {
+            self.in_secret_fields
+                .iter()
+                .any(|(_, other)| other == placeholder)
+        };
+        let name: String = name
+            .chars()
+            .filter(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'))
+            .collect();
+        let numbered = (2..).map(|number| format!("[{name} {number}]"));
+        let placeholder = std::iter::once(format!("[{name}]"))
+            .chain(numbered)
+            .find(|placeholder| !taken(placeholder))
+            .unwrap_or_default();
+        let given = replacement(&self.everywhere, value);
+        let placeholder = given.map_or(placeholder, str::to_owned);
+        self.in_secret_fields
+            .push((value.to_owned(), placeholder.clone()));
+        if value.len() >= LONG {
+            self.add(value, placeholder);
+        }
+    }
+
+    pub(super) fn scrub(&self, part: &mut Part) {
+        let change = |field: &Field| self.change(field);
+        part.text = rewritten(&part.text, part.syntax, &part.names(), &change);
+    }
+
+    fn change(&self, field: &Field) -> Option<String> {
+        if is_authorization(field) {
+            let bearer = field.value.starts_with("Bearer ");
+            return Some(if bearer { "Bearer [token]" } else { "[secret]" }.to_owned());
+        }
+        if is_to_be_replaced(field) {
+            return replacement(&self.in_secret_fields, &field.value).map(str::to_owned);
+        }
+        let mut value = field.value.clone();
+        for (old, new) in &self.everywhere {
+            value = replaced(&value, old, new);
+        }
+        (value != field.value).then_some(value)
+    }
+
+    /// Whether a value is left that should not be.
+    pub(super) fn is_left_in(&self, text: &str) -> bool {
+        self.everywhere
+            .iter()
+            .any(|(old, new)| replaced(text, old, new) != text)
+    }
+
+    /// What must not be quoted.
+    pub(super) fn originals(&self) -> Vec<&str> {
+        let all = self.everywhere.iter().chain(&self.in_secret_fields);
+        all.map(|(original, _)| original.as_str()).collect()
+    }
+}
+
+fn is_authorization(field: &Field) -> bool {
+    field.name().eq_ignore_ascii_case("authorization")
+}
+
+fn is_to_be_replaced(field: &Field) -> bool {
+    let harmless = field.value.trim().is_empty() || field.is_constant();
+    is_secret(field.name()) && !harmless && !is_masked(&field.value, 4)
+}
+
+fn knows(pairs: &[(String, String)], value: &str) -> bool {
+    replacement(pairs, value).is_some()
+}
+
+fn replacement<'a>(pairs: &'a [(String, String)], value: &str) -> Option<&'a str> {
+    pairs
+        .iter()
+        .find(|(original, _)| original == value)
+        .map(|(_, replacement)| replacement.as_str())
+}
+
+fn replaced(text: &str, old: &str, new: &str) -> String {
+    let mut written = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once(old) {
+        let joined = |c: Option<char>| old.len() < LONG && c.is_some_and(char::is_alphanumeric);
+        written.push_str(before);
+        if joined(before.chars().next_back()) || joined(after.chars().next()) {
+            written.push_str(old);
+        } else {
+            written.push_str(new);
+        }
+        rest = after;
+    }
+    written + rest
+}

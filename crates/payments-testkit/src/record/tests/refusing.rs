@@ -1,0 +1,236 @@
+use http::StatusCode;
+use payments_core::http::HttpResponse;
+use tempfile::TempDir;
+
+use super::support::*;
+use crate::Canned;
+
+fn nothing() -> HttpResponse {
+    Canned::response(StatusCode::OK, JSON, "")
+}
+
+#[tokio::test]
+async fn a_card_number_is_refused_wherever_it_stands() {
+    let card = card();
+    let grouped = ["4111"; 4].join("-");
+    let kind = "13 to 19 digits that could be a card number";
+    let cases = [
+        (get(&format!("card/{card}")), nothing(), "path"),
+        (
+            get(&format!("a?data[no]={card}")),
+            nothing(),
+            "query, data.no",
+        ),
+        (
+            with_header(get("a"), "x-note", &card),
+            nothing(),
+            "request header, x-note",
+        ),
+        (
+            post(JSON, &format!(r#"{{"a":[{{"no":{card}}}]}}"#)),
+            nothing(),
+            "request body, a.no",
+        ),
+        (
+            post(JSON, &format!(r#"{{"a":["{grouped}"]}}"#)),
+            nothing(),
+            "request body, a",
+        ),
+        (
+            post(FORM, &format!("a=1&x%5By%5D={card}")),
+            nothing(),
+            "request body, x.y",
+        ),
+        (
+            post("text/plain", &format!("no {card}.")),
+            nothing(),
+            "request body",
+        ),
+        (
+            get("a"),
+            answer_with_header("location", &format!("/pay/{card}")),
+            "answer header, location",
+        ),
+        (
+            get("a"),
+            answer(JSON, &format!(r#"{{"m":"'{card}' no"}}"#)),
+            "answer body, m",
+        ),
+        (
+            get("a"),
+            answer(JSON, &format!(r#"{{"{card}":1}}"#)),
+            "answer body",
+        ),
+        (
+            get("a"),
+            answer("text/xml", &format!("<a><b>{card}</b></a>")),
+            "answer body, a.b",
+        ),
+        (
+            get("a"),
+            answer("text/xml", &format!("<a b=\"{card}\"/>")),
+            "answer body, a.b",
+        ),
+        (
+            get("a"),
+            answer("text/html", &format!("<p>{grouped}<br>")),
+            "answer body, p",
+        ),
+        (
+            get("a"),
+            answer("text/xml", &format!("<a><![CDATA[{card}]]></a>")),
+            "answer body, a",
+        ),
+    ];
+    for (request, answer, place) in cases {
+        let found = refused(request, answer, &[&card, &grouped]).await;
+        assert_eq!(found, [format!("exchange 1, {place}: {kind}")]);
+    }
+}
+
+#[tokio::test]
+async fn a_token_is_refused_wherever_it_stands() {
+    let token = token();
+    let kind = "a word that could be a token";
+    let cases = [
+        (get(&format!("a/{token}/b")), nothing(), "path"),
+        (get(&format!("a?id={token}")), nothing(), "query, id"),
+        (
+            with_header(get("a"), "x-session", &token),
+            nothing(),
+            "request header, x-session",
+        ),
+        (
+            post(JSON, &format!(r#"{{"id":"{token}"}}"#)),
+            nothing(),
+            "request body, id",
+        ),
+        (
+            post(FORM, &format!("id={token}")),
+            nothing(),
+            "request body, id",
+        ),
+        (
+            get("a"),
+            answer_with_header("location", &format!("/a?id={token}")),
+            "answer header, location",
+        ),
+        (
+            get("a"),
+            answer(JSON, &format!(r#"{{"id":"{token}"}}"#)),
+            "answer body, id",
+        ),
+        (
+            get("a"),
+            answer("text/xml", &format!("<id>{token}</id>")),
+            "answer body, id",
+        ),
+    ];
+    for (request, answer, place) in cases {
+        let found = refused(request, answer, &[&token]).await;
+        assert_eq!(found, [format!("exchange 1, {place}: {kind}")]);
+    }
+}
+
+#[tokio::test]
+async fn fields_that_nobody_thought_of_are_refused_by_the_words_of_their_names() {
+    for (name, value, kind) in [
+        ("operationPin", "4711", "a PIN"),
+        ("card_cvv2", "987", "a security code"),
+        ("securityCode2", "987", "a security code"),
+        ("webhookSecret", "hush", "a credential"),
+        ("session_token", "hush", "a credential"),
+    ] {
+        let json = format!(r#"{{"in":{{"{name}":"{value}"}}}}"#);
+        let form = format!("in%5B{name}%5D={}", value.replace(' ', "+"));
+        let xml = format!("<in><{name}>{value}</{name}></in>");
+        let cases = [
+            (get(&format!("a?{form}")), nothing(), "query"),
+            (post(JSON, &json), nothing(), "request body"),
+            (post(FORM, &form), nothing(), "request body"),
+            (get("a"), answer(JSON, &json), "answer body"),
+            (get("a"), answer("text/xml", &xml), "answer body"),
+        ];
+        for (request, answer, part) in cases {
+            let found = refused(request, answer, &[value]).await;
+            assert_eq!(found, [format!("exchange 1, {part}, in.{name}: {kind}")]);
+        }
+    }
+    let header = with_header(get("a"), "x-webhook-secret", "hush");
+    assert_eq!(
+        refused(header, nothing(), &["hush"]).await,
+        ["exchange 1, request header, x-webhook-secret: a credential"]
+    );
+}
+
+#[tokio::test]
+async fn numbers_inside_a_pin_a_security_code_or_a_phone_are_refused() {
+    let body = r#"{"pin":{"value":"4711"},"cvt":{"digits":[9,8,7]},
+        "telefono":{"movil":{"n":"4244569686"},"note":"0424"}}"#;
+    let found = refused(post(JSON, body), nothing(), &["4711", "4244569686"]).await;
+    assert_eq!(
+        found,
+        [
+            "exchange 1, request body, pin.value: a PIN",
+            "exchange 1, request body, cvt.digits: a security code",
+            "exchange 1, request body, telefono.movil.n: a phone number"
+        ]
+    );
+}
+
+#[tokio::test]
+async fn what_the_caller_named_is_refused_where_it_cannot_be_replaced() {
+    let folder = TempDir::new().unwrap();
+    let body = r#"{"Luz Rojas": 1, "maria-7": 2, "luz@shop.mx": 3}"#;
+    let recorder = recorder(vec![(get("a"), answer(JSON, body))]).await;
+    let recorder = recorder
+        .with_person("Luz Rojas")
+        .with_secret("maria-7", "[user]");
+    let error = recorder.save(folder.path(), "shop", "case").unwrap_err();
+    insta::assert_snapshot!(error, @r"
+    the recording is not saved, for it holds
+      exchange 1, answer body: an e-mail address
+      exchange 1, answer body: a value that was to be replaced
+    ");
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+}
+
+#[tokio::test]
+async fn what_cannot_be_looked_through_is_refused() {
+    assert_eq!(
+        refused(
+            get("a"),
+            answer_with_header("content-encoding", "gzip"),
+            &[]
+        )
+        .await,
+        ["exchange 1, answer header: bytes that cannot be looked through"]
+    );
+    assert_eq!(
+        refused(get("a"), answer("text/plain", "4\u{0}1\u{0}"), &[]).await,
+        ["exchange 1, answer body: bytes that cannot be looked through"]
+    );
+}
+
+#[tokio::test]
+async fn everything_is_told_at_once_with_the_number_of_its_exchange() {
+    let (card, token) = (card(), token());
+    let exchanges = vec![
+        (get("a"), answer(JSON, "{}")),
+        (
+            get(&format!("a/{token}?no={card}")),
+            answer(JSON, r#"{"myPin": 4711, "list": [{"api_key2": "k"}]}"#),
+        ),
+    ];
+    let folder = TempDir::new().unwrap();
+    let recorder = recorder(exchanges).await;
+    let error = recorder.save(folder.path(), "shop", "case").unwrap_err();
+    insta::assert_snapshot!(error, @r"
+    the recording is not saved, for it holds
+      exchange 2, path: a word that could be a token
+      exchange 2, query, no: 13 to 19 digits that could be a card number
+      exchange 2, answer body, myPin: a PIN
+      exchange 2, answer body, list.api_key2: a credential
+    ");
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+}

@@ -1,0 +1,87 @@
+//! Exchanges with a service that says what a test wants.
+
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use payments_core::Operation;
+use payments_core::http::{HttpRequest, HttpResponse, HttpTransport, SecretBytes};
+use tempfile::TempDir;
+use time::macros::date;
+use url::Url;
+
+use crate::{Canned, RecordError, Recorder};
+
+pub(super) const FORM: &str = "application/x-www-form-urlencoded";
+pub(super) const JSON: &str = "application/json";
+
+pub(super) fn card() -> String {
+    ["4111", "1111"].concat().repeat(2)
+}
+
+pub(super) fn token() -> String {
+    "a1B2".repeat(8)
+}
+
+pub(super) fn get(path_and_query: &str) -> HttpRequest {
+    let url = Url::parse("https://pay.example/ws/").unwrap();
+    HttpRequest::get(Operation::GET_PAYMENT, url.join(path_and_query).unwrap())
+}
+
+pub(super) fn post(content_type: &'static str, body: &str) -> HttpRequest {
+    let url = Url::parse("https://pay.example/ws/pay").unwrap();
+    let body = SecretBytes::new(body.as_bytes().to_vec());
+    HttpRequest::post(Operation::CREATE_PAYMENT, url, content_type, body)
+}
+
+pub(super) fn with_header(request: HttpRequest, name: &'static str, value: &str) -> HttpRequest {
+    request.with_header(
+        HeaderName::from_static(name),
+        HeaderValue::from_str(value).unwrap(),
+    )
+}
+
+pub(super) fn answer(content_type: &'static str, body: &str) -> HttpResponse {
+    Canned::response(StatusCode::OK, content_type, body)
+}
+
+pub(super) fn answer_with_header(name: &'static str, value: &str) -> HttpResponse {
+    let value = HeaderValue::from_str(value).unwrap();
+    let headers = HeaderMap::from_iter([(HeaderName::from_static(name), value)]);
+    HttpResponse::new(StatusCode::OK, headers, SecretBytes::default())
+}
+
+/// A recorder that is through with these exchanges.
+pub(super) async fn recorder(exchanges: Vec<(HttpRequest, HttpResponse)>) -> Recorder {
+    let (requests, answers): (Vec<_>, Vec<_>) = exchanges.into_iter().unzip();
+    let mut answers = answers.into_iter();
+    let live = Canned::with(move |_| Ok(answers.next().unwrap()));
+    let recorder = Recorder::new(live, date!(2026 - 03 - 01));
+    for request in requests {
+        recorder.send(request).await.unwrap();
+    }
+    recorder
+}
+
+/// What is found in an exchange. Nothing may be written then, and the error must not quote any of
+/// the planted values.
+pub(super) async fn refused(
+    request: HttpRequest,
+    answer: HttpResponse,
+    planted: &[&str],
+) -> Vec<String> {
+    let folder = TempDir::new().unwrap();
+    let recorder = recorder(vec![(request, answer)]).await;
+    let error = recorder.save(folder.path(), "shop", "case").unwrap_err();
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+    for text in [
+        error.to_string(),
+        format!("{error:?}"),
+        format!("{recorder:?}"),
+    ] {
+        for value in planted {
+            assert!(!text.contains(value), "{text}");
+        }
+    }
+    match error {
+        RecordError::Unsafe { findings } => findings.iter().map(ToString::to_string).collect(),
+        other => panic!("{other}"),
+    }
+}
