@@ -6,6 +6,7 @@
 //!   [`Fixture`]s and is strict about what is asked, the second answers whatever a test wants.
 //! * [`FaultyTransport`] breaks what goes through it, by a script or by chance.
 //! * [`sim`] simulates the services over real HTTP, state and all.
+//! * [`conformance!`] proves that a provider keeps what the traits promise.
 //! * [`samples`] holds requests that are ready to send; [`FixedRandomness`] and
 //!   [`SimClock`](sim::SimClock) make a run repeatable.
 //!
@@ -33,6 +34,7 @@
 
 mod canned;
 mod clock;
+pub mod conformance;
 mod fault;
 mod fixture;
 mod memory;
