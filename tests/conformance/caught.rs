@@ -5,7 +5,8 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use payments_core::http::{ClientConfig, HttpTransport, RetryPolicy};
 use payments_core::{
-    Confirmation, Payment, PaymentProvider, PaymentRequest, PayoutRequest, SubscriptionRequest,
+    Confirmation, Payment, PaymentProvider, PaymentRequest, PayoutRequest, SubscriptionId,
+    SubscriptionRequest,
 };
 use payments_testkit::conformance::{self, Harness};
 
@@ -47,6 +48,10 @@ impl<H: Harness> Harness for With<H> {
 
     async fn approve(&self, payment: &Payment) -> Option<Confirmation> {
         self.world.approve(payment).await
+    }
+
+    async fn charge(&self, subscription: &SubscriptionId) -> usize {
+        self.world.charge(subscription).await
     }
 
     fn secrets(&self) -> Vec<String> {
@@ -119,6 +124,7 @@ async fn failing_over_http(flaw: Flaw) -> Vec<&'static str> {
         flaw,
     };
     failing! { harness().await;
+        payments_are_validated_before_anything_is_sent
         every_fault_has_a_true_outcome
         only_reads_are_repeated
         no_secret_is_printed_over_faults
@@ -154,6 +160,19 @@ async fn each_flaw_is_caught_by_its_behaviour_and_no_other() {
             "a_reference_finds_its_subscription",
         ),
         (Flaw::ListsChargesTwice, "pages_of_charges_are_whole"),
+        (Flaw::ForgetsCharges, "pages_of_charges_are_whole"),
+        (
+            Flaw::SendsSubscriptionsUnchecked,
+            "subscriptions_are_validated_before_anything_is_sent",
+        ),
+        (
+            Flaw::SendsPayoutsUnchecked,
+            "payouts_are_validated_before_anything_is_sent",
+        ),
+        (
+            Flaw::DoubtsSubscriptions,
+            "a_subscription_is_cancelled_once",
+        ),
     ] {
         assert_eq!(failing_in_memory(flaw).await, [behaviour], "{flaw:?}");
     }
@@ -163,6 +182,10 @@ async fn each_flaw_is_caught_by_its_behaviour_and_no_other() {
 async fn each_flaw_over_http_is_caught_by_its_behaviour_and_no_other() {
     for (flaw, behaviour) in [
         (Flaw::RejectsTheUnknown, "every_fault_has_a_true_outcome"),
+        (
+            Flaw::AsksFirst,
+            "payments_are_validated_before_anything_is_sent",
+        ),
         (Flaw::NeverRepeats, "only_reads_are_repeated"),
         (Flaw::PrintsCards, "no_secret_is_printed_over_faults"),
     ] {

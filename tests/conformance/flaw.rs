@@ -31,6 +31,16 @@ pub(crate) enum Flaw {
     FindsNoSubscription,
     /// It lists a charge twice.
     ListsChargesTwice,
+    /// It lists one charge of a subscription.
+    ForgetsCharges,
+    /// It has a subscription that is not valid refused by the service.
+    SendsSubscriptionsUnchecked,
+    /// It has a payout that is not valid refused by the service.
+    SendsPayoutsUnchecked,
+    /// It does not say that a subscription is active.
+    DoubtsSubscriptions,
+    /// It asks the service something before it looks at a payment.
+    AsksFirst,
     /// It says that a lost confirmation was rejected.
     RejectsTheUnknown,
     /// It does not read again after a broken connection.

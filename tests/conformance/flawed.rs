@@ -41,6 +41,11 @@ impl Flawed {
             .with_violations(error.violations().to_vec())
     }
 
+    /// The error, as if the service had been asked.
+    pub(crate) fn rejected(&self, error: &Error) -> Error {
+        self.distorted(error, error.kind(), Outcome::Rejected)
+    }
+
     fn unavailable(&self) -> Error {
         let (operation, kind) = (Operation::CREATE_PAYMENT, ErrorKind::Unavailable);
         Error::new(self.name(), operation, kind, Outcome::NotSent)
@@ -98,7 +103,11 @@ impl PaymentProvider for Flawed {
             }
             Flaw::SendsUnchecked => {
                 let created = self.inner.create_payment(request).await;
-                created.map_err(|error| self.distorted(&error, error.kind(), Outcome::Rejected))
+                created.map_err(|error| self.rejected(&error))
+            }
+            Flaw::AsksFirst => {
+                self.inner.list_payments(&PageRequest::first()).await?;
+                self.inner.create_payment(request).await
             }
             _ => self.inner.create_payment(request).await,
         }
@@ -118,7 +127,7 @@ impl PaymentProvider for Flawed {
                 confirmed
             }
             Flaw::RejectsTheUnknown if error.outcome() == Outcome::Unknown => {
-                Err(self.distorted(error, error.kind(), Outcome::Rejected))
+                Err(self.rejected(error))
             }
             _ => confirmed,
         }
@@ -169,7 +178,13 @@ impl PaymentProvider for Flawed {
 #[async_trait]
 impl PayoutProvider for Flawed {
     async fn send_payout(&self, request: &PayoutRequest) -> Result<Payout> {
-        let mut payout = self.inner.payouts().unwrap().send_payout(request).await?;
+        let sent = self.inner.payouts().unwrap().send_payout(request).await;
+        let mut payout = match sent {
+            Err(error) if self.flaw == Flaw::SendsPayoutsUnchecked => {
+                return Err(self.rejected(&error));
+            }
+            sent => sent?,
+        };
         if self.flaw == Flaw::MixesUpPayouts {
             payout.reference = Some("ANOTHER-1".into());
         }

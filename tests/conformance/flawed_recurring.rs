@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use payments_core::{
     AmountInput, Charge, Error, ErrorKind, Lookup, MerchantReference, Operation, Outcome, Page,
     PageRequest, Provider, RecurringProvider, Registration, Result, Schedule, Subscription,
-    SubscriptionId, SubscriptionRequest,
+    SubscriptionId, SubscriptionRequest, SubscriptionStatus,
 };
 
 use crate::flaw::Flaw;
@@ -19,7 +19,13 @@ impl Flawed {
 #[async_trait]
 impl RecurringProvider for Flawed {
     async fn register_subscription(&self, request: &SubscriptionRequest) -> Result<Registration> {
-        self.subscriptions().register_subscription(request).await
+        let registered = self.subscriptions().register_subscription(request).await;
+        match registered {
+            Err(error) if self.flaw == Flaw::SendsSubscriptionsUnchecked => {
+                Err(self.rejected(&error))
+            }
+            registered => registered,
+        }
     }
 
     async fn get_subscription(&self, id: &SubscriptionId) -> Result<Subscription> {
@@ -27,6 +33,13 @@ impl RecurringProvider for Flawed {
         match got {
             Err(error) if self.flaw == Flaw::RefusesUnknownSubscriptions => {
                 Err(self.distorted(&error, ErrorKind::Refused, error.outcome()))
+            }
+            Ok(got)
+                if self.flaw == Flaw::DoubtsSubscriptions
+                    && *got.status() == SubscriptionStatus::Active =>
+            {
+                let status = SubscriptionStatus::Other(String::new());
+                Ok(Subscription::new(id.clone(), status))
             }
             got => got,
         }
@@ -64,8 +77,14 @@ impl RecurringProvider for Flawed {
 
     async fn list_charges(&self, id: &SubscriptionId, page: &PageRequest) -> Result<Page<Charge>> {
         let mut page = self.subscriptions().list_charges(id, page).await?;
-        if self.flaw == Flaw::ListsChargesTwice {
-            page.items.extend(page.items.first().cloned());
+        match self.flaw {
+            Flaw::ListsChargesTwice => page.items.extend(page.items.first().cloned()),
+            Flaw::ForgetsCharges => {
+                page.items.truncate(1);
+                page.next = None;
+                page.total = None;
+            }
+            _ => {}
         }
         Ok(page)
     }

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use payments_core::http::ClientConfig;
 use payments_core::{
     Confirmation, Currency, Money, Payment, PaymentProvider, PaymentRequest, PayoutRequest,
-    RecurringProvider, SubscriptionRequest,
+    RecurringProvider, SubscriptionId, SubscriptionRequest,
 };
 use payments_testkit::conformance::Harness;
 use payments_testkit::{InMemoryProvider, samples};
@@ -64,6 +64,11 @@ impl Harness for InMemory {
             payment.id().as_str(),
             payer.as_str(),
         ))
+    }
+
+    async fn charge(&self, subscription: &SubscriptionId) -> usize {
+        let due = (0..7).map_while(|_| self.0.charge(subscription));
+        due.count()
     }
 
     fn secrets(&self) -> Vec<String> {

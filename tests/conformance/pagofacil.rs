@@ -5,13 +5,15 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use payments_core::http::{ClientConfig, HttpTransport, ReqwestTransport};
 use payments_core::{
-    Card, CardExpiry, Currency, Money, PaymentProvider, PaymentRequest, SubscriptionRequest,
+    Card, CardExpiry, Currency, Money, PaymentProvider, PaymentRequest, SubscriptionId,
+    SubscriptionRequest,
 };
 use payments_testkit::conformance::Harness;
 use payments_testkit::samples;
 use payments_testkit::sim::Simulator;
 use payments_testkit::sim::pagofacil::{ChargeKind, World};
 use provider_pagofacil::{Encoding, PagoFacil, SandboxKeys};
+use time::Duration;
 
 const CODE: &str = "7391";
 
@@ -69,6 +71,19 @@ impl Harness for OnTheSimulator {
         let (amount, customer) = (sample.amount().clone(), sample.customer().clone());
         let request = SubscriptionRequest::new(amount, card(), customer, sample.schedule());
         Some(request.with_reference(reference).with_charge_now())
+    }
+
+    async fn charge(&self, subscription: &SubscriptionId) -> usize {
+        let charges = || {
+            let held = self
+                .simulator
+                .pagofacil()
+                .subscription(subscription.as_str());
+            held.unwrap().charges.len()
+        };
+        let before = charges();
+        self.simulator.clock().advance(Duration::days(240));
+        charges() - before
     }
 
     fn secrets(&self) -> Vec<String> {

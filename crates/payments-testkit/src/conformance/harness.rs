@@ -5,7 +5,8 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use payments_core::http::{ClientConfig, HttpTransport};
 use payments_core::{
-    Confirmation, Payment, PaymentProvider, PaymentRequest, PayoutRequest, SubscriptionRequest,
+    Confirmation, Payment, PaymentProvider, PaymentRequest, PayoutRequest, SubscriptionId,
+    SubscriptionRequest,
 };
 
 /// How to build a provider, and the world that it acts on: a simulator, a sandbox, or nothing but
@@ -41,6 +42,12 @@ pub trait Harness: Send + Sync {
     async fn approve(&self, payment: &Payment) -> Option<Confirmation> {
         let _ = payment;
         None
+    }
+
+    /// Time passes until charges of a subscription fell due. Answers how many did.
+    async fn charge(&self, subscription: &SubscriptionId) -> usize {
+        let _ = subscription;
+        0
     }
 
     /// An id in the form of the world's, which belongs to nothing.
