@@ -8,6 +8,7 @@
 //!   scrubbed, and refused while anything secret is left.
 //! * [`FaultyTransport`] breaks what goes through it, by a script or by chance.
 //! * [`sim`] simulates the services over real HTTP, state and all.
+//! * [`conformance!`] proves that a provider keeps what the traits promise.
 //! * [`samples`] holds requests that are ready to send; [`FixedRandomness`] and
 //!   [`SimClock`](sim::SimClock) make a run repeatable.
 //! * `snapshot`, behind the feature of that name, holds insta's settings for payments and a test to
@@ -37,6 +38,7 @@
 
 mod canned;
 mod clock;
+pub mod conformance;
 mod fault;
 mod fixture;
 mod memory;

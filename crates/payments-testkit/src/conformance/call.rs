@@ -1,0 +1,74 @@
+//! Any call of the traits, by the name of its operation.
+
+use payments_core::{
+    Confirmation, MerchantReference, Operation, PageRequest, PaymentId, PaymentProvider, Result,
+    SubscriptionId,
+};
+
+use super::Harness;
+use super::expect::given;
+
+/// What the provider answers to a call about something that the world does not know. None where
+/// the provider does not give out the trait.
+pub(super) async fn call(
+    harness: &dyn Harness,
+    provider: &dyn PaymentProvider,
+    operation: Operation,
+) -> Option<Result<()>> {
+    let id = harness.unknown_id();
+    let payment = PaymentId::new(&*id);
+    let reference = MerchantReference::new("NOBODY-1");
+    let first = PageRequest::first();
+    let result = match operation {
+        Operation::CREATE_PAYMENT => {
+            let request = harness.payment_request("CALLED-1");
+            provider.create_payment(&request).await.map(drop)
+        }
+        Operation::CONFIRM_PAYMENT => {
+            let confirmation = Confirmation::by_payer(payment, "PAYER-1");
+            provider.confirm_payment(&confirmation).await.map(drop)
+        }
+        Operation::GET_PAYMENT => provider.get_payment(&payment).await.map(drop),
+        Operation::FIND_PAYMENT => provider.find_payment(&reference).await.map(drop),
+        Operation::LIST_PAYMENTS => provider.list_payments(&first).await.map(drop),
+        Operation::VOID_PAYMENT => provider.void_payment(&payment).await.map(drop),
+        Operation::SEND_PAYOUT => {
+            let payouts = provider.payouts()?;
+            let request = given("a payout request", harness.payout_request("CALLED-1"));
+            payouts.send_payout(&request).await.map(drop)
+        }
+        _ => return call_recurring(harness, provider, operation).await,
+    };
+    Some(result)
+}
+
+async fn call_recurring(
+    harness: &dyn Harness,
+    provider: &dyn PaymentProvider,
+    operation: Operation,
+) -> Option<Result<()>> {
+    let recurring = provider.recurring()?;
+    let id = SubscriptionId::new(harness.unknown_id());
+    let reference = MerchantReference::new("NOBODY-1");
+    let request = harness.subscription_request("CALLED-1");
+    let request = given("a subscription request", request);
+    let result = match operation {
+        Operation::REGISTER_SUBSCRIPTION => {
+            recurring.register_subscription(&request).await.map(drop)
+        }
+        Operation::GET_SUBSCRIPTION => recurring.get_subscription(&id).await.map(drop),
+        Operation::FIND_SUBSCRIPTION => recurring.find_subscription(&reference).await.map(drop),
+        Operation::CANCEL_SUBSCRIPTION => recurring.cancel_subscription(&id).await.map(drop),
+        Operation::MODIFY_SUBSCRIPTION => {
+            let (amount, schedule) = (request.amount(), request.schedule());
+            let modified = recurring.modify_subscription(&id, amount, schedule).await;
+            modified.map(drop)
+        }
+        Operation::LIST_CHARGES => {
+            let listed = recurring.list_charges(&id, &PageRequest::first()).await;
+            listed.map(drop)
+        }
+        unknown => given(format_args!("the suite's call of {unknown}"), None),
+    };
+    Some(result)
+}

@@ -1,0 +1,52 @@
+//! What a search by the merchant's reference finds.
+
+use payments_core::{Lookup, MerchantReference};
+
+use super::Harness;
+use super::expect::expected;
+use super::money_call::{approved, recurring, registered};
+use super::watch::working;
+
+const REFERENCE: &str = "ORDER-1";
+const OTHER: &str = "ORDER-2";
+
+/// A payment is found by its reference, alone; a reference that was never used finds nothing.
+pub async fn a_reference_finds_its_payment(harness: &dyn Harness) {
+    let provider = working(harness);
+    approved(harness, &*provider, OTHER).await;
+    let id = approved(harness, &*provider, REFERENCE).await.0;
+    let found = provider.find_payment(&REFERENCE.into()).await;
+    let found = expected("finding a payment", found);
+    let ids: Vec<_> = found.matches().iter().map(|found| found.id()).collect();
+    assert_eq!(ids, [&id], "what the reference of one payment finds");
+    let nothing = provider.find_payment(&unused()).await;
+    check_empty(&expected("finding a payment", nothing));
+}
+
+/// A subscription is found by its reference, or the search says what it did not look at; a
+/// reference that was never used finds nothing.
+pub async fn a_reference_finds_its_subscription(harness: &dyn Harness) {
+    let provider = working(harness);
+    registered(harness, &*provider, OTHER).await;
+    let id = registered(harness, &*provider, REFERENCE).await;
+    let recurring = recurring(&*provider);
+    let found = recurring.find_subscription(&REFERENCE.into()).await;
+    let found = expected("finding a subscription", found);
+    let ids: Vec<_> = found.matches().iter().map(|found| found.id()).collect();
+    assert!(
+        ids == [&id] || (ids.is_empty() && !found.is_complete()),
+        "the reference of {id} finds {ids:?}, and the search left out {:?}",
+        found.gap()
+    );
+    let nothing = recurring.find_subscription(&unused()).await;
+    check_empty(&expected("finding a subscription", nothing));
+}
+
+fn unused() -> MerchantReference {
+    MerchantReference::new("ORDER-3")
+}
+
+fn check_empty<T>(found: &Lookup<T>) {
+    let count = found.matches().len();
+    assert_eq!(count, 0, "a reference that was never used finds something");
+}

@@ -1,0 +1,85 @@
+//! From a harness to tests.
+
+/// Turns a harness into one `#[tokio::test]` per behaviour that every provider promises.
+///
+/// Ask for `payments`, `recurring` and `payouts` as the provider has them, and for `http` where
+/// [`Harness::transport`](crate::conformance::Harness::transport) gives a transport: only then are
+/// there faults to meet. The expression is evaluated anew in each test, and may await.
+///
+/// ```
+/// # use std::sync::Arc;
+/// # use async_trait::async_trait;
+/// # use payments_core::http::ClientConfig;
+/// # use payments_core::{Confirmation, Payment, PaymentProvider, PaymentRequest};
+/// # use payments_testkit::conformance::Harness;
+/// # use payments_testkit::{InMemoryProvider, samples};
+/// # struct Memory(InMemoryProvider);
+/// # #[async_trait]
+/// # impl Harness for Memory {
+/// #     fn provider(&self, _: ClientConfig) -> Arc<dyn PaymentProvider> {
+/// #         Arc::new(self.0.clone())
+/// #     }
+/// #     fn payment_request(&self, _: &str) -> PaymentRequest {
+/// #         samples::payment(&"https://shop.example/".parse().unwrap())
+/// #     }
+/// #     fn secrets(&self) -> Vec<String> { Vec::new() }
+/// #     async fn times_created(&self, _: &str) -> usize { 1 }
+/// #     async fn times_paid(&self, _: &str) -> usize { 1 }
+/// # }
+/// mod my_provider {
+/// #   use super::*;
+///     payments_testkit::conformance! {
+///         payments: Memory(InMemoryProvider::new()),
+///     }
+/// }
+/// # fn main() {}
+/// ```
+#[macro_export]
+macro_rules! conformance {
+    (@tests $harness:expr; $($behaviour:ident)*) => {$(
+        #[::tokio::test]
+        async fn $behaviour() {
+            let harness = $harness;
+            $crate::conformance::$behaviour(&harness).await;
+        }
+    )*};
+    (@payments $harness:expr) => {
+        $crate::conformance! { @tests $harness;
+            capabilities_are_the_truth
+            traits_are_given_out_as_listed
+            payments_are_validated_before_anything_is_sent
+            a_payment_keeps_its_id
+            a_payment_is_paid_once
+            a_reference_finds_its_payment
+            pages_of_payments_are_whole
+            no_secret_is_printed
+            a_dropped_call_leaves_a_provider_that_works
+            tasks_share_a_provider
+        }
+    };
+    (@recurring $harness:expr) => {
+        $crate::conformance! { @tests $harness;
+            subscriptions_are_validated_before_anything_is_sent
+            a_subscription_keeps_its_id
+            a_subscription_is_cancelled_once
+            a_reference_finds_its_subscription
+            pages_of_charges_are_whole
+        }
+    };
+    (@payouts $harness:expr) => {
+        $crate::conformance! { @tests $harness;
+            payouts_are_validated_before_anything_is_sent
+            a_payout_is_sent_once
+        }
+    };
+    (@http $harness:expr) => {
+        $crate::conformance! { @tests $harness;
+            every_fault_has_a_true_outcome
+            only_reads_are_repeated
+            no_secret_is_printed_over_faults
+        }
+    };
+    ($($kind:ident: $harness:expr),+ $(,)?) => {
+        $($crate::conformance! { @$kind $harness })+
+    };
+}

@@ -1,0 +1,55 @@
+//! Whether money may have moved, whatever breaks.
+
+use payments_core::{Operation, Outcome, Result};
+
+use super::Harness;
+use super::money_call::{MoneyCall, operations};
+use super::watch::{MOST_ATTEMPTS, faulty, working};
+use crate::{Fault, FaultPlan};
+
+/// Every call that moves money, under every [`Fault`]: it is sent once, happens once at the most,
+/// nothing happened after `NotSent` and `Rejected`, and where nobody can know, it is `Unknown`.
+pub async fn every_fault_has_a_true_outcome(harness: &dyn Harness) {
+    let good = working(harness);
+    for operation in operations(&*good) {
+        for (number, fault) in Fault::ALL.into_iter().enumerate() {
+            let reference = format!("{}-{number}", operation.name());
+            let call = MoneyCall::prepare(harness, &*good, operation, reference).await;
+            let (provider, transport) = faulty(harness, FaultPlan::always(fault).on(operation));
+            let result = call.make(&*provider).await;
+            let times = call.times(&*good).await;
+            check(operation, fault, transport.calls(), times, result);
+        }
+    }
+}
+
+fn check(operation: Operation, fault: Fault, calls: u64, times: usize, result: Result<()>) {
+    let here = format!("{operation} under {fault:?}");
+    // Only an unmade connection may be tried again.
+    let most = if fault == Fault::Refuse {
+        MOST_ATTEMPTS
+    } else {
+        1
+    };
+    assert!((1..=most).contains(&calls), "{here} was sent {calls} times");
+    assert!(times <= 1, "{here} happened {times} times");
+    let Err(error) = result else {
+        assert_eq!(times, 1, "{here} succeeded, and nothing happened");
+        return;
+    };
+    let unknown = error.outcome() == Outcome::Unknown;
+    assert!(times == 0 || unknown, "{here} happened, and says: {error}");
+    let nobody_knows = matches!(fault, Fault::BreakBefore | Fault::StatusBefore(500..));
+    assert!(
+        unknown || !nobody_knows,
+        "nobody can know what became of {here}, and it says: {error}"
+    );
+    if fault == Fault::Refuse {
+        let outcome = error.outcome();
+        assert_eq!(outcome, Outcome::NotSent, "{here} cannot have been sent");
+    }
+    assert!(
+        !unknown || !error.is_safe_to_repeat(),
+        "{here} may have happened, and is said to be safe to repeat"
+    );
+}

@@ -1,0 +1,48 @@
+//! What may be wrong with a provider.
+
+/// One promise that a provider breaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Flaw {
+    /// It does not call `Unsupported` what it does not list.
+    ServesTheUnlisted,
+    /// Its subscriptions are another provider's.
+    GivesOutAnother,
+    /// It has a payment that is not valid refused by the service.
+    SendsUnchecked,
+    /// It calls an unknown id something else than `NotFound`.
+    RefusesUnknownIds,
+    /// It accepts a confirmation again.
+    ConfirmsAgain,
+    /// It finds no payment, and says that it looked at all of them.
+    FindsNothing,
+    /// It lists a payment twice.
+    ListsTwice,
+    /// Its `Debug` prints a card number.
+    PrintsCards,
+    /// It never takes back the slots of dropped calls.
+    LosesSlots,
+    /// It fails while another call is made.
+    OneAtATime,
+    /// It says of a payout that it bears another reference.
+    MixesUpPayouts,
+    /// It calls an unknown subscription something else than `NotFound`.
+    RefusesUnknownSubscriptions,
+    /// It finds no subscription, and says that it looked at all of them.
+    FindsNoSubscription,
+    /// It lists a charge twice.
+    ListsChargesTwice,
+    /// It lists one charge of a subscription.
+    ForgetsCharges,
+    /// It has a subscription that is not valid refused by the service.
+    SendsSubscriptionsUnchecked,
+    /// It has a payout that is not valid refused by the service.
+    SendsPayoutsUnchecked,
+    /// It does not say that a subscription is active.
+    DoubtsSubscriptions,
+    /// It asks the service something before it looks at a payment.
+    AsksFirst,
+    /// It says that a lost confirmation was rejected.
+    RejectsTheUnknown,
+    /// It does not read again after a broken connection.
+    NeverRepeats,
+}

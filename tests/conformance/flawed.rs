@@ -1,0 +1,193 @@
+//! A provider with one flaw.
+
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use async_trait::async_trait;
+use payments_core::{
+    Capabilities, Confirmation, Environment, Error, ErrorKind, Lookup, MerchantReference,
+    Operation, Outcome, Page, PageRequest, Payment, PaymentId, PaymentProvider, PaymentRequest,
+    Payout, PayoutProvider, PayoutRequest, Provider, ProviderName, RecurringProvider, Result,
+};
+use payments_testkit::samples;
+use tokio::sync::Mutex;
+
+use crate::flaw::Flaw;
+
+/// How many calls of [`Flaw::LosesSlots`] may be open.
+const SLOTS: usize = 5;
+
+pub(crate) struct Flawed {
+    pub(crate) inner: Arc<dyn PaymentProvider>,
+    pub(crate) flaw: Flaw,
+    open: AtomicUsize,
+    busy: Mutex<()>,
+}
+
+impl Flawed {
+    pub(crate) fn new(inner: Arc<dyn PaymentProvider>, flaw: Flaw) -> Self {
+        Self {
+            inner,
+            flaw,
+            open: AtomicUsize::new(0),
+            busy: Mutex::new(()),
+        }
+    }
+
+    /// The error, with another kind or outcome.
+    pub(crate) fn distorted(&self, error: &Error, kind: ErrorKind, outcome: Outcome) -> Error {
+        Error::new(self.name(), error.operation(), kind, outcome)
+            .with_violations(error.violations().to_vec())
+    }
+
+    /// The error, as if the service had been asked.
+    pub(crate) fn rejected(&self, error: &Error) -> Error {
+        self.distorted(error, error.kind(), Outcome::Rejected)
+    }
+
+    fn unavailable(&self) -> Error {
+        let (operation, kind) = (Operation::CREATE_PAYMENT, ErrorKind::Unavailable);
+        Error::new(self.name(), operation, kind, Outcome::NotSent)
+    }
+
+    /// Any other task may run.
+    async fn wait() {
+        for _ in 0..20 {
+            tokio::task::yield_now().await;
+        }
+    }
+}
+
+impl fmt::Debug for Flawed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.flaw {
+            Flaw::PrintsCards => write!(f, "Flawed({})", samples::card_number()),
+            _ => write!(f, "Flawed({:?})", self.inner),
+        }
+    }
+}
+
+impl Provider for Flawed {
+    fn name(&self) -> ProviderName {
+        ProviderName::new("flawed")
+    }
+
+    fn environment(&self) -> Environment {
+        self.inner.environment()
+    }
+
+    fn capabilities(&self) -> Capabilities {
+        self.inner.capabilities()
+    }
+}
+
+#[async_trait]
+impl PaymentProvider for Flawed {
+    async fn create_payment(&self, request: &PaymentRequest) -> Result<Payment> {
+        match self.flaw {
+            Flaw::LosesSlots => {
+                if self.open.load(Ordering::SeqCst) >= SLOTS {
+                    return Err(self.unavailable());
+                }
+                self.open.fetch_add(1, Ordering::SeqCst);
+                Self::wait().await;
+                let created = self.inner.create_payment(request).await;
+                self.open.fetch_sub(1, Ordering::SeqCst);
+                created
+            }
+            Flaw::OneAtATime => {
+                let _busy = self.busy.try_lock().map_err(|_| self.unavailable())?;
+                Self::wait().await;
+                self.inner.create_payment(request).await
+            }
+            Flaw::SendsUnchecked => {
+                let created = self.inner.create_payment(request).await;
+                created.map_err(|error| self.rejected(&error))
+            }
+            Flaw::AsksFirst => {
+                self.inner.list_payments(&PageRequest::first()).await?;
+                self.inner.create_payment(request).await
+            }
+            _ => self.inner.create_payment(request).await,
+        }
+    }
+
+    async fn confirm_payment(&self, confirmation: &Confirmation) -> Result<Payment> {
+        let confirmed = self.inner.confirm_payment(confirmation).await;
+        let Err(error) = &confirmed else {
+            return confirmed;
+        };
+        match self.flaw {
+            Flaw::ConfirmsAgain => {
+                let payment = self.inner.get_payment(confirmation.payment()).await?;
+                if payment.status().is_paid() {
+                    return Ok(payment);
+                }
+                confirmed
+            }
+            Flaw::RejectsTheUnknown if error.outcome() == Outcome::Unknown => {
+                Err(self.rejected(error))
+            }
+            _ => confirmed,
+        }
+    }
+
+    async fn get_payment(&self, id: &PaymentId) -> Result<Payment> {
+        let got = self.inner.get_payment(id).await;
+        match got {
+            Err(error) if self.flaw == Flaw::RefusesUnknownIds => {
+                Err(self.distorted(&error, ErrorKind::Refused, error.outcome()))
+            }
+            got => got,
+        }
+    }
+
+    async fn find_payment(&self, reference: &MerchantReference) -> Result<Lookup<Payment>> {
+        if self.flaw == Flaw::FindsNothing {
+            return Ok(Lookup::complete(Vec::new()));
+        }
+        self.inner.find_payment(reference).await
+    }
+
+    async fn list_payments(&self, page: &PageRequest) -> Result<Page<Payment>> {
+        let mut page = self.inner.list_payments(page).await?;
+        if self.flaw == Flaw::ListsTwice {
+            page.items.extend(page.items.first().cloned());
+        }
+        Ok(page)
+    }
+
+    async fn void_payment(&self, id: &PaymentId) -> Result<Payment> {
+        self.inner.void_payment(id).await
+    }
+
+    fn recurring(&self) -> Option<&dyn RecurringProvider> {
+        let given = self.inner.recurring()?;
+        match self.flaw {
+            Flaw::GivesOutAnother => Some(given),
+            _ => Some(self),
+        }
+    }
+
+    fn payouts(&self) -> Option<&dyn PayoutProvider> {
+        Some(self)
+    }
+}
+
+#[async_trait]
+impl PayoutProvider for Flawed {
+    async fn send_payout(&self, request: &PayoutRequest) -> Result<Payout> {
+        let sent = self.inner.payouts().unwrap().send_payout(request).await;
+        let mut payout = match sent {
+            Err(error) if self.flaw == Flaw::SendsPayoutsUnchecked => {
+                return Err(self.rejected(&error));
+            }
+            sent => sent?,
+        };
+        if self.flaw == Flaw::MixesUpPayouts {
+            payout.reference = Some("ANOTHER-1".into());
+        }
+        Ok(payout)
+    }
+}

@@ -1,0 +1,89 @@
+//! mPandco, on the simulator.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use payments_core::http::{ClientConfig, HttpTransport, ReqwestTransport};
+use payments_core::{
+    Confirmation, Currency, Money, Payment, PaymentProvider, PaymentRequest, PayoutRequest,
+};
+use payments_testkit::conformance::Harness;
+use payments_testkit::sim::Simulator;
+use payments_testkit::sim::mpandco::{BANK_CODES, CLIENT_ID, CLIENT_SECRET};
+use provider_mpandco::{Credentials, Mpandco, PayerReturn};
+
+use crate::in_memory::order;
+
+pub(crate) struct OnTheSimulator(Simulator);
+
+impl OnTheSimulator {
+    pub(crate) async fn start() -> Self {
+        Self(Simulator::start().await.unwrap())
+    }
+}
+
+#[async_trait]
+impl Harness for OnTheSimulator {
+    fn provider(&self, config: ClientConfig) -> Arc<dyn PaymentProvider> {
+        let client = Mpandco::sandbox(Credentials::new(CLIENT_ID, CLIENT_SECRET))
+            .with_base_url(self.0.mpandco_base_url())
+            .with_client(config.with_clock(self.0.clock().clone()))
+            .build();
+        Arc::new(client.unwrap())
+    }
+
+    fn transport(&self) -> Option<Arc<dyn HttpTransport>> {
+        let transport = ReqwestTransport::for_this_machine(Default::default());
+        Some(Arc::new(transport.unwrap()))
+    }
+
+    fn payment_request(&self, reference: &str) -> PaymentRequest {
+        order(reference)
+    }
+
+    fn payout_request(&self, reference: &str) -> Option<PayoutRequest> {
+        let account = format!("{}{}", BANK_CODES[0], "0".repeat(16));
+        let amount = Money::from_minor(100, Currency::VES);
+        Some(PayoutRequest::new(
+            reference,
+            amount,
+            "Ana",
+            "V19123456",
+            account,
+        ))
+    }
+
+    async fn approve(&self, payment: &Payment) -> Option<Confirmation> {
+        let returned = self.0.approve_payment(payment.id().as_str())?;
+        let returned = PayerReturn::from_url(&returned).unwrap();
+        Some(returned.confirmation(payment.id()).unwrap())
+    }
+
+    fn secrets(&self) -> Vec<String> {
+        let account = format!("{}{}", BANK_CODES[0], "0".repeat(16));
+        vec![CLIENT_SECRET.to_owned(), account]
+    }
+
+    async fn times_created(&self, reference: &str) -> usize {
+        let intents = self.0.mpandco().intents();
+        let of_it = |intent: &Option<String>| intent.as_deref() == Some(reference);
+        intents
+            .iter()
+            .filter(|intent| of_it(&intent.reference))
+            .count()
+    }
+
+    async fn times_paid(&self, reference: &str) -> usize {
+        self.0.mpandco().times_executed(reference)
+    }
+
+    async fn payouts(&self, reference: &str) -> usize {
+        self.0.mpandco().payouts_of(reference).len()
+    }
+}
+
+payments_testkit::conformance! {
+    payments: OnTheSimulator::start().await,
+    payouts: OnTheSimulator::start().await,
+    http: OnTheSimulator::start().await,
+}

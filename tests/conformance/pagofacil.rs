@@ -1,0 +1,132 @@
+//! PagoFácil on the simulator, in each of its encodings.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use payments_core::http::{ClientConfig, HttpTransport, ReqwestTransport};
+use payments_core::{
+    Card, CardExpiry, Currency, Money, PaymentProvider, PaymentRequest, SubscriptionId,
+    SubscriptionRequest,
+};
+use payments_testkit::conformance::Harness;
+use payments_testkit::samples;
+use payments_testkit::sim::Simulator;
+use payments_testkit::sim::pagofacil::{ChargeKind, World};
+use provider_pagofacil::{Encoding, PagoFacil, SandboxKeys};
+use time::Duration;
+
+const CODE: &str = "7391";
+
+struct OnTheSimulator {
+    simulator: Simulator,
+    encoding: Encoding,
+}
+
+impl OnTheSimulator {
+    async fn start(encoding: Encoding) -> Self {
+        let clock = samples::subscription_clock();
+        let simulator = Simulator::start_with(0, clock).await.unwrap();
+        simulator.pagofacil().set_page_size(3);
+        Self {
+            simulator,
+            encoding,
+        }
+    }
+}
+
+/// An American Express card: the tests environment approves each of its charges.
+fn card() -> Card {
+    Card::new(number(), CardExpiry::new(9, 16)).with_security_code(CODE)
+}
+
+fn number() -> String {
+    format!("37{}", "1".repeat(13))
+}
+
+#[async_trait]
+impl Harness for OnTheSimulator {
+    fn provider(&self, config: ClientConfig) -> Arc<dyn PaymentProvider> {
+        let (branch_id, user_id) = World::sandbox_keys();
+        let keys = SandboxKeys::new(branch_id, user_id);
+        let client = PagoFacil::sandbox(keys.with_api_secret(World::sandbox_api_secret()))
+            .with_base_url(self.simulator.pagofacil_base_url())
+            .with_encoding(self.encoding)
+            .with_client(config.with_clock(self.simulator.clock().clone()))
+            .build();
+        Arc::new(client.unwrap())
+    }
+
+    fn transport(&self) -> Option<Arc<dyn HttpTransport>> {
+        let transport = ReqwestTransport::for_this_machine(Default::default());
+        Some(Arc::new(transport.unwrap()))
+    }
+
+    fn payment_request(&self, reference: &str) -> PaymentRequest {
+        let amount = Money::from_minor(80_000, Currency::MXN);
+        PaymentRequest::new(reference, amount).with_card(card(), samples::customer())
+    }
+
+    fn subscription_request(&self, reference: &str) -> Option<SubscriptionRequest> {
+        let sample = samples::subscription();
+        let (amount, customer) = (sample.amount().clone(), sample.customer().clone());
+        let request = SubscriptionRequest::new(amount, card(), customer, sample.schedule());
+        Some(request.with_reference(reference).with_charge_now())
+    }
+
+    async fn charge(&self, subscription: &SubscriptionId) -> usize {
+        let charges = || {
+            let held = self
+                .simulator
+                .pagofacil()
+                .subscription(subscription.as_str());
+            held.unwrap().charges.len()
+        };
+        let before = charges();
+        self.simulator.clock().advance(Duration::days(240));
+        charges() - before
+    }
+
+    fn secrets(&self) -> Vec<String> {
+        let (branch_id, user_id) = World::sandbox_keys();
+        let secret = World::sandbox_api_secret();
+        vec![number(), CODE.to_owned(), branch_id, user_id, secret]
+    }
+
+    async fn times_created(&self, reference: &str) -> usize {
+        self.times_paid(reference).await
+    }
+
+    async fn times_paid(&self, reference: &str) -> usize {
+        let charges = self.simulator.pagofacil().charges();
+        let charges = charges.iter().filter(|charge| {
+            charge.kind == ChargeKind::OneTime && charge.reference.as_deref() == Some(reference)
+        });
+        charges.filter(|charge| charge.is_approved()).count()
+    }
+
+    async fn registrations(&self, reference: &str) -> usize {
+        self.simulator.pagofacil().registrations_of(reference)
+    }
+}
+
+macro_rules! in_each_encoding {
+    ($($name:ident = $encoding:ident;)*) => {$(
+        mod $name {
+            use super::{Encoding, OnTheSimulator};
+
+            payments_testkit::conformance! {
+                payments: OnTheSimulator::start(Encoding::$encoding).await,
+                recurring: OnTheSimulator::start(Encoding::$encoding).await,
+                http: OnTheSimulator::start(Encoding::$encoding).await,
+            }
+        }
+    )*};
+}
+
+in_each_encoding! {
+    json_rpc = JsonRpc;
+    query_json = QueryJson;
+    query_xml = QueryXml;
+    form_json = FormJson;
+    form_xml = FormXml;
+}
