@@ -2,7 +2,7 @@
 
 /// What the services of our providers call their secrets, without case and punctuation. Values of
 /// these fields are replaced.
-const SECRETS: [&str; 31] = [
+const SECRETS: [&str; 32] = [
     "accesstoken",
     "apikey",
     "apisecret",
@@ -18,6 +18,7 @@ const SECRETS: [&str; 31] = [
     "idsucursal",
     "idtoken",
     "idusuario",
+    "hashkeycc",
     "identificationnumber",
     "nip",
     "numerotarjeta",

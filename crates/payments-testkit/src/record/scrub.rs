@@ -100,6 +100,12 @@ impl Scrubber {
         for (old, new) in &self.everywhere {
             value = replaced(&value, old, new);
         }
+        // Services quote what they refuse: `'222' no es un cvt`. An amount may be 222 too.
+        if value.contains(char::is_whitespace) {
+            for (old, new) in &self.in_secret_fields {
+                value = replaced_alone(&value, old, new, &in_prose);
+            }
+        }
         (value != field.value).then_some(value)
     }
 
@@ -138,16 +144,33 @@ fn replacement<'a>(pairs: &'a [(String, String)], value: &str) -> Option<&'a str
 }
 
 fn replaced(text: &str, old: &str, new: &str) -> String {
+    replaced_alone(text, old, new, &|before, after| {
+        let joined = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+        let alone = !joined(before.chars().next_back()) && !joined(after.chars().next());
+        old.len() >= LONG || alone
+    })
+}
+
+/// Whether what is between these texts is a word, and no part of a date, a time or an amount.
+fn in_prose(before: &str, after: &str) -> bool {
+    let joins = |c: char| c.is_alphanumeric() || "/:-_+.,".contains(c);
+    let behind = after.trim_start_matches(['.', ',']);
+    let ends = !after.starts_with(|c: char| joins(c) && !".,".contains(c));
+    ends && !before.ends_with(joins) && (behind == after || !behind.starts_with(char::is_numeric))
+}
+
+fn replaced_alone(
+    text: &str,
+    old: &str,
+    new: &str,
+    is_alone: &dyn Fn(&str, &str) -> bool,
+) -> String {
     let mut written = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, after)) = rest.split_once(old) {
-        let joined = |c: Option<char>| old.len() < LONG && c.is_some_and(char::is_alphanumeric);
         written.push_str(before);
-        if joined(before.chars().next_back()) || joined(after.chars().next()) {
-            written.push_str(old);
-        } else {
-            written.push_str(new);
-        }
+        let word = if is_alone(before, after) { new } else { old };
+        written.push_str(word);
         rest = after;
     }
     written + rest

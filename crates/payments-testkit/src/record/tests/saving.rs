@@ -197,3 +197,15 @@ async fn a_case_that_no_fixture_can_be_called_is_refused() {
         assert!(matches!(error, RecordError::Name { .. }), "{error}");
     }
 }
+
+#[tokio::test]
+async fn a_short_secret_is_replaced_where_a_text_quotes_it_and_nowhere_else() {
+    let asked = post(FORM, "cvt=222&pin=2014&monto=222");
+    let body = r#"{"texto":"cvt '222' o pin 2014.","fecha":"25/02/2014 10:00","monto":"222","t":"a 222.50"}"#;
+    let recorder = recorder(vec![(asked, answer(JSON, body))]).await;
+    let folder = TempDir::new().unwrap();
+    recorder.save(folder.path(), "shop", "case").unwrap();
+    let fixture = Fixture::load_from(folder.path(), "shop/create_payment/case").unwrap();
+    insta::assert_snapshot!(text(fixture.request_body()), @"cvt=%5Bcvt%5D&pin=%5Bpin%5D&monto=222");
+    insta::assert_snapshot!(text(fixture.response_body()), @r#"{"texto":"cvt '[cvt]' o pin [pin].","fecha":"25/02/2014 10:00","monto":"222","t":"a 222.50"}"#);
+}

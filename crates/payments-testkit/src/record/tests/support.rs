@@ -26,7 +26,12 @@ pub(super) fn get(path_and_query: &str) -> HttpRequest {
 }
 
 pub(super) fn post(content_type: &'static str, body: &str) -> HttpRequest {
-    let url = Url::parse("https://pay.example/ws/pay").unwrap();
+    post_to("pay", content_type, body)
+}
+
+pub(super) fn post_to(path: &str, content_type: &'static str, body: &str) -> HttpRequest {
+    let url = Url::parse("https://pay.example/ws/").unwrap();
+    let url = url.join(path).unwrap();
     let body = SecretBytes::new(body.as_bytes().to_vec());
     HttpRequest::post(Operation::CREATE_PAYMENT, url, content_type, body)
 }
