@@ -6,7 +6,7 @@
 /// [`Harness::transport`](crate::conformance::Harness::transport) gives a transport: only then are
 /// there faults to meet. The expression is evaluated anew in each test, and may await.
 ///
-/// The tests are named after the functions of [`conformance`](crate::conformance), so each harness
+/// The tests are named after the functions of [`conformance`](mod@crate::conformance), so each harness
 /// needs a module of its own; and the crate that they stand in needs tokio, with its `macros` and
 /// `rt`.
 ///
