@@ -1,5 +1,8 @@
 //! What the service does beyond payments: payouts, the wallet's history, and the sandbox's tools.
 
+use std::collections::HashSet;
+
+use futures_util::TryStreamExt;
 use payments_core::{
     Currency, ErrorKind, Money, Outcome, PageRequest, PaymentProvider, PayoutProvider,
     PayoutRequest, PayoutSpeed, PayoutStatus,
@@ -7,7 +10,7 @@ use payments_core::{
 use payments_testkit::samples;
 use payments_testkit::sim::Simulator;
 use payments_testkit::sim::mpandco::{BANK_CODES, SANDBOX_TOKEN};
-use provider_mpandco::{Expected, ServerCall};
+use provider_mpandco::{Expected, PayerReturn, ServerCall};
 use secrecy::SecretString;
 
 use crate::support;
@@ -46,6 +49,28 @@ async fn a_sale_goes_from_the_sandboxs_authorisation_to_the_wallets_history() {
     assert_eq!(wallet.number, receipt.number);
     let page = mpandco.list_wallet_payments(&PageRequest::first()).await;
     assert_eq!(page.unwrap().items[0].id, id);
+}
+
+#[tokio::test]
+async fn the_wallets_history_streams_over_its_pages() {
+    const SALES: usize = 25;
+    let simulator = Simulator::start().await.unwrap();
+    let mpandco = support::mpandco(&simulator);
+    let shop = "https://shop.example/".parse().unwrap();
+    for _ in 0..SALES {
+        let request = samples::payment(&shop);
+        let payment = mpandco.create_payment(&request).await.unwrap();
+        let returned = simulator.approve_payment(payment.id().as_str()).unwrap();
+        let returned = PayerReturn::from_url(&returned).unwrap();
+        let confirmation = returned.confirmation(payment.id()).unwrap();
+        mpandco.confirm_payment(&confirmation).await.unwrap();
+    }
+    let first = mpandco.list_wallet_payments(&PageRequest::first()).await;
+    assert!(first.unwrap().next.is_some(), "there are several pages");
+    let ids = mpandco.wallet_payments().map_ok(|payment| payment.id);
+    let ids: Vec<_> = ids.try_collect().await.unwrap();
+    let distinct: HashSet<_> = ids.iter().collect();
+    assert_eq!((ids.len(), distinct.len()), (SALES, SALES));
 }
 
 #[tokio::test]

@@ -71,12 +71,14 @@ async fn every_charge_of_a_year_is_reported_on_its_day() {
 
     let mut charged: BTreeMap<String, BTreeSet<Date>> = BTreeMap::new();
     let mut page = PageRequest::first();
+    let filter = TransactionFilter::new()
+        .with_start(date!(2025 - 01 - 01))
+        .with_end(date!(2025 - 12 - 31));
+    let mut paged = Vec::new();
     loop {
-        let filter = TransactionFilter::new()
-            .with_start(date!(2025 - 01 - 01))
-            .with_end(date!(2025 - 12 - 31));
         let found = client.search_transactions(&filter, &page).await.unwrap();
         for transaction in found.items {
+            paged.push(transaction.id.clone());
             note(&mut charged, transaction);
         }
         match found.next {
@@ -85,6 +87,9 @@ async fn every_charge_of_a_year_is_reported_on_its_day() {
         }
     }
     assert_eq!(charged.len(), SUBSCRIPTIONS);
+    let streamed = client.transactions(filter).map_ok(|found| found.id);
+    let streamed: Vec<String> = streamed.try_collect().await.unwrap();
+    assert_eq!(streamed, paged);
     for number in 0..SUBSCRIPTIONS {
         let days = &charged[&format!("CONTRACT-{number}")];
         assert_eq!(*days, due(day(number)), "CONTRACT-{number}");

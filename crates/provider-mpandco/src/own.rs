@@ -1,9 +1,10 @@
 //! What the service does beyond the traits.
 
+use payments_core::ext::{Stream, entries};
 use payments_core::{Environment, Page, PageRequest, PaymentId, PaymentRequest, Result};
 
 use crate::model::{Intent, WalletPayment, WalletPaymentId};
-use crate::{Callback, Expected, Mpandco, SandboxTools, Settlement, ops};
+use crate::{Callback, Expected, Mpandco, NAME, SandboxTools, Settlement, ops};
 
 impl Mpandco {
     /// Creates one intent with a transaction for each request (chapters 6.1 and 6.3), which the
@@ -57,6 +58,16 @@ impl Mpandco {
     /// It reads only.
     pub async fn list_wallet_payments(&self, page: &PageRequest) -> Result<Page<WalletPayment>> {
         ops::list_wallet_payments(&self.service, page).await
+    }
+
+    /// All payments of the wallet, page by page as a stream. One page is held in memory; the stream
+    /// ends after an error.
+    pub fn wallet_payments(&self) -> impl Stream<Item = Result<WalletPayment>> + Send + '_ {
+        entries(
+            NAME,
+            ops::LIST_WALLET_PAYMENTS,
+            move |page: PageRequest| async move { self.list_wallet_payments(&page).await },
+        )
     }
 
     /// Fetches a payment of the wallet (chapter 6.11), such as the one that the receipt of a

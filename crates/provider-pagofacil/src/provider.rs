@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use payments_core::ext::{Stream, entries};
 use payments_core::{
     Capabilities, Currency, Environment, Lookup, MerchantReference, Operation, Page, PageRequest,
     Payment, PaymentProvider, PaymentRequest, Provider, ProviderName, RecurringProvider, Result,
@@ -102,6 +103,18 @@ impl PagoFacil {
         page: &PageRequest,
     ) -> Result<Page<Transaction>> {
         ops::search_transactions(&self.service, filter, page).await
+    }
+
+    /// All transactions that [`search_transactions`](Self::search_transactions) finds, page by page
+    /// as a stream. One page is held in memory; the stream ends after an error.
+    pub fn transactions(
+        &self,
+        filter: TransactionFilter,
+    ) -> impl Stream<Item = Result<Transaction>> + Send + '_ {
+        entries(NAME, ops::SEARCH_TRANSACTIONS, move |page: PageRequest| {
+            let filter = filter.clone();
+            async move { self.search_transactions(&filter, &page).await }
+        })
     }
 
     pub(crate) fn of(service: Service) -> Self {

@@ -7,4 +7,5 @@ mod streams;
 
 pub use batch::PayoutProviderExt;
 pub use futures_core::Stream;
+pub use pages::entries;
 pub use streams::{PaymentProviderExt, RecurringProviderExt};

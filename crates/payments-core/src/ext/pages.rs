@@ -8,9 +8,10 @@ use futures_util::stream;
 use super::cycle::CycleGuard;
 use crate::{Error, ErrorKind, Operation, Outcome, Page, PageRequest, ProviderName, Result};
 
-/// The entries of all pages, each page fetched when the one before it is used up. One page is
-/// held at a time. After an error the stream ends.
-pub(super) fn entries<'a, T, Fetch, Fetched>(
+/// The entries of all pages of a listing, for the traits' own and for those that only a provider
+/// has. Each page is fetched when the one before it is used up, and one is held at a time. After
+/// an error the stream ends; a listing that leads back to an earlier page is one.
+pub fn entries<'a, T, Fetch, Fetched>(
     provider: ProviderName,
     operation: Operation,
     fetch: Fetch,
