@@ -38,8 +38,7 @@ fn measure() -> Result<Table, Problem> {
     table.note(format!(
         "Bodies that are wiped when they are dropped, from the same data and with the same bytes \
          as beside them: `url::form_urlencoded::Serializer`, and `serde_json::to_vec` of a struct \
-         with serde's derive. The data of a charge is PagoFácil's own list of fields, made anew \
-         each time. {ROUNDS} rounds of {TIMES} in turns, in time of the processor, the median of the rounds' ratios, in \
+         with serde's derive. The data of a charge is PagoFácil's own list of fields. {ROUNDS} rounds of {TIMES} in turns, in time of the processor, the median of the rounds' ratios, in \
          brackets their middle half."
     ));
     let (sale, charge) = (peer::Sale::default(), peer::Charge::default());
@@ -47,16 +46,17 @@ fn measure() -> Result<Table, Problem> {
     row(&mut table, "a sale as a form", form, || {
         Ok(sale.form().into_bytes())
     })?;
+    let data = data(&customer, &card);
     row(
         &mut table,
         "a charge as a serialized text",
-        || serialized(&data(&customer, &card)),
+        || serialized(&data),
         || Ok(charge.query().into_bytes()),
     )?;
     row(
         &mut table,
         "a charge as a JSON-RPC object",
-        || json_rpc(&data(&customer, &card)),
+        || json_rpc(&data),
         || Ok(charge.json_rpc(RPC_ID)?),
     )?;
     Ok(table)

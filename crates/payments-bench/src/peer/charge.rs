@@ -1,6 +1,8 @@
 //! PagoFácil's answer to a charge as a hand-written client reads it.
 
 use serde::Deserialize;
+use time::PrimitiveDateTime;
+use time::macros::format_description;
 
 /// The answer to a charge.
 #[derive(Debug, Deserialize)]
@@ -61,4 +63,18 @@ pub struct RpcCharge {
     pub result: ChargeAnswer,
     /// The request's.
     pub id: String,
+}
+
+impl ChargeAnswer {
+    /// When it was done.
+    ///
+    /// # Errors
+    ///
+    /// When that is no time.
+    pub fn finished_at(&self) -> Result<PrimitiveDateTime, time::error::Parse> {
+        let format = format_description!(
+            "[hour]:[minute]:[second] [period case:lower case_sensitive:false] [day]/[month]/[year]"
+        );
+        PrimitiveDateTime::parse(&self.trans_fin, format)
+    }
 }

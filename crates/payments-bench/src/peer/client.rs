@@ -91,6 +91,7 @@ impl Peer {
         if charged.id != RPC_ID.to_string() || charged.result.autorizado != "1" {
             return Err("not authorized".into());
         }
+        black_box(charged.result.finished_at()?);
         Ok(charged)
     }
 
@@ -101,6 +102,7 @@ impl Peer {
         if charged.root.transaccion.autorizado != "1" {
             return Err("not authorized".into());
         }
+        black_box(charged.root.transaccion.finished_at()?);
         Ok(charged)
     }
 

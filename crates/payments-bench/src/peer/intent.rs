@@ -136,37 +136,83 @@ answer! {
     struct Link { href: String, }
 }
 
-/// What a merchant wants to know of it.
+/// An intent with its values read: what no text can tell.
 #[derive(Debug)]
 #[allow(missing_docs, reason = "the names of the service")]
 pub struct Payment {
     pub intent: Intent,
-    pub amount: Decimal,
+    pub total: [Decimal; 4],
+    pub transactions: Vec<Amounts>,
     pub created_at: PrimitiveDateTime,
+    pub updated_at: PrimitiveDateTime,
     pub approval: Option<Url>,
 }
 
+/// The amounts of a transaction.
+#[derive(Debug)]
+#[allow(missing_docs, reason = "the names of the service")]
+pub struct Amounts {
+    pub total: Decimal,
+    pub details: [Decimal; 3],
+    pub items: Vec<Decimal>,
+}
+
 impl Payment {
-    /// Reads the amounts exactly, the time as a time and the approval page as a URL.
+    /// Reads the amounts exactly, the times as times and the approval page as a URL.
     ///
     /// # Errors
     ///
     /// When one of them is none.
     pub fn of(intent: Intent) -> Result<Self, Problem> {
-        let mut amount = Decimal::ZERO;
-        for transaction in &intent.transactions {
-            amount += decimal(&transaction.amount.total)?;
-        }
-        let format = format_description!("[year]-[month]-[day] [hour]:[minute]:[second]");
+        let Total {
+            items,
+            shipping,
+            tax,
+            amount,
+            ..
+        } = &intent.total;
+        let total = [
+            decimal(items)?,
+            decimal(shipping)?,
+            decimal(tax)?,
+            decimal(amount)?,
+        ];
+        let transactions = intent.transactions.iter().map(Amounts::of);
+        let transactions = transactions.collect::<Result<_, _>>()?;
         let is_waiting = intent.state == "created";
         let approval = intent.links.approval_url.as_ref().filter(|_| is_waiting);
         Ok(Self {
-            amount,
-            created_at: PrimitiveDateTime::parse(&intent.created_at, format)?,
+            total,
+            transactions,
+            created_at: moment(&intent.created_at)?,
+            updated_at: moment(&intent.updated_at)?,
             approval: approval.map(|link| link.href.parse()).transpose()?,
             intent,
         })
     }
+}
+
+impl Amounts {
+    fn of(transaction: &Transaction) -> Result<Self, rust_decimal::Error> {
+        let Details {
+            shipping,
+            tax,
+            sub_total,
+        } = &transaction.amount.details;
+        let items = transaction.items.iter();
+        Ok(Self {
+            total: decimal(&transaction.amount.total)?,
+            details: [decimal(shipping)?, decimal(tax)?, decimal(sub_total)?],
+            items: items
+                .map(|item| decimal(&item.price))
+                .collect::<Result<_, _>>()?,
+        })
+    }
+}
+
+fn moment(text: &str) -> Result<PrimitiveDateTime, time::error::Parse> {
+    let format = format_description!("[year]-[month]-[day] [hour]:[minute]:[second]");
+    PrimitiveDateTime::parse(text, format)
 }
 
 fn decimal(number: &RawValue) -> Result<Decimal, rust_decimal::Error> {

@@ -54,10 +54,6 @@ impl Sale {
     }
 }
 
-fn as_text<S: serde::Serializer>(amount: &Decimal, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_str(amount)
-}
-
 /// The fields of a charge.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -69,8 +65,7 @@ pub struct Charge {
     cp: String,
     mes_expiracion: &'static str,
     anyo_expiracion: &'static str,
-    #[serde(serialize_with = "as_text")]
-    monto: Decimal,
+    monto: String,
     id_sucursal: &'static str,
     id_usuario: &'static str,
     #[serde(rename = "IP")]
@@ -101,7 +96,7 @@ impl Default for Charge {
             cp: address.postal_code.expose().to_owned(),
             mes_expiracion: "12",
             anyo_expiracion: "49",
-            monto: Decimal::ONE,
+            monto: Decimal::ONE.to_string(),
             id_sucursal: samples::PAGOFACIL_BRANCH_ID,
             id_usuario: samples::PAGOFACIL_USER_ID,
             ip: "200.1.1.1",
@@ -145,7 +140,7 @@ impl Charge {
             .append_pair("data[cp]", &self.cp)
             .append_pair("data[mesExpiracion]", self.mes_expiracion)
             .append_pair("data[anyoExpiracion]", self.anyo_expiracion)
-            .append_pair("data[monto]", &self.monto.to_string())
+            .append_pair("data[monto]", &self.monto)
             .append_pair("data[idSucursal]", self.id_sucursal)
             .append_pair("data[idUsuario]", self.id_usuario)
             .append_pair("data[IP]", self.ip)
