@@ -37,7 +37,7 @@ fn measure() -> Result<Table, Problem> {
         "mPandco, {CALLS} calls inside the process on a simulated network with a round trip of \
          {} ms, in simulated time, which the client's clock follows: the waits are exact and the \
          same on every machine. Each wait is a call's whole time without its own round trip, \
-         tokio's timers being a millisecond coarse. The time of the processor is real.",
+         tokio's timers being a millisecond coarse. Times on this machine are real.",
         ROUND_TRIP.as_millis()
     ));
     let runtime = Builder::new_current_thread()
@@ -165,7 +165,7 @@ impl Herd {
             verdict: Verdict::of(self.longest <= ROUND_TRIP + GRAIN),
         });
         table.push(Row {
-            figure: format!("the processor's time for each of {CALLS} calls {when}"),
+            figure: format!("time on this machine for each of {CALLS} calls {when}"),
             ours: each(self.took, CALLS),
             peer: String::new(),
             compared: String::new(),

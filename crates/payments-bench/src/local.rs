@@ -7,9 +7,12 @@ use async_trait::async_trait;
 use http::{HeaderMap, StatusCode};
 use payments_core::http::{HttpRequest, HttpResponse, HttpTransport, SecretBytes, TransportError};
 
+/// What a request is answered.
+type Answer = dyn Fn(&HttpRequest) -> Vec<u8> + Send + Sync;
+
 /// Answers each request with a body, after a while if so told.
 pub struct Local {
-    answer: Arc<dyn Fn(&HttpRequest) -> Vec<u8> + Send + Sync>,
+    answer: Arc<Answer>,
     round_trip: Duration,
 }
 
