@@ -188,10 +188,10 @@ mod tests {
 
     #[test]
     fn a_section_replaces_its_own_and_keeps_the_others_in_order() {
-        let page = with_section("", "decoding", "## D\n\nold", 2);
+        let page = with_section("", "decoding", "## D\n\nformer", 2);
         let page = with_section(&page, "call_overhead", "## C", 2);
         let page = with_section(&page, "decoding", "## D\n\nnew\n", 2);
-        assert!(!page.contains("old"));
+        assert!(!page.contains("former"));
         let place = |text: &str| page.find(text).unwrap();
         assert!(place("# What a call costs") < place("## C"));
         assert!(place("## C") < place("## D\n\nnew"));
