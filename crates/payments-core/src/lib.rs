@@ -11,6 +11,15 @@
 //!   the [`Clock`] and the [`Randomness`] are handed in likewise.
 //! * **Nothing secret is printable.** Card numbers, codes, keys and tokens live in types whose
 //!   `Debug` says nothing, and texts of a provider pass through [`http::redact`] on their way in.
+//!
+//! # Features
+//!
+//! Each provider's crate has the same ones and hands them on; `aws-lc` and `xml` are on by default.
+//!
+//! * `aws-lc` or `ring`: the default transport, with TLS by that library's cryptography.
+//! * `reqwest`: the default transport alone, which without TLS reaches this machine only. Without
+//!   it, hand in a transport of your own.
+//! * `xml`: answers in XML, which PagoFácil gives in two of its five encodings.
 
 pub mod capability;
 pub mod clock;

@@ -7,8 +7,8 @@ use tracing::{Instrument, Span, debug, debug_span};
 
 use super::retry_after::retry_after;
 use super::{
-    Attempt, BaseUrl, Decision, HttpRequest, HttpResponse, HttpTransport, ReqwestTransport,
-    RetryPolicy, TransportError, TransportFailure, TransportSettings, decide,
+    Attempt, BaseUrl, Decision, HttpRequest, HttpResponse, HttpTransport, RetryPolicy,
+    TransportError, TransportFailure, decide,
 };
 use crate::{
     Clock, Error, ErrorKind, Operation, Outcome, ProviderName, Randomness, Result, SystemClock,
@@ -25,7 +25,8 @@ use crate::{
 #[derive(Clone, Debug)]
 pub struct ClientConfig {
     transport: Option<Arc<dyn HttpTransport>>,
-    settings: TransportSettings,
+    #[cfg(feature = "reqwest")]
+    settings: super::TransportSettings,
     clock: Arc<dyn Clock>,
     randomness: Arc<dyn Randomness>,
     retry: RetryPolicy,
@@ -35,7 +36,8 @@ impl Default for ClientConfig {
     fn default() -> Self {
         Self {
             transport: None,
-            settings: TransportSettings::default(),
+            #[cfg(feature = "reqwest")]
+            settings: super::TransportSettings::default(),
             clock: Arc::new(SystemClock),
             randomness: Arc::new(SystemRandomness),
             retry: RetryPolicy::default(),
@@ -57,8 +59,9 @@ impl ClientConfig {
     }
 
     /// Changes the limits of the default transport.
+    #[cfg(feature = "reqwest")]
     #[must_use]
-    pub fn with_settings(mut self, settings: TransportSettings) -> Self {
+    pub fn with_settings(mut self, settings: super::TransportSettings) -> Self {
         self.settings = settings;
         self
     }
@@ -88,25 +91,17 @@ impl ClientConfig {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Configuration`] when the default transport cannot be set up on this machine.
+    /// [`ErrorKind::Configuration`] when the default transport cannot be set up on this machine,
+    /// or is not part of the program (feature `reqwest`).
     pub fn build(self, provider: ProviderName, base_url: &BaseUrl) -> Result<HttpClient> {
-        let default = |settings| {
-            if base_url.is_https() {
-                ReqwestTransport::new(settings)
-            } else {
-                ReqwestTransport::for_this_machine(settings)
-            }
-        };
-        let failed = |error| {
+        let transport = self.transport(base_url).map_err(|(advice, source)| {
             let (kind, outcome) = (ErrorKind::Configuration, Outcome::NotSent);
-            Error::new(provider, Operation::BUILD, kind, outcome)
-                .with_detail("TLS cannot be set up; does this machine have any certificates?")
-                .with_source(&error)
-        };
-        let transport = match self.transport {
-            Some(transport) => transport,
-            None => Arc::new(default(self.settings).map_err(failed)?),
-        };
+            let error = Error::new(provider, Operation::BUILD, kind, outcome).with_detail(advice);
+            match source {
+                Some(source) => error.with_source(&source),
+                None => error,
+            }
+        })?;
         Ok(HttpClient {
             provider,
             transport,
@@ -115,7 +110,31 @@ impl ClientConfig {
             retry: self.retry,
         })
     }
+
+    #[cfg(feature = "reqwest")]
+    fn transport(&self, base_url: &BaseUrl) -> Result<Arc<dyn HttpTransport>, NoTransport> {
+        if let Some(transport) = &self.transport {
+            return Ok(Arc::clone(transport));
+        }
+        let default = if base_url.is_https() {
+            super::ReqwestTransport::new(self.settings)
+        } else {
+            super::ReqwestTransport::for_this_machine(self.settings)
+        };
+        let advice = "TLS cannot be set up; does this machine have any certificates?";
+        Ok(Arc::new(default.map_err(|error| (advice, Some(error)))?))
+    }
+
+    #[cfg(not(feature = "reqwest"))]
+    fn transport(&self, _base_url: &BaseUrl) -> Result<Arc<dyn HttpTransport>, NoTransport> {
+        let advice = "this program has no transport of its own: hand one in, or switch a feature \
+                      of payments-core on (aws-lc or ring)";
+        self.transport.clone().ok_or((advice, None))
+    }
 }
+
+/// What to do about it, and why.
+type NoTransport = (&'static str, Option<TransportError>);
 
 /// Sends the requests of one provider. Clones share everything.
 #[derive(Clone)]

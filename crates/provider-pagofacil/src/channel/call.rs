@@ -75,6 +75,7 @@ impl Channel {
                 let url = url(&format!("Wsr{name}/index/format/json"));
                 HttpRequest::get(operation, url).with_query(serialized())
             }
+            #[cfg(feature = "xml")]
             Encoding::QueryXml => {
                 let url = url(&format!("Wsr{name}/"));
                 HttpRequest::get(operation, url).with_query(serialized())
@@ -83,6 +84,7 @@ impl Channel {
                 let url = url(&format!("Wsr{name}/index/format/json"));
                 HttpRequest::post(operation, url, rest::FORM, serialized())
             }
+            #[cfg(feature = "xml")]
             Encoding::FormXml => {
                 let url = url(&format!("Wsr{name}/"));
                 HttpRequest::post(operation, url, rest::FORM, serialized())
@@ -91,7 +93,9 @@ impl Channel {
         let encoding = self.encoding;
         self.exchange(request, data, |body| match encoding {
             Encoding::JsonRpc => json_rpc::unwrap(body, id),
-            encoding => rest::unwrap(body, encoding.is_xml(), method),
+            Encoding::QueryJson | Encoding::FormJson => rest::unwrap_json(body, method),
+            #[cfg(feature = "xml")]
+            Encoding::QueryXml | Encoding::FormXml => rest::unwrap_xml(body, method),
         })
         .await
     }
