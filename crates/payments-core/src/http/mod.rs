@@ -11,15 +11,10 @@ mod response;
 mod retry;
 mod retry_after;
 mod secret_bytes;
-#[cfg(feature = "reqwest")]
-mod settings;
-#[cfg(feature = "reqwest")]
-#[cfg_attr(not(feature = "_tls"), path = "no_tls.rs")]
-mod tls;
 mod transport;
 
 #[cfg(feature = "reqwest")]
-pub use self::reqwest::ReqwestTransport;
+pub use self::reqwest::{ReqwestTransport, TransportSettings};
 pub use base_url::{BaseUrl, InvalidBaseUrl};
 pub use client::{ClientConfig, HttpClient};
 pub use form::{Form, FormScope};
@@ -27,6 +22,4 @@ pub use request::HttpRequest;
 pub use response::HttpResponse;
 pub use retry::{Attempt, Decision, RetryPolicy, decide};
 pub use secret_bytes::{SecretBuffer, SecretBytes};
-#[cfg(feature = "reqwest")]
-pub use settings::TransportSettings;
 pub use transport::{Delivery, HttpTransport, TransportError, TransportFailure};

@@ -1,4 +1,8 @@
-//! The default transport. This is the only file that knows reqwest.
+//! The default transport. Only this module knows reqwest.
+
+mod settings;
+#[cfg_attr(not(feature = "_tls"), path = "reqwest/no_tls.rs")]
+mod tls;
 
 use std::time::Duration;
 
@@ -8,9 +12,11 @@ use async_trait::async_trait;
 
 use super::{
     Delivery, HttpRequest, HttpResponse, HttpTransport, SecretBuffer, TransportError,
-    TransportFailure, TransportSettings, tls,
+    TransportFailure,
 };
 use crate::error::Cause;
+
+pub use settings::TransportSettings;
 
 /// Sends requests with reqwest, over rustls and HTTP/1.1.
 ///

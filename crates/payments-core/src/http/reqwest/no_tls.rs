@@ -2,7 +2,7 @@
 
 use ::reqwest::{Client, ClientBuilder};
 
-use super::{Delivery, TransportError, TransportFailure};
+use crate::http::{Delivery, TransportError, TransportFailure};
 
 pub(super) fn trusting_what_this_machine_trusts() -> Result<ClientBuilder, TransportError> {
     let missing = "payments-core is built without TLS: switch its feature aws-lc or ring on";

@@ -11,7 +11,7 @@ use rustls::crypto::CryptoProvider;
 use rustls::{ClientConfig, ConfigBuilder, Error, RootCertStore, WantsVerifier};
 use rustls_platform_verifier::BuilderVerifierExt;
 
-use super::{Delivery, TransportError, TransportFailure};
+use crate::http::{Delivery, TransportError, TransportFailure};
 
 /// A builder of clients that check certificates as the machine does.
 pub(super) fn trusting_what_this_machine_trusts() -> Result<ClientBuilder, TransportError> {
