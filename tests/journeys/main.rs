@@ -20,6 +20,8 @@ mod no_secrets;
 mod pagofacil_secrets;
 mod pagofacil_whole;
 mod pagofacil_year;
+mod resolve;
+mod resolve_in_memory;
 mod snapshot;
 mod support;
 mod swap_provider;
