@@ -7,7 +7,7 @@
 //!
 //! * **Could money have moved?** Every [`Error`] has an [`Outcome`]: nothing was sent, the provider
 //!   refused, or nobody knows yet. A call that may have moved money is never repeated; what became
-//!   of it is [found out](resolve).
+//!   of it is [found out](resolve). [`guide`] says what to do on each outcome.
 //! * **The network is a parameter.** Providers speak through an [`HttpTransport`](http::HttpTransport);
 //!   the [`Clock`] and the [`Randomness`] are handed in likewise.
 //! * **Nothing secret is printable.** Card numbers, codes, keys and tokens live in types whose
@@ -20,6 +20,7 @@ pub mod domain;
 pub mod error;
 pub mod ext;
 mod forward;
+pub mod guide;
 pub mod http;
 pub mod operation;
 pub mod payout;
