@@ -23,6 +23,7 @@ mod pagofacil_whole;
 mod pagofacil_year;
 mod resolve;
 mod resolve_in_memory;
+mod sends_on;
 mod snapshot;
 mod support;
 mod swap_provider;

@@ -6,6 +6,7 @@ use payments_testkit::sim::{SimClock, Simulator};
 use payments_testkit::{Fault, InMemoryProvider, samples};
 use provider_pagofacil::Encoding;
 
+use crate::sends_on::SendsOn;
 use crate::support::{
     approved, card_order, config, faulty, mexico, mpandco, mpandco_with, pagofacil, pagofacil_with,
     wallet_order,
@@ -79,26 +80,32 @@ async fn whatever_breaks_the_shop_knows_in_the_end_whether_a_payment_was_created
 /// The process dies, or the payer's browser gives up, at any point of the call.
 #[tokio::test]
 async fn a_checkout_that_was_dropped_is_found_out() {
-    for polls in 0..12 {
-        let simulator = mexico().await;
-        let client = pagofacil(&simulator, Encoding::JsonRpc);
-        let request = card_order("ORDER-1");
+    let mut seen = Vec::new();
+    let points = (0..12).map(|power| 3_usize.pow(power));
+    for yields in [0].into_iter().chain(points).chain([usize::MAX]) {
+        let simulator = Simulator::start().await.unwrap();
+        let network = SendsOn::new();
+        let config = config(&simulator).with_transport(network.clone());
+        let client = mpandco_with(&simulator, config).build().unwrap();
+        let request = wallet_order("ORDER-1");
         let mut order = open(&request);
         tokio::select! {
             biased;
-            _ = check_out(&client, &mut order, &request) => {}
-            () = yield_often(polls) => {}
+            answer = check_out(&client, &mut order, &request) => answer.unwrap(),
+            () = wait(yields) => assert!(matches!(order.state, State::Attempted(_))),
         }
-        // What was sent arrives, whoever waits for the answer.
-        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        network.finished().await;
         find_out_in_the_end(simulator.clock(), &client, &mut order).await;
-        let happened = simulator.pagofacil().charges().len() == 1;
-        assert_eq!(believes(&order), happened, "after {polls}");
+        let happened = simulator.mpandco().intents().len() == 1;
+        assert_eq!(believes(&order), happened, "after {yields}");
+        seen.push(happened);
     }
+    // The first was given up while it fetched its token, the last was not given up.
+    assert!(!seen[0] && seen[seen.len() - 1]);
 }
 
-async fn yield_often(times: usize) {
-    for _ in 0..times {
+async fn wait(yields: usize) {
+    for _ in 0..yields {
         tokio::task::yield_now().await;
     }
 }
@@ -183,9 +190,8 @@ async fn the_settle_time_is_the_one_that_the_client_was_given() {
     let simulator = Simulator::start().await.unwrap();
     let (client, id, _) = approved(&simulator).await;
     let begun = simulator.clock().now();
-    simulator
-        .clock()
-        .advance(client.settle_time().try_into().unwrap());
+    assert_eq!(client.settle_time(), std::time::Duration::from_mins(30));
+    simulator.clock().advance(time::Duration::minutes(30));
     let resolution = client.resolve_confirmation(&id, begun).await;
     assert!(matches!(resolution, Resolution::DidNotHappen));
     let longer = client.settle_time() * 2;
