@@ -1,6 +1,6 @@
 use payments_core::{
-    Error, MerchantReference, Outcome, Payment, PaymentProvider, PaymentProviderExt,
-    PaymentRequest, Resolution, Why,
+    Error, MerchantReference, Outcome, Payment, PaymentId, PaymentProvider, PaymentProviderExt,
+    PaymentRequest, PaymentStatus, Resolution, Why,
 };
 use time::OffsetDateTime;
 
@@ -15,10 +15,14 @@ enum State {
     Open,
     /// A call was begun at this time, and nobody knows yet what became of it.
     Attempted(OffsetDateTime),
-    /// The provider has this payment.
-    Taken(Payment),
+    /// The provider has this payment. Paid, or waiting for its payer: its status tells.
+    Taken(PaymentId, PaymentStatus),
     /// A person has to look, for this reason.
     ForAPerson(String),
+}
+
+fn taken(payment: &Payment) -> State {
+    State::Taken(payment.id().clone(), payment.status().clone())
 }
 
 /// Takes the payment of an order that is open.
@@ -30,7 +34,7 @@ async fn check_out(
     // Save the row here, before the call: it outlives a crash and a dropped request.
     order.state = State::Attempted(provider.clock().now());
     match provider.create_payment(request).await {
-        Ok(payment) => order.state = State::Taken(payment),
+        Ok(payment) => order.state = taken(&payment),
         Err(error) => {
             match error.outcome() {
                 // Nothing was sent, or the provider did not do it: the payer may try again.
@@ -50,10 +54,10 @@ async fn find_out(provider: &dyn PaymentProvider, order: &mut Order) {
         return;
     };
     match provider.resolve_payment(&order.reference, at).await {
-        Resolution::Happened(payment) => order.state = State::Taken(payment),
+        Resolution::Happened(payment) => order.state = taken(&payment),
         Resolution::DidNotHappen => order.state = State::Open,
         Resolution::StillUnknown(why) => match why {
-            // The next run asks again.
+            // The next run asks again. An order that stays here for a day deserves an alert.
             Why::NotSettled { .. } | Why::LookupFailed(_) => {}
             why => order.state = State::ForAPerson(why.to_string()),
         },
