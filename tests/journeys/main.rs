@@ -9,6 +9,7 @@
 
 mod approval_page;
 mod five_ways;
+mod merchant;
 mod money_moves_once;
 mod mpandco_callbacks;
 mod mpandco_history;
@@ -20,6 +21,9 @@ mod no_secrets;
 mod pagofacil_secrets;
 mod pagofacil_whole;
 mod pagofacil_year;
+mod resolve;
+mod resolve_in_memory;
+mod sends_on;
 mod snapshot;
 mod support;
 mod swap_provider;

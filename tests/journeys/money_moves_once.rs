@@ -1,30 +1,13 @@
 //! Whatever breaks, money moves once, and nobody is told that it did not when it did.
 
-use payments_core::http::{ClientConfig, ReqwestTransport};
 use payments_core::{
-    Card, CardExpiry, Currency, Error, Money, Operation, Outcome, PaymentId, PaymentProvider,
-    PaymentRequest, PaymentStatus, PayoutProvider, PayoutRequest, RecurringProvider,
+    Error, Operation, Outcome, PaymentProvider, PaymentStatus, PayoutProvider, RecurringProvider,
 };
-use payments_testkit::sim::mpandco::{BANK_CODES, CLIENT_ID, CLIENT_SECRET};
-use payments_testkit::sim::{Simulator, pagofacil};
-use payments_testkit::{Fault, FaultPlan, FaultyTransport, samples};
-use provider_mpandco::{Credentials, Mpandco, PayerReturn};
-use provider_pagofacil::{Encoding, PagoFacil, SandboxKeys};
+use payments_testkit::sim::Simulator;
+use payments_testkit::{Fault, samples};
+use provider_pagofacil::Encoding;
 
-use crate::support;
-
-fn faulty(
-    simulator: &Simulator,
-    fault: Fault,
-    operation: Operation,
-) -> (ClientConfig, FaultyTransport) {
-    let http = ReqwestTransport::for_this_machine(Default::default()).unwrap();
-    let transport = FaultyTransport::new(http, FaultPlan::always(fault).on(operation));
-    let config = ClientConfig::new()
-        .with_transport(transport.clone())
-        .with_clock(simulator.clock().clone());
-    (config, transport)
-}
+use crate::support::{approved, card_order, faulty, mexico, mpandco_with, pagofacil_with, payout};
 
 /// What must be true after a call that moves money met a fault.
 fn check(fault: Fault, calls: u64, happened: bool, result: Result<(), &Error>) {
@@ -48,35 +31,14 @@ fn check(fault: Fault, calls: u64, happened: bool, result: Result<(), &Error>) {
     }
 }
 
-async fn approved(simulator: &Simulator) -> (Mpandco, PaymentId, payments_core::Confirmation) {
-    let client = support::mpandco(simulator);
-    let request = samples::payment(&"https://shop.example/".parse().unwrap());
-    let payment = client.create_payment(&request).await.unwrap();
-    let returned = simulator.approve_payment(payment.id().as_str()).unwrap();
-    let confirmation = PayerReturn::from_url(&returned)
-        .unwrap()
-        .confirmation(payment.id())
-        .unwrap();
-    (client, payment.id().clone(), confirmation)
-}
-
-fn mpandco(simulator: &Simulator, config: ClientConfig) -> Mpandco {
-    Mpandco::sandbox(Credentials::new(CLIENT_ID, CLIENT_SECRET))
-        .with_base_url(simulator.mpandco_base_url())
-        .with_client(config)
-        .build()
-        .unwrap()
-}
-
 #[tokio::test]
 async fn a_confirmation_that_met_a_fault_was_made_once_or_not_at_all() {
     for fault in Fault::ALL {
         let simulator = Simulator::start().await.unwrap();
         let (good, id, confirmation) = approved(&simulator).await;
         let (config, transport) = faulty(&simulator, fault, Operation::CONFIRM_PAYMENT);
-        let result = mpandco(&simulator, config)
-            .confirm_payment(&confirmation)
-            .await;
+        let client = mpandco_with(&simulator, config).build().unwrap();
+        let result = client.confirm_payment(&confirmation).await;
         let executions = simulator.mpandco().times_executed("ORDER-1");
         assert!(executions <= 1, "{fault:?}");
         check(
@@ -98,7 +60,8 @@ async fn a_voiding_that_met_a_fault_was_done_once_or_not_at_all() {
         let (good, id, confirmation) = approved(&simulator).await;
         good.confirm_payment(&confirmation).await.unwrap();
         let (config, transport) = faulty(&simulator, fault, Operation::VOID_PAYMENT);
-        let result = mpandco(&simulator, config).void_payment(&id).await;
+        let client = mpandco_with(&simulator, config).build().unwrap();
+        let result = client.void_payment(&id).await;
         let found = good.get_payment(&id).await.unwrap();
         let voided = *found.status() == PaymentStatus::Voided;
         check(fault, transport.calls(), voided, result.as_ref().map(drop));
@@ -110,10 +73,8 @@ async fn a_payout_that_met_a_fault_was_sent_once_or_not_at_all() {
     for fault in Fault::ALL {
         let simulator = Simulator::start().await.unwrap();
         let (config, transport) = faulty(&simulator, fault, Operation::SEND_PAYOUT);
-        let account = format!("{}{}", BANK_CODES[0], "0".repeat(16));
-        let amount = Money::from_minor(100, Currency::VES);
-        let row = PayoutRequest::new("ROW-1", amount, "Ana", "V19123456", account);
-        let result = mpandco(&simulator, config).send_payout(&row).await;
+        let client = mpandco_with(&simulator, config).build().unwrap();
+        let result = client.send_payout(&payout("ROW-1")).await;
         let sent = simulator.mpandco().payouts_of("ROW-1").len();
         assert!(sent <= 1, "{fault:?}");
         check(
@@ -125,31 +86,14 @@ async fn a_payout_that_met_a_fault_was_sent_once_or_not_at_all() {
     }
 }
 
-fn pagofacil(simulator: &Simulator, encoding: Encoding, config: ClientConfig) -> PagoFacil {
-    let (branch_id, user_id) = pagofacil::World::sandbox_keys();
-    PagoFacil::sandbox(SandboxKeys::new(branch_id, user_id))
-        .with_base_url(simulator.pagofacil_base_url())
-        .with_encoding(encoding)
-        .with_client(config)
-        .build()
-        .unwrap()
-}
-
 #[tokio::test]
 async fn a_charge_that_met_a_fault_was_made_once_or_not_at_all_and_can_be_found() {
     for encoding in Encoding::ALL {
         for fault in Fault::ALL {
-            let simulator = Simulator::start_with(0, samples::subscription_clock())
-                .await
-                .unwrap();
-            simulator.pagofacil().set_next_charge(true);
+            let simulator = mexico().await;
             let (config, transport) = faulty(&simulator, fault, Operation::CREATE_PAYMENT);
-            let client = pagofacil(&simulator, encoding, config);
-            let card =
-                Card::new(samples::card_number(), CardExpiry::new(9, 16)).with_security_code("222");
-            let amount = Money::from_minor(80_000, Currency::MXN);
-            let request =
-                PaymentRequest::new("ORDER-1", amount).with_card(card, samples::customer());
+            let client = pagofacil_with(&simulator, encoding, config);
+            let request = card_order("ORDER-1");
             let result = client.create_payment(&request).await;
             let charges = simulator.pagofacil().charges().len();
             assert!(charges <= 1, "{encoding} {fault:?}");
@@ -176,12 +120,10 @@ async fn a_charge_that_met_a_fault_was_made_once_or_not_at_all_and_can_be_found(
 async fn a_registration_that_met_a_fault_was_made_once_or_not_at_all() {
     for encoding in Encoding::ALL {
         for fault in Fault::ALL {
-            let simulator = Simulator::start_with(0, samples::subscription_clock())
-                .await
-                .unwrap();
+            let simulator = mexico().await;
             let operation = Operation::REGISTER_SUBSCRIPTION;
             let (config, transport) = faulty(&simulator, fault, operation);
-            let result = pagofacil(&simulator, encoding, config)
+            let result = pagofacil_with(&simulator, encoding, config)
                 .register_subscription(&samples::subscription())
                 .await;
             let registrations = simulator.pagofacil().registrations_of("Contrato789232");

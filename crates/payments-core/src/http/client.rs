@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tracing::{Instrument, Span, debug, debug_span};
 
@@ -14,6 +15,13 @@ use crate::{
     Clock, Error, ErrorKind, Operation, Outcome, ProviderName, Randomness, Result, SystemClock,
     SystemRandomness,
 };
+
+/// How long an absence proves nothing, unless told.
+///
+/// No service documents a figure, so this one is our own: with the limits of the default transport
+/// and of the retries, the longest call ends within twenty minutes, all that comes before it and
+/// may be slow and be repeated included; what is left is for gateways that hold a request back.
+const DEFAULT_SETTLE_TIME: Duration = Duration::from_mins(30);
 
 /// How a provider reaches its service. Everything has a default; a test replaces what it needs.
 ///
@@ -30,6 +38,7 @@ pub struct ClientConfig {
     clock: Arc<dyn Clock>,
     randomness: Arc<dyn Randomness>,
     retry: RetryPolicy,
+    settle_time: Duration,
 }
 
 impl Default for ClientConfig {
@@ -41,6 +50,7 @@ impl Default for ClientConfig {
             clock: Arc::new(SystemClock),
             randomness: Arc::new(SystemRandomness),
             retry: RetryPolicy::default(),
+            settle_time: DEFAULT_SETTLE_TIME,
         }
     }
 }
@@ -87,6 +97,16 @@ impl ClientConfig {
         self
     }
 
+    /// Changes how long after the beginning of a call its absence proves nothing: the provider's
+    /// [`settle_time`](crate::Provider::settle_time) (30 minutes, a figure of ours, for the
+    /// services document none). It must be longer than any call takes; whoever makes the timeouts
+    /// or the retries longer makes it longer too.
+    #[must_use]
+    pub fn with_settle_time(mut self, settle_time: Duration) -> Self {
+        self.settle_time = settle_time;
+        self
+    }
+
     /// The client of a provider whose service is at `base_url`.
     ///
     /// # Errors
@@ -108,6 +128,7 @@ impl ClientConfig {
             clock: self.clock,
             randomness: self.randomness,
             retry: self.retry,
+            settle_time: self.settle_time,
         })
     }
 
@@ -144,6 +165,7 @@ pub struct HttpClient {
     clock: Arc<dyn Clock>,
     randomness: Arc<dyn Randomness>,
     retry: RetryPolicy,
+    settle_time: Duration,
 }
 
 impl HttpClient {
@@ -220,6 +242,11 @@ impl HttpClient {
     /// The clock.
     pub fn clock(&self) -> &dyn Clock {
         &*self.clock
+    }
+
+    /// How long after the beginning of a call its absence proves nothing.
+    pub fn settle_time(&self) -> Duration {
+        self.settle_time
     }
 
     /// The randomness.

@@ -2,7 +2,6 @@
 
 use payments_core::http::{BaseUrl, HttpClient, HttpRequest};
 use payments_core::{Operation, Result};
-use time::OffsetDateTime;
 
 use super::{Encoding, json_rpc, report, rest};
 use crate::error::{self, Unwrapped};
@@ -48,8 +47,8 @@ impl Channel {
         }
     }
 
-    pub(crate) fn now(&self) -> OffsetDateTime {
-        self.client.clock().now()
+    pub(crate) fn client(&self) -> &HttpClient {
+        &self.client
     }
 
     /// Calls a method and unwraps its answer. What the answer means is for the operation to say.
