@@ -1,5 +1,5 @@
 //! Every call under every fault: what comes out is what the rules say, and what the documentation
-//! shows.
+//! shows. And many callers at once under faults by chance: no money moves twice.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
@@ -7,4 +7,5 @@
     reason = "a test fails by panicking"
 )]
 
+mod schedules;
 mod walk_test;

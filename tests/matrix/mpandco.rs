@@ -11,8 +11,8 @@ use payments_testkit::sim::{SimClock, Simulator};
 use provider_mpandco::model::WalletPaymentId;
 use provider_mpandco::{
     AFFILIATION_CODES, AUTHORIZE_INTENT, CHECK_CREDENTIALS, CREATE_TRANSACTIONS, Expected,
-    GET_INTENT, GET_WALLET_PAYMENT, InMemoryTokenStore, LIST_WALLET_PAYMENTS, Mpandco,
-    PayerReturn, SETTLE_PAYMENT, StoredToken, TOKEN, TokenStore,
+    GET_INTENT, GET_WALLET_PAYMENT, InMemoryTokenStore, LIST_WALLET_PAYMENTS, Mpandco, PayerReturn,
+    SETTLE_PAYMENT, StoredToken, TOKEN, TokenStore,
 };
 use secrecy::SecretString;
 use time::OffsetDateTime;

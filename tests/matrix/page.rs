@@ -85,14 +85,19 @@ fn measured(cells: &[Cell], role: Role, fault: Fault) -> Measured {
         let what = in_words(cell.row, cell.seen, once.seen);
         all.entry(what).or_default().push(cell.row);
     }
-    let most = all.iter().max_by_key(|(_, rows)| rows.len());
+    // Success is the exception.
+    let most = all
+        .iter()
+        .max_by_key(|(what, rows)| (*what != "Ok", rows.len()));
     let most = most.map(|(what, _)| what.clone()).unwrap();
     all.remove(&most);
     let peers: Vec<Row> = of_role()
         .filter(|cell| cell.mishap == Mishap::Nothing)
         .map(|cell| cell.row)
         .collect();
-    let others = all.into_iter().map(|(what, rows)| (who(&rows, &peers), what));
+    let others = all
+        .into_iter()
+        .map(|(what, rows)| (who(&rows, &peers), what));
     Measured {
         most,
         others: others.collect(),

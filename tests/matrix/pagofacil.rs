@@ -8,9 +8,7 @@ use payments_core::{
 };
 use payments_testkit::samples;
 use payments_testkit::sim::{SimClock, Simulator};
-use provider_pagofacil::{
-    ChargeOptions, Encoding, OWN_OPERATIONS, PagoFacil, TransactionFilter,
-};
+use provider_pagofacil::{ChargeOptions, Encoding, OWN_OPERATIONS, PagoFacil, TransactionFilter};
 
 use super::Row;
 use super::clients::{self, charge, contract, good_card};
@@ -65,7 +63,10 @@ impl Stage for OnPagoFacil {
         let subscription = match self.row.call {
             Operation::CREATE_PAYMENT | Operation::REGISTER_SUBSCRIPTION => None,
             Operation::FIND_PAYMENT => {
-                self.good.create_payment(&charge(&reference, good_card())).await.unwrap();
+                self.good
+                    .create_payment(&charge(&reference, good_card()))
+                    .await
+                    .unwrap();
                 None
             }
             _ => {
@@ -87,10 +88,15 @@ impl Stage for OnPagoFacil {
         match self.row.call {
             Operation::CREATE_PAYMENT if self.row.variant == Some(WITH_OPTIONS) => {
                 let options = ChargeOptions::new().without_mail();
-                let paid = client.charge_card(&charge(reference, good_card()), &options).await;
+                let paid = client
+                    .charge_card(&charge(reference, good_card()), &options)
+                    .await;
                 paid.map(drop)
             }
-            Operation::CREATE_PAYMENT => client.create_payment(&charge(reference, good_card())).await.map(drop),
+            Operation::CREATE_PAYMENT => client
+                .create_payment(&charge(reference, good_card()))
+                .await
+                .map(drop),
             Operation::FIND_PAYMENT => {
                 let found = client.find_payment(&reference.into()).await?;
                 assert_eq!(found.matches().len(), 1);

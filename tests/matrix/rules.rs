@@ -4,8 +4,8 @@ use payments_core::ErrorKind::{
     self, Credentials, Forbidden, Network, NotFound, RateLimited, Timeout, Unavailable,
     UnreadableAnswer,
 };
-use payments_core::Outcome::{self, NotSent, Rejected, Unknown};
 use payments_core::Operation;
+use payments_core::Outcome::{self, NotSent, Rejected, Unknown};
 use payments_testkit::Fault::{
     self, BreakAfter, BreakBefore, Compressed, Empty, Endless, Html, Latin1, Malformed, Notice,
     Redirect, Refuse, Stall, StatusAfter, StatusBefore, TooManyRequests, Truncate,
@@ -87,13 +87,7 @@ pub const RULES: [Rule; 21] = [
     rule(Compressed,          Point::InTheAnswer,       Again::Never,     Unknown,  UnreadableAnswer),
 ];
 
-const fn rule(
-    fault: Fault,
-    point: Point,
-    again: Again,
-    outcome: Outcome,
-    kind: ErrorKind,
-) -> Rule {
+const fn rule(fault: Fault, point: Point, again: Again, outcome: Outcome, kind: ErrorKind) -> Rule {
     Rule {
         fault,
         point,
@@ -148,11 +142,7 @@ fn fate(rule: Rule, role: Role) -> Fate {
     };
     Fate {
         came: Came::Failed(outcome, rule.kind),
-        requests: if passes {
-            ATTEMPTS
-        } else {
-            1
-        },
+        requests: if passes { ATTEMPTS } else { 1 },
         passes,
         more: 1,
     }

@@ -98,7 +98,6 @@ async fn meet<S: Stage>(
     }
 }
 
-
 async fn look_up<S: Stage>(
     stage: &S,
     case: &S::Case,
