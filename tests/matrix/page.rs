@@ -6,7 +6,7 @@ use payments_testkit::Fault;
 
 use provider_pagofacil::Encoding;
 
-use super::{Came, Cell, Mishap, Point, RULES, Role, Row, Seen};
+use super::{Came, Cell, LookUp, Mishap, Point, RULES, Role, Row, Seen};
 
 const ROLES: [Role; 3] = [Role::Read, Role::Before, Role::Money];
 
@@ -21,13 +21,25 @@ struct Measured {
 /// of the faults and where they happen.
 pub fn measured_page(cells: &[Cell]) -> String {
     let (calls, faults) = (calls(cells), Fault::ALL.len());
+    let most = cells.iter().filter_map(|cell| cell.seen.times).max();
+    let most = most.unwrap_or_default();
+    let [needed, truth, manual] = [
+        |look_up| look_up != LookUp::NotNeeded,
+        |look_up| look_up == LookUp::Truth,
+        |look_up| look_up == LookUp::Manual,
+    ]
+    .map(|is: fn(LookUp) -> bool| cells.iter().filter(|cell| is(cell.look_up)).count());
     let mut page = format!(
         "<!-- Measured. After a change: UPDATE_FAULT_MATRIX=1 cargo test -p payments-tests --test \
          matrix -->\n\
          Each of {calls} calls (every operation of both providers, in each encoding) met each of \
          {faults} faults, once\n\
-         and for as long as it tried: {} cells, over HTTP against a simulator, whose books tell \
-         what was done.\n\
+         and for as long as it tried: {} cells, over HTTP against a simulator. *Done* and *not \
+         done* are what its books\n\
+         tell afterwards, whatever the caller was told; nothing was done more than {most} time. Of \
+         {needed} calls that move\n\
+         money and ended with `Unknown`, {truth} named a call that then told the truth, and {manual} \
+         told what a person can do.\n\
          `cargo run -p payments-tests --example fault_matrix -- cells` prints all of them.\n\n\
          | where | fault | a call that reads | a read before a call that moves money | a call that \
          moves money |\n|---|---|---|---|---|\n",

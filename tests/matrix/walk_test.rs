@@ -5,7 +5,7 @@ use std::path::Path;
 use std::{env, fs};
 
 use payments_testkit::Fault;
-use payments_tests::matrix::{RULES, differences, measured_page, walk};
+use payments_tests::matrix::{LookUp, RULES, differences, measured_page, walk};
 
 const PAGE: &str = "../crates/payments-core/src/guide/fault_matrix.md";
 const UPDATE: &str = "UPDATE_FAULT_MATRIX";
@@ -25,6 +25,13 @@ async fn every_call_comes_out_of_every_fault_as_the_rules_say() {
     if let Some(differences) = differences(&cells) {
         panic!("of {} cells, these differ:\n{differences}", cells.len());
     }
+    // A cell that is not as it must be does not get by.
+    let mut wrong = cells[0];
+    wrong.seen.requests += 1;
+    assert!(differences(&[wrong]).is_some());
+    let mut wrong = cells[0];
+    wrong.look_up = LookUp::Wrong;
+    assert!(differences(&[wrong]).is_some());
 
     let measured = measured_page(&cells);
     let page = Path::new(env!("CARGO_MANIFEST_DIR")).join(PAGE);

@@ -17,7 +17,7 @@ use super::schedule::{Schedule, schedule};
 use super::shop::Shop;
 
 /// How many schedules are run; more with this variable.
-const CASES: u32 = 400;
+const CASES: u32 = 600;
 const CASES_FROM: &str = "SCHEDULES";
 /// Which ones: others with this variable.
 const SEED: u8 = 1;
