@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use payments_testkit::Fault;
-
 use provider_pagofacil::Encoding;
 
 use super::{Came, Cell, LookUp, Mishap, Point, RULES, Role, Row, Seen};

@@ -1,9 +1,9 @@
 //! Callers that do what the documentation tells them.
 
 use futures_util::future::join_all;
-use payments_core::{Card, CardExpiry};
 use payments_core::{
-    Outcome, PageRequest, Payment, PaymentProvider, PayoutProvider, RecurringProvider, Result,
+    Card, CardExpiry, Outcome, PageRequest, Payment, PaymentProvider, PayoutProvider,
+    RecurringProvider, Result,
 };
 use payments_testkit::samples;
 use payments_tests::matrix::clients;

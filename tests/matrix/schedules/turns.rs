@@ -1,11 +1,10 @@
 //! Who passes next: requests and answers of all callers pass one at a time, in the order that the
 //! schedule gives, so that a run repeats itself.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
 use payments_core::http::{HttpRequest, HttpResponse, HttpTransport, TransportError};
-use std::sync::Arc;
 use tokio::sync::{Notify, oneshot};
 
 /// How often everybody is let run before the next one passes: until all of them wait. A caller
