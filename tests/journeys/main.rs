@@ -10,7 +10,6 @@
 mod approval_page;
 mod five_ways;
 mod merchant;
-mod money_moves_once;
 mod mpandco_callbacks;
 mod mpandco_history;
 mod mpandco_scale;
