@@ -53,7 +53,7 @@ pub mod sim;
 pub mod snapshot;
 
 pub use canned::Canned;
-pub use fault::{Fault, FaultPlan, FaultyTransport};
+pub use fault::{BefallenCall, Fault, FaultPlan, FaultReport, FaultyTransport, UnknownFault};
 pub use fixture::{Fixture, FixtureError, Provenance, ProvenanceKind};
 pub use memory::InMemoryProvider;
 pub use randomness::FixedRandomness;
