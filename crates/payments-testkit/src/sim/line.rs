@@ -176,7 +176,9 @@ impl Port {
             && let Some(socket) = socket.take()
         {
             state.socket = Socket::Open(socket.listen(BACKLOG)?);
-            state.acceptor.take().map(Waker::wake);
+            if let Some(acceptor) = state.acceptor.take() {
+                acceptor.wake();
+            }
         }
         Ok(())
     }
