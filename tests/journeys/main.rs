@@ -8,6 +8,7 @@
 )]
 
 mod approval_page;
+mod faults_over_http;
 mod five_ways;
 mod merchant;
 mod mpandco_callbacks;

@@ -35,12 +35,8 @@ enum Command {
     /// Drive a payment in Venezuela and subscriptions in Mexico against a simulator in this
     /// process, and show each step
     Tour,
-    /// Serve the simulator of both services on this machine until Ctrl-C
-    Sandbox {
-        /// The port to listen on; 0 takes any free one
-        #[arg(long, default_value_t = 0)]
-        port: u16,
-    },
+    /// Serve the simulator of both services on this machine until Ctrl-C, and count the money then
+    Sandbox(sandbox::SandboxArguments),
     /// mPandco, a Venezuelan wallet. Its keys come from MPANDCO_CLIENT_ID and
     /// MPANDCO_CLIENT_SECRET, or are asked for
     Mpandco {
@@ -68,7 +64,7 @@ async fn main() -> ExitCode {
         Command::Mpandco { connection, .. } | Command::Pagofacil { connection, .. } => {
             connection.output
         }
-        Command::Tour | Command::Sandbox { .. } => Output::Table,
+        Command::Tour | Command::Sandbox(_) => Output::Table,
     };
     let ending = run(command).await.unwrap_or_else(|failure| {
         // Where even the terminal fails, the exit code still tells.
@@ -81,7 +77,7 @@ async fn main() -> ExitCode {
 async fn run(command: Command) -> Result<Ending, Failure> {
     match command {
         Command::Tour => tour::run().await,
-        Command::Sandbox { port } => sandbox::run(port).await,
+        Command::Sandbox(arguments) => sandbox::run(&arguments).await,
         Command::Mpandco {
             connection,
             command,
