@@ -20,6 +20,7 @@ mod no_secrets;
 mod pagofacil_secrets;
 mod pagofacil_whole;
 mod pagofacil_year;
+mod recording;
 mod snapshot;
 mod support;
 mod swap_provider;
