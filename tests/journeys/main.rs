@@ -21,6 +21,7 @@ mod no_secrets;
 mod pagofacil_secrets;
 mod pagofacil_whole;
 mod pagofacil_year;
+mod recording;
 mod resolve;
 mod resolve_in_memory;
 mod sends_on;
