@@ -19,7 +19,7 @@ pub use listed::Listed;
 pub use named::Named;
 pub use object::{Absorb, Key};
 pub use scalar::{Scalar, Scalars};
-pub use texts::Texts;
+pub use texts::{Texts, cut_path};
 pub use xml::from_xml;
 
 /// What [`wire_object!`](crate::wire_object) expands to.
