@@ -5,3 +5,5 @@
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 pub struct Readme;
+
+pub mod fuzz_entries;

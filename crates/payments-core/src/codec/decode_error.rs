@@ -48,8 +48,8 @@ impl serde::de::Error for DecodeError {
     }
 }
 
-/// No answer of a service has more parts. A page of a report has some thousands.
-const MOST_PARTS: usize = 250_000;
+/// No answer of a service has more parts. A transaction in a report has some thirty.
+const MOST_PARTS: usize = 50_000;
 
 /// The text of a body, without a byte order mark.
 pub(super) fn text_of(body: &[u8]) -> Result<&str, DecodeError> {
