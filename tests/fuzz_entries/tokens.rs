@@ -1,5 +1,7 @@
 //! Answers to a request for a token.
 
+use std::sync::LazyLock;
+
 use http::StatusCode;
 use payments_core::{Outcome, PaymentId, PaymentProvider};
 use payments_testkit::{Canned, Fixture};
@@ -13,6 +15,11 @@ use super::mpandco::ID;
 /// How many ways there are to a token: by the application's keys, by the refresh token of one that
 /// expired, and by that of one that the service refuses.
 pub(super) const WAYS: usize = 3;
+
+/// What the call that needs the token is answered.
+static SHOWN: LazyLock<Fixture> = LazyLock::new(|| {
+    Fixture::load("mpandco/get_payment/authorized").expect("the fixture is there")
+});
 
 /// A token of any shape, and the call that needs it.
 pub fn mpandco_tokens(data: &[u8]) {
@@ -29,12 +36,11 @@ pub fn mpandco_tokens(data: &[u8]) {
             refused,
         ));
     }
-    let shown = Fixture::load("mpandco/get_payment/authorized").expect("the fixture is there");
     let transport = Canned::with(move |request| {
         if request.operation() == TOKEN {
             return Ok(token.clone());
         }
-        Ok(answers.pop().unwrap_or_else(|| shown.response()))
+        Ok(answers.pop().unwrap_or_else(|| SHOWN.response()))
     });
 
     let store = InMemoryTokenStore::default();

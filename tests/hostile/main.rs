@@ -18,7 +18,7 @@ use std::future::Future;
 use futures_util::FutureExt;
 use http::StatusCode;
 use payments_core::http::TransportSettings;
-use payments_core::{Outcome, PaymentProvider, PayoutProvider, Result};
+use payments_core::{Outcome, PaymentProvider, Result};
 use payments_testkit::{Canned, samples};
 use payments_tests::fuzz_entries::clients;
 use peak_alloc::PeakAlloc;
