@@ -20,7 +20,7 @@ pub use listed::Listed;
 pub use named::Named;
 pub use object::{Absorb, Key};
 pub use scalar::{Scalar, Scalars};
-pub use texts::Texts;
+pub use texts::{Texts, cut_path};
 #[cfg(feature = "xml")]
 pub use xml::from_xml;
 
