@@ -3,7 +3,7 @@
 //! the stable compiler, over the seeds and over the inputs that are kept.
 //!
 //! Every entry asserts more than that nothing panics: what must hold of any answer at all stands in
-//! [`calls`] for calls, and beside each of the others.
+//! `calls` for calls, and beside each of the others.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
