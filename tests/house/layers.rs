@@ -58,6 +58,8 @@ fn reqwest_is_named_in_one_module() {
     let naming: Vec<String> = files::all()
         .into_iter()
         .filter(|(name, _)| name.contains("/src/") && name.ends_with(".rs"))
+        // What calls are compared with there is reqwest by hand.
+        .filter(|(name, _)| !name.starts_with("crates/payments-bench/"))
         .filter(|(_, path)| {
             let text = fs::read_to_string(path).unwrap();
             // Code that names it, not prose.

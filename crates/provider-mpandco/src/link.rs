@@ -54,6 +54,27 @@ impl fmt::Debug for Link {
     }
 }
 
+/// A link to call with a token, as the answer wrote it: it is looked at when it is to be called.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct Unread(String);
+
+impl Unread {
+    pub(crate) fn new(href: String) -> Self {
+        Self(href)
+    }
+
+    /// Where the link leads, or [`error::foreign_link`].
+    pub(crate) fn url(&self, base_url: &BaseUrl, operation: Operation) -> Result<Url> {
+        Link::to_api(base_url, &self.0).url(operation)
+    }
+}
+
+impl fmt::Debug for Unread {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Unread")
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,7 +2,7 @@
 //! answer on the way back.
 
 use ::http::StatusCode;
-use payments_core::http::{BaseUrl, HttpClient, HttpRequest, HttpResponse};
+use payments_core::http::{BaseUrl, HttpClient, HttpRequest};
 use payments_core::{Environment, Operation, PaymentId, Result};
 use secrecy::{ExposeSecret, SecretString};
 use serde::de::DeserializeOwned;
@@ -86,11 +86,13 @@ impl Service {
     ) -> Result<T> {
         let operation = request.operation();
         let mut token = self.tokens.current(self, operation).await?;
-        let mut response = self.send(&request, token.access()).await?;
+        let request = request.with_bearer(token.access());
+        let mut response = self.client.send(request.clone()).await?;
         let is_refused = response.status() == StatusCode::UNAUTHORIZED;
         if is_refused && (!operation.moves_money() || error::refuses_the_token(&response)) {
             token = self.tokens.renewed(self, operation, &token).await?;
-            response = self.send(&request, token.access()).await?;
+            let request = request.with_bearer(token.access());
+            response = self.client.send(request).await?;
         }
         let secrets = [secrets, &[token.access().expose_secret()]].concat();
         error::read(operation, &response, &secrets)
@@ -108,9 +110,5 @@ impl Service {
         let request = HttpRequest::get(operation, self.base_url.join(path)).with_query(query);
         let response = self.client.send(request).await?;
         error::read(operation, &response, &[token.expose_secret()])
-    }
-
-    async fn send(&self, request: &HttpRequest, bearer: &SecretString) -> Result<HttpResponse> {
-        self.client.send(request.clone().with_bearer(bearer)).await
     }
 }

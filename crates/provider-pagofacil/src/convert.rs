@@ -51,8 +51,8 @@ pub(crate) fn words(data: &Data<'_>, text: &Scalar) -> Option<String> {
 pub(crate) fn own(data: &Data<'_>, text: &Scalar) -> Option<String> {
     let text = text.text()?;
     let scrubbed = scrub(data, text);
-    let holds = |secret: &str| secret.len() > 8 && text.contains(secret);
-    let gives_away = scrubbed.contains("[secret]") || data.secrets().into_iter().any(holds);
+    let holds = |secret: &&str| secret.len() > 8 && text.contains(*secret);
+    let gives_away = scrubbed.contains("[secret]") || data.secrets().iter().any(holds);
     Some(if gives_away {
         scrubbed
     } else {

@@ -28,7 +28,11 @@ pub struct Scalar(Option<String>);
 
 impl Scalar {
     fn new(text: &str) -> Self {
-        let text = text.trim();
+        let bytes = text.as_bytes();
+        let is_tight = [bytes.first(), bytes.last()]
+            .iter()
+            .all(|end| end.is_some_and(u8::is_ascii_graphic));
+        let text = if is_tight { text } else { text.trim() };
         Self((!text.is_empty()).then(|| text.to_owned()))
     }
 
@@ -92,11 +96,19 @@ impl<'de> Deserialize<'de> for Scalar {
 
 /// The scalar that a piece of JSON is.
 pub(super) fn json_text(raw: &RawValue) -> Result<Scalar, serde_json::Error> {
-    Ok(match raw.get().as_bytes().first() {
+    let text = raw.get();
+    // A text without escapes stands between its quotes as it is.
+    let quoted = text
+        .strip_prefix('"')
+        .and_then(|text| text.strip_suffix('"'));
+    if let Some(plain) = quoted.filter(|text| !text.contains('\\')) {
+        return Ok(Scalar::new(plain));
+    }
+    Ok(match text.as_bytes().first() {
         Some(b'"') => Scalar::new(&owned::<String>(raw)?),
         Some(b't') => Scalar::new("1"),
         Some(b'f') => Scalar::new("0"),
-        Some(b'-' | b'0'..=b'9') => Scalar::new(raw.get()),
+        Some(b'-' | b'0'..=b'9') => Scalar::new(text),
         _ => Scalar::default(),
     })
 }

@@ -10,7 +10,7 @@ use std::borrow::Cow;
 
 use quick_xml::Reader;
 use quick_xml::escape::resolve_predefined_entity;
-use quick_xml::events::Event;
+use quick_xml::events::{BytesStart, Event};
 use serde::Deserialize;
 
 use self::deserializer::Root;
@@ -29,13 +29,16 @@ const DEEPEST: usize = 64;
 /// [`DecodeError`], which quotes nothing of the document.
 pub fn from_xml<'de, T: Deserialize<'de>>(body: &'de [u8]) -> Result<T, DecodeError> {
     let text = text_of(body)?;
-    let forbidden = |byte: u8| byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r');
-    if let Some(place) = text.bytes().position(forbidden) {
+    if let Some(place) = forbidden_character(text) {
         return Err(DecodeError::Malformed(u64::try_from(place).ok()));
     }
     let mut reader = Reader::from_str(text);
     reader.config_mut().expand_empty_elements = true;
-    let mut document = Document { reader, depth: 0 };
+    let mut document = Document {
+        text,
+        reader,
+        depth: 0,
+    };
     let root = document.root()?;
     T::deserialize(Root {
         document: &mut document,
@@ -43,7 +46,23 @@ pub fn from_xml<'de, T: Deserialize<'de>>(body: &'de [u8]) -> Result<T, DecodeEr
     })
 }
 
+/// Where the first control character stands that XML forbids. There is none in any answer, so it
+/// is searched for only where a block of bytes is found to hold one.
+fn forbidden_character(text: &str) -> Option<usize> {
+    let is_forbidden = |byte: &u8| *byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r');
+    let is_clean = |block: &[u8]| {
+        !block
+            .iter()
+            .fold(false, |any, byte| any | is_forbidden(byte))
+    };
+    if text.as_bytes().chunks(256).all(is_clean) {
+        return None;
+    }
+    text.as_bytes().iter().position(is_forbidden)
+}
+
 struct Document<'de> {
+    text: &'de str,
     reader: Reader<&'de [u8]>,
     depth: usize,
 }
@@ -60,11 +79,24 @@ impl<'de> Document<'de> {
         DecodeError::Malformed(Some(self.reader.buffer_position()))
     }
 
+    /// The name in a start tag that was just read. The reader lends it for a moment only; in the
+    /// document it stands before the tag's end, which is `>` or `/>`.
+    fn name(&self, start: &BytesStart<'_>) -> Cow<'de, str> {
+        let name = start.name().into_inner();
+        let end = usize::try_from(self.reader.buffer_position()).unwrap_or(0);
+        let in_document = [1, 2].into_iter().find_map(|closing| {
+            let at = end.checked_sub(start.len() + closing)?;
+            let found = self.text.get(at..at + name.len())?;
+            (found == name).then_some(found)
+        });
+        in_document.map_or_else(|| Cow::Owned(name.to_owned()), Cow::Borrowed)
+    }
+
     /// The name of the root element.
     fn root(&mut self) -> Result<Cow<'de, str>, DecodeError> {
         loop {
             match self.next()? {
-                Event::Start(start) => return Ok(Cow::Owned(start.name().as_ref().to_owned())),
+                Event::Start(start) => return Ok(self.name(&start)),
                 Event::Decl(_) | Event::Comment(_) | Event::PI(_) => {}
                 Event::Text(text) if text.trim().is_empty() => {}
                 Event::Eof => return Err(DecodeError::Truncated),
@@ -103,10 +135,7 @@ impl<'de> Document<'de> {
                         }
                     }
                 }
-                Event::Start(start) => {
-                    let name = Cow::Owned(start.name().as_ref().to_owned());
-                    return Ok(Content::Child(name));
-                }
+                Event::Start(start) => return Ok(Content::Child(self.name(&start))),
                 Event::End(_) => return Ok(Content::End(text)),
                 Event::Comment(_) | Event::PI(_) => {}
                 Event::Eof => return Err(DecodeError::Truncated),

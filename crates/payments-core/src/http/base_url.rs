@@ -74,7 +74,7 @@ impl BaseUrl {
     /// Answers nothing for a link to another host or port, with another scheme than http or
     /// https, or outside the base's path. A link may leave the host out.
     pub fn pin(&self, link: &str) -> Option<Url> {
-        let link = self.0.join(link).ok()?;
+        let mut link = self.0.join(link).ok()?;
         let same_place = matches!(link.scheme(), "http" | "https")
             && link.host() == self.0.host()
             // Services write http links for an https base: then both ports are the defaults.
@@ -84,10 +84,10 @@ impl BaseUrl {
         if !same_place || userinfo {
             return None;
         }
-        let mut pinned = self.0.clone();
-        pinned.set_path(link.path());
-        pinned.set_query(link.query());
-        Some(pinned)
+        // Host and port are the base's own already.
+        link.set_scheme(self.0.scheme()).ok()?;
+        link.set_fragment(None);
+        Some(link)
     }
 
     /// Whether it is https. If not, it is on this machine.

@@ -196,7 +196,7 @@ impl HttpClient {
             let attempt = match &result {
                 Ok(response) => Attempt::Answered(
                     response.status(),
-                    retry_after(response.headers(), self.clock.now()),
+                    retry_after(response.headers(), || self.clock.now()),
                 ),
                 Err(error) => error.into(),
             };

@@ -28,9 +28,7 @@ impl Form {
 
     /// Adds a field with a plain name.
     pub fn field(&mut self, name: &str, value: &str) {
-        if !self.0.is_empty() {
-            self.0.push(b"&");
-        }
+        self.separate();
         self.encode(name);
         self.0.push(b"=");
         self.encode(value);
@@ -40,13 +38,19 @@ impl Form {
     pub fn scope(&mut self, name: &str) -> FormScope<'_> {
         FormScope {
             form: self,
-            path: name.to_owned(),
+            path: byte_serialize(name.as_bytes()).collect(),
         }
     }
 
     /// The form as a body or a query.
     pub fn finish(self) -> SecretBytes {
         self.0.finish()
+    }
+
+    fn separate(&mut self) {
+        if !self.0.is_empty() {
+            self.0.push(b"&");
+        }
     }
 
     fn encode(&mut self, text: &str) {
@@ -58,20 +62,30 @@ impl Form {
 #[derive(Debug)]
 pub struct FormScope<'form> {
     form: &'form mut Form,
+    /// Encoded already.
     path: String,
 }
 
 impl FormScope<'_> {
     /// Adds the field `path[name]`.
     pub fn field(&mut self, name: &str, value: &str) {
-        let name = format!("{}[{name}]", self.path);
-        self.form.field(&name, value);
+        let form = &mut *self.form;
+        form.separate();
+        form.0.push_str(&self.path);
+        form.0.push(b"%5B");
+        form.encode(name);
+        form.0.push(b"%5D=");
+        form.encode(value);
     }
 
     /// Opens the scope `path[name]`; an index is a name too.
     pub fn scope(&mut self, name: impl Display) -> FormScope<'_> {
+        let mut path = self.path.clone();
+        path.push_str("%5B");
+        path.extend(byte_serialize(name.to_string().as_bytes()));
+        path.push_str("%5D");
         FormScope {
-            path: format!("{}[{name}]", self.path),
+            path,
             form: self.form,
         }
     }

@@ -5,6 +5,8 @@
 //! passes through [`text`] before it enters an error, a result or a trace. There is no switch to
 //! turn it off.
 
+use std::borrow::Cow;
+
 /// A single group of this many digits is masked: more than a transaction number or a year has,
 /// fewer than any card, account or phone number.
 const LONG_GROUP: usize = 9;
@@ -31,9 +33,41 @@ const KEPT: usize = 500;
 /// );
 /// ```
 pub fn text(text: &str) -> String {
+    let text = text.trim();
+    if is_harmless(text) {
+        text.to_owned()
+    } else {
+        masked(text)
+    }
+}
+
+/// Whether nothing in a text can be masked, cut or blanked: so are most, and they are kept as they
+/// are at little cost. In doubt it is not.
+fn is_harmless(text: &str) -> bool {
+    let (mut digits, mut word) = (0, 0);
+    let may_be_masked = |c: char| {
+        word = if c.is_ascii_alphanumeric() {
+            word + 1
+        } else {
+            0
+        };
+        match c {
+            '0'..='9' => digits += 1,
+            // Addresses, forms and escapes.
+            '@' | '=' | '%' => return true,
+            ' '..='~' => {}
+            _ if c.is_alphabetic() => {}
+            _ => return true,
+        }
+        digits >= LONG_GROUP || word >= LONG_WORD
+    };
+    text.len() <= KEPT && !text.chars().any(may_be_masked) && !text.contains("://")
+}
+
+fn masked(text: &str) -> String {
     let mut words = String::with_capacity(text.len().min(4 * KEPT));
     // Cut generously first, so that a huge text costs little; the exact cut comes after masking.
-    for (index, word) in text.trim().split(char::is_whitespace).enumerate() {
+    for (index, word) in text.split(char::is_whitespace).enumerate() {
         if index > 0 {
             words.push(' ');
         }
@@ -54,9 +88,11 @@ pub fn text(text: &str) -> String {
 /// A provider's text as [`text`] keeps it, with the secrets of this very call masked first,
 /// however short they are.
 pub fn text_without(secrets: &[&str], provider_text: &str) -> String {
-    let mut rest = provider_text.to_owned();
+    let mut rest = Cow::Borrowed(provider_text);
     for secret in secrets.iter().filter(|secret| !secret.is_empty()) {
-        rest = mask_secret(&rest, secret);
+        if rest.contains(secret) {
+            rest = Cow::Owned(mask_secret(&rest, secret));
+        }
     }
     text(&rest)
 }
@@ -261,6 +297,16 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn a_harmless_text_is_what_masking_leaves_of_it(
+            text in "([a-zA-Zñé]{0,40}|[0-9]{0,6}|[ :/.@=%&_-]|\\PC|\\t|://){0,12}",
+        ) {
+            let text = text.trim();
+            if is_harmless(text) {
+                prop_assert_eq!(masked(text), text);
+            }
+        }
+
         #[test]
         fn no_long_digit_run_survives(prefix in "[^0-9]{0,10}", digits in "[0-9]{9,24}", suffix in "[^0-9]{0,10}") {
             let masked = text(&format!("{prefix}{digits}{suffix}"));

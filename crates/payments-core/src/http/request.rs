@@ -1,6 +1,7 @@
 //! A request on its way to a provider.
 
 use std::fmt;
+use std::sync::Arc;
 
 use ::http::header::{AUTHORIZATION, CONTENT_TYPE};
 use ::http::{HeaderMap, HeaderName, HeaderValue, Method};
@@ -10,18 +11,21 @@ use url::Url;
 use super::SecretBytes;
 use crate::Operation;
 
-/// One HTTP request of an operation.
+/// One HTTP request of an operation. Clones share it until one of them is changed.
 ///
 /// `Debug` prints the operation, the method and the path; never the host, the query, a header's
 /// value or the body, for a query may hold a card number and a header a token.
 #[derive(Clone)]
-pub struct HttpRequest {
+pub struct HttpRequest(Arc<Parts>);
+
+#[derive(Clone)]
+pub(super) struct Parts {
     operation: Operation,
-    method: Method,
-    url: Url,
-    query: SecretBytes,
-    headers: HeaderMap,
-    body: SecretBytes,
+    pub(super) method: Method,
+    pub(super) url: Url,
+    pub(super) query: SecretBytes,
+    pub(super) headers: HeaderMap,
+    pub(super) body: SecretBytes,
 }
 
 impl HttpRequest {
@@ -38,10 +42,11 @@ impl HttpRequest {
         body: SecretBytes,
     ) -> Self {
         let mut request = Self::new(operation, Method::POST, url);
-        request
+        let parts = request.parts_mut();
+        parts
             .headers
             .insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
-        request.body = body;
+        parts.body = body;
         request
     }
 
@@ -51,27 +56,36 @@ impl HttpRequest {
             .map(|query| SecretBytes::new(query.as_bytes().to_vec()))
             .unwrap_or_default();
         url.set_query(None);
-        Self {
+        Self(Arc::new(Parts {
             operation,
             method,
             url,
             query,
             headers: HeaderMap::new(),
             body: SecretBytes::default(),
-        }
+        }))
+    }
+
+    fn parts_mut(&mut self) -> &mut Parts {
+        Arc::make_mut(&mut self.0)
+    }
+
+    /// Everything it is made of, copied only where a clone of it is left.
+    pub(super) fn into_parts(self) -> Parts {
+        Arc::unwrap_or_clone(self.0)
     }
 
     /// Sets the query, already encoded.
     #[must_use]
     pub fn with_query(mut self, query: SecretBytes) -> Self {
-        self.query = query;
+        self.parts_mut().query = query;
         self
     }
 
     /// Sets a header.
     #[must_use]
     pub fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
-        self.headers.insert(name, value);
+        self.parts_mut().headers.insert(name, value);
         self
     }
 
@@ -82,50 +96,50 @@ impl HttpRequest {
         let header = format!("Bearer {}", token.expose_secret());
         if let Ok(mut value) = HeaderValue::try_from(header) {
             value.set_sensitive(true);
-            self.headers.insert(AUTHORIZATION, value);
+            self.parts_mut().headers.insert(AUTHORIZATION, value);
         }
         self
     }
 
     /// The operation that this request belongs to.
     pub fn operation(&self) -> Operation {
-        self.operation
+        self.0.operation
     }
 
     /// The method.
     pub fn method(&self) -> &Method {
-        &self.method
+        &self.0.method
     }
 
     /// Scheme, host and path. The query stands apart.
     pub fn url(&self) -> &Url {
-        &self.url
+        &self.0.url
     }
 
     /// The encoded query, empty if there is none.
     pub fn query(&self) -> &SecretBytes {
-        &self.query
+        &self.0.query
     }
 
     /// The headers.
     pub fn headers(&self) -> &HeaderMap {
-        &self.headers
+        &self.0.headers
     }
 
     /// The body, empty if there is none.
     pub fn body(&self) -> &SecretBytes {
-        &self.body
+        &self.0.body
     }
 }
 
 impl fmt::Debug for HttpRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("HttpRequest")
-            .field("operation", &self.operation)
-            .field("method", &self.method)
-            .field("path", &self.url.path())
-            .field("query", &self.query)
-            .field("body", &self.body)
+            .field("operation", &self.0.operation)
+            .field("method", &self.0.method)
+            .field("path", &self.0.url.path())
+            .field("query", &self.0.query)
+            .field("body", &self.0.body)
             .finish_non_exhaustive()
     }
 }

@@ -98,22 +98,23 @@ impl ReqwestTransport {
 #[async_trait]
 impl HttpTransport for ReqwestTransport {
     async fn send(&self, request: HttpRequest) -> Result<HttpResponse, TransportError> {
-        let response = self.client.execute(convert(&request)?).await;
+        let response = self.client.execute(convert(request)?).await;
         self.read(response.map_err(interrupted)?).await
     }
 }
 
-fn convert(request: &HttpRequest) -> Result<Request, TransportError> {
-    let mut url = request.url().clone();
-    if !request.query().is_empty() {
-        let query = std::str::from_utf8(request.query().expose())
+fn convert(request: HttpRequest) -> Result<Request, TransportError> {
+    let request = request.into_parts();
+    let mut url = request.url;
+    if !request.query.is_empty() {
+        let query = std::str::from_utf8(request.query.expose())
             .map_err(|_| TransportError::new(TransportFailure::Unsendable, Delivery::NotSent))?;
         url.set_query(Some(query));
     }
-    let mut converted = Request::new(request.method().clone(), url);
-    *converted.headers_mut() = request.headers().clone();
-    if !request.body().is_empty() {
-        *converted.body_mut() = Some(request.body().to_bytes().into());
+    let mut converted = Request::new(request.method, url);
+    *converted.headers_mut() = request.headers;
+    if !request.body.is_empty() {
+        *converted.body_mut() = Some(request.body.to_bytes().into());
     }
     Ok(converted)
 }

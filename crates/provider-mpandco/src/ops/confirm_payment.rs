@@ -48,7 +48,7 @@ async fn assigned(service: &Service, id: &PaymentId) -> Result<Url> {
     let intent = fetch(service, Operation::GET_PAYMENT, id).await;
     let intent = intent.map_err(|error| error.before_sending(OPERATION))?;
     match &intent.links.execute {
-        Some(link) => link.url(OPERATION),
+        Some(link) => link.url(service.base_url(), OPERATION),
         None => Ok(documented(service, "request", id)),
     }
 }

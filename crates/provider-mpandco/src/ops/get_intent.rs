@@ -1,6 +1,6 @@
 //! Fetching an intent whole (chapter 6.5): `GET api/payment-intent/show.json`.
 
-use payments_core::http::HttpRequest;
+use payments_core::http::{HttpRequest, SecretBytes};
 use payments_core::{Effect, Operation, PaymentId, Result, Violations};
 
 use crate::model::Intent;
@@ -24,10 +24,9 @@ pub(super) async fn fetch(
     operation: Operation,
     id: &PaymentId,
 ) -> Result<Intent> {
-    let mut url = service.base_url().join("api/payment-intent/show.json");
-    url.set_query(Some(&id_query(id.as_str())));
-    let intent = service
-        .intent(HttpRequest::get(operation, url), &[])
-        .await?;
+    let url = service.base_url().join("api/payment-intent/show.json");
+    let query = SecretBytes::new(id_query(id.as_str()).into_bytes());
+    let request = HttpRequest::get(operation, url).with_query(query);
+    let intent = service.intent(request, &[]).await?;
     convert::intent_of(operation, intent, id)
 }

@@ -31,7 +31,7 @@ pub(crate) async fn void_payment(service: &Service, id: &PaymentId) -> Result<Pa
     let intent = intent.map_err(|error| error.before_sending(OPERATION))?;
     in_time(&intent, service.client().clock().now())?;
     let url = match &intent.links.cancel {
-        Some(link) => link.url(OPERATION)?,
+        Some(link) => link.url(service.base_url(), OPERATION)?,
         None => service.base_url().join("api/payment-intent/cancel.json"),
     };
 

@@ -22,7 +22,7 @@ pub(crate) async fn cancel_subscription(
     let api_secret = service.keys().require_api_secret(&mut violations);
     let api_secret = violations.into_value(NAME, OPERATION, api_secret)?;
 
-    let mut data = Data::default();
+    let mut data = Data::new();
     data.text(ID, id.as_str());
     data.secret("apiSecret", api_secret);
     data.number("idServicio", service.service_id(OPERATION));

@@ -31,7 +31,7 @@ pub(crate) async fn find_payment(
     check_reference(reference.as_str(), &mut violations);
     violations.into_result(NAME, OPERATION)?;
 
-    let mut data = Data::default();
+    let mut data = Data::new();
     data.text(REFERENCE, reference.as_str());
     data.secret("idSucursal", service.keys().branch_id());
     data.secret("idUsuario", service.keys().user_id());

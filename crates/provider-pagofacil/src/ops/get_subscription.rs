@@ -42,7 +42,7 @@ pub(super) async fn fetch(
     check_id(id, &mut violations);
     violations.into_result(NAME, operation)?;
 
-    let mut data = Data::default();
+    let mut data = Data::new();
     data.text(ID, id.as_str());
     data.secret("idSucursal", service.keys().branch_id());
     let called = service

@@ -40,7 +40,7 @@ pub(crate) fn charge<'a>(
     check_options(options, &mut violations);
     let (amount, holder) = violations.into_value(NAME, OPERATION, amount.zip(holder))?;
 
-    let mut data = Data::default();
+    let mut data = Data::new();
     cardholder::write(&mut data, service, OPERATION, amount, holder);
     data.text("idPedido", request.reference().as_str());
     if amount.currency() == Currency::USD {

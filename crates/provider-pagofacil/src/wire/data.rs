@@ -13,40 +13,47 @@ pub(crate) enum Field<'a> {
 }
 
 /// The fields of a request by their names.
-#[derive(Default)]
-pub(crate) struct Data<'a>(Vec<(&'static str, Field<'a>)>);
+pub(crate) struct Data<'a> {
+    fields: Vec<(&'static str, Field<'a>)>,
+    secrets: Vec<&'a str>,
+}
 
 impl<'a> Data<'a> {
+    /// No fields, and room for those of a charge.
+    pub(crate) fn new() -> Self {
+        Self {
+            fields: Vec::with_capacity(32),
+            secrets: Vec::with_capacity(4),
+        }
+    }
+
     pub(crate) fn text(&mut self, name: &'static str, text: impl Into<Cow<'a, str>>) {
-        self.0.push((name, Field::Text(text.into())));
+        self.fields.push((name, Field::Text(text.into())));
     }
 
     pub(crate) fn secret(&mut self, name: &'static str, text: &'a str) {
-        self.0.push((name, Field::Secret(text)));
+        self.fields.push((name, Field::Secret(text)));
+        self.secrets.push(text);
     }
 
     pub(crate) fn number(&mut self, name: &'static str, number: u32) {
-        self.0.push((name, Field::Number(number)));
+        self.fields.push((name, Field::Number(number)));
     }
 
     pub(crate) fn fields(&self) -> impl Iterator<Item = (&'static str, &Field<'a>)> {
-        self.0.iter().map(|(name, field)| (*name, field))
+        self.fields.iter().map(|(name, field)| (*name, field))
     }
 
     /// What no text of an answer may show.
-    pub(crate) fn secrets(&self) -> Vec<&'a str> {
-        let secret = |(_, field): &(_, Field<'a>)| match field {
-            Field::Secret(text) => Some(*text),
-            _ => None,
-        };
-        self.0.iter().filter_map(secret).collect()
+    pub(crate) fn secrets(&self) -> &[&'a str] {
+        &self.secrets
     }
 }
 
 impl Serialize for Data<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(self.0.len()))?;
-        for (name, field) in &self.0 {
+        let mut map = serializer.serialize_map(Some(self.fields.len()))?;
+        for (name, field) in &self.fields {
             match field {
                 Field::Text(text) => map.serialize_entry(name, text)?,
                 Field::Secret(text) => map.serialize_entry(name, text)?,

@@ -1,9 +1,11 @@
 //! Texts that the service percent-encoded by mistake.
 
+use std::borrow::Cow;
+
 /// The text, decoded once if all of it is percent-encoded UTF-8 with at least one escape; as it
 /// is otherwise. A text with blanks was not encoded: `50% de descuento` is no escape.
-pub(crate) fn decoded_once(text: &str) -> String {
-    decode(text).unwrap_or_else(|| text.to_owned())
+pub(crate) fn decoded_once(text: &str) -> Cow<'_, str> {
+    decode(text).map_or(Cow::Borrowed(text), Cow::Owned)
 }
 
 fn decode(text: &str) -> Option<String> {

@@ -22,7 +22,7 @@ pub(crate) fn registration<'a>(
     cardholder::check(holder, environment, request.charge_now(), &mut violations);
     let amount = violations.into_value(NAME, OPERATION, amount)?;
 
-    let mut data = Data::default();
+    let mut data = Data::new();
     cardholder::write(&mut data, service, OPERATION, amount, holder);
     if let Some(reference) = request.reference() {
         data.text("idCliente", reference.as_str());

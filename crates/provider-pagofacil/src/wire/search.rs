@@ -30,7 +30,7 @@ pub(crate) fn search<'a>(
     }
     let api_secret = violations.into_value(NAME, operation, api_secret)?;
 
-    let mut data = Data::default();
+    let mut data = Data::new();
     data.secret("api_secret", api_secret);
     // The table's name; the example of the same document sends `date`.
     if let Some(start) = filter.start() {

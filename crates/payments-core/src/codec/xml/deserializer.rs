@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 
+use serde::de::value::{BorrowedStrDeserializer, StringDeserializer};
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
 use serde::forward_to_deserialize_any;
 
@@ -128,9 +129,11 @@ impl<'de> MapAccess<'de> for Children<'_, 'de> {
                 }
             },
         };
-        let name: serde::de::value::CowStrDeserializer<'_, DecodeError> =
-            serde::de::IntoDeserializer::into_deserializer(name);
-        seed.deserialize(name).map(Some)
+        match name {
+            Cow::Borrowed(name) => seed.deserialize(BorrowedStrDeserializer::new(name)),
+            Cow::Owned(name) => seed.deserialize(StringDeserializer::new(name)),
+        }
+        .map(Some)
     }
 
     fn next_value_seed<T: DeserializeSeed<'de>>(
