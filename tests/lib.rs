@@ -1,5 +1,8 @@
 //! Tests that cross the borders of the crates. They stand beside this file; the examples of the
-//! README are compiled and run from here.
+//! README are compiled and run from here, and the fault matrix is walked from here.
+
+pub mod fuzz_entries;
+pub mod matrix;
 
 /// The README.
 #[cfg(doctest)]

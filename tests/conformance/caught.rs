@@ -115,6 +115,7 @@ async fn failing_in_memory(flaw: Flaw) -> Vec<&'static str> {
         pages_of_charges_are_whole
         payouts_are_validated_before_anything_is_sent
         a_payout_is_sent_once
+        a_reference_finds_its_payout
     }
 }
 
@@ -126,6 +127,8 @@ async fn failing_over_http(flaw: Flaw) -> Vec<&'static str> {
     failing! { harness().await;
         payments_are_validated_before_anything_is_sent
         every_fault_has_a_true_outcome
+        a_lost_answer_is_found_out_truthfully
+        nothing_is_ruled_out_before_it_settled
         only_reads_are_repeated
         no_secret_is_printed_over_faults
     }
@@ -151,6 +154,7 @@ async fn each_flaw_is_caught_by_its_behaviour_and_no_other() {
         ),
         (Flaw::OneAtATime, "tasks_share_a_provider"),
         (Flaw::MixesUpPayouts, "a_payout_is_sent_once"),
+        (Flaw::FindsNoPayout, "a_reference_finds_its_payout"),
         (
             Flaw::RefusesUnknownSubscriptions,
             "a_subscription_keeps_its_id",
@@ -187,6 +191,14 @@ async fn each_flaw_over_http_is_caught_by_its_behaviour_and_no_other() {
             "payments_are_validated_before_anything_is_sent",
         ),
         (Flaw::NeverRepeats, "only_reads_are_repeated"),
+        (
+            Flaw::ShowsTheStateBefore,
+            "a_lost_answer_is_found_out_truthfully",
+        ),
+        (
+            Flaw::SettlesAtOnce,
+            "nothing_is_ruled_out_before_it_settled",
+        ),
         (Flaw::PrintsCards, "no_secret_is_printed_over_faults"),
     ] {
         assert_eq!(failing_over_http(flaw).await, [behaviour], "{flaw:?}");

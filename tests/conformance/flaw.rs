@@ -45,4 +45,10 @@ pub(crate) enum Flaw {
     RejectsTheUnknown,
     /// It does not read again after a broken connection.
     NeverRepeats,
+    /// It finds no payout, and says that it looked at all of them.
+    FindsNoPayout,
+    /// It shows paid payments as they were before they were confirmed.
+    ShowsTheStateBefore,
+    /// It says that what a call did shows at once.
+    SettlesAtOnce,
 }

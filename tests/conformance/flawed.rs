@@ -3,12 +3,14 @@
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use async_trait::async_trait;
 use payments_core::{
-    Capabilities, Confirmation, Environment, Error, ErrorKind, Lookup, MerchantReference,
+    Capabilities, Clock, Confirmation, Environment, Error, ErrorKind, Lookup, MerchantReference,
     Operation, Outcome, Page, PageRequest, Payment, PaymentId, PaymentProvider, PaymentRequest,
-    Payout, PayoutProvider, PayoutRequest, Provider, ProviderName, RecurringProvider, Result,
+    PaymentStatus, Payout, PayoutProvider, PayoutRequest, Provider, ProviderName,
+    RecurringProvider, Result,
 };
 use payments_testkit::samples;
 use tokio::sync::Mutex;
@@ -80,6 +82,17 @@ impl Provider for Flawed {
     fn capabilities(&self) -> Capabilities {
         self.inner.capabilities()
     }
+
+    fn settle_time(&self) -> Duration {
+        match self.flaw {
+            Flaw::SettlesAtOnce => Duration::ZERO,
+            _ => self.inner.settle_time(),
+        }
+    }
+
+    fn clock(&self) -> &dyn Clock {
+        self.inner.clock()
+    }
 }
 
 #[async_trait]
@@ -139,6 +152,10 @@ impl PaymentProvider for Flawed {
             Err(error) if self.flaw == Flaw::RefusesUnknownIds => {
                 Err(self.distorted(&error, ErrorKind::Refused, error.outcome()))
             }
+            Ok(paid) if self.flaw == Flaw::ShowsTheStateBefore && paid.status().is_paid() => {
+                let (id, amount) = (paid.id().clone(), paid.amount());
+                Ok(Payment::new(id, PaymentStatus::Approved, amount))
+            }
             got => got,
         }
     }
@@ -189,5 +206,12 @@ impl PayoutProvider for Flawed {
             payout.reference = Some("ANOTHER-1".into());
         }
         Ok(payout)
+    }
+
+    async fn find_payout(&self, reference: &MerchantReference) -> Result<Lookup<Payout>> {
+        if self.flaw == Flaw::FindsNoPayout {
+            return Ok(Lookup::complete(Vec::new()));
+        }
+        self.inner.payouts().unwrap().find_payout(reference).await
     }
 }

@@ -7,7 +7,9 @@
     reason = "a test fails by panicking"
 )]
 
+mod evidence;
 mod files;
+mod floats;
 mod layers;
 mod numbers;
 mod operations;

@@ -34,7 +34,7 @@ fn only_the_documents_own_card_number_is_anywhere_in_the_repository() {
     let mut shown = 0;
     for (name, path) in files::all() {
         let text = String::from_utf8_lossy(&fs::read(path).unwrap()).into_owned();
-        if name == "Cargo.lock" {
+        if name.ends_with("Cargo.lock") {
             // It holds names, versions and hexadecimal checksums, all written by cargo.
             continue;
         }

@@ -8,7 +8,7 @@ use provider_pagofacil::{PagoFacil, SandboxKeys};
 
 use crate::files;
 
-fn providers() -> [(&'static str, Box<dyn Provider>, &'static [Operation]); 2] {
+pub(crate) fn providers() -> [(&'static str, Box<dyn Provider>, &'static [Operation]); 2] {
     let mpandco = Mpandco::sandbox(Credentials::new("id", "secret")).build();
     let pagofacil = PagoFacil::sandbox(SandboxKeys::new("branch", "user")).build();
     [

@@ -8,8 +8,9 @@
 )]
 
 mod approval_page;
+mod faults_over_http;
 mod five_ways;
-mod money_moves_once;
+mod merchant;
 mod mpandco_callbacks;
 mod mpandco_history;
 mod mpandco_scale;
@@ -20,6 +21,10 @@ mod no_secrets;
 mod pagofacil_secrets;
 mod pagofacil_whole;
 mod pagofacil_year;
+mod recording;
+mod resolve;
+mod resolve_in_memory;
+mod sends_on;
 mod snapshot;
 mod support;
 mod swap_provider;

@@ -9,7 +9,7 @@ use payments_core::{
     Card, CardExpiry, Currency, MerchantReference, Money, PageRequest, PageToken, PaymentProvider,
     PaymentRequest, RecurringProvider, Schedule, SubscriptionId, SubscriptionRequest,
 };
-use payments_testkit::{Canned, samples};
+use payments_testkit::{Canned, FixedRandomness, samples};
 use provider_pagofacil::{ChargeOptions, Encoding, PagoFacil, SandboxKeys, TransactionFilter};
 use time::macros::date;
 
@@ -45,7 +45,9 @@ fn client(transport: Canned, encoding: Encoding) -> PagoFacil {
         .with_client(
             ClientConfig::new()
                 .with_transport(transport)
-                .with_clock(samples::subscription_clock()),
+                .with_clock(samples::subscription_clock())
+                // The id of a request must not happen to hold the code.
+                .with_randomness(FixedRandomness(0)),
         )
         .build()
         .unwrap()

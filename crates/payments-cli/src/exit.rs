@@ -19,6 +19,8 @@ pub(crate) enum Ending {
     Unknown = 4,
     /// Nothing was sent, though the request is good.
     NotSent = 5,
+    /// It did what it was asked to, and no recording of it could be saved.
+    NotRecorded = 6,
 }
 
 impl Ending {
@@ -31,6 +33,15 @@ impl Ending {
                 ErrorKind::InvalidRequest | ErrorKind::Configuration | ErrorKind::Unsupported,
             ) => Self::Invalid,
             (Outcome::NotSent, _) => Self::NotSent,
+        }
+    }
+
+    /// How a call ends that was to be recorded and is not. What became of the call is the more
+    /// important where it is not well.
+    pub(crate) fn without_recording(self) -> Self {
+        match self {
+            Self::Done => Self::NotRecorded,
+            other => other,
         }
     }
 }

@@ -2,19 +2,106 @@
 
 use std::io::{self, Write};
 
+use clap::Args;
+use payments_core::{Operation, Randomness, SystemRandomness};
 use payments_testkit::sim::{Simulator, mpandco, pagofacil};
+use payments_testkit::{Fault, FaultPlan};
 
 use crate::exit::Ending;
 use crate::failure::Failure;
 
-pub(crate) async fn run(port: u16) -> Result<Ending, Failure> {
-    let simulator = Simulator::start_on(port).await?;
-    announce(&simulator, &mut io::stdout().lock())?;
+/// What `payments sandbox` takes.
+#[derive(Args)]
+pub(crate) struct SandboxArguments {
+    /// The port to listen on; 0 takes any free one
+    #[arg(long, default_value_t = 0)]
+    port: u16,
+    #[arg(long, value_name = "FAULT", help = fault_help())]
+    fault: Vec<Fault>,
+    /// Let a fault befall one call in so many, by chance, instead of every call: one of those of
+    /// --fault, or any at all
+    #[arg(long, value_name = "CALLS", value_parser = clap::value_parser!(u64).range(1..))]
+    fault_one_in: Option<u64>,
+    /// Where chance starts, to see the same faults again
+    #[arg(long, requires = "fault_one_in")]
+    seed: Option<u64>,
+    /// Let faults befall the calls of this operation only, such as confirm_payment
+    #[arg(long, value_name = "OPERATION", value_parser = operation)]
+    fault_on: Option<Operation>,
+}
+
+fn fault_help() -> String {
+    let names = Fault::ALL.map(|fault| fault.to_string()).join(", ");
+    format!(
+        "Let this fault befall every call; with --fault-one-in it may be given several times. \
+         One of {names}; another status or another number of seconds will do"
+    )
+}
+
+fn operation(name: &str) -> Result<Operation, String> {
+    let known = Operation::ALL.iter().copied();
+    known
+        .clone()
+        .find(|known| known.name() == name)
+        .ok_or_else(|| {
+            let names: Vec<&str> = known.map(Operation::name).collect();
+            format!("there is no such operation; there are {}", names.join(", "))
+        })
+}
+
+impl SandboxArguments {
+    /// The faults that are asked for, if any are.
+    fn plan(&self) -> Result<Option<FaultPlan>, Failure> {
+        let plan = match (self.fault_one_in, self.fault.as_slice()) {
+            (None, []) if self.fault_on.is_some() => {
+                return Err(Failure::usage("--fault-on needs --fault or --fault-one-in"));
+            }
+            (None, []) => return Ok(None),
+            (None, [fault]) => FaultPlan::always(*fault),
+            (None, _) => {
+                return Err(Failure::usage("several faults need --fault-one-in"));
+            }
+            (Some(calls), []) => FaultPlan::by_chance(self.seed_or_any(), calls),
+            (Some(calls), faults) => {
+                FaultPlan::by_chance_of(self.seed_or_any(), calls, faults.iter().copied())
+            }
+        };
+        Ok(Some(match self.fault_on {
+            Some(operation) => plan.on(operation),
+            None => plan,
+        }))
+    }
+
+    fn seed_or_any(&self) -> u64 {
+        self.seed.unwrap_or_else(|| SystemRandomness.next())
+    }
+}
+
+pub(crate) async fn run(arguments: &SandboxArguments) -> Result<Ending, Failure> {
+    let plan = arguments.plan()?;
+    let simulator = Simulator::start_on(arguments.port).await?;
+    announce(&simulator, plan.as_ref(), &mut io::stdout().lock())?;
+    if let Some(plan) = plan {
+        simulator.set_faults(plan);
+    }
     tokio::signal::ctrl_c().await?;
+    count(&simulator, &mut io::stdout().lock())?;
     Ok(Ending::Done)
 }
 
-fn announce(simulator: &Simulator, out: &mut impl Write) -> io::Result<()> {
+/// What became of it all.
+fn count(simulator: &Simulator, out: &mut impl Write) -> io::Result<()> {
+    if let Some(faults) = simulator.faults() {
+        writeln!(out, "\n{faults}")?;
+    }
+    writeln!(out, "\n{}", simulator.money())
+}
+
+fn announce(
+    simulator: &Simulator,
+    plan: Option<&FaultPlan>,
+    out: &mut impl Write,
+) -> io::Result<()> {
     let (branch_id, user_id) = pagofacil::World::sandbox_keys();
     writeln!(
         out,
@@ -40,5 +127,8 @@ fn announce(simulator: &Simulator, out: &mut impl Write) -> io::Result<()> {
         client_id = mpandco::CLIENT_ID,
         client_secret = mpandco::CLIENT_SECRET,
     )?;
+    if let Some(plan) = plan {
+        writeln!(out, "\nFaults {plan}")?;
+    }
     out.flush()
 }

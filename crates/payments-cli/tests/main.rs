@@ -9,5 +9,6 @@
 
 mod mpandco;
 mod pagofacil;
+mod record;
 mod sandbox;
 mod shell;

@@ -8,7 +8,7 @@ use time::{Duration, OffsetDateTime};
 
 use crate::shell::{keys, pagofacil, payments_in};
 
-const ENCODINGS: [&str; 5] = [
+pub(crate) const ENCODINGS: [&str; 5] = [
     "json-rpc",
     "query-json",
     "query-xml",
@@ -27,6 +27,18 @@ fn contract() -> Value {
         "neighborhood": "Centro", "city": "Guadalajara", "state": "Jalisco",
         "postal_code": "11000", "country": "Mexico",
     })
+}
+
+/// A charge at once of what the contract is about.
+pub(crate) fn order(reference: &str) -> Value {
+    let mut order = contract();
+    let members = order.as_object_mut().unwrap();
+    for member in ["day", "start"] {
+        members.remove(member);
+    }
+    order["reference"] = json!(reference);
+    order["card_code"] = json!("987");
+    order
 }
 
 #[tokio::test]
@@ -125,14 +137,8 @@ async fn a_card_is_charged_once_and_found_again() {
     let simulator = Simulator::start().await.unwrap();
     for (encoding, approved) in ENCODINGS.into_iter().zip([true, false, true, false, true]) {
         simulator.pagofacil().set_next_charge(approved);
-        let mut order = contract();
-        let members = order.as_object_mut().unwrap();
-        for member in ["day", "start"] {
-            members.remove(member);
-        }
         let reference = format!("ORDER-{encoding}");
-        order["reference"] = json!(reference);
-        order["card_code"] = json!("987");
+        let mut order = order(&reference);
         order["installments"] = json!(6);
         order["param1"] = json!("a note");
         let charged = ["--encoding", encoding, "create-payment"];

@@ -1,31 +1,92 @@
-use std::io::{BufRead, BufReader};
-use std::process::{Command, Stdio};
+use std::io::{BufRead, BufReader, Lines};
+use std::process::{Child, ChildStdout, Command, Stdio};
+
+use payments_testkit::Fault;
 
 use crate::shell::{keys, payments_in};
 
+/// A sandbox that runs until it is dropped.
+struct Sandbox {
+    child: Child,
+    // Its standard output stays open as long as it runs.
+    lines: Lines<BufReader<ChildStdout>>,
+}
+
+impl Sandbox {
+    fn start(arguments: &[&str]) -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_payments"))
+            .args(["sandbox", "--port", "0"])
+            .args(arguments)
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        Self { child, lines }
+    }
+
+    /// What follows these words on the next line that begins with them.
+    fn says(&mut self, words: &str) -> String {
+        let mut lines = self.lines.by_ref().map(Result::unwrap);
+        let said = lines.find_map(|line| Some(line.trim().strip_prefix(words)?.trim().to_owned()));
+        said.unwrap()
+    }
+}
+
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+}
+
 #[tokio::test]
 async fn the_sandbox_says_how_to_reach_it_and_is_reached() {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_payments"))
-        .args(["sandbox", "--port", "0"])
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    // Its standard output stays open as long as it runs.
-    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-    let base_url = lines
-        .by_ref()
-        .map(Result::unwrap)
-        .find_map(|line| {
-            line.trim()
-                .strip_prefix("base URL")
-                .map(|url| url.trim().to_owned())
-        })
-        .unwrap();
+    let mut sandbox = Sandbox::start(&[]);
+    let base_url = sandbox.says("base URL");
     let command = ["mpandco", "--base-url", &base_url, "get-payment", "nothing"];
     let asked = payments_in(keys(), &command, "").await;
-    child.kill().unwrap();
-    child.wait().unwrap();
     assert_eq!(asked.code, 3, "{asked:?}");
+}
+
+#[tokio::test]
+async fn the_sandbox_fails_as_it_is_told_to_and_says_how() {
+    let fault = ["--fault", "break_after", "--fault-on", "get_payment"];
+    let mut sandbox = Sandbox::start(&fault);
+    let base_url = sandbox.says("base URL");
+    let faults = sandbox.says("Faults");
+    assert_eq!(
+        faults,
+        "in every call: break_after (calls of get_payment only)"
+    );
+    let command = ["mpandco", "--base-url", &base_url, "get-payment", "nothing"];
+    let asked = payments_in(keys(), &command, "").await;
+    assert_eq!(asked.code, 4, "{asked:?}");
+
+    let mut sandbox = Sandbox::start(&["--fault-one-in", "3", "--seed", "7"]);
+    let faults = sandbox.says("Faults");
+    assert_eq!(faults, "by chance in one call of 3, seed 7");
+}
+
+#[tokio::test]
+async fn the_sandbox_names_the_faults_and_refuses_what_makes_no_plan() {
+    let help = payments_in(Vec::new(), &["sandbox", "--help"], "").await;
+    let help = help.out.split_whitespace().collect::<Vec<_>>().join(" ");
+    for fault in Fault::ALL {
+        assert!(
+            help.contains(&fault.to_string()),
+            "{fault} is not in {help}"
+        );
+    }
+    for arguments in [
+        &["--fault", "nonsense"][..],
+        &["--fault", "html", "--fault", "stall"],
+        &["--fault-on", "void_payment"],
+        &["--fault", "html", "--fault-on", "nonsense"],
+        &["--fault", "html", "--seed", "7"],
+    ] {
+        let refused = payments_in(Vec::new(), &[&["sandbox"], arguments].concat(), "").await;
+        assert_eq!(refused.code, 2, "{arguments:?} {refused:?}");
+    }
 }
 
 #[tokio::test]

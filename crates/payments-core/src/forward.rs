@@ -5,13 +5,14 @@
 #![deny(clippy::missing_trait_methods)]
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_trait::async_trait;
 
 use crate::provider::Provider;
 use crate::{
-    AmountInput, Capabilities, Charge, Confirmation, Environment, Lookup, MerchantReference, Page,
-    PageRequest, Payment, PaymentId, PaymentProvider, PaymentRequest, Payout, PayoutProvider,
+    AmountInput, Capabilities, Charge, Clock, Confirmation, Environment, Lookup, MerchantReference,
+    Page, PageRequest, Payment, PaymentId, PaymentProvider, PaymentRequest, Payout, PayoutProvider,
     PayoutRequest, ProviderName, RecurringProvider, Registration, Result, Schedule, Subscription,
     SubscriptionId, SubscriptionRequest,
 };
@@ -29,6 +30,14 @@ macro_rules! forward {
 
             fn capabilities(&self) -> Capabilities {
                 (**self).capabilities()
+            }
+
+            fn settle_time(&self) -> Duration {
+                (**self).settle_time()
+            }
+
+            fn clock(&self) -> &dyn Clock {
+                (**self).clock()
             }
         }
 
@@ -113,6 +122,10 @@ macro_rules! forward {
         impl<P: PayoutProvider + ?Sized> PayoutProvider for $pointer<P> {
             async fn send_payout(&self, request: &PayoutRequest) -> Result<Payout> {
                 (**self).send_payout(request).await
+            }
+
+            async fn find_payout(&self, reference: &MerchantReference) -> Result<Lookup<Payout>> {
+                (**self).find_payout(reference).await
             }
         }
     )*};

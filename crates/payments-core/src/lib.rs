@@ -6,11 +6,21 @@
 //! Three ideas carry the crate:
 //!
 //! * **Could money have moved?** Every [`Error`] has an [`Outcome`]: nothing was sent, the provider
-//!   refused, or nobody knows yet. A call that may have moved money is never repeated.
+//!   refused, or nobody knows yet. A call that may have moved money is never repeated; what became
+//!   of it is [found out](resolve). [`guide`] says what to do on each outcome.
 //! * **The network is a parameter.** Providers speak through an [`HttpTransport`](http::HttpTransport);
 //!   the [`Clock`] and the [`Randomness`] are handed in likewise.
 //! * **Nothing secret is printable.** Card numbers, codes, keys and tokens live in types whose
 //!   `Debug` says nothing, and texts of a provider pass through [`http::redact`] on their way in.
+//!
+//! # Features
+//!
+//! Each provider's crate has the same ones and hands them on; `aws-lc` and `xml` are on by default.
+//!
+//! * `aws-lc` or `ring`: the default transport, with TLS by that library's cryptography.
+//! * `reqwest`: the default transport alone, which without TLS reaches this machine only. Without
+//!   it, hand in a transport of your own.
+//! * `xml`: answers in XML, which PagoFácil gives in two of its five encodings.
 
 pub mod capability;
 pub mod clock;
@@ -19,12 +29,14 @@ pub mod domain;
 pub mod error;
 pub mod ext;
 mod forward;
+pub mod guide;
 pub mod http;
 pub mod operation;
 pub mod payout;
 pub mod provider;
 pub mod randomness;
 pub mod recurring;
+pub mod resolve;
 
 pub use capability::Capabilities;
 pub use clock::{Clock, SystemClock};
@@ -43,6 +55,7 @@ pub use payout::PayoutProvider;
 pub use provider::{PaymentProvider, Provider, ProviderName};
 pub use randomness::{Randomness, SystemRandomness};
 pub use recurring::{RecurringProvider, Registration};
+pub use resolve::{Resolution, Why};
 
 /// The result of a call to a provider.
 pub type Result<T, E = Error> = std::result::Result<T, E>;

@@ -62,6 +62,8 @@ operations! {
     LIST_CHARGES = "list_charges" Read;
     /// Sends money to a bank account.
     SEND_PAYOUT = "send_payout" MovesMoney;
+    /// Searches payouts by the merchant's reference.
+    FIND_PAYOUT = "find_payout" Read;
 }
 
 impl Operation {

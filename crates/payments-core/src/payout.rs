@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 
 use crate::provider::Provider;
-use crate::{Error, Operation, Payout, PayoutRequest, Result};
+use crate::{Error, Lookup, MerchantReference, Operation, Payout, PayoutRequest, Result};
 
 /// Sends money to bank accounts. The rules of [`PaymentProvider`](crate::PaymentProvider) hold
 /// here too.
@@ -15,9 +15,21 @@ pub trait PayoutProvider: Provider {
     ///
     /// *Behaviour*: answers once the provider says that it accepted the payout.
     ///
-    /// *Outcome*: sent once; never repeated after [`Unknown`](crate::Outcome::Unknown).
+    /// *Outcome*: sent once. After [`Unknown`](crate::Outcome::Unknown),
+    /// [resolve it](crate::PayoutProviderExt::resolve_payout) by the reference.
     async fn send_payout(&self, request: &PayoutRequest) -> Result<Payout> {
         let _ = request;
         Err(Error::unsupported(self.name(), Operation::SEND_PAYOUT))
+    }
+
+    /// Searches the payouts of a merchant reference.
+    ///
+    /// *Behaviour*: answers all matches, and whether the search was complete. Nothing found by a
+    /// complete search is an empty answer, not an error.
+    ///
+    /// *Outcome*: reads only.
+    async fn find_payout(&self, reference: &MerchantReference) -> Result<Lookup<Payout>> {
+        let _ = reference;
+        Err(Error::unsupported(self.name(), Operation::FIND_PAYOUT))
     }
 }

@@ -1,13 +1,15 @@
 //! Providers, and the payments they take.
 
 use std::fmt::{self, Debug};
+use std::time::Duration;
 
 use async_trait::async_trait;
 use serde::{Serialize, Serializer};
 
 use crate::{
-    Capabilities, Confirmation, Environment, Error, Lookup, MerchantReference, Operation, Page,
-    PageRequest, Payment, PaymentId, PaymentRequest, PayoutProvider, RecurringProvider, Result,
+    Capabilities, Clock, Confirmation, Environment, Error, Lookup, MerchantReference, Operation,
+    Page, PageRequest, Payment, PaymentId, PaymentRequest, PayoutProvider, RecurringProvider,
+    Result,
 };
 
 /// The name of a provider in errors, traces and paths: `mpandco`.
@@ -55,6 +57,14 @@ pub trait Provider: Debug + Send + Sync + 'static {
     /// What it can do. It is the truth in both directions: a listed operation is served, and
     /// any other answers [`ErrorKind::Unsupported`](crate::ErrorKind::Unsupported).
     fn capabilities(&self) -> Capabilities;
+
+    /// How long after a call was begun its effect may still be missing from what the provider
+    /// shows: the longest that the call itself takes, and the time that a request may lie in a
+    /// gateway after the client gave up waiting. Before it is over, an absence proves nothing.
+    fn settle_time(&self) -> Duration;
+
+    /// The clock that it goes by.
+    fn clock(&self) -> &dyn Clock;
 }
 
 /// Takes payments.
@@ -76,7 +86,8 @@ pub trait PaymentProvider: Provider {
     /// [`next_action`](Payment::next_action) where the payer has to approve. Where a provider
     /// charges at once, a decline is the error [`Declined`](crate::ErrorKind::Declined).
     ///
-    /// *Outcome*: sent once. After [`Unknown`](crate::Outcome::Unknown), look the reference up.
+    /// *Outcome*: sent once. After [`Unknown`](crate::Outcome::Unknown),
+    /// [resolve it](crate::PaymentProviderExt::resolve_payment) by the reference.
     async fn create_payment(&self, request: &PaymentRequest) -> Result<Payment> {
         let _ = request;
         Err(Error::unsupported(self.name(), Operation::CREATE_PAYMENT))
@@ -90,7 +101,8 @@ pub trait PaymentProvider: Provider {
     /// *Behaviour*: answers only when the provider says that the payment is paid; any other
     /// status is an error.
     ///
-    /// *Outcome*: sent once. After [`Unknown`](crate::Outcome::Unknown), get the payment.
+    /// *Outcome*: sent once. After [`Unknown`](crate::Outcome::Unknown),
+    /// [resolve it](crate::PaymentProviderExt::resolve_confirmation) by the payment's id.
     async fn confirm_payment(&self, confirmation: &Confirmation) -> Result<Payment> {
         let _ = confirmation;
         Err(Error::unsupported(self.name(), Operation::CONFIRM_PAYMENT))
@@ -133,7 +145,8 @@ pub trait PaymentProvider: Provider {
     ///
     /// *Behaviour*: answers only when the provider says that the payment is voided.
     ///
-    /// *Outcome*: sent once. After [`Unknown`](crate::Outcome::Unknown), get the payment.
+    /// *Outcome*: sent once. After [`Unknown`](crate::Outcome::Unknown),
+    /// [resolve it](crate::PaymentProviderExt::resolve_void) by the payment's id.
     async fn void_payment(&self, id: &PaymentId) -> Result<Payment> {
         let _ = id;
         Err(Error::unsupported(self.name(), Operation::VOID_PAYMENT))

@@ -34,7 +34,8 @@ pub trait RecurringProvider: Provider {
     /// *Behaviour*: answers once the provider says that the subscription is registered, whatever
     /// became of the first charge.
     ///
-    /// *Outcome*: sent once. After [`Unknown`](crate::Outcome::Unknown), look the reference up.
+    /// *Outcome*: sent once. After [`Unknown`](crate::Outcome::Unknown),
+    /// [resolve it](crate::RecurringProviderExt::resolve_subscription) by the reference.
     async fn register_subscription(&self, request: &SubscriptionRequest) -> Result<Registration> {
         let _ = request;
         Err(Error::unsupported(
@@ -69,7 +70,8 @@ pub trait RecurringProvider: Provider {
 
     /// Cancels a subscription: no charge follows.
     ///
-    /// *Outcome*: sent once. After [`Unknown`](crate::Outcome::Unknown), get the subscription.
+    /// *Outcome*: sent once. After [`Unknown`](crate::Outcome::Unknown),
+    /// [resolve it](crate::RecurringProviderExt::resolve_cancellation) by the subscription's id.
     async fn cancel_subscription(&self, id: &SubscriptionId) -> Result<Subscription> {
         let _ = id;
         Err(Error::unsupported(

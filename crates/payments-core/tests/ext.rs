@@ -9,14 +9,15 @@
 
 use std::pin::pin;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use async_trait::async_trait;
 use futures_util::{StreamExt, TryStreamExt};
 use payments_core::{
-    Capabilities, Currency, Environment, Error, ErrorKind, Money, Operation, Outcome, Page,
+    Capabilities, Clock, Currency, Environment, Error, ErrorKind, Money, Operation, Outcome, Page,
     PageRequest, PageToken, Payment, PaymentId, PaymentProvider, PaymentProviderExt, PaymentStatus,
     Payout, PayoutId, PayoutProvider, PayoutProviderExt, PayoutRequest, PayoutStatus, Provider,
-    ProviderName, Result,
+    ProviderName, Result, SystemClock,
 };
 
 const NAME: ProviderName = ProviderName::new("example");
@@ -51,6 +52,14 @@ impl Provider for Example {
 
     fn capabilities(&self) -> Capabilities {
         Capabilities::new(&[Operation::LIST_PAYMENTS, Operation::SEND_PAYOUT], &[])
+    }
+
+    fn settle_time(&self) -> Duration {
+        Duration::ZERO
+    }
+
+    fn clock(&self) -> &dyn Clock {
+        &SystemClock
     }
 }
 

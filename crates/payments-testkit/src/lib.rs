@@ -7,7 +7,7 @@
 //! * [`Recorder`] wraps the transport to a real service, and saves what went over it as fixtures:
 //!   scrubbed, and refused while anything secret is left.
 //! * [`FaultyTransport`] breaks what goes through it, by a script or by chance.
-//! * [`sim`] simulates the services over real HTTP, state and all.
+//! * [`sim`] simulates the services over real HTTP, state, faults and all, and counts the money.
 //! * [`conformance!`] proves that a provider keeps what the traits promise.
 //! * [`samples`] holds requests that are ready to send; [`FixedRandomness`] and
 //!   [`SimClock`](sim::SimClock) make a run repeatable.
@@ -53,7 +53,7 @@ pub mod sim;
 pub mod snapshot;
 
 pub use canned::Canned;
-pub use fault::{Fault, FaultPlan, FaultyTransport};
+pub use fault::{BefallenCall, Fault, FaultPlan, FaultReport, FaultyTransport, UnknownFault};
 pub use fixture::{Fixture, FixtureError, Provenance, ProvenanceKind};
 pub use memory::InMemoryProvider;
 pub use randomness::FixedRandomness;

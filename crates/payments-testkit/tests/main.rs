@@ -5,6 +5,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod faults;
 mod mpandco;
 mod pagofacil;
 mod support;

@@ -3,7 +3,7 @@ use serde_json::json;
 
 use crate::support::{Client, FORM, JSON, curl_parts, http_build_query, text};
 
-const SALE: &[(&str, &str)] = &[
+pub(crate) const SALE: &[(&str, &str)] = &[
     ("paymentintent[intent]", "sale"),
     (
         "paymentintent[redirectUrls][returnUrl]",

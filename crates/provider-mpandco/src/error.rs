@@ -101,11 +101,18 @@ pub(crate) fn unreadable(operation: Operation, reason: impl AsRef<str>) -> Error
     Error::new(NAME, operation, kind, Outcome::Unknown).with_detail(reason)
 }
 
-/// A link of an answer that leads away from the service. Nothing was sent there.
+/// A link of an answer that leads away from the service.
+const ELSEWHERE: &str = "the answer links to another place than the configured service";
+
+/// A call that was to go where such a link leads. Nothing was sent there.
 pub(crate) fn foreign_link(operation: Operation) -> Error {
     let kind = ErrorKind::UnreadableAnswer;
-    Error::new(NAME, operation, kind, Outcome::NotSent)
-        .with_detail("the answer links to another place than the configured service")
+    Error::new(NAME, operation, kind, Outcome::NotSent).with_detail(ELSEWHERE)
+}
+
+/// A listing whose next page is behind such a link. This page was asked for.
+pub(crate) fn foreign_page(operation: Operation) -> Error {
+    unreadable(operation, ELSEWHERE)
 }
 
 fn refusal(operation: Operation, response: &HttpResponse, secrets: &[&str]) -> Error {

@@ -29,7 +29,10 @@ pub(crate) async fn page<T: DeserializeOwned>(
         .answer(HttpRequest::get(operation, url), &[])
         .await?;
     let next = match page.links.next.href.text() {
-        Some(href) => Some(Link::to_api(service.base_url(), href).url(operation)?),
+        Some(href) => match Link::to_api(service.base_url(), href) {
+            Link::Ours(url) => Some(url),
+            Link::Foreign => return Err(error::foreign_page(operation)),
+        },
         None => None,
     };
     let next = next.as_ref().map(token_of);

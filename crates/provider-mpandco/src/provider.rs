@@ -1,11 +1,12 @@
 //! The provider: each method is one file in `ops`.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use payments_core::{
-    Capabilities, Confirmation, Currency, Environment, Lookup, MerchantReference, Operation, Page,
-    PageRequest, Payment, PaymentId, PaymentProvider, PaymentRequest, Payout, PayoutProvider,
+    Capabilities, Clock, Confirmation, Currency, Environment, Lookup, MerchantReference, Operation,
+    Page, PageRequest, Payment, PaymentId, PaymentProvider, PaymentRequest, Payout, PayoutProvider,
     PayoutRequest, Provider, ProviderName, Result,
 };
 
@@ -76,6 +77,14 @@ impl Provider for Mpandco {
 
     fn capabilities(&self) -> Capabilities {
         CAPABILITIES
+    }
+
+    fn settle_time(&self) -> Duration {
+        self.service.client().settle_time()
+    }
+
+    fn clock(&self) -> &dyn Clock {
+        self.service.client().clock()
     }
 }
 

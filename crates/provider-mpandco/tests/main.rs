@@ -13,6 +13,9 @@ mod confirm_payment;
 mod confirm_request;
 mod create_payment;
 mod create_transactions;
+#[path = "../../payments-core/tests/support/decimals.rs"]
+mod decimals;
+mod exact_money;
 mod find_payment;
 mod get_intent;
 mod get_payment;

@@ -103,10 +103,28 @@ impl PagoFacilBuilder {
             );
         }
         let base_url = violations.keep("base_url", BaseUrl::parse(&self.base_url));
+        if self.environment == Environment::Sandbox && base_url.as_ref().is_some_and(is_production)
+        {
+            let message = "must not be that of production, for this is a client of the sandbox";
+            violations.push("base_url", message);
+        }
         let base_url = violations.into_value(NAME, Operation::BUILD, base_url)?;
         let client = self.client.build(NAME, &base_url)?;
         let channel = Channel::new(client, base_url, self.encoding);
         let service = Service::new(self.environment, self.keys, self.service_ids, channel);
         Ok(PagoFacil::of(service))
     }
+}
+
+/// Whether this lies on production, by whichever name.
+fn is_production(base_url: &BaseUrl) -> bool {
+    let base_url = base_url.join("");
+    Hosts::ALL.iter().any(|hosts| {
+        let production = BaseUrl::parse(hosts.base_url(Environment::Production));
+        production.is_ok_and(|production| {
+            let production = production.join("");
+            let same_host = base_url.host_str() == production.host_str();
+            same_host && base_url.path().starts_with(production.path())
+        })
+    })
 }

@@ -17,7 +17,8 @@ impl Hosts {
     /// Everything that the crate knows.
     pub const ALL: [Self; 2] = [Self::Guide, Self::Tech];
 
-    pub(crate) const fn base_url(self, environment: Environment) -> &'static str {
+    /// The URL below which an environment lies.
+    pub const fn base_url(self, environment: Environment) -> &'static str {
         match (self, environment) {
             (Self::Guide, Environment::Sandbox) => "https://www.pagofacil.net/st/public/",
             (Self::Guide, Environment::Production) => "https://www.pagofacil.net/ws/public/",

@@ -2,12 +2,14 @@
 //! `recurring`.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use payments_core::ext::{Stream, entries};
 use payments_core::{
-    Capabilities, Currency, Environment, Lookup, MerchantReference, Operation, Page, PageRequest,
-    Payment, PaymentProvider, PaymentRequest, Provider, ProviderName, RecurringProvider, Result,
+    Capabilities, Clock, Currency, Environment, Lookup, MerchantReference, Operation, Page,
+    PageRequest, Payment, PaymentProvider, PaymentRequest, Provider, ProviderName,
+    RecurringProvider, Result,
 };
 
 use crate::config::{ProductionKeys, SandboxKeys};
@@ -67,8 +69,8 @@ impl PagoFacil {
     /// [`Credentials`](payments_core::ErrorKind::Credentials). An answer that echoes another order
     /// or amount, or comes from the other environment, is answered with warnings.
     ///
-    /// *Outcome*: sent once. After [`Unknown`](payments_core::Outcome::Unknown), look the
-    /// reference up with [`find_payment`](PaymentProvider::find_payment).
+    /// *Outcome*: sent once. After [`Unknown`](payments_core::Outcome::Unknown),
+    /// [resolve it](payments_core::PaymentProviderExt::resolve_payment) by the reference.
     ///
     /// # Errors
     ///
@@ -135,6 +137,14 @@ impl Provider for PagoFacil {
 
     fn capabilities(&self) -> Capabilities {
         CAPABILITIES
+    }
+
+    fn settle_time(&self) -> Duration {
+        self.service.channel().client().settle_time()
+    }
+
+    fn clock(&self) -> &dyn Clock {
+        self.service.channel().client().clock()
     }
 }
 

@@ -50,6 +50,6 @@ impl Service {
     pub(crate) fn today(&self) -> Date {
         // Central standard time all year round since Mexico gave up summer time in 2022.
         let offset = UtcOffset::from_hms(-6, 0, 0).unwrap_or(UtcOffset::UTC);
-        self.channel.now().to_offset(offset).date()
+        self.channel.client().clock().now().to_offset(offset).date()
     }
 }

@@ -1,8 +1,8 @@
 use http::StatusCode;
 use payments_core::http::ClientConfig;
 use payments_core::{
-    AmountInput, ErrorKind, MoneyError, Operation, Outcome, PaymentId, PaymentProvider, Provider,
-    RecurringProvider, Result, Schedule, SubscriptionId,
+    AmountInput, Environment, ErrorKind, MoneyError, Operation, Outcome, PaymentId,
+    PaymentProvider, Provider, RecurringProvider, Result, Schedule, SubscriptionId,
 };
 use payments_testkit::Canned;
 use provider_pagofacil::{
@@ -81,6 +81,25 @@ async fn both_families_of_hosts_are_there_and_no_environment_reaches_the_other()
     https://sandbox.pagofacil.tech/Wsjrecurrentes/
     https://api.pagofacil.tech/Wsjrecurrentes/
     ");
+}
+
+#[test]
+fn a_client_of_the_tests_environment_does_not_call_production() {
+    let at = |base_url: &str| {
+        let sandbox = PagoFacil::sandbox(SandboxKeys::new("b", "u"));
+        sandbox.with_base_url(base_url).build()
+    };
+    for hosts in Hosts::ALL {
+        let error = at(hosts.base_url(Environment::Production)).unwrap_err();
+        assert!(
+            error
+                .to_string()
+                .contains("base_url: must not be that of production"),
+            "{error}"
+        );
+        assert!(at(hosts.base_url(Environment::Sandbox)).is_ok());
+    }
+    assert!(at("https://api.pagofacil.tech/v2").is_err());
 }
 
 #[tokio::test]

@@ -11,8 +11,11 @@ mod builder;
 mod cancel_subscription;
 mod classification;
 mod create_payment;
+#[path = "../../payments-core/tests/support/decimals.rs"]
+mod decimals;
 mod differential;
 mod documents;
+mod exact_money;
 mod find_payment;
 mod find_subscription;
 mod get_subscription;

@@ -15,6 +15,7 @@ use crate::ask;
 use crate::connection::Connection;
 use crate::exit::Ending;
 use crate::failure::Failure;
+use crate::record::Tape;
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
@@ -80,8 +81,12 @@ pub(crate) enum Command {
     SendPayouts(send_payouts::Batch),
 }
 
-pub(crate) async fn run(connection: &Connection, command: Command) -> Result<Ending, Failure> {
-    let mpandco = client(connection)?;
+pub(crate) async fn run(
+    connection: &Connection,
+    tape: Option<&mut Tape>,
+    command: Command,
+) -> Result<Ending, Failure> {
+    let mpandco = client(connection, tape)?;
     let output = connection.output;
     match command {
         Command::CreatePayment(arguments) => {
@@ -164,11 +169,17 @@ fn payouts(provider: &dyn PaymentProvider) -> Result<&dyn PayoutProvider, Failur
     Ok(provider.payouts().ok_or_else(none)?)
 }
 
-fn client(connection: &Connection) -> Result<Mpandco, Failure> {
-    let credentials = Credentials::new(
-        ask::secret("MPANDCO_CLIENT_ID", "client_id")?,
-        ask::secret("MPANDCO_CLIENT_SECRET", "client_secret")?,
-    );
+fn client(connection: &Connection, tape: Option<&mut Tape>) -> Result<Mpandco, Failure> {
+    let client_id = ask::secret("MPANDCO_CLIENT_ID", "client_id")?;
+    let client_secret = ask::secret("MPANDCO_CLIENT_SECRET", "client_secret")?;
+    let config = tape.map(|tape| {
+        let keys = [
+            ("client_id", &*client_id),
+            ("client_secret", &*client_secret),
+        ];
+        tape.client(&keys)
+    });
+    let credentials = Credentials::new(client_id, client_secret);
     let mut builder = if connection.production {
         Mpandco::production(credentials)
     } else {
@@ -176,6 +187,9 @@ fn client(connection: &Connection) -> Result<Mpandco, Failure> {
     };
     if let Some(base_url) = &connection.base_url {
         builder = builder.with_base_url(base_url);
+    }
+    if let Some(config) = config {
+        builder = builder.with_client(config);
     }
     Ok(builder.build()?)
 }

@@ -179,7 +179,7 @@ impl Batch {
 fn worse(ending: Ending, other: Ending) -> Ending {
     let rank = |ending| match ending {
         Ending::Done => 0,
-        Ending::NotSent | Ending::Invalid | Ending::Failed => 1,
+        Ending::NotSent | Ending::Invalid | Ending::Failed | Ending::NotRecorded => 1,
         Ending::Rejected => 2,
         Ending::Unknown => 3,
     };

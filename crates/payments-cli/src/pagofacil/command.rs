@@ -14,6 +14,7 @@ use crate::ask;
 use crate::connection::Connection;
 use crate::exit::Ending;
 use crate::failure::Failure;
+use crate::record::Tape;
 
 /// Which endpoint is called, and how.
 #[derive(Args, Clone, Debug)]
@@ -80,9 +81,10 @@ pub(crate) enum Command {
 pub(crate) async fn run(
     connection: &Connection,
     channel: &ChannelArguments,
+    tape: Option<&mut Tape>,
     command: Command,
 ) -> Result<Ending, Failure> {
-    let pagofacil = client(connection, channel)?;
+    let pagofacil = client(connection, channel, tape)?;
     let output = connection.output;
     match command {
         Command::CreatePayment => {
@@ -122,11 +124,20 @@ pub(crate) async fn run(
     Ok(Ending::Done)
 }
 
-fn client(connection: &Connection, channel: &ChannelArguments) -> Result<PagoFacil, Failure> {
+fn client(
+    connection: &Connection,
+    channel: &ChannelArguments,
+    tape: Option<&mut Tape>,
+) -> Result<PagoFacil, Failure> {
     let branch_id = ask::secret("PAGOFACIL_BRANCH_ID", "idSucursal")?;
     let user_id = ask::secret("PAGOFACIL_USER_ID", "idUsuario")?;
     // Only reports and cancelling need it; the provider says so where it is missing.
     let api_secret = std::env::var("PAGOFACIL_API_SECRET").ok();
+    let config = tape.map(|tape| {
+        let mut keys = vec![("idSucursal", &*branch_id), ("idUsuario", &*user_id)];
+        keys.extend(api_secret.as_deref().map(|secret| ("apiSecret", secret)));
+        tape.client(&keys)
+    });
     let mut builder = if connection.production {
         let keys = ProductionKeys::new(branch_id, user_id);
         PagoFacil::production(match api_secret {
@@ -146,6 +157,9 @@ fn client(connection: &Connection, channel: &ChannelArguments) -> Result<PagoFac
     }
     if let Some(base_url) = &connection.base_url {
         builder = builder.with_base_url(base_url);
+    }
+    if let Some(config) = config {
+        builder = builder.with_client(config);
     }
     Ok(builder.build()?)
 }

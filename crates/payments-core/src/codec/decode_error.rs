@@ -21,6 +21,10 @@ pub enum DecodeError {
     /// It nests deeper than any answer of the service.
     #[error("the answer nests too deeply")]
     TooDeep,
+    /// It has more parts than any answer of the service: read into values, it would take many times
+    /// its own length.
+    #[error("the answer has too many parts")]
+    TooMany,
     /// It is well-formed, but not what was expected.
     #[error("the answer has another shape than expected")]
     Shape,
@@ -44,6 +48,9 @@ impl serde::de::Error for DecodeError {
     }
 }
 
+/// No answer of a service has more parts. A transaction in a report has some thirty.
+const MOST_PARTS: usize = 50_000;
+
 /// The text of a body, without a byte order mark.
 pub(super) fn text_of(body: &[u8]) -> Result<&str, DecodeError> {
     let text = std::str::from_utf8(body).map_err(|_| DecodeError::NotUtf8)?;
@@ -51,5 +58,32 @@ pub(super) fn text_of(body: &[u8]) -> Result<&str, DecodeError> {
     if text.trim().is_empty() {
         return Err(DecodeError::Empty);
     }
+    // One of these stands in front of every value of JSON but the first, and of every element.
+    let parts = text.bytes().filter(|byte| b",[{<".contains(byte));
+    if parts.count() > MOST_PARTS {
+        return Err(DecodeError::TooMany);
+    }
     Ok(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::de::IgnoredAny;
+
+    use super::*;
+    use crate::codec::{from_json, from_json_behind_notice, from_xml};
+
+    #[test]
+    fn an_answer_of_too_many_parts_is_not_read() {
+        let list = |parts: usize| format!("[{}0]", "0,".repeat(parts - 1));
+        assert!(from_json::<IgnoredAny>(list(MOST_PARTS).as_bytes()).is_ok());
+        let long = list(MOST_PARTS + 1);
+        for read in [
+            from_json::<IgnoredAny>(long.as_bytes()),
+            from_json_behind_notice::<IgnoredAny>(long.as_bytes()).map(|read| read.value),
+            from_xml(format!("<a>{}</a>", "<b/>".repeat(MOST_PARTS)).as_bytes()),
+        ] {
+            assert_eq!(read.unwrap_err(), DecodeError::TooMany);
+        }
+    }
 }

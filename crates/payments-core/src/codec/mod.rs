@@ -9,6 +9,7 @@ mod named;
 mod object;
 mod scalar;
 mod texts;
+#[cfg(feature = "xml")]
 mod xml;
 
 pub use amount::{AmountError, exact_decimal};
@@ -19,7 +20,8 @@ pub use listed::Listed;
 pub use named::Named;
 pub use object::{Absorb, Key};
 pub use scalar::{Scalar, Scalars};
-pub use texts::Texts;
+pub use texts::{Texts, cut_path};
+#[cfg(feature = "xml")]
 pub use xml::from_xml;
 
 /// What [`wire_object!`](crate::wire_object) expands to.

@@ -54,7 +54,7 @@ impl<'de> Deserialize<'de> for Key<'de> {
 /// an empty one. The types of the members implement [`Absorb`] and `Default`.
 ///
 /// ```
-/// use payments_core::codec::{Scalar, Scalars, from_json, from_xml};
+/// use payments_core::codec::{Scalar, Scalars, from_json};
 ///
 /// payments_core::wire_object! {
 ///     /// What a charge came to.

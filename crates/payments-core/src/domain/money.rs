@@ -128,13 +128,8 @@ impl Money {
     ///
     /// [`MoneyError::Overflow`].
     pub fn checked_mul(self, times: u32) -> Result<Self, MoneyError> {
-        let product = self.amount.checked_mul(Decimal::from(times));
-        // As with sums: a product that had to drop digits to fit is no product.
-        let exact = product.filter(|product| times == 0 || product.scale() >= self.amount.scale());
-        match exact {
-            Some(product) => Self::new(product, self.currency),
-            None => Err(MoneyError::Overflow),
-        }
+        let product = self.units().checked_mul(i128::from(times));
+        Self::of_units(product, self.currency)
     }
 
     /// The sum of two amounts of one currency.
@@ -149,12 +144,27 @@ impl Money {
                 right: other.currency,
             });
         }
-        let sum = self.amount.checked_add(other.amount);
-        // A sum that had to drop a digit to fit is as wrong as one that overflowed.
-        match sum.filter(|sum| sum.checked_sub(other.amount) == Some(self.amount)) {
-            Some(sum) => Self::new(sum, self.currency),
-            None => Err(MoneyError::Overflow),
+        Self::of_units(self.units().checked_add(other.units()), self.currency)
+    }
+
+    /// The count of the currency's smallest unit. Decimals round what they cannot hold; whole
+    /// numbers do not.
+    fn units(&self) -> i128 {
+        let missing = self.currency.decimals().saturating_sub(self.amount.scale());
+        // 96 bits, and 14 for the four decimals that a currency has at the most.
+        self.amount.mantissa() * 10_i128.pow(missing)
+    }
+
+    fn of_units(units: Option<i128>, currency: Currency) -> Result<Self, MoneyError> {
+        let mut units = units.ok_or(MoneyError::Overflow)?;
+        let mut scale = currency.decimals();
+        while scale > 0 && units % 10 == 0 {
+            units /= 10;
+            scale -= 1;
         }
+        let amount = Decimal::try_from_i128_with_scale(units, scale);
+        let amount = amount.map_err(|_| MoneyError::Overflow)?;
+        Ok(Self { amount, currency })
     }
 
     /// The amount as services expect it: `800` for a whole amount, `800.50` otherwise.

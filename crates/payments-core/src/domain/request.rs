@@ -1,7 +1,8 @@
 //! A payment to create.
 
 use super::{
-    AmountInput, Card, Customer, Item, MerchantReference, Money, Personal, ReturnUrls, Split,
+    AmountInput, Card, Currency, Customer, Item, MerchantReference, Money, MoneyError, Personal,
+    ReturnUrls, Split,
 };
 use crate::error::Violations;
 
@@ -248,29 +249,57 @@ impl PaymentRequest {
         let Ok(amount) = self.amount.money() else {
             return;
         };
-        let sum = |parts: Vec<Option<Money>>| {
-            let zero = Some(Money::zero(amount.currency()));
-            parts
-                .into_iter()
-                .fold(zero, |sum, part| sum?.checked_add(part?).ok())
-        };
-        let money = |part: &AmountInput| part.money().ok();
         if let (Some(shipping), Some(tax)) = (&self.shipping, &self.tax)
             && !self.items.is_empty()
         {
-            let items = self.items.iter().map(Item::total);
-            let total = sum(items.chain([money(shipping), money(tax)]).collect());
-            if let Some(total) = total.filter(|total| *total != amount) {
-                let message = format!("items, shipping and tax add up to {total}, not to it");
+            let items = self.items.iter().map(|item| {
+                let price = item.price().money()?;
+                price.checked_mul(item.quantity())
+            });
+            let parts = items.chain([shipping.money(), tax.money()]);
+            let message = match Sum::of(parts, amount.currency()) {
+                Sum::Exact(total) if total != amount => Some(format!(
+                    "items, shipping and tax add up to {total}, not to it"
+                )),
+                Sum::Inexact => {
+                    Some("items, shipping and tax have more digits than can be added up".to_owned())
+                }
+                Sum::Exact(_) | Sum::None => None,
+            };
+            if let Some(message) = message {
                 violations.push("amount", message);
             }
         }
-        let splits = self.splits.iter().map(|split| money(split.amount()));
-        if let Some(total) = sum(splits.collect())
-            && total.amount() > amount.amount()
-        {
-            let message = format!("add up to {total}, which is more than the amount");
+        let splits = self.splits.iter().map(|split| split.amount().money());
+        let message = match Sum::of(splits, amount.currency()) {
+            Sum::Exact(total) if total.amount() > amount.amount() => {
+                Some(format!("add up to {total}, which is more than the amount"))
+            }
+            Sum::Inexact => Some("have more digits than can be added up".to_owned()),
+            Sum::Exact(_) | Sum::None => None,
+        };
+        if let Some(message) = message {
             violations.push("splits", message);
+        }
+    }
+}
+
+/// What parts add up to.
+enum Sum {
+    Exact(Money),
+    /// More digits than are held exactly: nobody can tell whether it is right.
+    Inexact,
+    /// A part is no money of the currency, which is told by itself.
+    None,
+}
+
+impl Sum {
+    fn of(mut parts: impl Iterator<Item = Result<Money, MoneyError>>, currency: Currency) -> Self {
+        let zero = Money::zero(currency);
+        match parts.try_fold(zero, |sum, part| sum.checked_add(part?)) {
+            Ok(sum) => Self::Exact(sum),
+            Err(MoneyError::Overflow) => Self::Inexact,
+            Err(_) => Self::None,
         }
     }
 }

@@ -11,6 +11,6 @@ pub enum Outcome {
     /// The provider answered that it did not do it. Repeating it unchanged gives the same answer.
     Rejected,
     /// It may have happened: the request went out, and no answer says what became of it. A call
-    /// that moves money must not be repeated before that is known.
+    /// that moves money must not be repeated before that is [known](crate::resolve).
     Unknown,
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::source::Cause;
 use super::{ErrorKind, Outcome, ProviderReply, Recourse, Violation};
 use crate::http::redact;
+use crate::resolve::resolver;
 use crate::{Operation, ProviderName};
 
 /// A call that did not give what was asked for.
@@ -211,9 +212,18 @@ impl fmt::Display for Error {
         let description = self.describe();
         let description = description.trim_end_matches('.');
         write!(f, "{description}. {}", self.advice())?;
-        match &self.0.recourse {
-            Some(recourse) if self.0.outcome == Outcome::Unknown => write!(f, "; {recourse}"),
-            _ => Ok(()),
+        if self.0.outcome != Outcome::Unknown {
+            return Ok(());
+        }
+        match (&self.0.recourse, resolver(self.0.operation)) {
+            (None, _) => Ok(()),
+            (Some(Recourse::Call { operation, key }), Some(resolver)) => {
+                write!(
+                    f,
+                    "; find out with {resolver}, which asks {operation}({key:?})"
+                )
+            }
+            (Some(recourse), _) => write!(f, "; {recourse}"),
         }
     }
 }

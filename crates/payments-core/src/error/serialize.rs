@@ -57,7 +57,7 @@ mod tests {
           },
           "violations": [],
           "recourse": "find out first with get_payment(\"P-1\")",
-          "message": "example void_payment: the provider is unavailable (the provider answered 503). Money may have moved: do not repeat the call before you know; find out first with get_payment(\"P-1\")"
+          "message": "example void_payment: the provider is unavailable (the provider answered 503). Money may have moved: do not repeat the call before you know; find out with resolve_void, which asks get_payment(\"P-1\")"
         }
         "#);
     }

@@ -1,11 +1,14 @@
-//! Conveniences over the traits: listings as streams, and payouts in batches.
+//! Conveniences over the traits: listings as streams, payouts in batches, and finding out what
+//! became of calls.
 
-mod batch;
 mod cycle;
 mod pages;
-mod streams;
+mod payments;
+mod payouts;
+mod recurring;
 
-pub use batch::PayoutProviderExt;
 pub use futures_core::Stream;
 pub use pages::entries;
-pub use streams::{PaymentProviderExt, RecurringProviderExt};
+pub use payments::PaymentProviderExt;
+pub use payouts::PayoutProviderExt;
+pub use recurring::RecurringProviderExt;

@@ -1,8 +1,10 @@
-use time::macros::date;
+use time::OffsetDateTime;
+use time::macros::{date, datetime};
 
 use super::*;
 use crate::{
     Card, CardExpiry, Currency, Customer, Error, ErrorKind, Money, Operation, Outcome, PageRequest,
+    SystemClock,
 };
 
 type Answer = (Operation, ErrorKind, Outcome);
@@ -16,6 +18,22 @@ struct Full;
 /// Has none: all bodies are the defaults.
 #[derive(Debug)]
 struct Bare;
+
+const SETTLE_TIME: Duration = Duration::from_secs(17);
+const NOON: OffsetDateTime = datetime!(2030-01-01 12:00 UTC);
+
+/// Shows noon.
+#[derive(Debug)]
+struct Stopped;
+
+#[async_trait]
+impl Clock for Stopped {
+    fn now(&self) -> OffsetDateTime {
+        NOON
+    }
+
+    async fn sleep(&self, _: Duration) {}
+}
 
 fn refuse<T>(operation: Operation) -> Result<T> {
     let name = ProviderName::new("full");
@@ -39,6 +57,14 @@ impl Provider for Full {
     fn capabilities(&self) -> Capabilities {
         CAN
     }
+
+    fn settle_time(&self) -> Duration {
+        SETTLE_TIME
+    }
+
+    fn clock(&self) -> &dyn Clock {
+        &Stopped
+    }
 }
 
 impl Provider for Bare {
@@ -52,6 +78,14 @@ impl Provider for Bare {
 
     fn capabilities(&self) -> Capabilities {
         Capabilities::new(&[], &[])
+    }
+
+    fn settle_time(&self) -> Duration {
+        Duration::ZERO
+    }
+
+    fn clock(&self) -> &dyn Clock {
+        &SystemClock
     }
 }
 
@@ -127,6 +161,10 @@ impl PayoutProvider for Full {
     async fn send_payout(&self, _: &PayoutRequest) -> Result<Payout> {
         refuse(Operation::SEND_PAYOUT)
     }
+
+    async fn find_payout(&self, _: &MerchantReference) -> Result<Lookup<Payout>> {
+        refuse(Operation::FIND_PAYOUT)
+    }
 }
 
 #[allow(clippy::missing_trait_methods, reason = "the defaults are under test")]
@@ -186,6 +224,7 @@ where
         ),
         answer(recurring.list_charges(&subscription, &page).await),
         answer(payouts.send_payout(&payout).await),
+        answer(payouts.find_payout(&reference).await),
     ]
 }
 
@@ -200,6 +239,8 @@ fn introduces_itself_as_full<P: PaymentProvider>(provider: &P) {
     assert_eq!(provider.name(), ProviderName::new("full"));
     assert_eq!(provider.environment(), Environment::Production);
     assert_eq!(provider.capabilities(), CAN);
+    assert_eq!(provider.settle_time(), SETTLE_TIME);
+    assert_eq!(provider.clock().now(), NOON);
     assert_eq!(
         provider.recurring().map(|own| own.name()),
         Some(provider.name())

@@ -2,18 +2,26 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tracing::{Instrument, Span, debug, debug_span};
 
 use super::retry_after::retry_after;
 use super::{
-    Attempt, BaseUrl, Decision, HttpRequest, HttpResponse, HttpTransport, ReqwestTransport,
-    RetryPolicy, TransportError, TransportFailure, TransportSettings, decide,
+    Attempt, BaseUrl, Decision, HttpRequest, HttpResponse, HttpTransport, RetryPolicy,
+    TransportError, TransportFailure, decide,
 };
 use crate::{
     Clock, Error, ErrorKind, Operation, Outcome, ProviderName, Randomness, Result, SystemClock,
     SystemRandomness,
 };
+
+/// How long an absence proves nothing, unless told.
+///
+/// No service documents a figure, so this one is our own: with the limits of the default transport
+/// and of the retries, the longest call ends within twenty minutes, all that comes before it and
+/// may be slow and be repeated included; what is left is for gateways that hold a request back.
+const DEFAULT_SETTLE_TIME: Duration = Duration::from_mins(30);
 
 /// How a provider reaches its service. Everything has a default; a test replaces what it needs.
 ///
@@ -25,20 +33,24 @@ use crate::{
 #[derive(Clone, Debug)]
 pub struct ClientConfig {
     transport: Option<Arc<dyn HttpTransport>>,
-    settings: TransportSettings,
+    #[cfg(feature = "reqwest")]
+    settings: super::TransportSettings,
     clock: Arc<dyn Clock>,
     randomness: Arc<dyn Randomness>,
     retry: RetryPolicy,
+    settle_time: Duration,
 }
 
 impl Default for ClientConfig {
     fn default() -> Self {
         Self {
             transport: None,
-            settings: TransportSettings::default(),
+            #[cfg(feature = "reqwest")]
+            settings: super::TransportSettings::default(),
             clock: Arc::new(SystemClock),
             randomness: Arc::new(SystemRandomness),
             retry: RetryPolicy::default(),
+            settle_time: DEFAULT_SETTLE_TIME,
         }
     }
 }
@@ -57,8 +69,9 @@ impl ClientConfig {
     }
 
     /// Changes the limits of the default transport.
+    #[cfg(feature = "reqwest")]
     #[must_use]
-    pub fn with_settings(mut self, settings: TransportSettings) -> Self {
+    pub fn with_settings(mut self, settings: super::TransportSettings) -> Self {
         self.settings = settings;
         self
     }
@@ -84,38 +97,65 @@ impl ClientConfig {
         self
     }
 
+    /// Changes how long after the beginning of a call its absence proves nothing: the provider's
+    /// [`settle_time`](crate::Provider::settle_time) (30 minutes, a figure of ours, for the
+    /// services document none). It must be longer than any call takes; whoever makes the timeouts
+    /// or the retries longer makes it longer too.
+    #[must_use]
+    pub fn with_settle_time(mut self, settle_time: Duration) -> Self {
+        self.settle_time = settle_time;
+        self
+    }
+
     /// The client of a provider whose service is at `base_url`.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Configuration`] when the default transport cannot be set up on this machine.
+    /// [`ErrorKind::Configuration`] when the default transport cannot be set up on this machine,
+    /// or is not part of the program (feature `reqwest`).
     pub fn build(self, provider: ProviderName, base_url: &BaseUrl) -> Result<HttpClient> {
-        let default = |settings| {
-            if base_url.is_https() {
-                ReqwestTransport::new(settings)
-            } else {
-                ReqwestTransport::for_this_machine(settings)
-            }
-        };
-        let failed = |error| {
+        let transport = self.transport(base_url).map_err(|(advice, source)| {
             let (kind, outcome) = (ErrorKind::Configuration, Outcome::NotSent);
-            Error::new(provider, Operation::BUILD, kind, outcome)
-                .with_detail("TLS cannot be set up; does this machine have any certificates?")
-                .with_source(&error)
-        };
-        let transport = match self.transport {
-            Some(transport) => transport,
-            None => Arc::new(default(self.settings).map_err(failed)?),
-        };
+            let error = Error::new(provider, Operation::BUILD, kind, outcome).with_detail(advice);
+            match source {
+                Some(source) => error.with_source(&source),
+                None => error,
+            }
+        })?;
         Ok(HttpClient {
             provider,
             transport,
             clock: self.clock,
             randomness: self.randomness,
             retry: self.retry,
+            settle_time: self.settle_time,
         })
     }
+
+    #[cfg(feature = "reqwest")]
+    fn transport(&self, base_url: &BaseUrl) -> Result<Arc<dyn HttpTransport>, NoTransport> {
+        if let Some(transport) = &self.transport {
+            return Ok(Arc::clone(transport));
+        }
+        let default = if base_url.is_https() {
+            super::ReqwestTransport::new(self.settings)
+        } else {
+            super::ReqwestTransport::for_this_machine(self.settings)
+        };
+        let advice = "TLS cannot be set up; does this machine have any certificates?";
+        Ok(Arc::new(default.map_err(|error| (advice, Some(error)))?))
+    }
+
+    #[cfg(not(feature = "reqwest"))]
+    fn transport(&self, _base_url: &BaseUrl) -> Result<Arc<dyn HttpTransport>, NoTransport> {
+        let advice = "this program has no transport of its own: hand one in, or switch a feature \
+                      of payments-core on (aws-lc or ring)";
+        self.transport.clone().ok_or((advice, None))
+    }
 }
+
+/// What to do about it, and why.
+type NoTransport = (&'static str, Option<TransportError>);
 
 /// Sends the requests of one provider. Clones share everything.
 #[derive(Clone)]
@@ -125,6 +165,7 @@ pub struct HttpClient {
     clock: Arc<dyn Clock>,
     randomness: Arc<dyn Randomness>,
     retry: RetryPolicy,
+    settle_time: Duration,
 }
 
 impl HttpClient {
@@ -201,6 +242,11 @@ impl HttpClient {
     /// The clock.
     pub fn clock(&self) -> &dyn Clock {
         &*self.clock
+    }
+
+    /// How long after the beginning of a call its absence proves nothing.
+    pub fn settle_time(&self) -> Duration {
+        self.settle_time
     }
 
     /// The randomness.

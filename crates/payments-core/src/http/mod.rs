@@ -5,6 +5,7 @@ mod client;
 mod form;
 pub mod redact;
 mod request;
+#[cfg(feature = "reqwest")]
 mod reqwest;
 mod response;
 mod retry;
@@ -12,6 +13,7 @@ mod retry_after;
 mod secret_bytes;
 mod transport;
 
+#[cfg(feature = "reqwest")]
 pub use self::reqwest::{ReqwestTransport, TransportSettings};
 pub use base_url::{BaseUrl, InvalidBaseUrl};
 pub use client::{ClientConfig, HttpClient};

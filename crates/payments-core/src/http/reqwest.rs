@@ -1,4 +1,8 @@
-//! The default transport. This is the only file that knows reqwest.
+//! The default transport. Only this module knows reqwest.
+
+mod settings;
+#[cfg_attr(not(feature = "_tls"), path = "reqwest/no_tls.rs")]
+mod tls;
 
 use std::time::Duration;
 
@@ -12,31 +16,12 @@ use super::{
 };
 use crate::error::Cause;
 
-/// Limits of the default transport. They are always set; only their values can be changed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct TransportSettings {
-    /// To make a connection, TLS included (10 seconds).
-    pub connect_timeout: Duration,
-    /// Between two pieces of an answer (30 seconds).
-    pub read_timeout: Duration,
-    /// For a whole call, from the first byte to the last (60 seconds).
-    pub total_timeout: Duration,
-    /// The longest body that is read, in bytes (8 MiB).
-    pub max_response_bytes: usize,
-}
-
-impl Default for TransportSettings {
-    fn default() -> Self {
-        Self {
-            connect_timeout: Duration::from_secs(10),
-            read_timeout: Duration::from_secs(30),
-            total_timeout: Duration::from_secs(60),
-            max_response_bytes: 8 * 1024 * 1024,
-        }
-    }
-}
+pub use settings::TransportSettings;
 
 /// Sends requests with reqwest, over rustls and HTTP/1.1.
+///
+/// TLS comes with the feature `aws-lc` (a default one) or `ring`, which name its cryptography; a
+/// provider of cryptography that the program installed for all of rustls goes before either.
 ///
 /// It follows no redirects, repeats nothing, decompresses nothing, and uses no proxy; for a proxy,
 /// give the client a transport of your own.
@@ -51,9 +36,10 @@ impl ReqwestTransport {
     ///
     /// # Errors
     ///
-    /// [`TransportError`] when TLS cannot be set up: the machine may have no certificates.
+    /// [`TransportError`] when TLS cannot be set up: the machine may have no certificates, or the
+    /// program was built without TLS.
     pub fn new(settings: TransportSettings) -> Result<Self, TransportError> {
-        Self::of(Client::builder(), settings)
+        Self::of(tls::trusting_what_this_machine_trusts()?, settings)
     }
 
     /// A transport for a service on this machine, reached by http. It trusts no certificate at
@@ -63,7 +49,7 @@ impl ReqwestTransport {
     ///
     /// [`TransportError`] when TLS cannot be set up.
     pub fn for_this_machine(settings: TransportSettings) -> Result<Self, TransportError> {
-        Self::of(Client::builder().tls_certs_only([]), settings)
+        Self::of(tls::trusting_nobody()?, settings)
     }
 
     fn of(builder: ClientBuilder, settings: TransportSettings) -> Result<Self, TransportError> {

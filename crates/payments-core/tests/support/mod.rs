@@ -1,5 +1,9 @@
 //! What the tests of the transport and the client share.
-#![allow(dead_code, reason = "each test binary uses a part of it")]
+#![allow(
+    dead_code,
+    unused_imports,
+    reason = "each test binary uses a part of it"
+)]
 
 mod server;
 

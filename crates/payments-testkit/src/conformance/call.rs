@@ -37,6 +37,10 @@ pub(super) async fn call(
             let request = given("a payout request", harness.payout_request("CALLED-1"));
             payouts.send_payout(&request).await.map(drop)
         }
+        Operation::FIND_PAYOUT => {
+            let payouts = provider.payouts()?;
+            payouts.find_payout(&reference).await.map(drop)
+        }
         _ => return call_recurring(harness, provider, operation).await,
     };
     Some(result)

@@ -1,9 +1,9 @@
 //! What a search by the merchant's reference finds.
 
-use payments_core::{Lookup, MerchantReference};
+use payments_core::{Lookup, MerchantReference, Operation};
 
 use super::Harness;
-use super::expect::expected;
+use super::expect::{expected, given};
 use super::money_call::{approved, recurring, registered};
 use super::watch::working;
 
@@ -40,6 +40,28 @@ pub async fn a_reference_finds_its_subscription(harness: &dyn Harness) {
     );
     let nothing = recurring.find_subscription(&unused()).await;
     check_empty(&expected("finding a subscription", nothing));
+}
+
+/// A payout is found by its reference, alone; a reference that was never used finds nothing. It
+/// holds for providers that find payouts.
+pub async fn a_reference_finds_its_payout(harness: &dyn Harness) {
+    let provider = working(harness);
+    if !provider.capabilities().supports(Operation::FIND_PAYOUT) {
+        return;
+    }
+    let payouts = given("payouts()", provider.payouts());
+    let mut sent = Vec::new();
+    for reference in [OTHER, REFERENCE] {
+        let request = given("a payout request", harness.payout_request(reference));
+        sent.push(expected("sending a payout", payouts.send_payout(&request).await).id);
+    }
+    let found = payouts.find_payout(&REFERENCE.into()).await;
+    let found = expected("finding a payout", found);
+    let ids: Vec<_> = found.matches().iter().map(|found| &found.id).collect();
+    let last: Vec<_> = sent.last().into_iter().collect();
+    assert_eq!(ids, last, "what the reference of one payout finds");
+    let nothing = payouts.find_payout(&unused()).await;
+    check_empty(&expected("finding a payout", nothing));
 }
 
 fn unused() -> MerchantReference {

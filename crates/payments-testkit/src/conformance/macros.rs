@@ -74,11 +74,14 @@ macro_rules! conformance {
         $crate::conformance! { @tests $harness;
             payouts_are_validated_before_anything_is_sent
             a_payout_is_sent_once
+            a_reference_finds_its_payout
         }
     };
     (@http $harness:expr) => {
         $crate::conformance! { @tests $harness;
             every_fault_has_a_true_outcome
+            a_lost_answer_is_found_out_truthfully
+            nothing_is_ruled_out_before_it_settled
             only_reads_are_repeated
             no_secret_is_printed_over_faults
         }

@@ -1,13 +1,15 @@
 //! A call that moves money, with what it needs and a look at what it did.
 
 use payments_core::{
-    Confirmation, Operation, PaymentId, PaymentProvider, PaymentRequest, PaymentStatus,
-    PayoutRequest, RecurringProvider, Result, SubscriptionId, SubscriptionRequest,
-    SubscriptionStatus,
+    Confirmation, Operation, PaymentId, PaymentProvider, PaymentProviderExt, PaymentRequest,
+    PaymentStatus, PayoutProviderExt, PayoutRequest, RecurringProvider, RecurringProviderExt,
+    Result, SubscriptionId, SubscriptionRequest, SubscriptionStatus,
 };
+use time::OffsetDateTime;
 
 use super::Harness;
 use super::expect::{expected, given};
+use super::resolve::Verdict;
 
 /// A call that moves money, ready to be made.
 pub(super) struct MoneyCall<'a> {
@@ -87,6 +89,36 @@ impl<'a> MoneyCall<'a> {
             What::SendPayout(request) => {
                 let payouts = given("payouts()", provider.payouts());
                 payouts.send_payout(request).await.map(drop)
+            }
+        }
+    }
+
+    /// What the provider finds out about the call, if it was begun then.
+    pub(super) async fn resolve(
+        &self,
+        provider: &dyn PaymentProvider,
+        begun: OffsetDateTime,
+    ) -> Verdict {
+        let reference = self.reference.as_str().into();
+        match &self.what {
+            What::Create(_) => provider.resolve_payment(&reference, begun).await.into(),
+            What::Confirm(confirmation) => {
+                let id = confirmation.payment();
+                provider.resolve_confirmation(id, begun).await.into()
+            }
+            What::Void(id) => provider.resolve_void(id, begun).await.into(),
+            What::Register(_) => {
+                let recurring = recurring(provider);
+                let resolution = recurring.resolve_subscription(&reference, begun).await;
+                resolution.into()
+            }
+            What::Cancel(id) => {
+                let resolution = recurring(provider).resolve_cancellation(id, begun).await;
+                resolution.into()
+            }
+            What::SendPayout(_) => {
+                let payouts = given("payouts()", provider.payouts());
+                payouts.resolve_payout(&reference, begun).await.into()
             }
         }
     }

@@ -71,6 +71,10 @@ async fn read(
             let listed = recurring.list_charges(subscription(), &first).await;
             listed.map(drop)
         }
+        Operation::FIND_PAYOUT => {
+            let payouts = given("payouts()", provider.payouts());
+            payouts.find_payout(&reference).await.map(drop)
+        }
         other => given(format_args!("the suite's reading of {other}"), None),
     }
 }

@@ -1,30 +1,35 @@
 //! The ways in which an exchange goes wrong.
 
-use std::time::Duration;
-
-use http::header::{CONTENT_ENCODING, LOCATION, RETRY_AFTER};
-use http::{HeaderMap, HeaderValue, StatusCode};
-use payments_core::http::{
-    Delivery, HttpRequest, HttpResponse, HttpTransport, SecretBytes, TransportError,
-    TransportFailure,
-};
-
 /// One way in which an exchange goes wrong. Where the service is asked, it does its work before
 /// the answer is spoiled.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+///
+/// The same faults happen on a [`FaultyTransport`](crate::FaultyTransport), where a client's own
+/// transport is told to fail, and in a [`Simulator`](crate::sim::Simulator), where a client of any
+/// make meets them on a real socket. Each variant says where the two differ.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Fault {
     /// No connection can be made. The service is not asked.
+    ///
+    /// A simulator that counts a call has read it, so there it is a [`BreakBefore`](Self::BreakBefore):
+    /// a client cannot know that nothing was done with what it sent. To have connections really
+    /// refused, close the simulator's port with
+    /// [`Simulator::close_port`](crate::sim::Simulator::close_port).
     Refuse,
     /// The connection breaks before the service did anything. The client cannot know that.
     BreakBefore,
     /// The connection breaks after the service did its work.
     BreakAfter,
-    /// The service does its work and does not answer in time. Nothing really waits.
+    /// The service does its work and does not answer in time.
+    ///
+    /// A faulty transport does not really wait. A simulator sends nothing, not even a status, and
+    /// holds the connection until the client gives up or the simulator stops.
     Stall,
-    /// The answer is longer than the client reads.
+    /// The answer is longer than the client reads. From a simulator it has no end at all: it goes
+    /// on until the client hangs up or the simulator stops.
     Endless,
-    /// The answer ends in its middle.
+    /// The answer ends in its middle. From a simulator, the connection ends where the rest of
+    /// the announced length should come.
     Truncate,
     /// 200, and nothing else.
     Empty,
@@ -85,76 +90,4 @@ impl Fault {
                 | Self::Redirect
         )
     }
-
-    pub(super) async fn exchange(
-        self,
-        transport: &dyn HttpTransport,
-        request: HttpRequest,
-    ) -> Result<HttpResponse, TransportError> {
-        if !self.reaches_the_service() {
-            return self.without_the_service();
-        }
-        let answer = transport.send(request).await?;
-        let lost = |failure| Err(TransportError::new(failure, Delivery::Possible));
-        match self {
-            Self::BreakAfter => lost(TransportFailure::Broken),
-            Self::Stall => lost(TransportFailure::Timeout),
-            Self::Endless => lost(TransportFailure::TooLarge),
-            Self::StatusAfter(status) => Ok(page(status, HeaderMap::new())),
-            _ => Ok(self.spoil(&answer)),
-        }
-    }
-
-    fn without_the_service(self) -> Result<HttpResponse, TransportError> {
-        let header = |name, value| HeaderMap::from_iter([(name, value)]);
-        match self {
-            Self::Refuse => Err(TransportError::new(
-                TransportFailure::Connect,
-                Delivery::NotSent,
-            )),
-            Self::StatusBefore(status) => Ok(page(status, HeaderMap::new())),
-            Self::TooManyRequests(seconds) => {
-                let wait = HeaderValue::from(Duration::from_secs(seconds).as_secs());
-                Ok(page(429, header(RETRY_AFTER, wait)))
-            }
-            Self::Redirect => {
-                let elsewhere = HeaderValue::from_static("https://elsewhere.example/");
-                Ok(page(302, header(LOCATION, elsewhere)))
-            }
-            _ => Err(TransportError::new(
-                TransportFailure::Broken,
-                Delivery::Possible,
-            )),
-        }
-    }
-
-    /// The answer as it arrives.
-    fn spoil(self, answer: &HttpResponse) -> HttpResponse {
-        let (start, end) = answer.body().split_at(answer.body().len() / 2);
-        let mut headers = answer.headers().clone();
-        let body = match self {
-            Self::Empty => Vec::new(),
-            Self::Html => PAGE.as_bytes().to_vec(),
-            Self::Truncate => start.to_vec(),
-            Self::Notice => [NOTICE.as_bytes(), start, end].concat(),
-            Self::Malformed => [end, start].concat(),
-            Self::Latin1 => [start, b"\xe9", end].concat(),
-            Self::Compressed => {
-                headers.insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
-                // The first bytes of any gzip stream.
-                b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03".to_vec()
-            }
-            _ => answer.body().to_vec(),
-        };
-        HttpResponse::new(StatusCode::OK, headers, SecretBytes::new(body))
-    }
-}
-
-const PAGE: &str = "<!doctype html><html><body><h1>It works!</h1></body></html>";
-const NOTICE: &str = "<br />\n<b>Notice</b>:  Undefined index: idCaja in \
-                      <b>/srv/app/Charge.php</b> on line <b>7</b><br />\n";
-
-fn page(status: u16, headers: HeaderMap) -> HttpResponse {
-    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_GATEWAY);
-    HttpResponse::new(status, headers, SecretBytes::new(PAGE.as_bytes().to_vec()))
 }

@@ -1,11 +1,16 @@
 //! When which fault happens.
 
+use std::fmt;
+
 use payments_core::Operation;
 
 use super::Fault;
 
 /// When which fault happens: by the number of the call, always, or by chance that repeats itself
-/// with its seed. `Debug` shows the seed, so that a failure can be run again.
+/// with its seed. `Debug` and `Display` show the seed, so that a failure can be run again.
+///
+/// A [`FaultyTransport`](crate::FaultyTransport) counts the calls that go through it; a
+/// [`Simulator`](crate::sim::Simulator) counts the requests that reach it, once each.
 ///
 /// ```
 /// use payments_core::Operation;
@@ -24,7 +29,11 @@ pub struct FaultPlan {
 enum When {
     Always(Fault),
     At(Vec<(u64, Fault)>),
-    ByChance { seed: u64, one_in: u64 },
+    ByChance {
+        seed: u64,
+        one_in: u64,
+        faults: Vec<Fault>,
+    },
 }
 
 impl FaultPlan {
@@ -46,9 +55,15 @@ impl FaultPlan {
     /// One call in so many, with a fault drawn by chance. The same seed draws the same faults for
     /// the same sequence of calls.
     pub fn by_chance(seed: u64, one_in: u64) -> Self {
+        Self::by_chance_of(seed, one_in, Fault::ALL)
+    }
+
+    /// One call in so many, with one of these faults drawn by chance. Without any nothing fails.
+    pub fn by_chance_of(seed: u64, one_in: u64, faults: impl IntoIterator<Item = Fault>) -> Self {
         Self::of(When::ByChance {
             seed,
             one_in: one_in.max(1),
+            faults: faults.into_iter().collect(),
         })
     }
 
@@ -66,8 +81,14 @@ impl FaultPlan {
         self
     }
 
-    pub(super) fn covers(&self, operation: Operation) -> bool {
-        self.operation.is_none_or(|only| only == operation)
+    /// The operation for which a call counts that may stand for any of these; `None` when the
+    /// plan is not about it.
+    pub(super) fn covered(&self, operations: &[&'static str]) -> Option<&'static str> {
+        let mut operations = operations.iter().copied();
+        match self.operation {
+            Some(only) => operations.find(|name| *name == only.name()),
+            None => operations.next(),
+        }
     }
 
     /// What happens to the call of this number.
@@ -78,14 +99,48 @@ impl FaultPlan {
                 .iter()
                 .find(|(number, _)| *number == call)
                 .map(|(_, fault)| *fault),
-            When::ByChance { seed, one_in } => {
+            When::ByChance {
+                seed,
+                one_in,
+                faults,
+            } => {
                 let drawn = mixed(seed.wrapping_add(call));
-                let which = usize::try_from(drawn >> 32).unwrap_or(0) % Fault::ALL.len();
-                drawn
-                    .is_multiple_of(*one_in)
-                    .then(|| Fault::ALL.get(which).copied())
-                    .flatten()
+                let which = usize::try_from(drawn >> 32)
+                    .unwrap_or(0)
+                    .checked_rem(faults.len())?;
+                let befallen = drawn.is_multiple_of(*one_in);
+                befallen.then(|| faults.get(which).copied()).flatten()
             }
+        }
+    }
+}
+
+/// What it does, to follow the word "faults".
+impl fmt::Display for FaultPlan {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.when {
+            When::Always(fault) => write!(f, "in every call: {fault}")?,
+            When::At(calls) => {
+                f.write_str("by script:")?;
+                for (number, fault) in calls {
+                    write!(f, " {fault} in call {number};")?;
+                }
+            }
+            When::ByChance {
+                seed,
+                one_in,
+                faults,
+            } => {
+                write!(f, "by chance in one call of {one_in}, seed {seed}")?;
+                if *faults != Fault::ALL {
+                    let names: Vec<String> = faults.iter().map(Fault::to_string).collect();
+                    write!(f, ", of {}", names.join(", "))?;
+                }
+            }
+        }
+        match self.operation {
+            Some(only) => write!(f, " (calls of {only} only)"),
+            None => Ok(()),
         }
     }
 }
@@ -116,6 +171,31 @@ mod tests {
             let seen = (0..200).any(|seed| draw(seed).contains(&Some(fault)));
             assert!(seen, "{fault:?} is never drawn");
         }
+    }
+
+    #[test]
+    fn chance_can_be_narrowed_down_to_some_faults_or_none() {
+        let draw = |faults: &[Fault]| -> Vec<Fault> {
+            let plan = FaultPlan::by_chance_of(7, 2, faults.iter().copied());
+            (1..50).filter_map(|call| plan.fault(call)).collect()
+        };
+        let stalls = draw(&[Fault::Stall]);
+        assert!(stalls.len() > 10 && stalls.iter().all(|fault| *fault == Fault::Stall));
+        assert!(draw(&[]).is_empty());
+    }
+
+    #[test]
+    fn a_plan_says_what_it_does() {
+        let chance = FaultPlan::by_chance_of(42, 3, [Fault::Stall, Fault::Html]);
+        let script = FaultPlan::script([(1, Fault::Refuse), (3, Fault::StatusAfter(502))]);
+        let always = FaultPlan::always(Fault::Empty).on(Operation::VOID_PAYMENT);
+        let texts = [FaultPlan::by_chance(7, 2), chance, script, always];
+        insta::assert_snapshot!(texts.map(|plan| plan.to_string()).join("\n"), @r"
+        by chance in one call of 2, seed 7
+        by chance in one call of 3, seed 42, of stall, html
+        by script: refuse in call 1; status_after_502 in call 3;
+        in every call: empty (calls of void_payment only)
+        ");
     }
 
     #[test]

@@ -2,11 +2,12 @@
 
 use async_trait::async_trait;
 use payments_core::{
-    Operation, Payout, PayoutId, PayoutProvider, PayoutRequest, PayoutStatus, Result,
+    Lookup, MerchantReference, Operation, Payout, PayoutId, PayoutProvider, PayoutRequest,
+    PayoutStatus, Result,
 };
 
 use super::InMemoryProvider;
-use super::failure::validate_priced;
+use super::failure::{validate, validate_priced};
 
 #[deny(clippy::missing_trait_methods)]
 #[async_trait]
@@ -23,6 +24,16 @@ impl PayoutProvider for InMemoryProvider {
         };
         ledger.payouts.push(payout.clone());
         Ok(payout)
+    }
+
+    async fn find_payout(&self, reference: &MerchantReference) -> Result<Lookup<Payout>> {
+        validate(Operation::FIND_PAYOUT, |violations| {
+            reference.check("reference", violations);
+        })?;
+        let ledger = self.ledger();
+        let newest_first = ledger.payouts.iter().rev();
+        let matches = newest_first.filter(|payout| payout.reference.as_ref() == Some(reference));
+        Ok(Lookup::complete(matches.cloned().collect()))
     }
 }
 
@@ -49,6 +60,22 @@ mod tests {
         assert_eq!(payout.status, PayoutStatus::Accepted);
         assert_eq!(payout.reference, Some("WAGE-1".into()));
         assert_eq!(provider.sent_payouts(), [payout]);
+    }
+
+    #[tokio::test]
+    async fn payouts_are_found_by_their_reference_newest_first() {
+        let provider = InMemoryProvider::new();
+        let amount = Money::from_minor(100, Currency::VES);
+        for reference in ["WAGE-1", "WAGE-2", "WAGE-1"] {
+            let request = PayoutRequest::new(reference, amount, "Ana", "V1", "0102");
+            provider.send_payout(&request).await.unwrap();
+        }
+        let found = provider.find_payout(&"WAGE-1".into()).await.unwrap();
+        assert!(found.is_complete());
+        let ids: Vec<&str> = found.matches().iter().map(|one| one.id.as_str()).collect();
+        assert_eq!(ids, ["MEM-3", "MEM-1"]);
+        let error = provider.find_payout(&"".into()).await.unwrap_err();
+        assert_eq!(error.outcome(), Outcome::NotSent);
     }
 
     #[tokio::test]

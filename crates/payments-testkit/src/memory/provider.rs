@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use payments_core::{
     Capabilities, CivilTime, Clock, Currency, Environment, Operation, Provider, ProviderName,
@@ -28,6 +29,7 @@ const OPERATIONS: &[Operation] = &[
     Operation::CANCEL_SUBSCRIPTION,
     Operation::LIST_CHARGES,
     Operation::SEND_PAYOUT,
+    Operation::FIND_PAYOUT,
 ];
 
 /// A provider without a service: it keeps payments, subscriptions and payouts in memory, by the
@@ -36,12 +38,14 @@ const OPERATIONS: &[Operation] = &[
 /// Payments wait for their payer, as a wallet's do; [`approve`](Self::approve) and
 /// [`cancel`](Self::cancel) play the payer. Ids are `MEM-1`, `MEM-2` and so on, whatever they are
 /// of. A reference may be used more than once; a search shows it. Subscriptions are charged by
-/// [`charge`](Self::charge) only. It takes MXN, USD and VES.
+/// [`charge`](Self::charge) only. It takes MXN, USD and VES. What a call did shows at once, so its
+/// settle time is none, unless a test of yours [needs one](Self::with_settle_time).
 #[derive(Clone)]
 pub struct InMemoryProvider {
     ledger: Arc<Mutex<Ledger>>,
     clock: Arc<dyn Clock>,
     page_size: usize,
+    settle_time: Duration,
 }
 
 impl InMemoryProvider {
@@ -51,6 +55,7 @@ impl InMemoryProvider {
             ledger: Arc::default(),
             clock: Arc::new(SystemClock),
             page_size: 20,
+            settle_time: Duration::ZERO,
         }
     }
 
@@ -65,6 +70,13 @@ impl InMemoryProvider {
     #[must_use]
     pub fn with_page_size(mut self, entries: usize) -> Self {
         self.page_size = entries.max(1);
+        self
+    }
+
+    /// Says that a call may take so long to show, although it never does.
+    #[must_use]
+    pub fn with_settle_time(mut self, settle_time: Duration) -> Self {
+        self.settle_time = settle_time;
         self
     }
 
@@ -100,6 +112,14 @@ impl Provider for InMemoryProvider {
 
     fn capabilities(&self) -> Capabilities {
         Capabilities::new(OPERATIONS, CURRENCIES)
+    }
+
+    fn settle_time(&self) -> Duration {
+        self.settle_time
+    }
+
+    fn clock(&self) -> &dyn Clock {
+        &*self.clock
     }
 }
 

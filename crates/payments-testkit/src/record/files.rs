@@ -11,7 +11,50 @@ use super::RecordError;
 use super::exchange::{Exchange, Part, Role};
 use super::scan::Syntax;
 use crate::Provenance;
-use crate::fixture::{MANIFEST, Manifest, RequestPart, ResponsePart};
+use crate::fixture::{MANIFEST, Manifest, RequestPart, ResponsePart, is_name};
+
+/// Whether a case can be written below a folder, which is made if there is none.
+pub(super) fn check(root: &Path, provider: &str, case: &str) -> Result<(), RecordError> {
+    let name = format!("{provider}/operation/{case}");
+    if !is_name(&name) {
+        return Err(RecordError::Name { name });
+    }
+    let above = root.join(provider);
+    let unwritable = |source| RecordError::Unwritable {
+        place: provider.to_owned(),
+        source,
+    };
+    // Whether a folder can be written to is known for sure only by writing.
+    let probe = above.join(format!(".{case}"));
+    fs::create_dir_all(&probe)
+        .and_then(|()| fs::remove_dir(&probe))
+        .map_err(unwritable)?;
+    for operation in fs::read_dir(&above).map_err(unwritable)? {
+        let operation = operation.map_err(unwritable)?;
+        let Ok(cases) = fs::read_dir(operation.path()) else {
+            continue;
+        };
+        for existing in cases {
+            let existing = existing.map_err(unwritable)?.file_name();
+            let existing = existing.to_string_lossy();
+            if is_of_case(&existing, case) {
+                let operation = operation.file_name();
+                let operation = operation.to_string_lossy();
+                let name = format!("{provider}/{operation}/{existing}");
+                return Err(RecordError::Exists { name });
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Whether a name is the case's, or that of its second exchange, its third and so on.
+fn is_of_case(name: &str, case: &str) -> bool {
+    let further = name.strip_prefix(case);
+    let number = further.and_then(|further| further.strip_prefix('_'));
+    let is_number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    name == case || number.is_some_and(is_number)
+}
 
 /// Writes the exchanges, each under its name; all of them or none.
 pub(super) fn write(

@@ -82,6 +82,18 @@ impl Recorder {
         self
     }
 
+    /// Whether [`save`](Self::save) will find its place: to be asked before anything is sent, for
+    /// a call that moved money cannot be made again for the sake of a file. The folder of the
+    /// provider is made if there is none.
+    ///
+    /// # Errors
+    ///
+    /// [`RecordError::Name`], [`RecordError::Exists`] when the provider has a fixture of this case,
+    /// whichever operation it is of, and [`RecordError::Unwritable`].
+    pub fn check_place(folder: &Path, provider: &str, case: &str) -> Result<(), RecordError> {
+        files::check(folder, provider, case)
+    }
+
     /// How many exchanges there are to save. A request without an answer is none.
     pub fn recorded(&self) -> usize {
         self.lock().len()

@@ -9,6 +9,10 @@ use crate::placeholder::is_placeholder;
 /// A value this long is replaced wherever it stands; a shorter one where it stands alone.
 const LONG: usize = 8;
 
+/// A value shorter than a security code is none of the secrets that a text quotes: what is `1` in
+/// the field of a key is the number of a row, and stands in addresses too.
+const QUOTED: usize = 3;
+
 /// What is replaced by what.
 #[derive(Clone, Default)]
 pub(super) struct Scrubber {
@@ -102,7 +106,8 @@ impl Scrubber {
         }
         // Services quote what they refuse: `'222' no es un cvt`. An amount may be 222 too.
         if value.contains(char::is_whitespace) {
-            for (old, new) in &self.in_secret_fields {
+            let quoted = self.in_secret_fields.iter();
+            for (old, new) in quoted.filter(|(old, _)| old.len() >= QUOTED) {
                 value = replaced_alone(&value, old, new, &in_prose);
             }
         }
@@ -166,12 +171,14 @@ fn replaced_alone(
     is_alone: &dyn Fn(&str, &str) -> bool,
 ) -> String {
     let mut written = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once(old) {
-        written.push_str(before);
-        let word = if is_alone(before, after) { new } else { old };
-        written.push_str(word);
-        rest = after;
+    let mut copied = 0;
+    for (start, found) in text.match_indices(old) {
+        let end = start + found.len();
+        let before = text.get(..start).unwrap_or_default();
+        let after = text.get(end..).unwrap_or_default();
+        written.push_str(text.get(copied..start).unwrap_or_default());
+        written.push_str(if is_alone(before, after) { new } else { old });
+        copied = end;
     }
-    written + rest
+    written + text.get(copied..).unwrap_or_default()
 }

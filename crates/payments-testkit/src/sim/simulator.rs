@@ -5,13 +5,15 @@ use std::net::Ipv4Addr;
 use std::sync::Arc;
 
 use axum::{Router, middleware};
-use tokio::net::TcpListener;
-use tokio::sync::oneshot;
+use tokio::sync::watch;
 use url::Url;
 
 use super::clock::SimClock;
-use super::log::{LoggedRequest, RequestLog, record};
+use super::front::{self, Faults, Front};
+use super::line::{Line, Port};
+use super::log::{LoggedRequest, RequestLog};
 use super::{mpandco, pagofacil};
+use crate::{FaultPlan, FaultReport};
 
 /// A running simulator of mPandco and PagoFácil on the loopback interface.
 ///
@@ -23,10 +25,12 @@ pub struct Simulator {
     pagofacil_base_url: Url,
     clock: SimClock,
     log: RequestLog,
+    faults: Faults,
+    port: Port,
     mpandco: Arc<mpandco::World>,
     pagofacil: Arc<pagofacil::World>,
     // The server runs until this end of the channel is dropped.
-    _running: oneshot::Sender<()>,
+    _running: watch::Sender<()>,
 }
 
 impl Simulator {
@@ -52,25 +56,31 @@ impl Simulator {
     /// # Errors
     /// The error of binding the address, such as a port in use.
     pub async fn start_with(port: u16, clock: SimClock) -> io::Result<Self> {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
-        let address = listener.local_addr()?;
-        let base_url = Url::parse(&format!("http://{address}/")).map_err(io::Error::other)?;
+        let port = Port::bind((Ipv4Addr::LOCALHOST, port).into()).await?;
+        let base_url =
+            Url::parse(&format!("http://{}/", port.address())).map_err(io::Error::other)?;
         let pagofacil_base_url = base_url.join("st/public/").map_err(io::Error::other)?;
 
         let mpandco = Arc::new(mpandco::World::new(clock.clone(), base_url.clone()));
         let pagofacil = Arc::new(pagofacil::World::new(clock.clone()));
         let log = RequestLog::new(clock.clone());
+        let faults = Faults::default();
+        let (running, mut stopped) = watch::channel(());
+        let front = Front {
+            log: log.clone(),
+            faults: faults.clone(),
+            running: stopped.clone(),
+        };
         let app = Router::new()
             .merge(mpandco::router(Arc::clone(&mpandco)))
             .merge(pagofacil::router(Arc::clone(&pagofacil)))
             .fallback(mpandco::not_found)
-            .layer(middleware::from_fn_with_state(log.clone(), record));
+            .layer(middleware::from_fn_with_state(front, front::answer))
+            .into_make_service_with_connect_info::<Line>();
 
-        let (running, stopped) = oneshot::channel::<()>();
         // A graceful stop closes kept-alive connections too; aborting the task would leave them.
-        let server = axum::serve(listener, app).with_graceful_shutdown(async {
-            stopped.await.ok();
-        });
+        let server = axum::serve(port.clone(), app)
+            .with_graceful_shutdown(async move { while stopped.changed().await.is_ok() {} });
         tokio::spawn(server.into_future());
 
         Ok(Self {
@@ -78,6 +88,8 @@ impl Simulator {
             pagofacil_base_url,
             clock,
             log,
+            faults,
+            port,
             mpandco,
             pagofacil,
             _running: running,
@@ -104,14 +116,60 @@ impl Simulator {
         &self.clock
     }
 
-    /// Every request answered so far, in the order of the answers.
+    /// The requests answered so far, in the order of the answers; of more than 100,000, the
+    /// latest.
+    ///
+    /// A request that a [fault](Self::set_faults) kept from being answered by anybody is not
+    /// among them.
     pub fn requests(&self) -> Vec<LoggedRequest> {
-        self.log.all()
+        self.log.latest()
     }
 
     /// How many requests with this method and path (no query) were answered so far.
     pub fn request_count(&self, method: &str, path: &str) -> usize {
         self.log.count(method, path)
+    }
+
+    /// Lets faults befall the calls of both services from now on, counted from 1 anew.
+    ///
+    /// A call is a request that is part of an operation of a merchant's program, tokens included;
+    /// the pages that a payer sees, and the sandbox's helpers, always work. A plan
+    /// [`on`](FaultPlan::on) an operation is about the requests that can be part of it: where one
+    /// call of a service serves several operations, as PagoFácil's reports do, it is about that
+    /// call whichever it is for.
+    ///
+    /// When a simulator is dropped by a panic, as at the end of a failed test, the
+    /// [report](Self::faults) with its seed goes to standard error.
+    pub fn set_faults(&self, plan: FaultPlan) {
+        self.faults.set(Some(plan));
+    }
+
+    /// Lets every call go through from now on.
+    pub fn clear_faults(&self) {
+        self.faults.set(None);
+    }
+
+    /// What came of the plan of [`set_faults`](Self::set_faults) so far; `None` without one.
+    pub fn faults(&self) -> Option<FaultReport> {
+        self.faults.report()
+    }
+
+    /// Refuses connections from now on, and resets those that there are. What a client sends on
+    /// a new connection it cannot make; of a kept one, it finds out when it uses it, and then it
+    /// cannot know what became of its request.
+    ///
+    /// # Errors
+    /// The error of taking the port again without listening on it: in between it is free.
+    pub fn close_port(&self) -> io::Result<()> {
+        self.port.close()
+    }
+
+    /// Accepts connections again after [`close_port`](Self::close_port).
+    ///
+    /// # Errors
+    /// The error of listening.
+    pub fn open_port(&self) -> io::Result<()> {
+        self.port.open()
     }
 
     /// The state of the simulated mPandco.
@@ -125,72 +183,11 @@ impl Simulator {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use std::io::{Read, Write};
-    use std::net::TcpStream;
-
-    use super::*;
-
-    /// The whole answer to a GET.
-    async fn get(simulator: &Simulator, target: &'static str) -> String {
-        let address = simulator.base_url().socket_addrs(|| None).unwrap()[0];
-        let exchange = move || -> io::Result<String> {
-            let mut stream = TcpStream::connect(address)?;
-            write!(
-                stream,
-                "GET {target} HTTP/1.1\r\nHost: sim\r\nConnection: close\r\n\r\n"
-            )?;
-            let mut answer = String::new();
-            stream.read_to_string(&mut answer)?;
-            Ok(answer)
-        };
-        tokio::task::spawn_blocking(exchange)
-            .await
-            .unwrap()
-            .unwrap()
-    }
-
-    #[tokio::test]
-    async fn every_request_is_logged_without_its_query() {
-        let simulator = Simulator::start().await.unwrap();
-        let answer = get(&simulator, "/nowhere?card=secret").await;
-        assert!(answer.starts_with("HTTP/1.1 404 "), "{answer}");
-        assert!(
-            answer.ends_with(r#"{"code":404,"message":"Not Found"}"#),
-            "{answer}"
-        );
-
-        let logged = simulator.requests();
-        assert_eq!(logged.len(), 1);
-        assert_eq!(logged[0].path, "/nowhere");
-        assert_eq!(logged[0].status, 404);
-        assert_eq!(simulator.request_count("GET", "/nowhere"), 1);
-        assert_eq!(simulator.request_count("POST", "/nowhere"), 0);
-        assert!(!format!("{simulator:?}").contains("secret"));
-    }
-
-    #[tokio::test]
-    async fn the_api_wants_a_token_before_anything_else() {
-        let simulator = Simulator::start().await.unwrap();
-        for target in [
-            "/api/payment-intent/.json",
-            "/api/payment-intent/cancel.json",
-        ] {
-            let answer = get(&simulator, target).await;
-            assert!(answer.starts_with("HTTP/1.1 401 "), "{answer}");
-            assert!(answer.contains(r#""error":"invalid_grant""#), "{answer}");
-        }
-    }
-
-    #[tokio::test]
-    async fn simulators_do_not_share_an_address() {
-        let first = Simulator::start().await.unwrap();
-        let second = Simulator::start().await.unwrap();
-        assert_ne!(first.base_url(), second.base_url());
-        assert_eq!(first.mpandco_base_url(), first.base_url());
-        let pagofacil = first.pagofacil_base_url();
-        assert_eq!(pagofacil.path(), "/st/public/");
-        assert_eq!(pagofacil.port(), first.base_url().port());
+impl Drop for Simulator {
+    fn drop(&mut self) {
+        self.faults.tell_if_panicking();
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use payments_core::codec::{Key, Scalar, Texts};
+use payments_core::codec::{Key, Scalar, Texts, cut_path};
 use serde::Deserialize;
 use serde::de::{self, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
@@ -38,7 +38,7 @@ impl ErrorBody {
     pub(crate) fn fields(&self) -> Vec<(String, &str)> {
         let mut found = Vec::new();
         for (name, child) in &self.errors.children {
-            child.collect(name.clone(), &mut found);
+            child.collect(name, &mut found);
         }
         found
     }
@@ -57,7 +57,7 @@ impl Node {
         self.errors.iter().map(|(_, text)| text)
     }
 
-    fn collect<'a>(&'a self, path: String, found: &mut Vec<(String, &'a str)>) {
+    fn collect<'a>(&'a self, path: &str, found: &mut Vec<(String, &'a str)>) {
         for (name, child) in &self.children {
             let is_index = name.bytes().all(|byte| byte.is_ascii_digit());
             let path = if is_index {
@@ -65,9 +65,9 @@ impl Node {
             } else {
                 format!("{path}.{name}")
             };
-            child.collect(path, found);
+            child.collect(cut_path(&path), found);
         }
-        found.extend(self.messages().map(|text| (path.clone(), text)));
+        found.extend(self.messages().map(|text| (path.to_owned(), text)));
     }
 }
 
@@ -129,8 +129,8 @@ impl<'de> Visitor<'de> for ChildrenVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Children, A::Error> {
         let mut children = Vec::new();
-        while let Some(child) = map.next_entry()? {
-            children.push(child);
+        while let Some((name, child)) = map.next_entry::<Key<'_>, _>()? {
+            children.push((cut_path(name.as_str()).to_owned(), child));
         }
         Ok(Children(children))
     }

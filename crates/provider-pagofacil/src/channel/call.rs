@@ -2,7 +2,6 @@
 
 use payments_core::http::{BaseUrl, HttpClient, HttpRequest};
 use payments_core::{Operation, Result};
-use time::OffsetDateTime;
 
 use super::{Encoding, json_rpc, report, rest};
 use crate::error::{self, Unwrapped};
@@ -48,8 +47,8 @@ impl Channel {
         }
     }
 
-    pub(crate) fn now(&self) -> OffsetDateTime {
-        self.client.clock().now()
+    pub(crate) fn client(&self) -> &HttpClient {
+        &self.client
     }
 
     /// Calls a method and unwraps its answer. What the answer means is for the operation to say.
@@ -75,6 +74,7 @@ impl Channel {
                 let url = url(&format!("Wsr{name}/index/format/json"));
                 HttpRequest::get(operation, url).with_query(serialized())
             }
+            #[cfg(feature = "xml")]
             Encoding::QueryXml => {
                 let url = url(&format!("Wsr{name}/"));
                 HttpRequest::get(operation, url).with_query(serialized())
@@ -83,6 +83,7 @@ impl Channel {
                 let url = url(&format!("Wsr{name}/index/format/json"));
                 HttpRequest::post(operation, url, rest::FORM, serialized())
             }
+            #[cfg(feature = "xml")]
             Encoding::FormXml => {
                 let url = url(&format!("Wsr{name}/"));
                 HttpRequest::post(operation, url, rest::FORM, serialized())
@@ -91,7 +92,9 @@ impl Channel {
         let encoding = self.encoding;
         self.exchange(request, data, |body| match encoding {
             Encoding::JsonRpc => json_rpc::unwrap(body, id),
-            encoding => rest::unwrap(body, encoding.is_xml(), method),
+            Encoding::QueryJson | Encoding::FormJson => rest::unwrap_json(body, method),
+            #[cfg(feature = "xml")]
+            Encoding::QueryXml | Encoding::FormXml => rest::unwrap_xml(body, method),
         })
         .await
     }

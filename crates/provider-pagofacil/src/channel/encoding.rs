@@ -4,8 +4,10 @@ use std::fmt;
 
 /// Which of the service's endpoints is called, and how.
 ///
-/// All give the same result. The default keeps card numbers out of URLs.
+/// All give the same result. The default keeps card numbers out of URLs. Those answered in XML come
+/// with the feature `xml`, a default one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Encoding {
     /// Endpoint 2 of the guide: a JSON-RPC object by POST, answered in JSON.
     #[default]
@@ -13,20 +15,24 @@ pub enum Encoding {
     /// Endpoint 1: a serialized query by GET, answered in JSON. **The URL holds the card number.**
     QueryJson,
     /// Endpoint 3: a serialized query by GET, answered in XML. **The URL holds the card number.**
+    #[cfg(feature = "xml")]
     QueryXml,
     /// Endpoint 1 with the serialized text in the body of a POST.
     FormJson,
     /// Endpoint 3 with the serialized text in the body of a POST.
+    #[cfg(feature = "xml")]
     FormXml,
 }
 
 impl Encoding {
     /// Every encoding.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; if cfg!(feature = "xml") { 5 } else { 3 }] = [
         Self::JsonRpc,
         Self::QueryJson,
+        #[cfg(feature = "xml")]
         Self::QueryXml,
         Self::FormJson,
+        #[cfg(feature = "xml")]
         Self::FormXml,
     ];
 
@@ -35,20 +41,22 @@ impl Encoding {
         match self {
             Self::JsonRpc => "json-rpc",
             Self::QueryJson => "query-json",
+            #[cfg(feature = "xml")]
             Self::QueryXml => "query-xml",
             Self::FormJson => "form-json",
+            #[cfg(feature = "xml")]
             Self::FormXml => "form-xml",
         }
     }
 
     /// Whether requests are GETs, with everything in the URL.
     pub const fn is_get(self) -> bool {
-        matches!(self, Self::QueryJson | Self::QueryXml)
-    }
-
-    /// Whether answers are XML.
-    pub(crate) const fn is_xml(self) -> bool {
-        matches!(self, Self::QueryXml | Self::FormXml)
+        match self {
+            Self::QueryJson => true,
+            #[cfg(feature = "xml")]
+            Self::QueryXml => true,
+            _ => false,
+        }
     }
 }
 

@@ -25,5 +25,5 @@ pub(super) fn unwrap<'body>(body: &'body [u8], method: &str) -> Unwrapped<'body>
     if bare.value.is_report() || bare.value.is_fault() {
         return Ok(bare);
     }
-    rest::unwrap(body, false, method)
+    rest::unwrap_json(body, method)
 }

@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use payments_core::codec::{Key, Noticed, from_json_behind_notice, from_xml};
+#[cfg(feature = "xml")]
+use payments_core::codec::from_xml;
+use payments_core::codec::{Key, Noticed, from_json_behind_notice};
 use payments_core::http::Form;
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
@@ -26,30 +28,39 @@ pub(super) fn serialize(method: &str, data: &Data<'_>) -> Form {
     form
 }
 
-/// The answer of `method`. Its element stands below the root. A fault of the dispatcher has no
-/// such element: then the root itself is the answer, whatever its name.
-pub(super) fn unwrap<'body>(body: &'body [u8], is_xml: bool, method: &str) -> Unwrapped<'body> {
-    let Noticed { value, notice } = if is_xml {
-        Noticed {
-            value: from_xml(body)?,
-            notice: None,
-        }
-    } else {
-        from_json_behind_notice(body)?
-    };
-    let document: Document = value;
-    let (_, Level { children, own }) = document.0.ok_or(Unusable::NoAnswer)?;
-    let element = children.into_iter().find(|(name, _)| name == method);
-    let value = match element {
-        Some((_, answer)) => answer,
-        None if own.is_fault() => own,
-        None => return Err(Unusable::NoAnswer),
-    };
+/// The answer of `method` in JSON, behind a notice perhaps.
+pub(super) fn unwrap_json<'body>(body: &'body [u8], method: &str) -> Unwrapped<'body> {
+    let Noticed { value, notice } = from_json_behind_notice::<Document>(body)?;
+    let value = value.answer_of(method)?;
     Ok(Noticed { value, notice })
+}
+
+/// The answer of `method` in XML.
+#[cfg(feature = "xml")]
+pub(super) fn unwrap_xml<'body>(body: &'body [u8], method: &str) -> Unwrapped<'body> {
+    let value = from_xml::<Document>(body)?.answer_of(method)?;
+    Ok(Noticed {
+        value,
+        notice: None,
+    })
 }
 
 /// The root by its name.
 struct Document(Option<(String, Level)>);
+
+impl Document {
+    /// The element of `method` stands below the root. A fault of the dispatcher has no such
+    /// element: then the root itself is the answer, whatever its name.
+    fn answer_of(self, method: &str) -> Result<Answer, Unusable> {
+        let (_, Level { children, own }) = self.0.ok_or(Unusable::NoAnswer)?;
+        let element = children.into_iter().find(|(name, _)| name == method);
+        match element {
+            Some((_, answer)) => Ok(answer),
+            None if own.is_fault() => Ok(own),
+            None => Err(Unusable::NoAnswer),
+        }
+    }
+}
 
 impl<'de> Deserialize<'de> for Document {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

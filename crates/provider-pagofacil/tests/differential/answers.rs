@@ -230,6 +230,7 @@ fn meaning(method: &str, members: &Node, encoding: Encoding) -> String {
             let element = xml(method, members);
             format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Root a=\"b\">{element}</Root>\n")
         }
+        other => panic!("no answer is written in {}", other.name()),
     };
     let client = sandbox(
         Canned::answering(StatusCode::OK, "text/plain", body),

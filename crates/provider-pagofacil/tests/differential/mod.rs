@@ -6,7 +6,7 @@ mod requests;
 use std::future::Future;
 
 /// Runs the future of a case: properties are no async functions.
-fn run<T>(future: impl Future<Output = T>) -> T {
+pub(crate) fn run<T>(future: impl Future<Output = T>) -> T {
     tokio::runtime::Builder::new_current_thread()
         .build()
         .unwrap()

@@ -96,7 +96,7 @@ fn a_full_error_reads_as_one_line_and_names_the_way_out_only_when_unknown() {
     insta::assert_snapshot!(lines(OUTCOMES.map(full).iter().map(ToString::to_string)), @r#"
     example create_payment: the provider refused the call: the wallet said no (the provider answered 400 invalid_amount "Monto \"inválido\""); items[0].price: must be more than nothing; is a duplicate. Nothing was sent
     example create_payment: the provider refused the call: the wallet said no (the provider answered 400 invalid_amount "Monto \"inválido\""); items[0].price: must be more than nothing; is a duplicate. The provider did not do it: no money moved
-    example create_payment: the provider refused the call: the wallet said no (the provider answered 400 invalid_amount "Monto \"inválido\""); items[0].price: must be more than nothing; is a duplicate. Money may have moved: do not repeat the call before you know; find out first with find_payment("ORDER-1")
+    example create_payment: the provider refused the call: the wallet said no (the provider answered 400 invalid_amount "Monto \"inválido\""); items[0].price: must be more than nothing; is a duplicate. Money may have moved: do not repeat the call before you know; find out with resolve_payment, which asks find_payment("ORDER-1")
     "#);
     insta::assert_snapshot!(format!("{:#?}", full(Outcome::Unknown)), @r#"
     Error {

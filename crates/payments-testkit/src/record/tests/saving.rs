@@ -209,3 +209,53 @@ async fn a_short_secret_is_replaced_where_a_text_quotes_it_and_nowhere_else() {
     insta::assert_snapshot!(text(fixture.request_body()), @"cvt=%5Bcvt%5D&pin=%5Bpin%5D&monto=222");
     insta::assert_snapshot!(text(fixture.response_body()), @r#"{"texto":"cvt '[cvt]' o pin [pin].","fecha":"25/02/2014 10:00","monto":"222","t":"a 222.50"}"#);
 }
+
+#[tokio::test]
+async fn a_short_value_of_a_secret_field_changes_no_number_that_it_is_a_digit_of() {
+    let asked = post(
+        FORM,
+        "idSucursal=1&pin=111&calle=Calle+1&nota=(16)+****+1111+de+111",
+    );
+    let body =
+        r#"{"idSucursal":"2","tarjeta":"(16) **** **** ****1111","texto":"fila 2 de 111111"}"#;
+    let recorder = recorder(vec![(asked, answer(JSON, body))]).await;
+    let folder = TempDir::new().unwrap();
+    recorder.save(folder.path(), "shop", "case").unwrap();
+    let fixture = Fixture::load_from(folder.path(), "shop/create_payment/case").unwrap();
+    insta::assert_snapshot!(text(fixture.request_body()), @"idSucursal=%5BidSucursal%5D&pin=%5Bpin%5D&calle=Calle+1&nota=%2816%29+****+1111+de+%5Bpin%5D");
+    insta::assert_snapshot!(text(fixture.response_body()), @r#"{"idSucursal":"[idSucursal 2]","tarjeta":"(16) **** **** ****1111","texto":"fila 2 de 111111"}"#);
+}
+
+#[tokio::test]
+async fn a_place_is_refused_before_anything_is_sent_if_it_would_be_afterwards() {
+    let folder = TempDir::new().unwrap();
+    let check = |provider: &str, case: &str| {
+        let checked = Recorder::check_place(folder.path(), provider, case);
+        checked.map_err(|error| error.to_string())
+    };
+    assert_eq!(check("shop", "case"), Ok(()));
+    let exchanges = vec![
+        (post(JSON, "{}"), answer(JSON, "{}")),
+        (post(JSON, "{}"), answer(JSON, "{}")),
+    ];
+    let recorder = recorder(exchanges).await;
+    recorder.save(folder.path(), "shop", "case").unwrap();
+    for taken in ["case", "case_2"] {
+        let error = check("shop", taken).unwrap_err();
+        assert!(error.ends_with("exists already"), "{error}");
+    }
+    // The further exchanges of these would be, or are, called otherwise.
+    for free in ["case_3", "cas", "case2", "another"] {
+        assert_eq!(check("shop", free), Ok(()), "{free}");
+    }
+    assert_eq!(check("till", "case"), Ok(()), "another provider");
+    insta::assert_snapshot!(check("shop", "Case").unwrap_err(), @r#""shop/operation/Case" is no name of a fixture: provider/operation/case, each in snake_case"#);
+    std::fs::write(folder.path().join("file"), "").unwrap();
+    insta::assert_snapshot!(check("file", "case").unwrap_err(), @r#""file" cannot be written"#);
+    assert_eq!(
+        std::fs::read_dir(folder.path().join("till"))
+            .unwrap()
+            .count(),
+        0
+    );
+}

@@ -51,20 +51,23 @@ impl Formatter for PhpFormatter {
     where
         W: ?Sized + Write,
     {
-        for letter in fragment.chars() {
-            match letter {
-                '/' => writer.write_all(br"\/")?,
-                _ if letter.is_ascii() => {
-                    writer.write_all(letter.encode_utf8(&mut [0; 1]).as_bytes())?;
-                }
-                _ => {
+        // Nearly all of a text is plain and is written as it is.
+        let mut rest = fragment;
+        while let Some(at) = rest.find(|letter: char| letter == '/' || !letter.is_ascii()) {
+            let (plain, special) = rest.split_at(at);
+            writer.write_all(plain.as_bytes())?;
+            let mut letters = special.chars();
+            match letters.next() {
+                Some('/') | None => writer.write_all(br"\/")?,
+                Some(letter) => {
                     for unit in letter.encode_utf16(&mut [0; 2]) {
                         write!(writer, "\\u{unit:04x}")?;
                     }
                 }
             }
+            rest = letters.as_str();
         }
-        Ok(())
+        writer.write_all(rest.as_bytes())
     }
 }
 

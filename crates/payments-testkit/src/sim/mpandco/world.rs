@@ -79,20 +79,38 @@ impl World {
     /// Every merchant's reference for which money moved, with how often it did: one look tells
     /// whether anything was paid twice.
     pub fn ledger(&self) -> BTreeMap<String, Movements> {
+        let named = self.movements().into_iter();
+        named
+            .filter_map(|(reference, movements)| Some((reference?, movements)))
+            .collect()
+    }
+
+    /// [`ledger`](Self::ledger), with what bears no reference.
+    pub(crate) fn movements(&self) -> BTreeMap<Option<String>, Movements> {
         let state = self.lock();
-        let mut ledger: BTreeMap<String, Movements> = BTreeMap::new();
+        let mut ledger: BTreeMap<Option<String>, Movements> = BTreeMap::new();
+        let mut count = |intent: &Intent, reference: Option<&str>| {
+            let movements = ledger.entry(reference.map(str::to_owned)).or_default();
+            movements.executions += 1;
+            movements.voids += usize::from(intent.state == IntentState::Annulled);
+        };
         let executed = |intent: &&Intent| intent.executed_at.is_some();
         for intent in state.ledger.all().iter().filter(executed) {
-            for reference in intent.references() {
-                let movements = ledger.entry(reference.to_owned()).or_default();
-                movements.executions += 1;
-                movements.voids += usize::from(intent.state == IntentState::Annulled);
+            let mut references = intent.references().peekable();
+            if references.peek().is_none() {
+                count(intent, None);
             }
+            references.for_each(|reference| count(intent, Some(reference)));
         }
         for payout in state.payouts.all() {
-            ledger.entry(payout.reference.clone()).or_default().payouts += 1;
+            let reference = Some(payout.reference.clone());
+            ledger.entry(reference).or_default().payouts += 1;
         }
         ledger
+    }
+
+    pub(crate) fn intent_count(&self) -> usize {
+        self.lock().ledger.all().len()
     }
 
     /// How often money moved for a merchant's reference (invoice number), over all the intents
@@ -154,7 +172,7 @@ impl fmt::Debug for World {
         formatter
             .debug_struct("World")
             .field("base_url", &self.base_url.as_str())
-            .field("intents", &self.lock().ledger.all().len())
+            .field("intents", &self.intent_count())
             .finish_non_exhaustive()
     }
 }

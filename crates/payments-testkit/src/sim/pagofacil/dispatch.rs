@@ -34,37 +34,62 @@ type Method = fn(&World, Environment, &Map) -> Map;
 pub(crate) struct Service {
     /// The class that Zend writes as the root of an answer.
     pub(crate) name: &'static str,
-    methods: &'static [(&'static str, Method)],
+    methods: &'static [ServiceMethod],
 }
+
+/// The name of a method, the names of the operations that call it, and the method.
+type ServiceMethod = (&'static str, &'static [&'static str], Method);
 
 pub(crate) static RECURRING: Service = Service {
     name: "WebServices_Recurrentes",
     methods: &[
-        ("transaccion", ops::register_subscription),
-        ("cancel", ops::cancel_subscription),
-        ("vercargo", ops::get_subscription),
+        (
+            "transaccion",
+            &["register_subscription"],
+            ops::register_subscription,
+        ),
+        ("cancel", &["cancel_subscription"], ops::cancel_subscription),
+        (
+            "vercargo",
+            &["get_subscription", "find_subscription", "list_charges"],
+            ops::get_subscription,
+        ),
     ],
 };
 
 pub(crate) static ONE_TIME: Service = Service {
     name: "WebServices_Transacciones",
     methods: &[
-        ("transaccion", ops::create_payment),
-        ("verificar", ops::find_payment),
+        ("transaccion", &["create_payment"], ops::create_payment),
+        ("verificar", &["find_payment"], ops::find_payment),
     ],
 };
 
 pub(crate) static REPORTS: Service = Service {
     name: "WebServices_Reports",
-    methods: &[("rss", ops::list_charges)],
+    methods: &[(
+        "rss",
+        &["search_transactions", "find_subscription", "list_charges"],
+        ops::list_charges,
+    )],
 };
 
 impl Service {
+    /// The operations that call a method; none when there is no such method.
+    pub(crate) fn operations(&self, method: &str) -> &'static [&'static str] {
+        self.method(method)
+            .map_or(&[], |(_, operations, _)| operations)
+    }
+
+    fn method(&self, method: &str) -> Option<&'static ServiceMethod> {
+        self.methods.iter().find(|(name, ..)| *name == method)
+    }
+
     pub(crate) fn dispatch(&self, world: &World, environment: Environment, call: Call) -> Answer {
         let Some(method) = call.method else {
             return Answer::NoMethod;
         };
-        let Some((_, run)) = self.methods.iter().find(|(name, _)| *name == method) else {
+        let Some((_, _, run)) = self.method(&method) else {
             return Answer::UnknownMethod(method);
         };
         match call.data {

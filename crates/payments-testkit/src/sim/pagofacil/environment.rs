@@ -4,7 +4,7 @@
 pub(crate) const COMPANY: &str = "PagoFácil.Net";
 
 /// One of the two environments.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Environment {
     Sandbox,
     Production,

@@ -8,6 +8,7 @@ use time::Date;
 
 use super::charge::{Charge, Sale};
 use super::environment::Environment;
+use super::history::{Chronicle, History};
 use super::luck::Luck;
 use super::moment::Moment;
 use super::registration::Registration;
@@ -37,6 +38,7 @@ pub(crate) struct Ledger {
     /// The positions of the one-time charges of each reference.
     once: HashMap<String, Vec<usize>>,
     made_once: usize,
+    history: History,
     /// Each subscription that will be charged again, under its next day.
     due: BTreeSet<(Date, usize)>,
     pub(crate) luck: Luck,
@@ -51,6 +53,7 @@ impl Ledger {
             charges: Vec::new(),
             once: HashMap::new(),
             made_once: 0,
+            history: History::default(),
             due: BTreeSet::new(),
             luck: Luck::new(),
         }
@@ -68,14 +71,19 @@ impl Ledger {
         &self.charges
     }
 
+    /// The same charges, to be searched.
+    pub(crate) fn history(&self) -> Chronicle<'_> {
+        self.history.of(&self.charges)
+    }
+
     pub(crate) fn charges_of(&self, subscription: &Subscription) -> impl Iterator<Item = &Charge> {
         let positions = subscription.charges.iter();
         positions.filter_map(|position| self.charges.get(*position))
     }
 
-    /// How often each reference was registered, in either environment.
-    pub(crate) fn registrations(&self) -> &HashMap<String, usize> {
-        &self.registrations
+    /// How often a reference was registered, in either environment.
+    pub(crate) fn registrations_of(&self, reference: &str) -> usize {
+        self.registrations.get(reference).copied().unwrap_or(0)
     }
 
     /// Stores a new subscription under an id of its own.
@@ -148,7 +156,7 @@ impl Ledger {
     }
 
     /// The one-time charges of a reference, oldest first.
-    pub(crate) fn charges_once(&self, reference: &str) -> impl Iterator<Item = &Charge> {
+    pub(crate) fn charges_once(&self, reference: &str) -> impl DoubleEndedIterator<Item = &Charge> {
         let positions = self.once.get(reference).into_iter().flatten();
         positions.filter_map(|position| self.charges.get(*position))
     }
@@ -157,13 +165,15 @@ impl Ledger {
     fn charge(&mut self, sale: Sale, transaction: String, moment: Moment) -> &Charge {
         let number = self.charges.len() + 1;
         let approved = self.luck.approves(sale.holder.card.brand);
-        self.charges.push_mut(Charge {
+        let charge = self.charges.push_mut(Charge {
             number,
             transaction,
             sale,
             authorization: approved.then(|| format!("{:06}", 305_000 + number)),
             moment,
-        })
+        });
+        self.history.add(number - 1, charge);
+        charge
     }
 
     fn charge_subscription(

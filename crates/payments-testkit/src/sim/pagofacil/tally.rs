@@ -34,17 +34,15 @@ impl Tally {
     }
 }
 
-/// The tallies of all references.
-pub(crate) fn of(ledger: &Ledger) -> BTreeMap<String, Tally> {
-    let mut tallies = BTreeMap::<String, Tally>::new();
-    for (reference, count) in ledger.registrations() {
-        tallies.entry(reference.clone()).or_default().registrations = *count;
+/// The tallies of all references, and of what bears none.
+pub(crate) fn of(ledger: &Ledger) -> BTreeMap<Option<String>, Tally> {
+    let mut tallies = BTreeMap::<Option<String>, Tally>::new();
+    for subscription in ledger.all() {
+        let reference = subscription.terms.reference.clone();
+        tallies.entry(reference).or_default().registrations += 1;
     }
     for charge in ledger.charges() {
-        let Some(reference) = &charge.sale.reference else {
-            continue;
-        };
-        let tally = tallies.entry(reference.clone()).or_default();
+        let tally = tallies.entry(charge.sale.reference.clone()).or_default();
         let one_time = charge.sale.kind == ChargeKind::OneTime;
         *match (one_time, charge.authorization.is_some()) {
             (true, true) => &mut tally.one_time_approved,

@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use time::Duration;
+use time::{Duration, PrimitiveDateTime};
 
 use super::charge::Charge;
 use super::environment::Environment;
@@ -110,11 +110,7 @@ impl World {
 
     /// How many registrations of the merchant's `reference` (`idCliente`) succeeded.
     pub fn registrations_of(&self, reference: &str) -> usize {
-        self.books()
-            .registrations()
-            .get(reference)
-            .copied()
-            .unwrap_or(0)
+        self.books().registrations_of(reference)
     }
 
     /// Every charge that was made, declined ones included, oldest first.
@@ -128,6 +124,14 @@ impl World {
 
     /// What happened under each of the merchant's references, `idCliente` and `idPedido` alike.
     pub fn ledger(&self) -> BTreeMap<String, Tally> {
+        let named = self.tallies().into_iter();
+        named
+            .filter_map(|(reference, tally)| Some((reference?, tally)))
+            .collect()
+    }
+
+    /// [`ledger`](Self::ledger), with what bears no reference.
+    pub(crate) fn tallies(&self) -> BTreeMap<Option<String>, Tally> {
         tally::of(&self.books())
     }
 
@@ -149,9 +153,15 @@ impl World {
 
     /// Whether the service still knows of `charge`.
     pub(crate) fn shows(&self, charge: &Charge) -> bool {
-        let age = self.moment().local() - charge.moment.local();
-        let old = charge.sale.environment == Environment::Sandbox && age > MONTH;
-        !(old && self.erases_old.load(Ordering::Relaxed))
+        let first = self.remembers_from(charge.sale.environment);
+        first.is_none_or(|first| charge.moment.local() >= first)
+    }
+
+    /// The time of the oldest charges that the service still knows of in an environment; `None`
+    /// when it knows of all.
+    pub(crate) fn remembers_from(&self, environment: Environment) -> Option<PrimitiveDateTime> {
+        let erases = environment == Environment::Sandbox && self.erases_old.load(Ordering::Relaxed);
+        erases.then(|| self.moment().local().saturating_sub(MONTH))
     }
 
     /// What is stored, with every charge that fell due by now.

@@ -31,8 +31,7 @@ fn find<'a>(
     let charge = fields.required(&["idPedido"], |reference| {
         ledger
             .charges_once(reference)
-            .filter(|charge| charge.sale.environment == environment && world.shows(charge))
-            .last()
+            .rfind(|charge| charge.sale.environment == environment && world.shows(charge))
             .map(|charge| (reference.to_owned(), charge))
             .ok_or_else(|| format!("idPedido {reference} no encontrado"))
     });

@@ -1,10 +1,11 @@
 //! `rss` of the reports: the charges of an environment, searched and in pages.
 
-use time::Date;
+use time::{Date, PrimitiveDateTime, Time};
 
 use crate::sim::pagofacil::charge::{Charge, DECLINED};
 use crate::sim::pagofacil::environment::Environment;
 use crate::sim::pagofacil::fields::Fields;
+use crate::sim::pagofacil::history::Chronicle;
 use crate::sim::pagofacil::rules;
 use crate::sim::pagofacil::view::ChargeKind;
 use crate::sim::pagofacil::world::World;
@@ -17,16 +18,17 @@ pub(crate) fn list_charges(world: &World, environment: Environment, data: &Map) 
     let page_size = world.page_size();
     let search = match Search::read(data, environment) {
         Ok(search) => search,
-        Err(errors) => return answer("error", &first(&errors), 1, &[], page_size),
+        Err(errors) => return answer("error", &first(&errors), 1, (0, &[]), page_size),
     };
     let books = world.books();
-    let found: Vec<&Charge> = books
-        .charges()
-        .iter()
-        .filter(|charge| charge.sale.environment == environment)
-        .filter(|charge| world.shows(charge) && search.matches(charge))
-        .collect();
-    answer("ok", "Search Ok", search.page, &found, page_size)
+    let (elements, found) = search.find(books.history(), world, environment);
+    answer(
+        "ok",
+        "Search Ok",
+        search.page,
+        (elements, &found),
+        page_size,
+    )
 }
 
 fn first(errors: &Map) -> String {
@@ -72,25 +74,50 @@ impl Search {
         }))
     }
 
-    fn matches(&self, charge: &Charge) -> bool {
-        let date = charge.moment.local().date();
-        let transaction = self.transaction.as_deref();
-        self.from.is_none_or(|from| date >= from)
-            && self.to.is_none_or(|to| date <= to)
-            && self.branch.unwrap_or(true)
-            && self
-                .approved
-                .is_none_or(|approved| charge.authorization.is_some() == approved)
-            && transaction.is_none_or(|transaction| charge.transaction == transaction)
+    /// How many charges are found, and those of the page.
+    fn find<'a>(
+        &self,
+        history: Chronicle<'a>,
+        world: &World,
+        environment: Environment,
+    ) -> (usize, Vec<&'a Charge>) {
+        if self.branch == Some(false) {
+            return (0, Vec::new());
+        }
+        let shown = world.page_size();
+        let skipped = shown.saturating_mul(self.page - 1);
+        let from = self.from.map(Date::midnight);
+        // An absent limit is less than any.
+        let from = from.max(world.remembers_from(environment));
+        let to = self.to.map(|date| PrimitiveDateTime::new(date, Time::MAX));
+        let Some(transaction) = &self.transaction else {
+            let of = (environment, self.approved);
+            return history.search(of, (from, to), (skipped, shown));
+        };
+        let found = history.transaction(transaction).filter(|charge| {
+            let made_at = charge.moment.local();
+            let approved = charge.authorization.is_some();
+            charge.sale.environment == environment
+                && self.approved.is_none_or(|wanted| wanted == approved)
+                && from.is_none_or(|from| made_at >= from)
+                && to.is_none_or(|to| made_at <= to)
+        });
+        let page = found.into_iter().skip(skipped).collect();
+        (usize::from(found.is_some()), page)
     }
 }
 
-fn answer(result: &str, message: &str, page: usize, found: &[&Charge], page_size: usize) -> Map {
-    let shown = found.chunks(page_size).nth(page - 1).unwrap_or_default();
+fn answer(
+    result: &str,
+    message: &str,
+    page: usize,
+    (elements, shown): (usize, &[&Charge]),
+    page_size: usize,
+) -> Map {
     let status = Map::new()
         .with("result", result)
-        .with("elements", found.len().to_string())
-        .with("no_pages", found.len().div_ceil(page_size).to_string())
+        .with("elements", elements.to_string())
+        .with("no_pages", elements.div_ceil(page_size).to_string())
         .with("no_page", page.to_string())
         .with("no_elements_page", shown.len().to_string())
         .with("no_elements_per_page", page_size.to_string())

@@ -3,7 +3,7 @@ use time::macros::{date, datetime};
 use super::*;
 use crate::sim::clock::SimClock;
 use crate::sim::pagofacil::registration::Registration;
-use crate::sim::pagofacil::testing::{START, called, example, reported, terms, world};
+use crate::sim::pagofacil::testing::{START, called, example, order, paid, reported, terms, world};
 
 fn search(environment: Environment) -> Map {
     Map::new().with("api_secret", environment.api_secret())
@@ -152,4 +152,21 @@ fn a_year_of_two_hundred_subscriptions_is_found_page_by_page() {
         .iter()
         .filter(|charge| charge.made_at.date() == date!(2014 - 02 - 28));
     assert_eq!(ids(&world, &february).len(), last_day.count());
+}
+
+#[test]
+fn a_clock_that_was_set_back_hides_no_charge() {
+    let clock = SimClock::fixed(START);
+    let world = World::new(clock.clone());
+    for days in [0, -2, 1] {
+        clock.set(START + time::Duration::days(days));
+        paid(&world, Environment::Sandbox, "transaccion", &order());
+    }
+    let all = ["S-PFE1S1I1", "S-PFE1S1I2", "S-PFE1S1I3"];
+    let data = search(Environment::Sandbox);
+    assert_eq!(ids(&world, &data), all);
+    assert_eq!(
+        ids(&world, &data.with("dateStart", "15-09-2013")),
+        [all[0], all[2]]
+    );
 }

@@ -1,0 +1,71 @@
+//! Listings of charges as streams, and what became of calls about subscriptions.
+
+use futures_core::Stream;
+use time::OffsetDateTime;
+
+use super::pages::entries;
+use crate::resolve::{self, Resolution, Settling};
+use crate::{
+    Charge, MerchantReference, Operation, PageRequest, RecurringProvider, Result, Subscription,
+    SubscriptionId,
+};
+
+const NO_SEARCH: &str = "no call of this provider finds subscriptions by their \
+                                      reference: when its settle time is over, look the reference \
+                                      up on its own pages before you register it again";
+const NO_STATE: &str = "no call of this provider shows a subscription: look it up on its \
+                               own pages, and cancel it there if it is active";
+
+/// Conveniences over [`RecurringProvider`].
+pub trait RecurringProviderExt: RecurringProvider {
+    /// All charges of a subscription, newest first, page by page, as
+    /// [`payments`](super::PaymentProviderExt::payments) does it.
+    fn charges<'a>(
+        &'a self,
+        id: &'a SubscriptionId,
+    ) -> impl Stream<Item = Result<Charge>> + Send + 'a {
+        entries(
+            self.name(),
+            Operation::LIST_CHARGES,
+            move |page: PageRequest| async move { self.list_charges(id, &page).await },
+        )
+    }
+
+    /// Finds out what became of a
+    /// [`register_subscription`](RecurringProvider::register_subscription) that was begun at
+    /// `attempted_at`; of several with the same reference, the last. See [`resolve`].
+    ///
+    /// *Requires*: a reference that no earlier subscription of the merchant bears.
+    ///
+    /// *Behaviour*: a subscription that is there was registered. Whether a charge asked for at once
+    /// was made too, its [`charges`](Subscription::charges) tell, as far as the provider shows them.
+    fn resolve_subscription<'a>(
+        &'a self,
+        reference: &'a MerchantReference,
+        attempted_at: OffsetDateTime,
+    ) -> impl Future<Output = Resolution<Subscription>> + Send + 'a {
+        async move {
+            let settling = Settling::of(self, attempted_at);
+            let found = self.find_subscription(reference).await;
+            resolve::of_lookup(found, settling, resolve::registration, NO_SEARCH)
+        }
+    }
+
+    /// Finds out what became of a [`cancel_subscription`](RecurringProvider::cancel_subscription)
+    /// that was begun at `attempted_at`; of several, the last. See [`resolve`].
+    ///
+    /// *Behaviour*: a cancelled subscription happened, an active one did not.
+    fn resolve_cancellation<'a>(
+        &'a self,
+        id: &'a SubscriptionId,
+        attempted_at: OffsetDateTime,
+    ) -> impl Future<Output = Resolution<Subscription>> + Send + 'a {
+        async move {
+            let settling = Settling::of(self, attempted_at);
+            let subscription = self.get_subscription(id).await;
+            resolve::of_state(subscription, settling, resolve::cancellation, NO_STATE)
+        }
+    }
+}
+
+impl<P: RecurringProvider + ?Sized> RecurringProviderExt for P {}

@@ -1,0 +1,5 @@
+#![doc = include_str!("outcomes.md")]
+//!
+//! ```
+#![doc = include_str!("checkout.rs")]
+//! ```

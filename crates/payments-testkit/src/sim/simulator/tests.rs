@@ -1,0 +1,66 @@
+use std::io::{Read, Write};
+use std::net::TcpStream;
+
+use super::*;
+
+/// The whole answer to a GET.
+async fn get(simulator: &Simulator, target: &'static str) -> String {
+    let address = simulator.base_url().socket_addrs(|| None).unwrap()[0];
+    let exchange = move || -> io::Result<String> {
+        let mut stream = TcpStream::connect(address)?;
+        write!(
+            stream,
+            "GET {target} HTTP/1.1\r\nHost: sim\r\nConnection: close\r\n\r\n"
+        )?;
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer)?;
+        Ok(answer)
+    };
+    tokio::task::spawn_blocking(exchange)
+        .await
+        .unwrap()
+        .unwrap()
+}
+
+#[tokio::test]
+async fn every_request_is_logged_without_its_query() {
+    let simulator = Simulator::start().await.unwrap();
+    let answer = get(&simulator, "/nowhere?card=secret").await;
+    assert!(answer.starts_with("HTTP/1.1 404 "), "{answer}");
+    assert!(
+        answer.ends_with(r#"{"code":404,"message":"Not Found"}"#),
+        "{answer}"
+    );
+
+    let logged = simulator.requests();
+    assert_eq!(logged.len(), 1);
+    assert_eq!(logged[0].path, "/nowhere");
+    assert_eq!(logged[0].status, 404);
+    assert_eq!(simulator.request_count("GET", "/nowhere"), 1);
+    assert_eq!(simulator.request_count("POST", "/nowhere"), 0);
+    assert!(!format!("{simulator:?}").contains("secret"));
+}
+
+#[tokio::test]
+async fn the_api_wants_a_token_before_anything_else() {
+    let simulator = Simulator::start().await.unwrap();
+    for target in [
+        "/api/payment-intent/.json",
+        "/api/payment-intent/cancel.json",
+    ] {
+        let answer = get(&simulator, target).await;
+        assert!(answer.starts_with("HTTP/1.1 401 "), "{answer}");
+        assert!(answer.contains(r#""error":"invalid_grant""#), "{answer}");
+    }
+}
+
+#[tokio::test]
+async fn simulators_do_not_share_an_address() {
+    let first = Simulator::start().await.unwrap();
+    let second = Simulator::start().await.unwrap();
+    assert_ne!(first.base_url(), second.base_url());
+    assert_eq!(first.mpandco_base_url(), first.base_url());
+    let pagofacil = first.pagofacil_base_url();
+    assert_eq!(pagofacil.path(), "/st/public/");
+    assert_eq!(pagofacil.port(), first.base_url().port());
+}

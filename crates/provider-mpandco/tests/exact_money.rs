@@ -1,0 +1,109 @@
+//! Amounts go to the service and come back as they are, over the whole range of decimals.
+
+use payments_core::codec::exact_decimal;
+use payments_core::{
+    Currency, ErrorKind, Item, Money, PaymentId, PaymentProvider, PaymentRequest, Split,
+};
+use payments_testkit::{Canned, Fixture};
+use proptest::prelude::*;
+use provider_mpandco::Mpandco;
+use url::form_urlencoded;
+
+use crate::decimals::{config, decimals, writings};
+use crate::support::{ID, client_at, clock, order};
+
+const WALLET_ID: &str = "44a741ea-b8f1-11eb-924a-a3c0d8f958cb";
+
+/// A client whose every answer after the token is this fixture's, changed.
+fn answered(fixture: &str, change: impl Fn(String) -> String) -> (Mpandco, Canned) {
+    let token = Fixture::load("mpandco/token/granted").unwrap().response();
+    let fixture = Fixture::load(fixture).unwrap();
+    let text = String::from_utf8(fixture.response_body().to_vec()).unwrap();
+    let answer = Canned::response(fixture.status(), "application/json", change(text));
+    let canned = Canned::with(move |request| match request.operation().name() {
+        "token" => Ok(token.clone()),
+        _ => Ok(answer.clone()),
+    });
+    (client_at(canned.clone(), clock()), canned)
+}
+
+fn run<T>(future: impl Future<Output = T>) -> T {
+    let runtime = tokio::runtime::Builder::new_current_thread().build();
+    runtime.unwrap().block_on(future)
+}
+
+proptest! {
+    #![proptest_config(config(64))]
+
+    #[test]
+    fn every_amount_of_a_request_is_sent_as_it_is(amount in decimals()) {
+        let Ok(amount) = Money::new(amount, Currency::VES) else {
+            return Ok(());
+        };
+        let request = PaymentRequest::new("ORDER-1", amount)
+            .with_description("Two coffees")
+            .with_return_urls(order().return_urls().unwrap().clone())
+            .with_item(Item::new("Coffee", amount))
+            .with_shipping(amount)
+            .with_split(Split::new("demo02", amount));
+        let (mpandco, canned) = answered("mpandco/create_payment/invalid", |body| body);
+        let refused = run(mpandco.create_payment(&request)).unwrap_err();
+        prop_assert_eq!(refused.kind(), ErrorKind::InvalidRequest);
+        let sent = canned.sent();
+        let form = form_urlencoded::parse(sent[1].request().body().expose());
+        let amounts: Vec<_> = form
+            .filter(|(name, _)| {
+                ["[total]", "[price]", "[shipping]", "[distributions][0][amount]"]
+                    .iter()
+                    .any(|end| name.ends_with(end))
+            })
+            .collect();
+        prop_assert_eq!(amounts.len(), 4, "{:?}", amounts);
+        for (name, text) in amounts {
+            prop_assert_eq!(exact_decimal(&text).unwrap(), amount.amount(), "{}", name);
+            prop_assert!(!text.contains(['E', 'e']), "{} is {}", name, text);
+        }
+    }
+
+    #[test]
+    fn an_amount_is_read_from_a_number_and_a_text_or_refused(amount in decimals()) {
+        let expected = Money::new(amount, Currency::VES);
+        for text in writings(amount) {
+            for literal in [text.clone(), format!("\"{text}\"")] {
+                let total = format!("\"total\": {literal},");
+                let (mpandco, _) = answered("mpandco/get_payment/authorized", |body| {
+                    body.replace("\"total\": 20,", &total)
+                });
+                let read = run(mpandco.get_payment(&PaymentId::new(ID)));
+                match &expected {
+                    Ok(expected) => prop_assert_eq!(read.unwrap().amount(), *expected),
+                    Err(_) => {
+                        let kind = read.unwrap_err().kind();
+                        prop_assert_eq!(kind, ErrorKind::UnreadableAnswer, "{}", literal);
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_payment_of_the_wallet_is_read_exactly(amount in decimals()) {
+        let Ok(expected) = Money::new(amount, Currency::VES) else {
+            return Ok(());
+        };
+        for text in writings(amount) {
+            // As texts at the top, as numbers within.
+            let fixture = "mpandco/get_wallet_payment/awaiting_receiver";
+            let (mpandco, _) = answered(fixture, |body| {
+                body.replace("240.500000000000000000", &text)
+                    .replace(": 240.5", &format!(": {text}"))
+            });
+            let read = run(mpandco.get_wallet_payment(&WALLET_ID.into())).unwrap();
+            prop_assert_eq!(read.amount, expected);
+            prop_assert_eq!(read.operation_amount, Some(expected));
+            let shown = format!("{read:?}");
+            prop_assert!(!shown.contains("240.5"), "{}", shown);
+            prop_assert_eq!(shown.matches(&expected.to_string()).count(), 5, "{}", shown);
+        }
+    }
+}

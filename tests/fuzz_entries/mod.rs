@@ -1,0 +1,71 @@
+//! What is fuzzed: one entry per decoder, from any bytes to a value or an error, by the public
+//! way. The targets of `tests/fuzz` run them under libFuzzer; the test `fuzz_inputs` runs them on
+//! the stable compiler, over the seeds and over the inputs that are kept.
+//!
+//! Every entry asserts more than that nothing panics: what must hold of any answer at all stands in
+//! `calls` for calls, and beside each of the others.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "an entry fails by panicking"
+)]
+
+mod callbacks;
+mod calls;
+pub mod clients;
+mod files;
+mod mpandco;
+mod numbers;
+mod pagofacil;
+mod redaction;
+mod seeds;
+mod tokens;
+
+pub use callbacks::mpandco_callbacks;
+pub use files::{fixtures, recorder};
+pub use mpandco::{mpandco_intents, mpandco_listings, mpandco_payouts, mpandco_refusals};
+pub use numbers::{amounts, dates};
+pub use pagofacil::{pagofacil_json_rpc, pagofacil_query_json, pagofacil_reports, pagofacil_xml};
+pub use redaction::redaction;
+pub use tokens::mpandco_tokens;
+
+/// One fuzz target.
+#[derive(Clone, Copy, Debug)]
+pub struct Entry {
+    /// Its name: that of the target, and of the folder of its inputs.
+    pub name: &'static str,
+    /// Runs one input. It panics where something does not hold that must.
+    pub run: fn(&[u8]),
+    /// Inputs to begin with, made of the fixtures.
+    pub seeds: fn() -> Vec<Vec<u8>>,
+}
+
+macro_rules! entries {
+    ($($name:ident from $seeds:expr;)*) => {
+        /// Every fuzz target.
+        pub const ENTRIES: &[Entry] = &[$(Entry {
+            name: stringify!($name),
+            run: $name,
+            seeds: $seeds,
+        }),*];
+    };
+}
+
+entries! {
+    pagofacil_json_rpc from seeds::pagofacil_json_rpc;
+    pagofacil_query_json from seeds::pagofacil_query_json;
+    pagofacil_xml from seeds::pagofacil_xml;
+    pagofacil_reports from seeds::pagofacil_reports;
+    mpandco_intents from seeds::mpandco_intents;
+    mpandco_listings from seeds::mpandco_listings;
+    mpandco_payouts from seeds::mpandco_payouts;
+    mpandco_refusals from seeds::mpandco_refusals;
+    mpandco_tokens from seeds::mpandco_tokens;
+    mpandco_callbacks from seeds::mpandco_callbacks;
+    amounts from seeds::numbers;
+    dates from seeds::numbers;
+    fixtures from seeds::fixtures;
+    redaction from seeds::texts;
+    recorder from seeds::exchanges;
+}

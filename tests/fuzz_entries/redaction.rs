@@ -1,0 +1,60 @@
+//! What may be kept of a provider's text.
+
+use payments_core::http::redact;
+use payments_testkit::samples;
+
+use super::calls::longest_number;
+
+/// A code as short as a secret gets.
+const CODE: &str = "7391";
+
+/// Any text: no long number survives it, and no secret that is known.
+pub fn redaction(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    let kept = redact::text(&text);
+    check(&kept);
+    let card = samples::card_number();
+    let secrets = [&*card, CODE, samples::PAGOFACIL_USER_ID];
+    let without = redact::text_without(&secrets, &text);
+    check(&without);
+    for secret in [&*card, samples::PAGOFACIL_USER_ID] {
+        assert!(!without.contains(secret), "{without}");
+    }
+    // Where a text is cut, it may be cut behind a piece of something longer.
+    if !without.ends_with('…') {
+        assert!(!stands_alone(CODE, &without), "{without}");
+    }
+}
+
+fn check(kept: &str) {
+    assert!(longest_number(kept) < 9, "{kept}");
+    assert!(most_digits(kept) < 13, "{kept}");
+    assert!(kept.chars().count() <= 501);
+    assert!(!kept.contains(char::is_control), "{kept:?}");
+}
+
+/// The most digits in a row, as a card is written in groups: up to three joints stand between two.
+fn most_digits(text: &str) -> usize {
+    let (mut most, mut digits, mut joints) = (0, 0, 0);
+    for c in text.chars() {
+        if c.is_numeric() {
+            digits += 1;
+            joints = 0;
+        } else if [' ', '-', '.', '_', '/'].contains(&c) && joints < 3 {
+            joints += 1;
+        } else {
+            (digits, joints) = (0, 0);
+        }
+        most = most.max(digits);
+    }
+    most
+}
+
+fn stands_alone(word: &str, text: &str) -> bool {
+    let joined = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+    text.match_indices(word).any(|(place, _)| {
+        let (before, after) = text.split_at(place);
+        let after = after.strip_prefix(word).unwrap_or_default();
+        !joined(before.chars().next_back()) && !joined(after.chars().next())
+    })
+}

@@ -1,0 +1,168 @@
+//! Inputs to begin with: every body of the fixtures, as the answer to every call that it could be
+//! an answer to.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use payments_testkit::Fixture;
+
+use super::calls::{Input, SEPARATOR};
+use super::{files, mpandco, pagofacil, tokens};
+
+pub(super) fn pagofacil_json_rpc() -> Vec<Vec<u8>> {
+    of_paths("pagofacil", pagofacil::CALLS, |path| {
+        path.starts_with("Wsj")
+    })
+}
+
+pub(super) fn pagofacil_query_json() -> Vec<Vec<u8>> {
+    of_paths("pagofacil", pagofacil::CALLS, |path| {
+        path.starts_with("Wsr") && path.ends_with("json")
+    })
+}
+
+pub(super) fn pagofacil_xml() -> Vec<Vec<u8>> {
+    of_paths("pagofacil", pagofacil::CALLS, |path| {
+        path.starts_with("Wsr") && !path.ends_with("json")
+    })
+}
+
+pub(super) fn pagofacil_reports() -> Vec<Vec<u8>> {
+    of_paths("pagofacil", pagofacil::REPORTS, |path| {
+        path.starts_with("reports/")
+    })
+}
+
+pub(super) fn mpandco_intents() -> Vec<Vec<u8>> {
+    let intents = of_paths("mpandco", mpandco::INTENTS, |path| path.contains("intent"));
+    // A call that looks before it acts is answered twice.
+    let mut pairs = Vec::new();
+    for (looked, acted) in [
+        ("settle_payment/authorized", "confirm_payment/executed"),
+        ("get_payment/billed", "confirm_payment/by_token"),
+        ("get_payment/executed", "void_payment/annulled"),
+    ] {
+        let fixture = |name| Fixture::load(&format!("mpandco/{name}")).expect("it is there");
+        let (looked, acted) = (fixture(looked), fixture(acted));
+        let bodies = [looked.response_body(), acted.response_body()];
+        pairs.extend((0..mpandco::INTENTS).map(|call| Input::write(call, acted.status(), &bodies)));
+    }
+    [intents, pairs].concat()
+}
+
+pub(super) fn mpandco_listings() -> Vec<Vec<u8>> {
+    of_paths("mpandco", mpandco::LISTINGS, |path| {
+        path.ends_with("payment-intent/.json") || path.contains("payment/")
+    })
+}
+
+pub(super) fn mpandco_payouts() -> Vec<Vec<u8>> {
+    of_paths("mpandco", 1, |path| path.contains("multipayment"))
+}
+
+pub(super) fn mpandco_refusals() -> Vec<Vec<u8>> {
+    let refused = fixtures_of("mpandco").into_iter();
+    let refused = refused.filter(|fixture| !fixture.status().is_success());
+    as_answers(refused, mpandco::INTENTS + 1)
+}
+
+pub(super) fn mpandco_tokens() -> Vec<Vec<u8>> {
+    of_paths("mpandco", tokens::WAYS, |path| path.contains("oauth"))
+}
+
+/// Queries of callbacks: of the manual's shapes, and the forms that the fixtures send.
+pub(super) fn mpandco_callbacks() -> Vec<Vec<u8>> {
+    let shapes = [
+        "paymentIntent=i-1&payerId=p-1",
+        "success=true&id=i-1&payer=p%201",
+    ];
+    let forms = fixtures_of("mpandco").into_iter();
+    let forms = forms.map(|fixture| fixture.request_body().to_vec());
+    let shapes = shapes.map(|query| query.as_bytes().to_vec());
+    distinct(shapes.into_iter().chain(forms))
+}
+
+/// Whatever in the fixtures begins like a number.
+pub(super) fn numbers() -> Vec<Vec<u8>> {
+    let is_number = |word: &&[u8]| {
+        let first = word.first();
+        word.len() <= 40 && first.is_some_and(|first| first.is_ascii_digit() || *first == b'-')
+    };
+    let mut found = BTreeSet::new();
+    for fixture in all() {
+        let words = fixture
+            .response_body()
+            .split(|byte| b"\"<>,:".contains(byte));
+        found.extend(words.filter(is_number).map(<[u8]>::to_vec));
+        // Times have colons in them.
+        let texts = fixture
+            .response_body()
+            .split(|byte| b"\"<>,".contains(byte));
+        found.extend(texts.filter(is_number).map(<[u8]>::to_vec));
+    }
+    found.into_iter().collect()
+}
+
+/// Every answer as a text.
+pub(super) fn texts() -> Vec<Vec<u8>> {
+    distinct(all().iter().map(|fixture| fixture.response_body().to_vec()))
+}
+
+/// The files of every fixture.
+pub(super) fn fixtures() -> Vec<Vec<u8>> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures");
+    let folder = |fixture: &Fixture| -> PathBuf { root.join(fixture.name()) };
+    let input = |fixture: Fixture| {
+        let manifest = fs::read_to_string(folder(&fixture).join("fixture.json"));
+        let mut manifest = manifest.expect("every fixture has one");
+        for (stem, name) in [("response.", files::ANSWER), ("request.", files::REQUEST)] {
+            for kind in ["json", "xml", "html", "form", "query"] {
+                let quoted = |file: &str| format!("\"{file}\"");
+                manifest = manifest.replace(&quoted(&format!("{stem}{kind}")), &quoted(name));
+            }
+        }
+        let sent = [fixture.query(), fixture.request_body()].concat();
+        [manifest.as_bytes(), fixture.response_body(), &sent].join(&SEPARATOR)
+    };
+    all().into_iter().map(input).collect()
+}
+
+/// Every exchange, under the content types of its kind.
+pub(super) fn exchanges() -> Vec<Vec<u8>> {
+    let input = |fixture: Fixture| {
+        let answer = fixture.response_body();
+        let kind = u8::from(!answer.starts_with(b"{"));
+        let bodies = [fixture.request_body(), answer].join(&SEPARATOR);
+        [&[kind], &*bodies].concat()
+    };
+    all().into_iter().map(input).collect()
+}
+
+fn of_paths(provider: &str, calls: usize, is_of: impl Fn(&str) -> bool) -> Vec<Vec<u8>> {
+    let found = fixtures_of(provider).into_iter();
+    as_answers(found.filter(|fixture| is_of(fixture.path())), calls)
+}
+
+fn as_answers(found: impl Iterator<Item = Fixture>, calls: usize) -> Vec<Vec<u8>> {
+    let answers = |fixture: Fixture| {
+        let bodies = [fixture.response_body()];
+        let answer = |call| Input::write(call, fixture.status(), &bodies);
+        (0..calls).map(answer).collect::<Vec<_>>()
+    };
+    found.flat_map(answers).collect()
+}
+
+fn fixtures_of(provider: &str) -> Vec<Fixture> {
+    let mut fixtures = all();
+    fixtures.retain(|fixture| fixture.name().split('/').next() == Some(provider));
+    fixtures
+}
+
+fn all() -> Vec<Fixture> {
+    Fixture::all().expect("the fixtures are well-formed")
+}
+
+fn distinct(found: impl Iterator<Item = Vec<u8>>) -> Vec<Vec<u8>> {
+    found.collect::<BTreeSet<_>>().into_iter().collect()
+}

@@ -1,0 +1,37 @@
+//! The fault matrix: every call of both providers under every fault of the testkit.
+//!
+//! [`RULES`] and [`EXCEPTIONS`] say what must come out. [`walk`] finds out what does: it makes each
+//! call of [`rows`] against a simulator, over real HTTP, and looks into the simulator's books.
+//! [`differences`] compares the two, and [`measured_page`] writes down what was measured.
+//!
+//! ```console
+//! cargo run -p payments-tests --example fault_matrix
+//! cargo run -p payments-tests --example fault_matrix -- cells
+//! ```
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "the walk is a test: it fails by panicking"
+)]
+
+mod cell;
+pub mod clients;
+mod exceptions;
+mod mpandco;
+mod page;
+mod pagofacil;
+mod row;
+mod rules;
+mod stage;
+mod tables;
+mod walk;
+
+pub use cell::{Came, Cell, LookUp, Mishap, Seen};
+pub use exceptions::{Change, EXCEPTIONS, Exception};
+pub use page::measured_page;
+pub use row::{Role, Row, rows};
+pub use rules::{Again, Point, RULES, Rule, differences, expected};
+pub use tables::{cells_table, rules_table};
+pub use walk::walk;

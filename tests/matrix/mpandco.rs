@@ -1,0 +1,253 @@
+//! mPandco's calls, on a simulator.
+
+use async_trait::async_trait;
+use payments_core::http::{ClientConfig, ReqwestTransport};
+use payments_core::{
+    Confirmation, NextAction, Operation, PageRequest, Payment, PaymentProvider, PaymentRequest,
+    PaymentStatus, PayoutProvider, Pin, Recourse, Result,
+};
+use payments_testkit::sim::mpandco::{IntentState, PIN, SANDBOX_TOKEN};
+use payments_testkit::sim::{SimClock, Simulator};
+use provider_mpandco::model::WalletPaymentId;
+use provider_mpandco::{
+    AFFILIATION_CODES, AUTHORIZE_INTENT, CHECK_CREDENTIALS, CREATE_TRANSACTIONS, Expected,
+    GET_INTENT, GET_WALLET_PAYMENT, InMemoryTokenStore, LIST_WALLET_PAYMENTS, Mpandco, PayerReturn,
+    SETTLE_PAYMENT, StoredToken, TOKEN, TokenStore,
+};
+use secrecy::SecretString;
+use time::OffsetDateTime;
+
+use super::Row;
+use super::clients::{self, payout, sale};
+use super::stage::Stage;
+
+/// A confirmation with a pay token and a PIN.
+pub(super) const AT_THE_TILL: &str = "with a PIN";
+/// A call of a client whose token has expired.
+pub(super) const RENEWING: &str = "with an expired token";
+
+pub(super) struct OnMpandco {
+    row: Row,
+    simulator: Simulator,
+    /// A client without faults, and its token, which every other client uses.
+    good: Mpandco,
+    store: InMemoryTokenStore,
+}
+
+/// A payment as far as the call needs it.
+pub(super) struct Case {
+    reference: String,
+    payment: Option<Payment>,
+    returned: Option<PayerReturn>,
+    receipt: Option<WalletPaymentId>,
+    /// The token that the client has at first.
+    store: InMemoryTokenStore,
+}
+
+impl OnMpandco {
+    pub(super) async fn start(row: Row, http: ReqwestTransport) -> Self {
+        let simulator = Simulator::start().await.unwrap();
+        let store = InMemoryTokenStore::default();
+        let config = clients::config(&simulator, http);
+        let good = clients::mpandco(&simulator, config, store.clone());
+        Self {
+            row,
+            simulator,
+            good,
+            store,
+        }
+    }
+
+    /// The token of the client in question: a good one, unless the row is about getting it.
+    async fn store(&self) -> InMemoryTokenStore {
+        if self.row.at != TOKEN {
+            return self.store.clone();
+        }
+        let store = InMemoryTokenStore::default();
+        if self.row.variant == Some(RENEWING) {
+            self.simulator.mpandco().expire_tokens();
+            self.good.check_credentials().await.unwrap();
+            let token = self.store.load().await.unwrap();
+            let (access, refresh) = (token.access().clone(), token.refresh().cloned());
+            assert!(refresh.is_some(), "nothing to renew a token with");
+            let expired = StoredToken::new(access, refresh, OffsetDateTime::UNIX_EPOCH);
+            store.save(&expired).await;
+        }
+        store
+    }
+
+    async fn create(&self, request: &PaymentRequest) -> Payment {
+        self.good.create_payment(request).await.unwrap()
+    }
+
+    fn approve(&self, payment: &Payment) -> PayerReturn {
+        let returned = self.simulator.approve_payment(payment.id().as_str());
+        PayerReturn::from_url(&returned.unwrap()).unwrap()
+    }
+}
+
+impl Case {
+    fn id(&self) -> &payments_core::PaymentId {
+        self.payment.as_ref().unwrap().id()
+    }
+
+    fn confirmation(&self) -> Confirmation {
+        if let Some(returned) = &self.returned {
+            return returned.confirmation(self.id()).unwrap();
+        }
+        let Some(NextAction::AskPayer { tokens }) = self.payment.as_ref().unwrap().next_action()
+        else {
+            panic!("no pay token");
+        };
+        Confirmation::by_pay_token(self.id().as_str(), tokens[0].clone(), Pin::new(PIN))
+    }
+}
+
+#[async_trait]
+impl Stage for OnMpandco {
+    type Case = Case;
+
+    fn clock(&self) -> &SimClock {
+        self.simulator.clock()
+    }
+
+    async fn prepare(&self, reference: String) -> Case {
+        let mut case = Case {
+            payment: None,
+            returned: None,
+            receipt: None,
+            store: self.store().await,
+            reference,
+        };
+        let request = sale(&case.reference);
+        match self.row.call {
+            Operation::CREATE_PAYMENT | CREATE_TRANSACTIONS | Operation::SEND_PAYOUT => {
+                // The token that the client will use.
+                self.good.check_credentials().await.unwrap();
+                return case;
+            }
+            Operation::CONFIRM_PAYMENT if self.row.variant == Some(AT_THE_TILL) => {
+                case.payment = Some(self.create(&request.with_recipient("demo")).await);
+            }
+            Operation::CONFIRM_PAYMENT | SETTLE_PAYMENT => {
+                let payment = self.create(&request).await;
+                case.returned = Some(self.approve(&payment));
+                case.payment = Some(payment);
+            }
+            Operation::VOID_PAYMENT | GET_WALLET_PAYMENT | LIST_WALLET_PAYMENTS => {
+                let payment = self.create(&request).await;
+                let returned = self.approve(&payment);
+                let confirmation = returned.confirmation(payment.id()).unwrap();
+                self.good.confirm_payment(&confirmation).await.unwrap();
+                let intent = self.good.get_intent(payment.id()).await.unwrap();
+                let receipt = intent.transactions[0].receipt.as_ref();
+                case.receipt = receipt.and_then(|receipt| receipt.id.clone());
+                case.payment = Some(payment);
+            }
+            _ => case.payment = Some(self.create(&request).await),
+        }
+        case
+    }
+
+    async fn make(&self, case: &Case, config: ClientConfig) -> Result<()> {
+        let client = clients::mpandco(&self.simulator, config, case.store.clone());
+        let reference = case.reference.as_str();
+        let first = PageRequest::first();
+        let tools = client.sandbox_tools().unwrap();
+        let sandbox_token = SecretString::from(SANDBOX_TOKEN);
+        match self.row.call {
+            Operation::CREATE_PAYMENT => {
+                let request = sale(reference);
+                client.create_payment(&request).await.map(drop)
+            }
+            CREATE_TRANSACTIONS => {
+                let sales = [sale(reference), sale(&format!("{reference}-B"))];
+                client.create_transactions(&sales).await.map(drop)
+            }
+            Operation::CONFIRM_PAYMENT => {
+                let confirmation = case.confirmation();
+                client.confirm_payment(&confirmation).await.map(drop)
+            }
+            SETTLE_PAYMENT => {
+                let amount = case.payment.as_ref().unwrap().amount();
+                let expected = Expected::new(case.id().as_str(), reference, amount);
+                let returned = case.returned.clone().unwrap();
+                let settled = client.settle(&expected, returned).await?;
+                assert!(settled.is_paid(), "{settled:?}");
+                Ok(())
+            }
+            Operation::VOID_PAYMENT => client.void_payment(case.id()).await.map(drop),
+            Operation::SEND_PAYOUT => client.send_payout(&payout(reference)).await.map(drop),
+            AUTHORIZE_INTENT => {
+                let payer = tools.authorize_intent(&sandbox_token, case.id()).await;
+                payer.map(drop)
+            }
+            AFFILIATION_CODES => tools.affiliation_codes(&sandbox_token).await.map(drop),
+            Operation::GET_PAYMENT => client.get_payment(case.id()).await.map(drop),
+            Operation::FIND_PAYMENT => {
+                let found = client.find_payment(&reference.into()).await?;
+                assert_eq!(found.matches().len(), 1);
+                Ok(())
+            }
+            Operation::LIST_PAYMENTS => client.list_payments(&first).await.map(drop),
+            GET_INTENT => client.get_intent(case.id()).await.map(drop),
+            GET_WALLET_PAYMENT => {
+                let id = case.receipt.as_ref().unwrap();
+                client.get_wallet_payment(id).await.map(drop)
+            }
+            LIST_WALLET_PAYMENTS => client.list_wallet_payments(&first).await.map(drop),
+            CHECK_CREDENTIALS => client.check_credentials().await,
+            other => panic!("nobody wrote down how to call mPandco's {other}"),
+        }
+    }
+
+    fn times(&self, case: &Case) -> usize {
+        let world = self.simulator.mpandco();
+        let reference = case.reference.as_str();
+        let is_in = |state: IntentState| {
+            let intent = world.intent(case.id().as_str());
+            usize::from(intent.unwrap().state == state)
+        };
+        match self.row.call {
+            Operation::CREATE_PAYMENT | CREATE_TRANSACTIONS => {
+                let intents = world.intents();
+                let of_it = intents
+                    .iter()
+                    .filter(|intent| intent.reference.as_deref() == Some(reference));
+                of_it.count()
+            }
+            Operation::CONFIRM_PAYMENT | SETTLE_PAYMENT => world.times_executed(reference),
+            Operation::VOID_PAYMENT => is_in(IntentState::Annulled),
+            Operation::SEND_PAYOUT => world.payouts_of(reference).len(),
+            AUTHORIZE_INTENT => is_in(IntentState::Authorized),
+            other => panic!("nobody wrote down what mPandco holds after {other}"),
+        }
+    }
+
+    async fn finds(&self, case: &Case, recourse: &Recourse) -> Option<bool> {
+        let Recourse::Call { operation, key } = recourse else {
+            return None;
+        };
+        let wanted = match self.row.call {
+            Operation::VOID_PAYMENT => PaymentStatus::Voided,
+            AUTHORIZE_INTENT => PaymentStatus::Approved,
+            _ => PaymentStatus::Paid,
+        };
+        match *operation {
+            Operation::GET_PAYMENT if key == case.id().as_str() => {
+                let payment = self.good.get_payment(&key.as_str().into()).await.unwrap();
+                Some(*payment.status() == wanted)
+            }
+            Operation::FIND_PAYMENT => {
+                let found = self.good.find_payment(&key.as_str().into()).await.unwrap();
+                let settled = found.is_complete() || !found.matches().is_empty();
+                settled.then_some(!found.matches().is_empty())
+            }
+            _ => None,
+        }
+    }
+
+    fn refuse_the_token(&self) {
+        self.simulator.mpandco().expire_tokens();
+    }
+}

@@ -1,0 +1,176 @@
+//! PagoFácil's calls, on a simulator.
+
+use async_trait::async_trait;
+use payments_core::http::{ClientConfig, ReqwestTransport};
+use payments_core::{
+    Operation, PageRequest, PaymentProvider, Recourse, RecurringProvider, Result, SubscriptionId,
+    SubscriptionStatus,
+};
+use payments_testkit::samples;
+use payments_testkit::sim::{SimClock, Simulator};
+use provider_pagofacil::{ChargeOptions, Encoding, OWN_OPERATIONS, PagoFacil, TransactionFilter};
+
+use super::Row;
+use super::clients::{self, charge, contract, good_card};
+use super::stage::Stage;
+
+/// A charge with what only this service takes.
+pub(super) const WITH_OPTIONS: &str = "with options";
+
+pub(super) struct OnPagoFacil {
+    row: Row,
+    encoding: Encoding,
+    simulator: Simulator,
+    /// A client without faults.
+    good: PagoFacil,
+}
+
+pub(super) struct Case {
+    reference: String,
+    subscription: Option<SubscriptionId>,
+}
+
+impl OnPagoFacil {
+    pub(super) async fn start(row: Row, http: ReqwestTransport) -> Self {
+        let clock = samples::subscription_clock();
+        let simulator = Simulator::start_with(0, clock).await.unwrap();
+        let encoding = row.encoding.unwrap();
+        let good = clients::pagofacil(&simulator, encoding, clients::config(&simulator, http));
+        Self {
+            row,
+            encoding,
+            simulator,
+            good,
+        }
+    }
+}
+
+impl Case {
+    fn subscription(&self) -> &SubscriptionId {
+        self.subscription.as_ref().unwrap()
+    }
+}
+
+#[async_trait]
+impl Stage for OnPagoFacil {
+    type Case = Case;
+
+    fn clock(&self) -> &SimClock {
+        self.simulator.clock()
+    }
+
+    async fn prepare(&self, reference: String) -> Case {
+        let subscription = match self.row.call {
+            Operation::CREATE_PAYMENT | Operation::REGISTER_SUBSCRIPTION => None,
+            Operation::FIND_PAYMENT => {
+                self.good
+                    .create_payment(&charge(&reference, good_card()))
+                    .await
+                    .unwrap();
+                None
+            }
+            _ => {
+                let contract = contract(&reference);
+                let registered = self.good.register_subscription(&contract).await.unwrap();
+                Some(registered.subscription.id().clone())
+            }
+        };
+        Case {
+            reference,
+            subscription,
+        }
+    }
+
+    async fn make(&self, case: &Case, config: ClientConfig) -> Result<()> {
+        let client = clients::pagofacil(&self.simulator, self.encoding, config);
+        let reference = case.reference.as_str();
+        let first = PageRequest::first();
+        match self.row.call {
+            Operation::CREATE_PAYMENT if self.row.variant == Some(WITH_OPTIONS) => {
+                let options = ChargeOptions::new().without_mail();
+                let paid = client
+                    .charge_card(&charge(reference, good_card()), &options)
+                    .await;
+                paid.map(drop)
+            }
+            Operation::CREATE_PAYMENT => client
+                .create_payment(&charge(reference, good_card()))
+                .await
+                .map(drop),
+            Operation::FIND_PAYMENT => {
+                let found = client.find_payment(&reference.into()).await?;
+                assert_eq!(found.matches().len(), 1);
+                Ok(())
+            }
+            Operation::REGISTER_SUBSCRIPTION => {
+                let registered = client.register_subscription(&contract(reference)).await;
+                registered.map(drop)
+            }
+            Operation::GET_SUBSCRIPTION => {
+                let subscription = client.get_subscription(case.subscription()).await;
+                subscription.map(drop)
+            }
+            Operation::FIND_SUBSCRIPTION => {
+                let found = client.find_subscription(&reference.into()).await?;
+                assert_eq!(found.matches().len(), 1);
+                Ok(())
+            }
+            Operation::CANCEL_SUBSCRIPTION => {
+                let cancelled = client.cancel_subscription(case.subscription()).await;
+                cancelled.map(drop)
+            }
+            Operation::LIST_CHARGES => {
+                let page = client.list_charges(case.subscription(), &first).await?;
+                assert_eq!(page.items.len(), 1);
+                Ok(())
+            }
+            own if OWN_OPERATIONS == [own] => {
+                let filter = TransactionFilter::new();
+                client.search_transactions(&filter, &first).await.map(drop)
+            }
+            other => panic!("nobody wrote down how to call PagoFácil's {other}"),
+        }
+    }
+
+    fn times(&self, case: &Case) -> usize {
+        let world = self.simulator.pagofacil();
+        let ledger = world.ledger();
+        let tally = ledger.get(&case.reference).copied().unwrap_or_default();
+        match self.row.call {
+            Operation::CREATE_PAYMENT => tally.one_time_approved + tally.one_time_declined,
+            Operation::REGISTER_SUBSCRIPTION => {
+                // Each registration charges once.
+                assert_eq!(tally.registrations, tally.approved());
+                tally.registrations
+            }
+            Operation::CANCEL_SUBSCRIPTION => {
+                let subscription = world.subscription(case.subscription().as_str());
+                usize::from(!subscription.unwrap().active)
+            }
+            other => panic!("nobody wrote down what PagoFácil holds after {other}"),
+        }
+    }
+
+    async fn finds(&self, case: &Case, recourse: &Recourse) -> Option<bool> {
+        let Recourse::Call { operation, key } = recourse else {
+            return None;
+        };
+        match *operation {
+            Operation::FIND_PAYMENT if *key == case.reference => {
+                let found = self.good.find_payment(&key.as_str().into()).await.unwrap();
+                let paid = |payment: &payments_core::Payment| payment.status().is_paid();
+                let is_there = found.matches().iter().any(paid);
+                (is_there || found.is_complete()).then_some(is_there)
+            }
+            Operation::FIND_SUBSCRIPTION if *key == case.reference => {
+                let found = self.good.find_subscription(&key.as_str().into()).await;
+                Some(!found.unwrap().matches().is_empty())
+            }
+            Operation::GET_SUBSCRIPTION if key == case.subscription().as_str() => {
+                let subscription = self.good.get_subscription(case.subscription()).await;
+                Some(*subscription.unwrap().status() == SubscriptionStatus::Cancelled)
+            }
+            _ => None,
+        }
+    }
+}

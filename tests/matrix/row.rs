@@ -1,0 +1,169 @@
+//! The rows of the matrix: which call, in which encoding, and which of its requests meets the fault.
+
+use std::fmt;
+
+use payments_core::http::ReqwestTransport;
+use payments_core::{Operation, Provider};
+use payments_testkit::sim::Simulator;
+use provider_mpandco::{
+    AFFILIATION_CODES, AUTHORIZE_INTENT, InMemoryTokenStore, SETTLE_PAYMENT, TOKEN,
+};
+use provider_pagofacil::Encoding;
+
+use super::{clients, mpandco, pagofacil};
+
+/// A call whose requests of one operation meet the fault.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// `mpandco` or `pagofacil`.
+    pub provider: &'static str,
+    /// How PagoFácil is called; mPandco has one way.
+    pub encoding: Option<Encoding>,
+    /// The call.
+    pub call: Operation,
+    /// Which way to make the call, where there are several.
+    pub variant: Option<&'static str>,
+    /// Whose requests meet the fault.
+    pub at: Operation,
+    /// How many of these requests the call makes if nothing goes wrong.
+    pub requests: u64,
+}
+
+/// What the request that meets the fault is to its call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Role {
+    /// The call reads, and this is how.
+    Read,
+    /// It has to come before the call's own request: a token, or a look at the payment.
+    Before,
+    /// It moves money, or changes what will move.
+    Money,
+}
+
+impl Row {
+    const fn of(provider: &'static str, encoding: Option<Encoding>, call: Operation) -> Self {
+        Self {
+            provider,
+            encoding,
+            call,
+            variant: None,
+            at: call,
+            requests: 1,
+        }
+    }
+
+    const fn at(self, at: Operation) -> Self {
+        Self { at, ..self }
+    }
+
+    const fn variant(self, variant: &'static str) -> Self {
+        Self {
+            variant: Some(variant),
+            ..self
+        }
+    }
+
+    /// What the request that meets the fault is to its call.
+    pub fn role(&self) -> Role {
+        if self.at.moves_money() {
+            Role::Money
+        } else if self.call.moves_money() {
+            Role::Before
+        } else {
+            Role::Read
+        }
+    }
+
+    /// Whether the request that meets the fault bears an access token, which the service can refuse.
+    pub fn bears_a_token(&self) -> bool {
+        let tools = [AUTHORIZE_INTENT, AFFILIATION_CODES];
+        self.provider == "mpandco" && self.at != TOKEN && !tools.contains(&self.at)
+    }
+
+    /// Whether the call looks at the payment before it makes the request in question.
+    pub fn looks_first(&self) -> bool {
+        let looks = matches!(self.call, SETTLE_PAYMENT | Operation::VOID_PAYMENT)
+            || self.variant == Some(mpandco::AT_THE_TILL);
+        looks && self.at != Operation::GET_PAYMENT
+    }
+
+    /// The call without its encoding.
+    pub fn name(&self) -> String {
+        let mut name = self.call.to_string();
+        if let Some(variant) = self.variant {
+            name.push_str(&format!(" {variant}"));
+        }
+        if self.at != self.call {
+            name.push_str(&format!(", at its {}", self.at));
+        }
+        name
+    }
+}
+
+impl fmt::Display for Row {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.provider)?;
+        if let Some(encoding) = self.encoding {
+            write!(f, " {encoding}")?;
+        }
+        write!(f, " {}", self.name())
+    }
+}
+
+/// Every call: each operation that a provider has, with those that take several ways or requests
+/// once for each.
+pub fn rows(simulator: &Simulator, http: &ReqwestTransport) -> Vec<Row> {
+    let config = || clients::config(simulator, http.clone());
+    let client = clients::mpandco(simulator, config(), InMemoryTokenStore::default());
+    let own = provider_mpandco::OWN_OPERATIONS;
+    let mut rows = mpandco_rows(client.capabilities().operations().iter().chain(own));
+    for encoding in Encoding::ALL {
+        let client = clients::pagofacil(simulator, encoding, config());
+        let own = provider_pagofacil::OWN_OPERATIONS;
+        let operations = client.capabilities().operations().iter().chain(own);
+        rows.extend(pagofacil_rows(encoding, operations));
+    }
+    rows
+}
+
+fn mpandco_rows<'a>(operations: impl Iterator<Item = &'a Operation>) -> Vec<Row> {
+    let of = |call| Row::of("mpandco", None, call);
+    let mut rows: Vec<Row> = operations
+        .map(|operation| match *operation {
+            // Nobody calls it for itself.
+            TOKEN => of(Operation::CREATE_PAYMENT).at(TOKEN),
+            SETTLE_PAYMENT => of(SETTLE_PAYMENT).at(Operation::CONFIRM_PAYMENT),
+            operation => of(operation),
+        })
+        .collect();
+    let at_the_till = of(Operation::CONFIRM_PAYMENT).variant(mpandco::AT_THE_TILL);
+    rows.extend([
+        at_the_till,
+        at_the_till.at(Operation::GET_PAYMENT),
+        of(SETTLE_PAYMENT).at(Operation::GET_PAYMENT),
+        of(Operation::VOID_PAYMENT).at(Operation::GET_PAYMENT),
+        of(Operation::SEND_PAYOUT)
+            .variant(mpandco::RENEWING)
+            .at(TOKEN),
+    ]);
+    rows
+}
+
+fn pagofacil_rows<'a>(
+    encoding: Encoding,
+    operations: impl Iterator<Item = &'a Operation>,
+) -> Vec<Row> {
+    let of = |call| Row::of("pagofacil", Some(encoding), call);
+    let mut rows: Vec<Row> = operations
+        .map(|operation| match *operation {
+            // They read a subscription and a report.
+            Operation::FIND_SUBSCRIPTION | Operation::LIST_CHARGES => Row {
+                requests: 2,
+                ..of(*operation)
+            },
+            operation => of(operation),
+        })
+        .collect();
+    rows.push(of(Operation::CREATE_PAYMENT).variant(pagofacil::WITH_OPTIONS));
+    rows
+}

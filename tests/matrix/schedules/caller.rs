@@ -1,0 +1,152 @@
+//! Callers that do what the documentation tells them.
+
+use futures_util::future::join_all;
+use payments_core::{
+    Card, CardExpiry, Outcome, PageRequest, Payment, PaymentProvider, PayoutProvider,
+    RecurringProvider, Result,
+};
+use payments_testkit::samples;
+use payments_tests::matrix::clients;
+use provider_mpandco::{Expected, Mpandco, PayerReturn};
+use provider_pagofacil::Encoding;
+
+use super::claims::Deed;
+use super::schedule::Errand;
+use super::shop::Shop;
+
+/// Runs the errand that bears this number.
+pub(super) async fn run(shop: &Shop, errand: &Errand, number: usize) {
+    let reference = format!("ORDER-{number}");
+    match *errand {
+        Errand::Sale {
+            callbacks,
+            void,
+            own_token,
+        } => sale(shop, &reference, callbacks, void, own_token).await,
+        Errand::Payout { own_token } => payout(shop, &reference, own_token).await,
+        Errand::Charge {
+            encoding,
+            good_card,
+        } => charge(shop, &reference, encoding, good_card).await,
+        Errand::Contract { encoding, cancel } => contract(shop, &reference, encoding, cancel).await,
+    }
+}
+
+/// Whether nobody knows what came of it.
+fn is_unknown<T>(result: &Result<T>) -> bool {
+    result
+        .as_ref()
+        .is_err_and(|error| error.outcome() == Outcome::Unknown)
+}
+
+async fn sale(shop: &Shop, reference: &str, callbacks: usize, void: bool, own_token: bool) {
+    let client = shop.mpandco(own_token);
+    let Some(payment) = created(shop, &client, reference).await else {
+        return;
+    };
+    let Some(returned) = shop.simulator.approve_payment(payment.id().as_str()) else {
+        return;
+    };
+    let returned = PayerReturn::from_url(&returned).unwrap();
+    let settled = join_all((0..callbacks).map(|number| {
+        // Each callback comes to another server of the shop.
+        let client = shop.mpandco(own_token && number == 0);
+        let (payment, returned) = (&payment, &returned);
+        async move { settle(shop, &client, payment, returned, reference).await }
+    }));
+    let is_paid = settled.await.contains(&true);
+    client.list_payments(&PageRequest::first()).await.ok();
+    if void && is_paid {
+        let deed = Deed::Voided(reference.to_owned());
+        let voided = shop.once(deed, async || client.void_payment(payment.id()).await);
+        if is_unknown(&voided.await) {
+            client.get_payment(payment.id()).await.ok();
+        }
+    }
+}
+
+/// Creates a sale, or finds it where the answer was lost.
+async fn created(shop: &Shop, client: &Mpandco, reference: &str) -> Option<Payment> {
+    let request = clients::sale(reference);
+    let deed = Deed::Created(reference.to_owned());
+    let created = shop.once(deed, async || client.create_payment(&request).await);
+    match created.await {
+        Ok(payment) => Some(payment),
+        Err(error) if error.outcome() == Outcome::Unknown => {
+            let found = client.find_payment(&reference.into()).await.ok()?;
+            found.matches().first().cloned()
+        }
+        Err(_) => None,
+    }
+}
+
+/// Settles a sale, and answers whether it is known to be paid.
+async fn settle(
+    shop: &Shop,
+    client: &Mpandco,
+    payment: &Payment,
+    returned: &PayerReturn,
+    reference: &str,
+) -> bool {
+    let expected = Expected::new(payment.id().as_str(), reference, payment.amount());
+    let deed = Deed::Executed(reference.to_owned());
+    let settled = shop.once(deed, async || {
+        client.settle(&expected, returned.clone()).await
+    });
+    match settled.await {
+        Ok(settled) => settled.is_paid(),
+        Err(error) if error.outcome() == Outcome::Unknown => {
+            let found = client.get_payment(payment.id()).await;
+            found.is_ok_and(|found| found.status().is_paid())
+        }
+        Err(_) => false,
+    }
+}
+
+async fn payout(shop: &Shop, reference: &str, own_token: bool) {
+    let client = shop.mpandco(own_token);
+    let request = clients::payout(reference);
+    let deed = Deed::PaidOut(reference.to_owned());
+    // What became of an unknown one, the service's web pages tell.
+    let sent = shop.once(deed, async || client.send_payout(&request).await);
+    sent.await.ok();
+}
+
+async fn charge(shop: &Shop, reference: &str, encoding: Encoding, good_card: bool) {
+    let client = shop.pagofacil(encoding);
+    let card = if good_card {
+        clients::good_card()
+    } else {
+        Card::new(samples::card_number(), CardExpiry::new(9, 16)).with_security_code("222")
+    };
+    let request = clients::charge(reference, card);
+    let deed = Deed::Charged(reference.to_owned());
+    let charged = shop.once(deed, async || client.create_payment(&request).await);
+    if is_unknown(&charged.await) {
+        client.find_payment(&reference.into()).await.ok();
+    }
+}
+
+async fn contract(shop: &Shop, reference: &str, encoding: Encoding, cancel: bool) {
+    let client = shop.pagofacil(encoding);
+    let request = clients::contract(reference);
+    let deed = Deed::Registered(reference.to_owned());
+    let registered = shop.once(deed, async || client.register_subscription(&request).await);
+    let subscription = match registered.await {
+        Ok(registration) => Some(registration.subscription),
+        Err(error) if error.outcome() == Outcome::Unknown => {
+            let found = client.find_subscription(&reference.into()).await.ok();
+            found.and_then(|found| found.matches().first().cloned())
+        }
+        Err(_) => None,
+    };
+    let Some(subscription) = subscription.filter(|_| cancel) else {
+        return;
+    };
+    let id = subscription.id();
+    let deed = Deed::Cancelled(id.to_string());
+    let cancelled = shop.once(deed, async || client.cancel_subscription(id).await);
+    if is_unknown(&cancelled.await) {
+        client.get_subscription(id).await.ok();
+    }
+}

@@ -1,0 +1,142 @@
+//! Whatever breaks and whoever calls, nothing happens twice, and nobody is told that something did
+//! not happen when it did, or the other way round.
+
+use std::cell::Cell;
+use std::env;
+
+use futures_util::future::{join, join_all};
+use payments_core::http::ReqwestTransport;
+use proptest::strategy::{Strategy, ValueTree};
+use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
+use tokio::runtime::{Builder, Runtime};
+
+use super::caller;
+use super::claims::Claims;
+use super::flaw::Flaw;
+use super::schedule::{Schedule, schedule};
+use super::shop::Shop;
+
+/// How many schedules are run; more with this variable.
+const CASES: u32 = 600;
+const CASES_FROM: &str = "SCHEDULES";
+/// Which ones: others with this variable.
+const SEED: u8 = 1;
+const SEED_FROM: &str = "SCHEDULES_SEED";
+
+fn number<N: std::str::FromStr>(variable: &str, default: N) -> N {
+    let Ok(text) = env::var(variable) else {
+        return default;
+    };
+    let number = text.parse();
+    number.unwrap_or_else(|_| panic!("{variable} must be a number, not {text:?}"))
+}
+
+/// Where schedules are run: one place for all of them, since making it takes longest.
+struct Place {
+    runtime: Runtime,
+    http: ReqwestTransport,
+}
+
+impl Place {
+    fn new() -> Self {
+        Self {
+            runtime: Builder::new_current_thread().enable_all().build().unwrap(),
+            http: ReqwestTransport::for_this_machine(Default::default()).unwrap(),
+        }
+    }
+
+    /// The shop as it stands after one run.
+    fn run(&self, schedule: &Schedule, flaw: Flaw) -> Shop {
+        self.runtime.block_on(async {
+            let shop = Shop::open(schedule, self.http.clone(), flaw).await;
+            let expire = |turn| {
+                if schedule.expiries.contains(&turn) {
+                    shop.simulator.mpandco().expire_tokens();
+                }
+            };
+            let callers = schedule.errands.iter().enumerate().map(|(number, errand)| {
+                shop.comes();
+                let shop = &shop;
+                async move {
+                    caller::run(shop, errand, number).await;
+                    shop.goes();
+                }
+            });
+            let callers = join_all(callers);
+            join(shop.turnstile.open(&schedule.turns, expire), callers).await;
+            shop
+        })
+    }
+}
+
+fn runner(cases: u32) -> TestRunner {
+    let config = Config {
+        cases,
+        failure_persistence: None,
+        max_shrink_iters: 1_000,
+        ..Config::default()
+    };
+    let seed = [number(SEED_FROM, SEED); 32];
+    TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &seed))
+}
+
+/// Runs the schedules of the seed, and answers what all callers were told. The first schedule after
+/// which the books contradict them is made as small as can be.
+fn run_all(flaw: Flaw, cases: u32) -> Result<Claims, TestError<Schedule>> {
+    let place = Place::new();
+    let told = Cell::new(Claims::default());
+    runner(cases).run(&schedule(), |schedule| {
+        let shop = place.run(&schedule, flaw);
+        told.set(told.get() + shop.told());
+        match shop.contradictions() {
+            None => Ok(()),
+            Some(contradictions) => Err(TestCaseError::fail(contradictions)),
+        }
+    })?;
+    Ok(told.get())
+}
+
+#[test]
+fn nothing_happens_twice_and_nobody_is_told_wrong() {
+    let cases = number(CASES_FROM, CASES);
+    match run_all(Flaw::None, cases) {
+        Err(error) => panic!("{error}"),
+        // Schedules that disturb nobody, or everybody, would prove nothing.
+        Ok(told) => assert!(told.each_at_least(cases / 10), "{told:?}"),
+    }
+}
+
+#[test]
+fn a_schedule_goes_the_same_way_each_time() {
+    let (place, mut runner) = (Place::new(), runner(1));
+    for _ in 0..20 {
+        let schedule = schedule().new_tree(&mut runner).unwrap().current();
+        let [first, second] = [(); 2].map(|()| {
+            let shop = place.run(&schedule, Flaw::None);
+            shop.simulator.requests()
+        });
+        assert_eq!(first, second, "{schedule:?}");
+    }
+}
+
+/// The property can fail: each of these is found out.
+#[test]
+fn every_flaw_is_found_out() {
+    for flaw in [
+        Flaw::SendsTwice,
+        Flaw::ForgetsWhatItSent,
+        Flaw::TakesErrorsForRefusals,
+        Flaw::RepeatsTheUnknown,
+    ] {
+        match run_all(flaw, CASES) {
+            Err(TestError::Fail(reason, smallest)) => {
+                let said = reason.message();
+                assert!(said.contains("callers know"), "{flaw:?}: {said}");
+                // The schedule that is shown is one to run again.
+                let again = Place::new().run(&smallest, flaw).contradictions();
+                assert_eq!(again.as_deref(), Some(said), "{flaw:?}: {smallest:?}");
+            }
+            other => panic!("{flaw:?} is not found out: {other:?}"),
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! The walk over all cells.
+
+use payments_core::http::{ClientConfig, ReqwestTransport};
+use payments_core::{Outcome, Recourse};
+use payments_testkit::sim::Simulator;
+use payments_testkit::{FaultPlan, FaultyTransport, FixedRandomness};
+use tokio::task::JoinSet;
+
+use super::stage::Stage;
+use super::{Came, Cell, LookUp, Mishap, Role, Row, Seen, mpandco, pagofacil, rows};
+
+/// Makes every call under every mishap. It needs a tokio runtime, and nothing else: the services
+/// are simulated, and nobody waits for a clock.
+pub async fn walk() -> Vec<Cell> {
+    let http = ReqwestTransport::for_this_machine(Default::default()).unwrap();
+    let simulator = Simulator::start().await.unwrap();
+    let mut tasks = JoinSet::new();
+    for (number, row) in rows(&simulator, &http).into_iter().enumerate() {
+        let http = http.clone();
+        tasks.spawn(async move {
+            let cells = match row.provider {
+                "mpandco" => {
+                    let stage = mpandco::OnMpandco::start(row, http.clone()).await;
+                    walk_row(row, &stage, &http).await
+                }
+                _ => {
+                    let stage = pagofacil::OnPagoFacil::start(row, http.clone()).await;
+                    walk_row(row, &stage, &http).await
+                }
+            };
+            (number, cells)
+        });
+    }
+    let mut walked = tasks.join_all().await;
+    walked.sort_by_key(|(number, _)| *number);
+    walked.into_iter().flat_map(|(_, cells)| cells).collect()
+}
+
+async fn walk_row<S: Stage>(row: Row, stage: &S, http: &ReqwestTransport) -> Vec<Cell> {
+    let mut cells = Vec::new();
+    // What reads can be read again; what moves money needs something new each time.
+    let readable = match row.role() {
+        Role::Read => Some(stage.prepare("ORDER-0".to_owned()).await),
+        Role::Before | Role::Money => None,
+    };
+    for (number, mishap) in Mishap::all(&row).into_iter().enumerate() {
+        let fresh = match readable {
+            Some(_) => None,
+            None => Some(stage.prepare(format!("ORDER-{}", number + 1)).await),
+        };
+        let case = readable.as_ref().or(fresh.as_ref()).unwrap();
+        cells.push(meet(row, mishap, stage, case, http).await);
+    }
+    cells
+}
+
+async fn meet<S: Stage>(
+    row: Row,
+    mishap: Mishap,
+    stage: &S,
+    case: &S::Case,
+    http: &ReqwestTransport,
+) -> Cell {
+    let plan = match mishap {
+        Mishap::Nothing | Mishap::TokenRefused => FaultPlan::script([]),
+        Mishap::Once(fault) => FaultPlan::at(1, fault),
+        Mishap::Always(fault) => FaultPlan::always(fault),
+    };
+    if mishap == Mishap::TokenRefused {
+        stage.refuse_the_token();
+    }
+    let transport = FaultyTransport::new(http.clone(), plan.on(row.at));
+    let config = ClientConfig::new()
+        .with_transport(transport.clone())
+        .with_randomness(FixedRandomness(1))
+        .with_clock(stage.clock().clone());
+    let result = stage.make(case, config).await;
+    let times = row.call.moves_money().then(|| stage.times(case));
+    let came = match &result {
+        Ok(()) => Came::Done,
+        Err(error) => Came::Failed(error.outcome(), error.kind()),
+    };
+    let look_up = match &result {
+        Err(error) if error.outcome() == Outcome::Unknown && row.call.moves_money() => {
+            look_up(stage, case, error.recourse(), times == Some(1)).await
+        }
+        _ => LookUp::NotNeeded,
+    };
+    Cell {
+        row,
+        mishap,
+        seen: Seen {
+            came,
+            requests: transport.calls(),
+            times,
+        },
+        look_up,
+    }
+}
+
+async fn look_up<S: Stage>(
+    stage: &S,
+    case: &S::Case,
+    recourse: Option<&Recourse>,
+    was_done: bool,
+) -> LookUp {
+    match recourse {
+        None => LookUp::Missing,
+        Some(Recourse::Manual(_)) => LookUp::Manual,
+        Some(recourse) if stage.finds(case, recourse).await == Some(was_done) => LookUp::Truth,
+        Some(_) => LookUp::Wrong,
+    }
+}

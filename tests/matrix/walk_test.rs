@@ -1,0 +1,44 @@
+//! The whole walk.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::{env, fs};
+
+use payments_testkit::Fault;
+use payments_tests::matrix::{LookUp, RULES, differences, measured_page, walk};
+
+const PAGE: &str = "../crates/payments-core/src/guide/fault_matrix.md";
+const UPDATE: &str = "UPDATE_FAULT_MATRIX";
+
+#[test]
+fn every_fault_has_one_rule() {
+    let named = |fault: &Fault| format!("{fault:?}");
+    let ruled: BTreeSet<String> = RULES.iter().map(|rule| named(&rule.fault)).collect();
+    let all: BTreeSet<String> = Fault::ALL.iter().map(named).collect();
+    assert_eq!(ruled, all);
+    assert_eq!(RULES.len(), Fault::ALL.len());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_call_comes_out_of_every_fault_as_the_rules_say() {
+    let cells = walk().await;
+    if let Some(differences) = differences(&cells) {
+        panic!("of {} cells, these differ:\n{differences}", cells.len());
+    }
+    // A cell that is not as it must be does not get by.
+    let mut wrong = cells[0];
+    wrong.seen.requests += 1;
+    assert!(differences(&[wrong]).is_some());
+    let mut wrong = cells[0];
+    wrong.look_up = LookUp::Wrong;
+    assert!(differences(&[wrong]).is_some());
+
+    let measured = measured_page(&cells);
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join(PAGE);
+    if env::var_os(UPDATE).is_some() {
+        fs::create_dir_all(page.parent().unwrap()).unwrap();
+        fs::write(&page, &measured).unwrap();
+    }
+    let shown = fs::read_to_string(&page).unwrap_or_default();
+    assert_eq!(shown, measured, "{PAGE} shows something else; set {UPDATE}");
+}
