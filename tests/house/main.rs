@@ -13,3 +13,4 @@ mod floats;
 mod layers;
 mod numbers;
 mod operations;
+mod paths;

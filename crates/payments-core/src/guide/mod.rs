@@ -3,3 +3,15 @@
 //! ```
 #![doc = include_str!("checkout.rs")]
 //! ```
+//!
+//! # The evidence
+//!
+//! * [`fault_matrix`]: every call under every fault.
+//! * [`performance`]: what a call costs.
+
+/// What comes of every call of both providers under every fault.
+#[doc = include_str!("fault_matrix.md")]
+pub mod fault_matrix {}
+
+#[doc = include_str!("performance.md")]
+pub mod performance {}
