@@ -48,8 +48,10 @@ pub(crate) fn refuses_the_token(response: &HttpResponse) -> bool {
 
 /// The service's own words in a refusal; none where a gateway wrote the answer.
 fn body(response: &HttpResponse) -> Option<ErrorBody> {
+    // The service's words stand in an object; a list would be read by its places.
+    let is_object = response.body().trim_ascii_start().starts_with(b"{");
     let body: Option<ErrorBody> = from_json(response.body()).ok();
-    body.filter(ErrorBody::says_anything)
+    body.filter(|body| is_object && body.says_anything())
 }
 
 /// The states of an intent, and of a part of one that goes to another account.
