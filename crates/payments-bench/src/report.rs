@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use crate::Problem;
 
 /// The targets in the order of the documentation.
-const TARGETS: [&str; 8] = [
+const TARGETS: [&str; 9] = [
     "call_overhead",
     "allocations",
     "decoding",
@@ -17,6 +17,7 @@ const TARGETS: [&str; 8] = [
     "history",
     "batches",
     "cost_of_safety",
+    "weight",
 ];
 
 /// Whether a figure keeps its budget.
