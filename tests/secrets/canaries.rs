@@ -153,7 +153,7 @@ pub(crate) fn found_in(text: &str) -> Vec<(String, String)> {
         let place = canary.is_in(&text)?;
         let start = text.floor_char_boundary(place.saturating_sub(160));
         let end = text.ceil_char_boundary((place + 160).min(text.len()));
-        Some((canary.value.clone(), text[start..end].to_owned()))
+        Some((canary.value.clone(), text.get(start..end)?.to_owned()))
     });
     found.collect()
 }

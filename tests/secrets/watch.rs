@@ -111,9 +111,9 @@ fn read_error(error: &Error) {
         cause = error.source();
     }
     IS_STAGED.set(true);
-    let unwrapped = catch_unwind(AssertUnwindSafe(|| Err::<(), _>(error).unwrap()));
+    let panicked = catch_unwind(AssertUnwindSafe(|| panic!("{error:?} {error}")));
     IS_STAGED.set(false);
-    unwrapped.unwrap_err();
+    assert!(panicked.is_err());
 }
 
 /// Reads each trace, which comes in one piece.
