@@ -17,8 +17,6 @@ mod mpandco_scale;
 mod mpandco_service;
 mod mpandco_shared_token;
 mod mpandco_till;
-mod no_secrets;
-mod pagofacil_secrets;
 mod pagofacil_whole;
 mod pagofacil_year;
 mod recording;

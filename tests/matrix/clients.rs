@@ -1,8 +1,11 @@
 //! Clients of a simulator, and what they ask for.
 
+use std::net::Ipv4Addr;
+
 use payments_core::http::{ClientConfig, HttpTransport};
 use payments_core::{
-    Card, CardExpiry, Currency, Money, PaymentRequest, PayoutRequest, SubscriptionRequest,
+    Address, Card, CardExpiry, Currency, Customer, Money, PaymentRequest, PayoutRequest,
+    SubscriptionRequest,
 };
 use payments_testkit::samples;
 use payments_testkit::sim::Simulator;
@@ -40,6 +43,9 @@ pub fn pagofacil(simulator: &Simulator, encoding: Encoding, config: ClientConfig
         .unwrap()
 }
 
+/// Who is asked for money at the till.
+pub const PAYER: &str = "serinus-canaria";
+
 /// A sale of mPandco.
 pub fn sale(reference: &str) -> PaymentRequest {
     let shop = "https://shop.example/".parse().unwrap();
@@ -51,9 +57,32 @@ pub fn sale(reference: &str) -> PaymentRequest {
 
 /// A payout of mPandco.
 pub fn payout(reference: &str) -> PayoutRequest {
-    let account = format!("{}{}", BANK_CODES[0], "0".repeat(16));
+    let account = format!("{}{}", BANK_CODES[0], "73".repeat(8));
     let amount = Money::from_minor(100, Currency::VES);
-    PayoutRequest::new(reference, amount, "Ana", "V19123456", account)
+    PayoutRequest::new(reference, amount, "Serinus Silva", "V19731397", account)
+        .with_phone("04147313971")
+        .with_email("serinus@silva.example")
+}
+
+/// Nobody, of whom nothing is in any other text.
+pub fn cardholder() -> Customer {
+    Customer {
+        first_name: "Canaria".into(),
+        last_name: "Trino Plumaje".into(),
+        email: "canaria@jaula.example".into(),
+        phone: "5573197310".into(),
+        mobile: "5573197311".into(),
+        address: Address {
+            street: "Alpiste 8".into(),
+            neighborhood: "Los Volantones".into(),
+            city: "Villanido".into(),
+            state: "Ramaje".into(),
+            postal_code: "90417".into(),
+            country: "Avelandia".into(),
+        },
+        ip: Some(Ipv4Addr::new(203, 0, 113, 77).into()),
+        user_agent: Some("Pajarera/7.3".to_owned()),
+    }
 }
 
 /// A card each of whose charges PagoFácil's tests environment approves: an American Express.
@@ -65,14 +94,14 @@ pub fn good_card() -> Card {
 /// A charge of PagoFácil.
 pub fn charge(reference: &str, card: Card) -> PaymentRequest {
     let amount = Money::from_minor(80_000, Currency::MXN);
-    PaymentRequest::new(reference, amount).with_card(card, samples::customer())
+    PaymentRequest::new(reference, amount).with_card(card, cardholder())
 }
 
 /// A subscription of PagoFácil. It is charged at once, so that it can be found in the reports.
 pub fn contract(reference: &str) -> SubscriptionRequest {
     let sample = samples::subscription();
-    let (amount, customer) = (sample.amount().clone(), sample.customer().clone());
-    SubscriptionRequest::new(amount, good_card(), customer, sample.schedule())
+    let amount = sample.amount().clone();
+    SubscriptionRequest::new(amount, good_card(), cardholder(), sample.schedule())
         .with_reference(reference)
         .with_charge_now()
 }

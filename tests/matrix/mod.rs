@@ -33,5 +33,6 @@ pub use exceptions::{Change, EXCEPTIONS, Exception};
 pub use page::measured_page;
 pub use row::{Role, Row, rows};
 pub use rules::{Again, Point, RULES, Rule, differences, expected};
+pub use stage::Told;
 pub use tables::{cells_table, rules_table};
 pub use walk::walk;

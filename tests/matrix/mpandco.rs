@@ -19,7 +19,7 @@ use time::OffsetDateTime;
 
 use super::Row;
 use super::clients::{self, payout, sale};
-use super::stage::Stage;
+use super::stage::{Stage, Told};
 
 /// A confirmation with a pay token and a PIN.
 pub(super) const AT_THE_TILL: &str = "with a PIN";
@@ -127,7 +127,7 @@ impl Stage for OnMpandco {
                 return case;
             }
             Operation::CONFIRM_PAYMENT if self.row.variant == Some(AT_THE_TILL) => {
-                case.payment = Some(self.create(&request.with_recipient("demo")).await);
+                case.payment = Some(self.create(&request.with_recipient(clients::PAYER)).await);
             }
             Operation::CONFIRM_PAYMENT | SETTLE_PAYMENT => {
                 let payment = self.create(&request).await;
@@ -149,7 +149,7 @@ impl Stage for OnMpandco {
         case
     }
 
-    async fn make(&self, case: &Case, config: ClientConfig) -> Result<()> {
+    async fn make(&self, case: &Case, config: ClientConfig) -> Result<Told> {
         let client = clients::mpandco(&self.simulator, config, case.store.clone());
         let reference = case.reference.as_str();
         let first = PageRequest::first();
@@ -158,15 +158,15 @@ impl Stage for OnMpandco {
         match self.row.call {
             Operation::CREATE_PAYMENT => {
                 let request = sale(reference);
-                client.create_payment(&request).await.map(drop)
+                client.create_payment(&request).await.map(Told::of)
             }
             CREATE_TRANSACTIONS => {
                 let sales = [sale(reference), sale(&format!("{reference}-B"))];
-                client.create_transactions(&sales).await.map(drop)
+                client.create_transactions(&sales).await.map(Told::of)
             }
             Operation::CONFIRM_PAYMENT => {
                 let confirmation = case.confirmation();
-                client.confirm_payment(&confirmation).await.map(drop)
+                client.confirm_payment(&confirmation).await.map(Told::of)
             }
             SETTLE_PAYMENT => {
                 let amount = case.payment.as_ref().unwrap().amount();
@@ -174,29 +174,32 @@ impl Stage for OnMpandco {
                 let returned = case.returned.clone().unwrap();
                 let settled = client.settle(&expected, returned).await?;
                 assert!(settled.is_paid(), "{settled:?}");
-                Ok(())
+                Ok(Told::of(settled))
             }
-            Operation::VOID_PAYMENT => client.void_payment(case.id()).await.map(drop),
-            Operation::SEND_PAYOUT => client.send_payout(&payout(reference)).await.map(drop),
+            Operation::VOID_PAYMENT => client.void_payment(case.id()).await.map(Told::of),
+            Operation::SEND_PAYOUT => client.send_payout(&payout(reference)).await.map(Told::of),
             AUTHORIZE_INTENT => {
                 let payer = tools.authorize_intent(&sandbox_token, case.id()).await;
-                payer.map(drop)
+                payer.map(Told::of)
             }
-            AFFILIATION_CODES => tools.affiliation_codes(&sandbox_token).await.map(drop),
-            Operation::GET_PAYMENT => client.get_payment(case.id()).await.map(drop),
+            AFFILIATION_CODES => {
+                let codes = tools.affiliation_codes(&sandbox_token).await;
+                codes.map(Told::unserialized)
+            }
+            Operation::GET_PAYMENT => client.get_payment(case.id()).await.map(Told::of),
             Operation::FIND_PAYMENT => {
                 let found = client.find_payment(&reference.into()).await?;
                 assert_eq!(found.matches().len(), 1);
-                Ok(())
+                Ok(Told::of(found))
             }
-            Operation::LIST_PAYMENTS => client.list_payments(&first).await.map(drop),
-            GET_INTENT => client.get_intent(case.id()).await.map(drop),
+            Operation::LIST_PAYMENTS => client.list_payments(&first).await.map(Told::of),
+            GET_INTENT => client.get_intent(case.id()).await.map(Told::of),
             GET_WALLET_PAYMENT => {
                 let id = case.receipt.as_ref().unwrap();
-                client.get_wallet_payment(id).await.map(drop)
+                client.get_wallet_payment(id).await.map(Told::of)
             }
-            LIST_WALLET_PAYMENTS => client.list_wallet_payments(&first).await.map(drop),
-            CHECK_CREDENTIALS => client.check_credentials().await,
+            LIST_WALLET_PAYMENTS => client.list_wallet_payments(&first).await.map(Told::of),
+            CHECK_CREDENTIALS => client.check_credentials().await.map(Told::of),
             other => panic!("nobody wrote down how to call mPandco's {other}"),
         }
     }

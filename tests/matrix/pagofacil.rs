@@ -12,7 +12,7 @@ use provider_pagofacil::{ChargeOptions, Encoding, OWN_OPERATIONS, PagoFacil, Tra
 
 use super::Row;
 use super::clients::{self, charge, contract, good_card};
-use super::stage::Stage;
+use super::stage::{Stage, Told};
 
 /// A charge with what only this service takes.
 pub(super) const WITH_OPTIONS: &str = "with options";
@@ -81,7 +81,7 @@ impl Stage for OnPagoFacil {
         }
     }
 
-    async fn make(&self, case: &Case, config: ClientConfig) -> Result<()> {
+    async fn make(&self, case: &Case, config: ClientConfig) -> Result<Told> {
         let client = clients::pagofacil(&self.simulator, self.encoding, config);
         let reference = case.reference.as_str();
         let first = PageRequest::first();
@@ -91,42 +91,45 @@ impl Stage for OnPagoFacil {
                 let paid = client
                     .charge_card(&charge(reference, good_card()), &options)
                     .await;
-                paid.map(drop)
+                paid.map(Told::of)
             }
             Operation::CREATE_PAYMENT => client
                 .create_payment(&charge(reference, good_card()))
                 .await
-                .map(drop),
+                .map(Told::of),
             Operation::FIND_PAYMENT => {
                 let found = client.find_payment(&reference.into()).await?;
                 assert_eq!(found.matches().len(), 1);
-                Ok(())
+                Ok(Told::of(found))
             }
             Operation::REGISTER_SUBSCRIPTION => {
                 let registered = client.register_subscription(&contract(reference)).await;
-                registered.map(drop)
+                registered.map(Told::of)
             }
             Operation::GET_SUBSCRIPTION => {
                 let subscription = client.get_subscription(case.subscription()).await;
-                subscription.map(drop)
+                subscription.map(Told::of)
             }
             Operation::FIND_SUBSCRIPTION => {
                 let found = client.find_subscription(&reference.into()).await?;
                 assert_eq!(found.matches().len(), 1);
-                Ok(())
+                Ok(Told::of(found))
             }
             Operation::CANCEL_SUBSCRIPTION => {
                 let cancelled = client.cancel_subscription(case.subscription()).await;
-                cancelled.map(drop)
+                cancelled.map(Told::of)
             }
             Operation::LIST_CHARGES => {
                 let page = client.list_charges(case.subscription(), &first).await?;
                 assert_eq!(page.items.len(), 1);
-                Ok(())
+                Ok(Told::of(page))
             }
             own if OWN_OPERATIONS == [own] => {
                 let filter = TransactionFilter::new();
-                client.search_transactions(&filter, &first).await.map(drop)
+                client
+                    .search_transactions(&filter, &first)
+                    .await
+                    .map(Told::of)
             }
             other => panic!("nobody wrote down how to call PagoFácil's {other}"),
         }

@@ -1,17 +1,17 @@
 //! The walk over all cells.
 
 use payments_core::http::{ClientConfig, ReqwestTransport};
-use payments_core::{Outcome, Recourse};
+use payments_core::{Outcome, Recourse, Result};
 use payments_testkit::sim::Simulator;
 use payments_testkit::{FaultPlan, FaultyTransport, FixedRandomness};
 use tokio::task::JoinSet;
 
-use super::stage::Stage;
+use super::stage::{Stage, Told};
 use super::{Came, Cell, LookUp, Mishap, Role, Row, Seen, mpandco, pagofacil, rows};
 
 /// Makes every call under every mishap. It needs a tokio runtime, and nothing else: the services
-/// are simulated, and nobody waits for a clock.
-pub async fn walk() -> Vec<Cell> {
+/// are simulated, and nobody waits for a clock. The `witness` is shown what each call came to.
+pub async fn walk(witness: fn(&Result<Told>)) -> Vec<Cell> {
     let http = ReqwestTransport::for_this_machine(Default::default()).unwrap();
     let simulator = Simulator::start().await.unwrap();
     let mut tasks = JoinSet::new();
@@ -21,11 +21,11 @@ pub async fn walk() -> Vec<Cell> {
             let cells = match row.provider {
                 "mpandco" => {
                     let stage = mpandco::OnMpandco::start(row, http.clone()).await;
-                    walk_row(row, &stage, &http).await
+                    walk_row(row, &stage, &http, witness).await
                 }
                 _ => {
                     let stage = pagofacil::OnPagoFacil::start(row, http.clone()).await;
-                    walk_row(row, &stage, &http).await
+                    walk_row(row, &stage, &http, witness).await
                 }
             };
             (number, cells)
@@ -36,7 +36,12 @@ pub async fn walk() -> Vec<Cell> {
     walked.into_iter().flat_map(|(_, cells)| cells).collect()
 }
 
-async fn walk_row<S: Stage>(row: Row, stage: &S, http: &ReqwestTransport) -> Vec<Cell> {
+async fn walk_row<S: Stage>(
+    row: Row,
+    stage: &S,
+    http: &ReqwestTransport,
+    witness: fn(&Result<Told>),
+) -> Vec<Cell> {
     let mut cells = Vec::new();
     // What reads can be read again; what moves money needs something new each time.
     let readable = match row.role() {
@@ -49,7 +54,9 @@ async fn walk_row<S: Stage>(row: Row, stage: &S, http: &ReqwestTransport) -> Vec
             None => Some(stage.prepare(format!("ORDER-{}", number + 1)).await),
         };
         let case = readable.as_ref().or(fresh.as_ref()).unwrap();
-        cells.push(meet(row, mishap, stage, case, http).await);
+        let (result, cell) = meet(row, mishap, stage, case, http).await;
+        witness(&result);
+        cells.push(cell);
     }
     cells
 }
@@ -60,7 +67,7 @@ async fn meet<S: Stage>(
     stage: &S,
     case: &S::Case,
     http: &ReqwestTransport,
-) -> Cell {
+) -> (Result<Told>, Cell) {
     let plan = match mishap {
         Mishap::Nothing | Mishap::TokenRefused => FaultPlan::script([]),
         Mishap::Once(fault) => FaultPlan::at(1, fault),
@@ -77,7 +84,7 @@ async fn meet<S: Stage>(
     let result = stage.make(case, config).await;
     let times = row.call.moves_money().then(|| stage.times(case));
     let came = match &result {
-        Ok(()) => Came::Done,
+        Ok(_) => Came::Done,
         Err(error) => Came::Failed(error.outcome(), error.kind()),
     };
     let look_up = match &result {
@@ -86,16 +93,18 @@ async fn meet<S: Stage>(
         }
         _ => LookUp::NotNeeded,
     };
-    Cell {
+    let seen = Seen {
+        came,
+        requests: transport.calls(),
+        times,
+    };
+    let cell = Cell {
         row,
         mishap,
-        seen: Seen {
-            came,
-            requests: transport.calls(),
-            times,
-        },
+        seen,
         look_up,
-    }
+    };
+    (result, cell)
 }
 
 async fn look_up<S: Stage>(

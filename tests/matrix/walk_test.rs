@@ -21,7 +21,7 @@ fn every_fault_has_one_rule() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_call_comes_out_of_every_fault_as_the_rules_say() {
-    let cells = walk().await;
+    let cells = walk(|_| ()).await;
     if let Some(differences) = differences(&cells) {
         panic!("of {} cells, these differ:\n{differences}", cells.len());
     }

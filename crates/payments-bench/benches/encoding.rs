@@ -159,7 +159,7 @@ fn serialized(data: &Data<'_>) -> Result<SecretBytes, Problem> {
     let mut fields = form.scope("data");
     for (name, field) in data.fields() {
         match field {
-            Field::Text(text) => fields.field(name, text),
+            Field::Text(text) | Field::Personal(text) => fields.field(name, text),
             Field::Secret(text) => fields.field(name, text),
             Field::Number(number) => fields.field(name, &number.to_string()),
         }

@@ -3,9 +3,13 @@
 use std::io::Write;
 use std::process::{Command, Stdio};
 
+use payments_testkit::samples;
 use payments_testkit::sim::{Simulator, mpandco, pagofacil};
 use serde_json::Value;
 use url::Url;
+
+/// The security code of the tests' card.
+pub(crate) const CARD_CODE: &str = "987";
 
 /// How a command ended, and what it printed.
 #[derive(Debug)]
@@ -38,7 +42,33 @@ pub(crate) fn keys() -> Vec<(&'static str, String)> {
     ]
 }
 
-/// Runs `payments` with these arguments, this environment and nothing else, and this input.
+/// Fails if a secret is in what a command printed: a key, a token, a card, its code, or a PIN. A
+/// table is made of the same document that is printed as JSON.
+fn check_for_secrets(ended: &Ended) {
+    let printed = format!("{}\n{}", ended.out, ended.err);
+    let public = |name: &str| name == "MPANDCO_CLIENT_ID";
+    let mut secrets: Vec<String> = keys()
+        .into_iter()
+        .filter(|(name, _)| !public(name))
+        .map(|(_, key)| key)
+        .collect();
+    secrets.extend([
+        samples::card_number(),
+        format!("-{}-11ef-", mpandco::PAY_TOKEN_MARK),
+        "SimulatedAccessToken".to_owned(),
+        "SimulatedRefreshToken".to_owned(),
+    ]);
+    for secret in secrets {
+        assert!(!printed.contains(&secret), "{secret} is in {printed}");
+    }
+    for code in [mpandco::PIN, CARD_CODE] {
+        let mut words = printed.split(|c: char| !c.is_alphanumeric());
+        assert!(words.all(|word| word != code), "{code} is in {printed}");
+    }
+}
+
+/// Runs `payments` with these arguments, this environment and nothing else, and this input. No
+/// command of any test prints a secret.
 pub(crate) async fn payments_in(
     environment: Vec<(&'static str, String)>,
     arguments: &[&str],
@@ -59,11 +89,13 @@ pub(crate) async fn payments_in(
         // A command that reads nothing may be gone before it is written to.
         let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
         let output = child.wait_with_output().unwrap();
-        Ended {
+        let ended = Ended {
             code: output.status.code().unwrap(),
             out: String::from_utf8(output.stdout).unwrap(),
             err: String::from_utf8(output.stderr).unwrap(),
-        }
+        };
+        check_for_secrets(&ended);
+        ended
     };
     tokio::task::spawn_blocking(run).await.unwrap()
 }

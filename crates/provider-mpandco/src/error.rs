@@ -76,11 +76,12 @@ pub(crate) fn wallet_status(status: &str) -> WalletStatus {
     }
 }
 
-/// The statuses of a payout. The manual knows only one.
-pub(crate) fn payout_status(status: &str) -> PayoutStatus {
+/// The statuses of a payout. The manual knows only one. Any other may repeat the `secrets` of the
+/// call.
+pub(crate) fn payout_status(status: &str, secrets: &[&str]) -> PayoutStatus {
     match status {
         "APPROVED" => PayoutStatus::Accepted,
-        other => PayoutStatus::Other(redact::text(other)),
+        other => PayoutStatus::Other(redact::text_without(secrets, other)),
     }
 }
 

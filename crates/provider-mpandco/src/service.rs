@@ -1,8 +1,10 @@
 //! The way of an authorized call: a bearer token on the way out, one renewal on a 401, and an
 //! answer on the way back.
 
+use std::borrow::Cow;
+
 use ::http::StatusCode;
-use payments_core::http::{BaseUrl, HttpClient, HttpRequest};
+use payments_core::http::{BaseUrl, HttpClient, HttpRequest, HttpResponse, SecretBytes, redact};
 use payments_core::{Environment, Operation, PaymentId, Result};
 use secrecy::{ExposeSecret, SecretString};
 use serde::de::DeserializeOwned;
@@ -95,7 +97,7 @@ impl Service {
             response = self.client.send(request).await?;
         }
         let secrets = [secrets, &[token.access().expose_secret()]].concat();
-        error::read(operation, &response, &secrets)
+        error::read(operation, &without(&secrets, response), &secrets)
     }
 
     /// Calls a tool of the sandbox, with the token in its query in place of a bearer token.
@@ -109,6 +111,18 @@ impl Service {
         let query = wire::sandbox_query(token, id);
         let request = HttpRequest::get(operation, self.base_url.join(path)).with_query(query);
         let response = self.client.send(request).await?;
-        error::read(operation, &response, &[token.expose_secret()])
+        let secrets = [token.expose_secret()];
+        error::read(operation, &without(&secrets, response), &secrets)
+    }
+}
+
+/// An answer in whose texts the service does not repeat what the call bore.
+fn without(secrets: &[&str], response: HttpResponse) -> HttpResponse {
+    match redact::body_without(secrets, response.body()) {
+        Cow::Borrowed(_) => response,
+        Cow::Owned(body) => {
+            let headers = response.headers().clone();
+            HttpResponse::new(response.status(), headers, SecretBytes::new(body))
+        }
     }
 }

@@ -68,7 +68,7 @@ fn knowing(request: &HttpRequest) -> HttpResponse {
     }
     let person = r#"{"id":"p","_data":{"fullname":"Canary Name","username":"canary-recipient"}}"#;
     let account = r#"{"id":"a","name":"Canary Name","username":"canary-recipient"}"#;
-    let tokens = r#"[{"id":"canary-pay-token","_data":{"name":"Ahorro"}}]"#;
+    let tokens = r#"[{"id":"canary-pay-token","_data":{"name":"Canary Name"}}]"#;
     let amount = r#"{"currency":{"id":"VES"},"total":20}"#;
     let intent = format!(
         r#"{{"id":"{ID}","intent":"request","state":"created","payer":{{"payer_info":{person}}},
@@ -93,24 +93,6 @@ fn knowing(request: &HttpRequest) -> HttpResponse {
         one
     };
     json(200, &body)
-}
-
-/// Refuses everything, in the words of the request.
-fn indiscreet(request: &HttpRequest) -> HttpResponse {
-    if request.url().path().ends_with("oauth/v2/token") {
-        return token();
-    }
-    let sent = |bytes: &[u8]| String::from_utf8_lossy(bytes).replace(['"', '\\'], " ");
-    let text = format!(
-        "{} {}",
-        sent(request.query().expose()),
-        sent(request.body().expose())
-    );
-    let body = format!(
-        r#"{{"message":"{text}","error_description":"{text}","errors":{{"errors":["{text}"],
-            "children":{{"pin":{{"errors":["{text}"]}}}}}}}}"#
-    );
-    json(400, &body)
 }
 
 async fn call_everything(mpandco: &Mpandco, printed: &mut Printed) {
@@ -165,14 +147,7 @@ fn assert_clean(printed: &str) {
 #[tokio::test]
 async fn no_result_prints_what_the_service_knows_of_people() {
     let printed = printed_with(Canned::with(|request| Ok(knowing(request)))).await;
-    assert!(printed.contains("AskPayer") && printed.contains("Ahorro"));
-    assert_clean(&printed);
-}
-
-#[tokio::test]
-async fn no_error_prints_what_was_sent() {
-    let printed = printed_with(Canned::with(|request| Ok(indiscreet(request)))).await;
-    assert!(printed.contains("refused"));
+    assert!(printed.contains("AskPayer"));
     assert_clean(&printed);
 }
 

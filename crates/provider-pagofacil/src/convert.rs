@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use payments_core::codec::{AmountError, Scalar, parse_civil, parse_date};
+use payments_core::http::redact;
 use payments_core::{
     Charge, ChargeOutcome, CivilTime, Currency, Environment, MaskedCard, MerchantReference, Money,
     MoneyError, PaymentRequest, Personal, Schedule,
@@ -10,7 +11,7 @@ use payments_core::{
 
 use crate::Transaction;
 use crate::error::scrub;
-use crate::wire::{Answer, Data, WireOperation, WireTransaction};
+use crate::wire::{Answer, Data, WireOperation, WireTransaction, decoded_once};
 
 /// The guide's times bear no zone; the service runs in Mexico City.
 const ZONE: &str = "America/Mexico_City";
@@ -50,11 +51,11 @@ pub(crate) fn words(data: &Data<'_>, text: &Scalar) -> Option<String> {
 /// unless it gives away a secret of this very call.
 pub(crate) fn own(data: &Data<'_>, text: &Scalar) -> Option<String> {
     let text = text.text()?;
-    let scrubbed = scrub(data, text);
+    let without = redact::text_without(data.secrets(), &decoded_once(text));
     let holds = |secret: &&str| secret.len() > 8 && text.contains(*secret);
-    let gives_away = scrubbed.contains("[secret]") || data.secrets().iter().any(holds);
+    let gives_away = without.contains("[secret]") || data.secrets().iter().any(holds);
     Some(if gives_away {
-        scrubbed
+        scrub(data, text)
     } else {
         text.to_owned()
     })

@@ -15,8 +15,8 @@ pub(crate) struct Arguments {
     /// Who approved it, by the return URL's payerId
     #[arg(long, conflicts_with = "account")]
     payer: Option<String>,
-    /// The payer's account to pay with, by the name that the payment shows. The PIN is asked for,
-    /// or read from standard input
+    /// The payer's account to pay with, by its name; a name that the payment does not offer lists
+    /// those that it does. The PIN is asked for, or read from standard input
     #[arg(long, value_name = "NAME")]
     account: Option<String>,
 }

@@ -1,11 +1,12 @@
 //! Who pays: the cardholder and where they live.
 
+use std::fmt;
 use std::net::IpAddr;
 
 use super::Personal;
 
 /// The cardholder. All fields are personal data and print as `[personal]`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Customer {
     /// Given names.
     pub first_name: Personal,
@@ -25,6 +26,23 @@ pub struct Customer {
     pub user_agent: Option<String>,
 }
 
+// Where somebody's browser is, and which it is, is as personal as where they live.
+impl fmt::Debug for Customer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let ip = self.ip.map(|ip| Personal::new(ip.to_string()));
+        f.debug_struct("Customer")
+            .field("first_name", &self.first_name)
+            .field("last_name", &self.last_name)
+            .field("email", &self.email)
+            .field("phone", &self.phone)
+            .field("mobile", &self.mobile)
+            .field("address", &self.address)
+            .field("ip", &ip)
+            .field("user_agent", &self.user_agent.as_deref().map(Personal::new))
+            .finish()
+    }
+}
+
 /// A postal address, as Mexican services ask for it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Address {
@@ -40,4 +58,20 @@ pub struct Address {
     pub postal_code: Personal,
     /// Country, by name.
     pub country: Personal,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_of_a_customer_is_printed() {
+        let customer = Customer {
+            first_name: "Ana".into(),
+            ip: Some([203, 0, 113, 7].into()),
+            user_agent: Some("Mozilla/5.0".to_owned()),
+            ..Customer::default()
+        };
+        insta::assert_snapshot!(format!("{customer:?}"), @"Customer { first_name: [personal], last_name: [personal], email: [personal], phone: [personal], mobile: [personal], address: Address { street: [personal], neighborhood: [personal], city: [personal], state: [personal], postal_code: [personal], country: [personal] }, ip: Some([personal]), user_agent: Some([personal]) }");
+    }
 }

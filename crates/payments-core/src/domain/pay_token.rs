@@ -5,10 +5,12 @@ use std::fmt;
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Serialize, Serializer};
 
+use super::Personal;
 use crate::error::Violations;
 
 /// A token of a payment that stands for one account of its payer. Together with the payer's PIN it
-/// pays, so it prints as the name of the account only.
+/// pays, so nothing prints it. The name of the account, which may be the payer's own or hold the
+/// number of their identity card, prints and serializes as [`Personal`] does.
 #[derive(Clone)]
 pub struct PayToken {
     id: SecretString,
@@ -29,7 +31,7 @@ impl PayToken {
         self.id.expose_secret()
     }
 
-    /// The name of the account, to choose by.
+    /// The name of the account, to show to the payer and to choose by.
     pub fn name(&self) -> Option<&str> {
         self.name.as_deref()
     }
@@ -44,7 +46,7 @@ impl PayToken {
 impl fmt::Debug for PayToken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("PayToken")
-            .field("name", &self.name)
+            .field("name", &self.name().map(Personal::new))
             .finish_non_exhaustive()
     }
 }
@@ -59,7 +61,7 @@ impl Eq for PayToken {}
 
 impl Serialize for PayToken {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.name.serialize(serializer)
+        self.name().map(Personal::new).serialize(serializer)
     }
 }
 

@@ -17,6 +17,10 @@ const LONG_JOINED: usize = 13;
 const LONGEST_JOINT: usize = 3;
 /// An unbroken word of letters and digits this long is a key or a token.
 const LONG_WORD: usize = 32;
+/// A secret of this many bytes is one wherever it stands.
+const LONG_SECRET: usize = 9;
+/// What stands in place of a secret.
+const MASK: &str = "[secret]";
 /// What is kept of a text, in characters.
 const KEPT: usize = 500;
 
@@ -97,6 +101,28 @@ pub fn text_without(secrets: &[&str], provider_text: &str) -> String {
     text(&rest)
 }
 
+/// The body of an answer without the secrets of its call, wherever they stand in it: for members
+/// that are kept as they are, such as the merchant's own texts.
+///
+/// Only what cannot be anything else is looked for. A PIN may be a year, and the digits of an
+/// account an amount: these stay, for a body must mean the same as before.
+pub fn body_without<'a>(secrets: &[&str], body: &'a [u8]) -> Cow<'a, [u8]> {
+    let Ok(text) = std::str::from_utf8(body) else {
+        return Cow::Borrowed(body);
+    };
+    let mut rest = Cow::Borrowed(text);
+    for secret in secrets {
+        let is_number = secret.bytes().all(|byte| byte.is_ascii_digit());
+        if secret.len() >= LONG_SECRET && !is_number && rest.contains(secret) {
+            rest = Cow::Owned(rest.replace(secret, MASK));
+        }
+    }
+    match rest {
+        Cow::Borrowed(_) => Cow::Borrowed(body),
+        Cow::Owned(text) => Cow::Owned(text.into_bytes()),
+    }
+}
+
 /// Replaces a secret where it stands alone: a code of three digits must not tear holes into
 /// every number that happens to contain them.
 fn mask_secret(text: &str, secret: &str) -> String {
@@ -108,7 +134,7 @@ fn mask_secret(text: &str, secret: &str) -> String {
         if joined(before.chars().next_back()) || joined(after.chars().next()) {
             masked.push_str(secret);
         } else {
-            masked.push_str("[secret]");
+            masked.push_str(MASK);
         }
         rest = after;
     }
@@ -287,6 +313,20 @@ mod tests {
         assert_eq!(
             text_without(&["123"], "cvt '123' invalido, folio 51234"),
             "cvt '[secret]' invalido, folio 51234"
+        );
+    }
+
+    #[test]
+    fn a_long_secret_is_taken_out_of_a_body_and_numbers_stay() {
+        let body = br#"{"text":"Bearer canary-token, 2021","amount":40004000}"#;
+        let without = body_without(&["canary-token", "2021", "40004000"], body);
+        assert_eq!(
+            String::from_utf8_lossy(&without),
+            r#"{"text":"Bearer [secret], 2021","amount":40004000}"#
+        );
+        assert_eq!(
+            *body_without(&["canary-token"], b"\xffcanary"),
+            *b"\xffcanary"
         );
     }
 

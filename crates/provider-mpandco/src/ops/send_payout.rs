@@ -48,18 +48,18 @@ pub(crate) async fn send_payout(service: &Service, request: &PayoutRequest) -> R
     let secrets: Vec<&str> = personal.map(Personal::expose).collect();
     let call = HttpRequest::post(OPERATION, url, JSON, body);
     let answer = service.answer(call, &secrets).await;
-    let payout = answer.and_then(|answer| payout(request, answer));
+    let payout = answer.and_then(|answer| payout(request, answer, &secrets));
     payout.map_err(|error| error.with_recourse(LOST))
 }
 
-fn payout(request: &PayoutRequest, answer: PayoutAnswer) -> Result<Payout> {
+fn payout(request: &PayoutRequest, answer: PayoutAnswer, secrets: &[&str]) -> Result<Payout> {
     let (Some(id), Some(status)) = (answer.id.into_text(), answer.status.text()) else {
         let reason = "the answer has no reference or no status";
         return Err(error::unreadable(OPERATION, reason));
     };
     Ok(Payout {
         id: PayoutId::new(id),
-        status: error::payout_status(status),
+        status: error::payout_status(status, secrets),
         reference: Some(request.reference().clone()),
     })
 }

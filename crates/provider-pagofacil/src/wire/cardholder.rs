@@ -20,36 +20,36 @@ pub(super) fn write<'a>(
     (card, customer): (&'a Card, &'a Customer),
 ) {
     let address = &customer.address;
-    data.text("nombre", customer.first_name.expose());
-    data.text("apellidos", customer.last_name.expose());
+    data.personal("nombre", customer.first_name.expose());
+    data.personal("apellidos", customer.last_name.expose());
     data.secret("numeroTarjeta", card.number().expose());
     if let Some(code) = card.security_code() {
         data.secret("cvt", code.expose());
     }
-    data.text("cp", address.postal_code.expose());
+    data.personal("cp", address.postal_code.expose());
     data.text("mesExpiracion", card.expiry().month_text());
     data.text("anyoExpiracion", card.expiry().year_text());
     data.text("monto", amount.to_wire());
     data.secret("idSucursal", service.keys().branch_id());
     data.secret("idUsuario", service.keys().user_id());
     if let Some(ip) = customer.ip {
-        data.text("IP", ip.to_string());
+        data.personal("IP", ip.to_string());
     }
     data.number("idServicio", service.service_id(operation));
-    data.text("email", customer.email.expose());
-    data.text("telefono", customer.phone.expose());
-    data.text("celular", customer.mobile.expose());
-    data.text("calleyNumero", address.street.expose());
-    data.text("colonia", address.neighborhood.expose());
-    data.text("municipio", address.city.expose());
-    data.text("estado", address.state.expose());
-    data.text("pais", address.country.expose());
+    data.personal("email", customer.email.expose());
+    data.personal("telefono", customer.phone.expose());
+    data.personal("celular", customer.mobile.expose());
+    data.personal("calleyNumero", address.street.expose());
+    data.personal("colonia", address.neighborhood.expose());
+    data.personal("municipio", address.city.expose());
+    data.personal("estado", address.state.expose());
+    data.personal("pais", address.country.expose());
 }
 
 /// The field that closes every request.
 pub(super) fn write_user_agent<'a>(data: &mut Data<'a>, customer: &'a Customer) {
     if let Some(user_agent) = &customer.user_agent {
-        data.text("httpUserAgent", user_agent.as_str());
+        data.personal("httpUserAgent", user_agent.as_str());
     }
 }
 

@@ -7,6 +7,8 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 /// One value of a request. It has no `Debug`: a text may be personal.
 pub(crate) enum Field<'a> {
     Text(Cow<'a, str>),
+    /// A text about a person, which must not come back in the service's words.
+    Personal(Cow<'a, str>),
     /// A text that must not come back in any message.
     Secret(&'a str),
     Number(u32),
@@ -31,6 +33,10 @@ impl<'a> Data<'a> {
         self.fields.push((name, Field::Text(text.into())));
     }
 
+    pub(crate) fn personal(&mut self, name: &'static str, text: impl Into<Cow<'a, str>>) {
+        self.fields.push((name, Field::Personal(text.into())));
+    }
+
     pub(crate) fn secret(&mut self, name: &'static str, text: &'a str) {
         self.fields.push((name, Field::Secret(text)));
         self.secrets.push(text);
@@ -44,6 +50,16 @@ impl<'a> Data<'a> {
         self.fields.iter().map(|(name, field)| (*name, field))
     }
 
+    /// What no word of the service may show: the secrets, and the texts about a person.
+    pub(crate) fn hidden(&self) -> Vec<&str> {
+        let hidden = self.fields().filter_map(|(_, field)| match field {
+            Field::Secret(text) => Some(*text),
+            Field::Personal(text) => Some(&**text),
+            Field::Text(_) | Field::Number(_) => None,
+        });
+        hidden.collect()
+    }
+
     /// What no text of an answer may show.
     pub(crate) fn secrets(&self) -> &[&'a str] {
         &self.secrets
@@ -55,7 +71,7 @@ impl Serialize for Data<'_> {
         let mut map = serializer.serialize_map(Some(self.fields.len()))?;
         for (name, field) in &self.fields {
             match field {
-                Field::Text(text) => map.serialize_entry(name, text)?,
+                Field::Text(text) | Field::Personal(text) => map.serialize_entry(name, text)?,
                 Field::Secret(text) => map.serialize_entry(name, text)?,
                 Field::Number(number) => map.serialize_entry(name, number)?,
             }

@@ -5,6 +5,9 @@ use time::macros::format_description;
 
 use super::model::local;
 
+/// The second part of every pay token, and of no other identifier.
+pub const PAY_TOKEN_MARK: &str = "70ce";
+
 /// Counts what was handed out.
 #[derive(Debug, Default)]
 pub(super) struct Ids {
@@ -18,15 +21,23 @@ pub(super) struct Ids {
 impl Ids {
     /// A text in the layout of a version 1 UUID.
     pub(super) fn uuid(&mut self) -> String {
+        self.uuid_of("51ed")
+    }
+
+    fn uuid_of(&mut self, kind: &str) -> String {
         self.uuids = self.uuids.wrapping_add(1);
         // An odd factor maps the counter one to one, so neighbours look unlike but never collide.
         let low = self.uuids.wrapping_mul(0x9e37_79b1);
-        format!("{low:08x}-51ed-11ef-a5ed-51edfacade5e")
+        format!("{low:08x}-{kind}-11ef-a5ed-51edfacade5e")
     }
 
-    /// The pay tokens of one payer, who has one account to pay from.
+    /// The pay tokens of one payer, who has one account to pay from. A text that is searched for
+    /// secrets shows them by [`PAY_TOKEN_MARK`].
     pub(super) fn pay_tokens(&mut self, offered: bool) -> Vec<String> {
-        offered.then(|| self.uuid()).into_iter().collect()
+        offered
+            .then(|| self.uuid_of(PAY_TOKEN_MARK))
+            .into_iter()
+            .collect()
     }
 
     /// The reference of a payment: `P`, the Venezuelan date as `yymmdd` and seven digits.

@@ -47,6 +47,7 @@ mod world;
 
 pub(crate) use errors::not_found;
 pub use execution::Callback;
+pub use ids::PAY_TOKEN_MARK;
 pub use model::IntentState;
 pub(crate) use operations::operations;
 pub use payout::{PayoutKind, RegisteredPayout};
