@@ -94,8 +94,9 @@ impl Service {
             let request = request.with_bearer(token.access());
             response = self.client.send(request).await?;
         }
-        let secrets = [secrets, &[token.access().expose_secret()]].concat();
-        error::read(operation, &response, &secrets)
+        error::read(operation, &response, || {
+            [secrets, &[token.access().expose_secret()]].concat()
+        })
     }
 
     /// Calls a tool of the sandbox, with the token in its query in place of a bearer token.
@@ -109,6 +110,6 @@ impl Service {
         let query = wire::sandbox_query(token, id);
         let request = HttpRequest::get(operation, self.base_url.join(path)).with_query(query);
         let response = self.client.send(request).await?;
-        error::read(operation, &response, &[token.expose_secret()])
+        error::read(operation, &response, || vec![token.expose_secret()])
     }
 }

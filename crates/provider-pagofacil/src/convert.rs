@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use payments_core::codec::{AmountError, Scalar, parse_civil, parse_date};
+use payments_core::codec::{Number, Scalar, parse_civil, parse_date};
+use payments_core::http::redact;
 use payments_core::{
     Charge, ChargeOutcome, CivilTime, Currency, Environment, MaskedCard, MerchantReference, Money,
     MoneyError, PaymentRequest, Personal, Schedule,
@@ -10,7 +11,7 @@ use payments_core::{
 
 use crate::Transaction;
 use crate::error::scrub;
-use crate::wire::{Answer, Data, WireOperation, WireTransaction};
+use crate::wire::{Answer, Data, WireOperation, WireTransaction, decoded_once};
 
 /// The guide's times bear no zone; the service runs in Mexico City.
 const ZONE: &str = "America/Mexico_City";
@@ -20,10 +21,15 @@ pub(crate) fn time(text: &Scalar) -> Option<CivilTime> {
 }
 
 /// An amount in pesos; nothing where there is none.
-pub(crate) fn pesos(amount: &Scalar) -> Result<Option<Money>, MoneyError> {
-    let read: Result<_, AmountError> = amount.decimal();
-    read?
-        .map(|amount| Money::new(amount, Currency::MXN))
+pub(crate) fn pesos(amount: Number) -> Result<Option<Money>, MoneyError> {
+    money(amount, Currency::MXN)
+}
+
+/// An amount; nothing where there is none.
+pub(crate) fn money(amount: Number, currency: Currency) -> Result<Option<Money>, MoneyError> {
+    let amount = amount.decimal()?;
+    amount
+        .map(|amount| Money::new(amount, currency))
         .transpose()
 }
 
@@ -50,11 +56,11 @@ pub(crate) fn words(data: &Data<'_>, text: &Scalar) -> Option<String> {
 /// unless it gives away a secret of this very call.
 pub(crate) fn own(data: &Data<'_>, text: &Scalar) -> Option<String> {
     let text = text.text()?;
-    let scrubbed = scrub(data, text);
+    let secrets = data.secrets();
     let holds = |secret: &&str| secret.len() > 8 && text.contains(*secret);
-    let gives_away = scrubbed.contains("[secret]") || data.secrets().iter().any(holds);
+    let gives_away = redact::shows(secrets, &decoded_once(text)) || secrets.iter().any(holds);
     Some(if gives_away {
-        scrubbed
+        scrub(data, text)
     } else {
         text.to_owned()
     })
@@ -95,7 +101,7 @@ pub(crate) fn charge(data: &Data<'_>, operation: &WireOperation) -> Result<Charg
     Ok(Charge {
         id: number(data, &operation.transaction).or_else(|| number(data, &operation.number)),
         outcome: outcome(data, &operation.authorized),
-        amount: pesos(&operation.amount)?,
+        amount: pesos(operation.amount)?,
         authorization: number(data, &operation.authorization),
         at: time(&operation.at),
         message: (!message.is_empty()).then(|| scrub(data, &message.join(" "))),
@@ -120,7 +126,7 @@ pub(crate) fn transaction(
         reference: own(data, &wire.order_id).map(MerchantReference::new),
         outcome: outcome(data, &wire.authorized),
         status: words(data, &wire.status),
-        amount: pesos(&wire.amount)?,
+        amount: pesos(wire.amount)?,
         at: time(&wire.timestamp),
         authorization: number(data, &wire.authorization_number),
         message: words(data, &wire.processor_message),
@@ -167,7 +173,7 @@ pub(crate) fn oddities(
             "the answer echoes another idPedido",
         ),
         (
-            pesos(&echoed.amount).is_ok_and(|echo| echo.is_some_and(other_amount)),
+            pesos(echoed.amount).is_ok_and(|echo| echo.is_some_and(other_amount)),
             "the answer echoes another amount",
         ),
     ];

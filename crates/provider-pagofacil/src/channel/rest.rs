@@ -7,7 +7,7 @@ use payments_core::codec::from_xml;
 use payments_core::codec::{Key, Noticed, from_json_behind_notice};
 use payments_core::http::Form;
 use serde::Deserialize;
-use serde::de::{Deserializer, MapAccess, Visitor};
+use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
 
 use crate::error::{Unusable, Unwrapped};
 use crate::wire::{Answer, Data, Field};
@@ -45,14 +45,14 @@ pub(super) fn unwrap_xml<'body>(body: &'body [u8], method: &str) -> Unwrapped<'b
     })
 }
 
-/// The root by its name.
-struct Document(Option<(String, Level)>);
+/// What stands below the root, whatever its name.
+struct Document(Option<Level>);
 
 impl Document {
     /// The element of `method` stands below the root. A fault of the dispatcher has no such
     /// element: then the root itself is the answer, whatever its name.
     fn answer_of(self, method: &str) -> Result<Answer, Unusable> {
-        let (_, Level { children, own }) = self.0.ok_or(Unusable::NoAnswer)?;
+        let Level { children, own } = self.0.ok_or(Unusable::NoAnswer)?;
         let element = children.into_iter().find(|(name, _)| name == method);
         match element {
             Some((_, answer)) => Ok(answer),
@@ -74,12 +74,12 @@ impl<'de> Deserialize<'de> for Document {
             }
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Document, A::Error> {
-                let root = map.next_entry()?;
+                let root = map.next_entry::<Key<'_>, Level>()?;
                 // A second root is no document of this server.
-                if map.next_entry::<String, Level>()?.is_some() {
+                if map.next_entry::<Key<'_>, IgnoredAny>()?.is_some() {
                     return Ok(Document(None));
                 }
-                Ok(Document(root))
+                Ok(Document(root.map(|(_, level)| level)))
             }
         }
 
