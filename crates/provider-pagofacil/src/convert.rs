@@ -55,15 +55,17 @@ pub(crate) fn words(data: &Data<'_>, text: &Scalar) -> Option<String> {
 /// A text of the merchant's own, or a number of the service's: it stays whatever it looks like,
 /// unless it gives away a secret of this very call.
 pub(crate) fn own(data: &Data<'_>, text: &Scalar) -> Option<String> {
-    let text = text.text()?;
+    text.text().map(|text| own_text(data, text.to_owned()))
+}
+
+fn own_text(data: &Data<'_>, text: String) -> String {
     let secrets = data.secrets();
     let holds = |secret: &&str| secret.len() > 8 && text.contains(*secret);
-    let gives_away = redact::shows(secrets, &decoded_once(text)) || secrets.iter().any(holds);
-    Some(if gives_away {
+    if redact::shows(secrets, &decoded_once(&text)) || secrets.iter().any(holds) {
         scrub(data, text)
     } else {
-        text.to_owned()
-    })
+        text
+    }
 }
 
 /// What the service tells beyond the members that have a place of their own.
@@ -92,7 +94,17 @@ pub(crate) fn outcome(data: &Data<'_>, authorized: &Scalar) -> ChargeOutcome {
 
 /// A number of the service that may say that there is none.
 pub(crate) fn number(data: &Data<'_>, text: &Scalar) -> Option<String> {
-    own(data, text).filter(|text| !matches!(&**text, "n/a" | "0"))
+    own(data, text).filter(|number| is_number(number))
+}
+
+/// [`number`] of a text that nobody else needs.
+pub(crate) fn into_number(data: &Data<'_>, text: Scalar) -> Option<String> {
+    let number = text.into_text().map(|text| own_text(data, text));
+    number.filter(|number| is_number(number))
+}
+
+fn is_number(text: &str) -> bool {
+    !matches!(text, "n/a" | "0")
 }
 
 /// One charge among those of a subscription.

@@ -87,14 +87,17 @@ fn masked(text: &str) -> String {
 
 /// A provider's text as [`text`] keeps it, with the secrets of this very call masked first,
 /// however short they are.
-pub fn text_without(secrets: &[&str], provider_text: &str) -> String {
-    let mut rest = Cow::Borrowed(provider_text);
+pub fn text_without<'a>(secrets: &[&str], provider_text: impl Into<Cow<'a, str>>) -> String {
+    let mut rest = provider_text.into();
     for secret in secrets {
         if holds(&rest, secret) {
             rest = Cow::Owned(mask_secret(&rest, secret));
         }
     }
-    text(&rest)
+    match rest {
+        Cow::Owned(rest) if rest.trim() == rest && is_harmless(&rest) => rest,
+        rest => text(&rest),
+    }
 }
 
 /// Whether one of these secrets stands in a text, where [`text_without`] masks it.
