@@ -116,7 +116,7 @@ pub(crate) fn charge(data: &Data<'_>, operation: &WireOperation) -> Result<Charg
         amount: pesos(operation.amount)?,
         authorization: number(data, &operation.authorization),
         at: time(&operation.at),
-        message: (!message.is_empty()).then(|| scrub(data, &message.join(" "))),
+        message: (!message.is_empty()).then(|| scrub(data, message.join(" "))),
     })
 }
 

@@ -144,7 +144,7 @@ pub(crate) fn not_charged(operation: Operation, data: &Data<'_>, answer: &Answer
     let has_fields = answer.error.iter().any(|(name, _)| is_field(name));
     let has_no_number = answer.transaction.text() == Some("n/a");
     if number.is_some() || (has_words && !has_fields) {
-        let words = scrub(data, &answer.messages());
+        let words = scrub(data, answer.messages());
         let detail = match number {
             Some(number) => format!("transaction {number}: {words}"),
             None => words,
