@@ -1,6 +1,6 @@
 //! Amounts and dates, as texts.
 
-use payments_core::codec::{Scalar, exact_decimal, from_json, parse_civil, parse_date};
+use payments_core::codec::{Number, exact_decimal, from_json, parse_civil, parse_date};
 use payments_core::{Currency, Money};
 use rust_decimal::Decimal;
 use time::macros::format_description;
@@ -21,8 +21,8 @@ pub fn amounts(data: &[u8]) {
         }
         // So does the number itself in JSON, and its text.
         for json in [text.to_owned(), format!("\"{text}\"")] {
-            if let Ok(scalar) = from_json::<Scalar>(json.as_bytes()) {
-                assert_eq!(scalar.decimal(), Ok(Some(decimal)), "{json}");
+            if let Ok(number) = from_json::<Number>(json.as_bytes()) {
+                assert_eq!(number.decimal(), Ok(Some(decimal)), "{json}");
             }
         }
     }

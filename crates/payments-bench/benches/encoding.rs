@@ -18,7 +18,6 @@ use payments_bench::{Problem, target};
 use payments_core::http::{Form, SecretBuffer, SecretBytes};
 use payments_core::{Currency, Customer, Money};
 use payments_testkit::samples;
-use serde::Serialize;
 
 use crate::data::{Data, Field};
 
@@ -167,27 +166,15 @@ fn serialized(data: &Data<'_>) -> Result<SecretBytes, Problem> {
     Ok(form.finish())
 }
 
-#[derive(Serialize)]
-struct Request<'a> {
-    jsonrpc: &'static str,
-    method: &'static str,
-    params: Params<'a>,
-    id: u32,
-}
-
-#[derive(Serialize)]
-struct Params<'a> {
-    data: &'a Data<'a>,
-}
-
+/// A charge, in the steps of the JSON-RPC channel.
 fn json_rpc(data: &Data<'_>) -> Result<SecretBytes, Problem> {
-    let mut buffer = SecretBuffer::new();
-    let request = Request {
-        jsonrpc: "2.0",
-        method: "transaccion",
-        params: Params { data },
-        id: RPC_ID,
-    };
-    serde_json::to_writer(&mut buffer, &request)?;
-    Ok(buffer.finish())
+    let mut body = SecretBuffer::new();
+    body.push_str(r#"{"jsonrpc":"2.0","method":"#);
+    serde_json::to_writer(&mut body, "transaccion")?;
+    body.push_str(r#","params":{"data":"#);
+    data.write_json(&mut body)?;
+    body.push_str(r#"},"id":"#);
+    serde_json::to_writer(&mut body, &RPC_ID)?;
+    body.push_str("}");
+    Ok(body.finish())
 }

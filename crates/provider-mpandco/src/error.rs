@@ -87,13 +87,13 @@ pub(crate) fn payout_status(status: &str, secrets: &[&str]) -> PayoutStatus {
 
 /// Reads the answer of a call that was done, or says what the answer means, without the `secrets`
 /// of this call that the service may have echoed.
-pub(crate) fn read<'de, T: Deserialize<'de>>(
+pub(crate) fn read<'de, 'secret, T: Deserialize<'de>>(
     operation: Operation,
     response: &'de HttpResponse,
-    secrets: &[&str],
+    secrets: impl FnOnce() -> Vec<&'secret str>,
 ) -> Result<T> {
     if !response.status().is_success() {
-        return Err(refusal(operation, response, secrets));
+        return Err(refusal(operation, response, &secrets()));
     }
     from_json(response.body()).map_err(|reason| unreadable(operation, reason.to_string()))
 }

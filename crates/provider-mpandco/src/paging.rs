@@ -40,7 +40,7 @@ pub(crate) async fn page<T: DeserializeOwned>(
         return Err(going_round(operation));
     }
     Ok(Page {
-        items: page.data.into_vec(),
+        items: page.data.into_entries().collect(),
         next,
         total: page
             .meta

@@ -97,7 +97,8 @@ impl Service {
             response = self.client.send(request).await?;
         }
         let secrets = [secrets, &[token.access().expose_secret()]].concat();
-        error::read(operation, &without(&secrets, response), &secrets)
+        let response = without(&secrets, response);
+        error::read(operation, &response, || secrets)
     }
 
     /// Calls a tool of the sandbox, with the token in its query in place of a bearer token.
@@ -112,7 +113,8 @@ impl Service {
         let request = HttpRequest::get(operation, self.base_url.join(path)).with_query(query);
         let response = self.client.send(request).await?;
         let secrets = [token.expose_secret()];
-        error::read(operation, &without(&secrets, response), &secrets)
+        let response = without(&secrets, response);
+        error::read(operation, &response, || secrets.to_vec())
     }
 }
 

@@ -110,7 +110,7 @@ impl PagoFacilBuilder {
         }
         let base_url = violations.into_value(NAME, Operation::BUILD, base_url)?;
         let client = self.client.build(NAME, &base_url)?;
-        let channel = Channel::new(client, base_url, self.encoding);
+        let channel = Channel::new(client, &base_url, self.encoding);
         let service = Service::new(self.environment, self.keys, self.service_ids, channel);
         Ok(PagoFacil::of(service))
     }

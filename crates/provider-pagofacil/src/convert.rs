@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use payments_core::codec::{AmountError, Scalar, parse_civil, parse_date};
+use payments_core::codec::{Number, Scalar, parse_civil, parse_date};
 use payments_core::http::redact;
 use payments_core::{
     Charge, ChargeOutcome, CivilTime, Currency, Environment, MaskedCard, MerchantReference, Money,
@@ -21,10 +21,15 @@ pub(crate) fn time(text: &Scalar) -> Option<CivilTime> {
 }
 
 /// An amount in pesos; nothing where there is none.
-pub(crate) fn pesos(amount: &Scalar) -> Result<Option<Money>, MoneyError> {
-    let read: Result<_, AmountError> = amount.decimal();
-    read?
-        .map(|amount| Money::new(amount, Currency::MXN))
+pub(crate) fn pesos(amount: Number) -> Result<Option<Money>, MoneyError> {
+    money(amount, Currency::MXN)
+}
+
+/// An amount; nothing where there is none.
+pub(crate) fn money(amount: Number, currency: Currency) -> Result<Option<Money>, MoneyError> {
+    let amount = amount.decimal()?;
+    amount
+        .map(|amount| Money::new(amount, currency))
         .transpose()
 }
 
@@ -50,15 +55,17 @@ pub(crate) fn words(data: &Data<'_>, text: &Scalar) -> Option<String> {
 /// A text of the merchant's own, or a number of the service's: it stays whatever it looks like,
 /// unless it gives away a secret of this very call.
 pub(crate) fn own(data: &Data<'_>, text: &Scalar) -> Option<String> {
-    let text = text.text()?;
-    let without = redact::text_without(data.secrets(), &decoded_once(text));
+    text.text().map(|text| own_text(data, text.to_owned()))
+}
+
+fn own_text(data: &Data<'_>, text: String) -> String {
+    let secrets = data.secrets();
     let holds = |secret: &&str| secret.len() > 8 && text.contains(*secret);
-    let gives_away = without.contains("[secret]") || data.secrets().iter().any(holds);
-    Some(if gives_away {
+    if redact::shows(secrets, &decoded_once(&text)) || secrets.iter().any(holds) {
         scrub(data, text)
     } else {
-        text.to_owned()
-    })
+        text
+    }
 }
 
 /// What the service tells beyond the members that have a place of their own.
@@ -87,7 +94,17 @@ pub(crate) fn outcome(data: &Data<'_>, authorized: &Scalar) -> ChargeOutcome {
 
 /// A number of the service that may say that there is none.
 pub(crate) fn number(data: &Data<'_>, text: &Scalar) -> Option<String> {
-    own(data, text).filter(|text| !matches!(&**text, "n/a" | "0"))
+    own(data, text).filter(|number| is_number(number))
+}
+
+/// [`number`] of a text that nobody else needs.
+pub(crate) fn into_number(data: &Data<'_>, text: Scalar) -> Option<String> {
+    let number = text.into_text().map(|text| own_text(data, text));
+    number.filter(|number| is_number(number))
+}
+
+fn is_number(text: &str) -> bool {
+    !matches!(text, "n/a" | "0")
 }
 
 /// One charge among those of a subscription.
@@ -96,10 +113,10 @@ pub(crate) fn charge(data: &Data<'_>, operation: &WireOperation) -> Result<Charg
     Ok(Charge {
         id: number(data, &operation.transaction).or_else(|| number(data, &operation.number)),
         outcome: outcome(data, &operation.authorized),
-        amount: pesos(&operation.amount)?,
+        amount: pesos(operation.amount)?,
         authorization: number(data, &operation.authorization),
         at: time(&operation.at),
-        message: (!message.is_empty()).then(|| scrub(data, &message.join(" "))),
+        message: (!message.is_empty()).then(|| scrub(data, message.join(" "))),
     })
 }
 
@@ -121,7 +138,7 @@ pub(crate) fn transaction(
         reference: own(data, &wire.order_id).map(MerchantReference::new),
         outcome: outcome(data, &wire.authorized),
         status: words(data, &wire.status),
-        amount: pesos(&wire.amount)?,
+        amount: pesos(wire.amount)?,
         at: time(&wire.timestamp),
         authorization: number(data, &wire.authorization_number),
         message: words(data, &wire.processor_message),
@@ -168,7 +185,7 @@ pub(crate) fn oddities(
             "the answer echoes another idPedido",
         ),
         (
-            pesos(&echoed.amount).is_ok_and(|echo| echo.is_some_and(other_amount)),
+            pesos(echoed.amount).is_ok_and(|echo| echo.is_some_and(other_amount)),
             "the answer echoes another amount",
         ),
     ];

@@ -1,5 +1,7 @@
 //! What each answer of the service means. This is the only place that knows.
 
+use std::borrow::Cow;
+
 use payments_core::codec::{DecodeError, Noticed, Scalar};
 use payments_core::http::{HttpResponse, redact};
 use payments_core::{Error, ErrorKind, Operation, Outcome, ProviderReply, Result, Violation};
@@ -142,7 +144,7 @@ pub(crate) fn not_charged(operation: Operation, data: &Data<'_>, answer: &Answer
     let has_fields = answer.error.iter().any(|(name, _)| is_field(name));
     let has_no_number = answer.transaction.text() == Some("n/a");
     if number.is_some() || (has_words && !has_fields) {
-        let words = scrub(data, &answer.messages());
+        let words = scrub(data, answer.messages());
         let detail = match number {
             Some(number) => format!("transaction {number}: {words}"),
             None => words,
@@ -202,8 +204,8 @@ pub(crate) fn no_report(operation: Operation, data: &Data<'_>, status: &ReportSt
 
 /// The service's words in an error or a result: nothing that the call wants hidden is in them,
 /// also where they came percent-encoded.
-pub(crate) fn scrub(data: &Data<'_>, text: &str) -> String {
-    redact::text_without(&data.hidden(), &decoded_once(text))
+pub(crate) fn scrub<'a>(data: &Data<'_>, text: impl Into<Cow<'a, str>>) -> String {
+    redact::text_without(&data.hidden(), decoded_once(text))
 }
 
 /// What stood in front of an answer, as a warning.

@@ -1,12 +1,15 @@
 //! The client.
 
 use std::hint::black_box;
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use reqwest::redirect::Policy;
 use reqwest::{Client, RequestBuilder};
+use rustls::RootCertStore;
+use rustls::crypto::aws_lc_rs;
 use serde::Deserialize;
 use url::Url;
 
@@ -40,8 +43,13 @@ impl Peer {
     ///
     /// When reqwest cannot be set up.
     pub fn new(base_url: &str) -> Result<Self, Problem> {
+        let tls =
+            rustls::ClientConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
+                .with_safe_default_protocol_versions()?
+                .with_root_certificates(RootCertStore::empty())
+                .with_no_client_auth();
         let client = Client::builder()
-            .tls_certs_only([])
+            .tls_backend_preconfigured(tls)
             .user_agent(concat!("payments-core/", env!("CARGO_PKG_VERSION")))
             .redirect(Policy::none())
             .retry(reqwest::retry::never())

@@ -11,7 +11,11 @@ use super::decode_error::{DecodeError, text_of};
 ///
 /// [`DecodeError`], which quotes nothing of the document.
 pub fn from_json<'de, T: Deserialize<'de>>(body: &'de [u8]) -> Result<T, DecodeError> {
-    serde_json::from_str(text_of(body)?).map_err(|error| match error.classify() {
+    from_text(text_of(body)?)
+}
+
+fn from_text<'de, T: Deserialize<'de>>(text: &'de str) -> Result<T, DecodeError> {
+    serde_json::from_str(text).map_err(|error| match error.classify() {
         Category::Eof => DecodeError::Truncated,
         Category::Data => DecodeError::Shape,
         Category::Syntax | Category::Io => DecodeError::Malformed(None),
@@ -58,7 +62,7 @@ pub fn from_json_behind_notice<'de, T: Deserialize<'de>>(
         }
         _ => (None, text),
     };
-    let value = from_json(document.as_bytes())?;
+    let value = from_text(document)?;
     Ok(Noticed { value, notice })
 }
 

@@ -11,12 +11,12 @@ use super::{Absorb, Key};
 /// A list, read from a map of numbered members, a real list, or nothing. A sorted map puts
 /// `key_10` before `key_2`; here the members stand by their numbers.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Listed<T>(Vec<T>);
+pub struct Listed<T>(Vec<(u64, T)>);
 
 impl<T> Listed<T> {
     /// The entries, in order.
-    pub fn into_vec(self) -> Vec<T> {
-        self.0
+    pub fn into_entries(self) -> impl Iterator<Item = T> {
+        self.0.into_iter().map(|(_, entry)| entry)
     }
 }
 
@@ -59,15 +59,16 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for Entries<T> {
             }
         }
         numbered.sort_by_key(|(number, _)| *number);
-        Ok(Listed(
-            numbered.into_iter().map(|(_, entry)| entry).collect(),
-        ))
+        Ok(Listed(numbered))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Listed<T>, A::Error> {
         let mut entries = Vec::new();
-        while let Some(entry) = list.next_element()? {
-            entries.push(entry);
+        for number in 0.. {
+            match list.next_element()? {
+                Some(entry) => entries.push((number, entry)),
+                None => break,
+            }
         }
         Ok(Listed(entries))
     }
@@ -88,7 +89,7 @@ mod tests {
 
     fn read(json: &str) -> Vec<Option<String>> {
         let list: Listed<Scalar> = from_json(json.as_bytes()).unwrap();
-        list.into_vec().into_iter().map(Scalar::into_text).collect()
+        list.into_entries().map(Scalar::into_text).collect()
     }
 
     #[test]

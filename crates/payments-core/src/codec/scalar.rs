@@ -1,18 +1,18 @@
 //! Values whose type a PHP service does not decide on.
 
 use std::fmt;
+use std::marker::PhantomData;
 
-use rust_decimal::Decimal;
-use serde::de::{DeserializeOwned, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, de};
 use serde_json::value::RawValue;
 
-use super::{Absorb, AmountError, exact_decimal};
+use super::Absorb;
 
 /// A text, number, flag or nothing, as the text that the service wrote.
 ///
 /// `"1"`, `1` and `true` are the same `1`; null, `""`, blanks and anything nested are nothing. A
-/// number keeps its digits exactly: it never passes through a float.
+/// number keeps its digits as they are: it never passes through a float.
 ///
 /// ```
 /// use payments_core::codec::{Scalar, from_json};
@@ -27,13 +27,8 @@ use super::{Absorb, AmountError, exact_decimal};
 pub struct Scalar(Option<String>);
 
 impl Scalar {
-    fn new(text: &str) -> Self {
-        let bytes = text.as_bytes();
-        let is_tight = [bytes.first(), bytes.last()]
-            .iter()
-            .all(|end| end.is_some_and(u8::is_ascii_graphic));
-        let text = if is_tight { text } else { text.trim() };
-        Self((!text.is_empty()).then(|| text.to_owned()))
+    pub(super) fn of(text: Option<&str>) -> Self {
+        Self(text.map(str::to_owned))
     }
 
     /// The text, if it is not empty.
@@ -53,15 +48,6 @@ impl Scalar {
             "0" | "false" => Some(false),
             _ => None,
         }
-    }
-
-    /// The exact number, if there is a value.
-    ///
-    /// # Errors
-    ///
-    /// [`AmountError`] when the value is not a number that can be held exactly.
-    pub fn decimal(&self) -> Result<Option<Decimal>, AmountError> {
-        self.text().map(exact_decimal).transpose()
     }
 }
 
@@ -85,55 +71,72 @@ impl Absorb for Scalar {
 
 impl<'de> Deserialize<'de> for Scalar {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        if deserializer.is_human_readable() {
-            let raw = <&RawValue>::deserialize(deserializer)?;
-            json_text(raw).map_err(de::Error::custom)
-        } else {
-            deserializer.deserialize_any(ElementText)
-        }
+        text_of(deserializer, Self::of)
     }
 }
 
-/// The scalar that a piece of JSON is.
-pub(super) fn json_text(raw: &RawValue) -> Result<Scalar, serde_json::Error> {
+/// What `read` makes of the text of a value, or of nothing.
+pub(super) fn text_of<'de, D: Deserializer<'de>, T>(
+    deserializer: D,
+    read: impl FnOnce(Option<&str>) -> T,
+) -> Result<T, D::Error> {
+    if deserializer.is_human_readable() {
+        let raw = <&RawValue>::deserialize(deserializer)?;
+        json_text(raw, read).map_err(de::Error::custom)
+    } else {
+        deserializer.deserialize_any(ElementText(read, PhantomData))
+    }
+}
+
+/// What `read` makes of the text of a piece of JSON.
+pub(super) fn json_text<T>(
+    raw: &RawValue,
+    read: impl FnOnce(Option<&str>) -> T,
+) -> Result<T, serde_json::Error> {
     let text = raw.get();
     // A text without escapes stands between its quotes as it is.
     let quoted = text
         .strip_prefix('"')
         .and_then(|text| text.strip_suffix('"'));
     if let Some(plain) = quoted.filter(|text| !text.contains('\\')) {
-        return Ok(Scalar::new(plain));
+        return Ok(read(tight(plain)));
     }
     Ok(match text.as_bytes().first() {
-        Some(b'"') => Scalar::new(&owned::<String>(raw)?),
-        Some(b't') => Scalar::new("1"),
-        Some(b'f') => Scalar::new("0"),
-        Some(b'-' | b'0'..=b'9') => Scalar::new(text),
-        _ => Scalar::default(),
+        Some(b'"') => read(tight(&serde_json::from_str::<String>(text)?)),
+        Some(b't') => read(Some("1")),
+        Some(b'f') => read(Some("0")),
+        Some(b'-' | b'0'..=b'9') => read(Some(text)),
+        _ => read(None),
     })
 }
 
-fn owned<T: DeserializeOwned>(raw: &RawValue) -> Result<T, serde_json::Error> {
-    serde_json::from_str(raw.get())
+/// A text without the blanks at its ends, if anything is left of it.
+fn tight(text: &str) -> Option<&str> {
+    let bytes = text.as_bytes();
+    let is_tight = [bytes.first(), bytes.last()]
+        .iter()
+        .all(|end| end.is_some_and(u8::is_ascii_graphic));
+    let text = if is_tight { text } else { text.trim() };
+    (!text.is_empty()).then_some(text)
 }
 
 /// The text of an element; an element with children has none.
-struct ElementText;
+struct ElementText<F, T>(F, PhantomData<T>);
 
-impl<'de> Visitor<'de> for ElementText {
-    type Value = Scalar;
+impl<'de, F: FnOnce(Option<&str>) -> T, T> Visitor<'de> for ElementText<F, T> {
+    type Value = T;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an element")
     }
 
-    fn visit_str<E: de::Error>(self, text: &str) -> Result<Scalar, E> {
-        Ok(Scalar::new(text))
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<T, E> {
+        Ok(self.0(tight(text)))
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Scalar, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<T, A::Error> {
         while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-        Ok(Scalar::default())
+        Ok(self.0(None))
     }
 }
 
@@ -163,7 +166,7 @@ impl<'de> Deserialize<'de> for Scalars {
         let values = if raw.get().starts_with('[') {
             serde_json::from_str::<List>(raw.get()).map(|list| list.0)
         } else {
-            json_text(raw).map(|value| vec![value])
+            json_text(raw, Scalar::of).map(|value| vec![value])
         };
         values.map(Self).map_err(de::Error::custom)
     }

@@ -82,10 +82,8 @@ impl<'de> Deserialize<'de> for Texts {
 
 fn from_raw(raw: &RawValue, deeper: usize) -> Result<Texts, serde_json::Error> {
     if !raw.get().starts_with(['{', '[']) {
-        let leaf = json_text(raw)?.into_text();
-        return Ok(Texts(
-            leaf.map(|text| (String::new(), text)).into_iter().collect(),
-        ));
+        let leaf = |text: &str| vec![(String::new(), text.to_owned())];
+        return json_text(raw, |text| Texts(text.map(leaf).unwrap_or_default()));
     }
     let Some(deeper) = deeper.checked_sub(1) else {
         return Ok(Texts::default());

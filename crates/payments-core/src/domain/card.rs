@@ -190,15 +190,12 @@ impl MaskedCard {
     /// Reads what a provider echoes of a card, such as `(16) **** **** **** 1111`: of any text
     /// only the last four digits are kept, and only when they end it.
     pub fn from_echo(brand: Option<String>, echo: &str) -> Self {
-        let digits: Vec<char> = echo
-            .chars()
-            .rev()
-            .map_while(|c| c.is_ascii_digit().then_some(c))
-            .collect();
-        let last_four: String = digits.iter().take(4).rev().collect();
+        let start = echo.len().checked_sub(4);
+        let last_four = start.and_then(|start| echo.get(start..));
+        let is_digits = |text: &&str| text.bytes().all(|byte| byte.is_ascii_digit());
         Self {
             brand,
-            last_four: (last_four.len() == 4).then_some(last_four),
+            last_four: last_four.filter(is_digits).map(str::to_owned),
         }
     }
 

@@ -91,14 +91,36 @@ fn masked(text: &str) -> String {
 
 /// A provider's text as [`text`] keeps it, with the secrets of this very call masked first,
 /// however short they are.
-pub fn text_without(secrets: &[&str], provider_text: &str) -> String {
-    let mut rest = Cow::Borrowed(provider_text);
-    for secret in secrets.iter().filter(|secret| !secret.is_empty()) {
-        if rest.contains(secret) {
+pub fn text_without<'a>(secrets: &[&str], provider_text: impl Into<Cow<'a, str>>) -> String {
+    let mut rest = provider_text.into();
+    for secret in secrets {
+        if holds(&rest, secret) {
             rest = Cow::Owned(mask_secret(&rest, secret));
         }
     }
-    text(&rest)
+    match rest {
+        Cow::Owned(rest) if rest.trim() == rest && is_harmless(&rest) => rest,
+        rest => text(&rest),
+    }
+}
+
+/// Whether one of these secrets stands in a text, where [`text_without`] masks it.
+pub fn shows(secrets: &[&str], text: &str) -> bool {
+    let shown = |secret: &&str| holds(text, secret) && mask_secret(text, secret) != text;
+    secrets.iter().any(shown)
+}
+
+/// Whether a secret, if it is one, is anywhere in a text.
+fn holds(text: &str, secret: &str) -> bool {
+    match text.len().checked_sub(secret.len()) {
+        None => false,
+        // There are so few places that looking at each takes less than preparing a search.
+        Some(places) if places < secret.len() => {
+            let mut parts = text.as_bytes().windows(secret.len());
+            parts.any(|part| part == secret.as_bytes())
+        }
+        Some(_) => !secret.is_empty() && text.contains(secret),
+    }
 }
 
 /// The body of an answer without the secrets of its call, wherever they stand in it: for members
@@ -328,6 +350,27 @@ mod tests {
             *body_without(&["canary-token"], b"\xffcanary"),
             *b"\xffcanary"
         );
+    }
+
+    #[test]
+    fn a_secret_is_found_at_every_place_of_a_text() {
+        for secret in ["7", "123", "0a1b2c3d4e5f"] {
+            for blanks in 0..30 {
+                let (before, after) = (" ".repeat(blanks), " ".repeat(30 - blanks));
+                for text in [
+                    format!("{before}{secret}"),
+                    format!("{secret}{after}"),
+                    format!("{before}{secret}{after}"),
+                ] {
+                    assert!(shows(&["", secret], &text), "{text:?}");
+                    assert_eq!(text_without(&["", secret], &text), "[secret]");
+                }
+            }
+            assert!(!shows(&[secret], &format!("x{secret}")));
+            assert!(!shows(&[secret, ""], &"y".repeat(secret.len())));
+            assert!(!shows(&[secret], ""));
+        }
+        assert!(!shows(&[""], ""));
     }
 
     #[test]

@@ -8,7 +8,7 @@ use ::http::{HeaderMap, HeaderName, HeaderValue, Method};
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
-use super::SecretBytes;
+use super::{SecretBuffer, SecretBytes};
 use crate::Operation;
 
 /// One HTTP request of an operation. Clones share it until one of them is changed.
@@ -93,8 +93,13 @@ impl HttpRequest {
     /// answers 401.
     #[must_use]
     pub fn with_bearer(mut self, token: &SecretString) -> Self {
-        let header = format!("Bearer {}", token.expose_secret());
-        if let Ok(mut value) = HeaderValue::try_from(header) {
+        const SCHEME: &str = "Bearer ";
+        let token = token.expose_secret();
+        let mut header = SecretBuffer::with_capacity(SCHEME.len() + token.len());
+        header.push_str(SCHEME);
+        header.push_str(token);
+        // The value shares this memory, which is wiped.
+        if let Ok(mut value) = HeaderValue::from_maybe_shared(header.finish().to_bytes()) {
             value.set_sensitive(true);
             self.parts_mut().headers.insert(AUTHORIZATION, value);
         }

@@ -81,6 +81,11 @@ impl SecretBuffer {
         Self::default()
     }
 
+    /// An empty buffer with room for so many bytes.
+    pub fn with_capacity(bytes: usize) -> Self {
+        Self(Wiped(Vec::with_capacity(bytes)))
+    }
+
     /// Appends bytes.
     #[inline]
     pub fn push(&mut self, bytes: &[u8]) {

@@ -1,6 +1,6 @@
 //! Intents.
 
-use payments_core::codec::Scalar;
+use payments_core::codec::{Number, Scalar};
 use payments_core::http::redact;
 use payments_core::{Money, PayerId, PaymentId, PaymentStatus, Result};
 
@@ -16,9 +16,8 @@ impl Reader<'_> {
         let id = PaymentId::new(self.required("id", intent.id)?);
         let status = error::status(&self.required("state", intent.state)?);
         let total = self.totals(&intent.total)?;
-        let transactions = intent.transactions.into_vec();
+        let transactions = intent.transactions.into_entries();
         let transactions = transactions
-            .into_iter()
             .map(|transaction| self.transaction(transaction))
             .collect::<Result<Vec<_>>>()?;
         let wire::RedirectUrls {
@@ -35,13 +34,9 @@ impl Reader<'_> {
             recipient: first_of(&intent.recipient, &["", "username", "_data.username", "id"]),
             return_url: return_url.into_text(),
             cancel_url: cancel_url.into_text(),
-            return_calls: history_responses
-                .into_vec()
-                .into_iter()
-                .map(return_call)
-                .collect(),
+            return_calls: history_responses.into_entries().map(return_call).collect(),
             transactions,
-            pay_tokens: pay_tokens(intent.pay_tokens.into_vec()),
+            pay_tokens: pay_tokens(intent.pay_tokens),
             created_at: civil(&intent.created_at),
             updated_at: civil(&intent.updated_at),
             links: self.links(intent.links, &status),
@@ -66,17 +61,17 @@ impl Reader<'_> {
     }
 
     fn totals(&self, total: &wire::Total) -> Result<Option<IntentTotals>> {
-        let amounts = [&total.items, &total.shipping, &total.tax, &total.amount];
-        if amounts.iter().all(|amount| amount.text().is_none()) {
+        let amounts = [total.items, total.shipping, total.tax, total.amount];
+        if !amounts.into_iter().any(Number::is_given) {
             return Ok(None);
         }
         let currency = self.currency(&total.currency.id)?;
-        let part = |amount: &Scalar| self.optional_money(amount, currency);
+        let part = |amount: Number| self.optional_money(amount, currency);
         Ok(Some(IntentTotals {
-            items: part(&total.items)?,
-            shipping: part(&total.shipping)?,
-            tax: part(&total.tax)?,
-            amount: part(&total.amount)?,
+            items: part(total.items)?,
+            shipping: part(total.shipping)?,
+            tax: part(total.tax)?,
+            amount: part(total.amount)?,
         }))
     }
 

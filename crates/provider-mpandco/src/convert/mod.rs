@@ -25,13 +25,13 @@ pub(crate) fn intent_of(operation: Operation, intent: Intent, id: &PaymentId) ->
 /// A call that changed a payment has done so only when the answer says it.
 pub(crate) fn must_be(
     operation: Operation,
-    intent: &Intent,
+    intent: Intent,
     wanted: &PaymentStatus,
 ) -> Result<Payment> {
-    let status = &intent.status;
-    if status == wanted {
-        return Ok(intent.payment());
+    if intent.status == *wanted {
+        return Ok(intent.into_payment());
     }
+    let status = intent.status;
     let detail = format!("the answer says that the payment is {status:?}, not {wanted:?}");
     Err(unreadable(operation, detail))
 }

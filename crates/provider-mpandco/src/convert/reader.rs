@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use payments_core::codec::{Scalar, Texts, exact_decimal, parse_civil};
+use payments_core::codec::{AmountError, Listed, Number, Scalar, Texts, parse_civil};
 use payments_core::http::{BaseUrl, redact};
 use payments_core::{CivilTime, Currency, Money, Operation, PayToken, Personal, Result};
 
@@ -39,8 +39,11 @@ impl<'a> Reader<'a> {
         id.text().unwrap_or_default().parse().map_err(unknown)
     }
 
-    pub(super) fn money(&self, amount: &Scalar, currency: Currency) -> Result<Money> {
-        let amount = exact_decimal(amount.text().unwrap_or_default())
+    pub(super) fn money(&self, amount: Number, currency: Currency) -> Result<Money> {
+        let amount = amount
+            .decimal()
+            .and_then(|read| read.ok_or(AmountError::Syntax));
+        let amount = amount
             .map_err(|reason| unreadable(self.operation, format!("the amount is {reason}")))?;
         Money::new(amount, currency)
             .map_err(|reason| unreadable(self.operation, reason.to_string()))
@@ -49,10 +52,10 @@ impl<'a> Reader<'a> {
     /// An amount that may be left out, but not be wrong.
     pub(super) fn optional_money(
         &self,
-        amount: &Scalar,
+        amount: Number,
         currency: Currency,
     ) -> Result<Option<Money>> {
-        let given = amount.text().map(|_| self.money(amount, currency));
+        let given = amount.is_given().then(|| self.money(amount, currency));
         given.transpose()
     }
 }
@@ -78,12 +81,12 @@ pub(super) fn display_data(texts: &Texts) -> BTreeMap<String, Personal> {
     texts.iter().map(scrubbed).collect()
 }
 
-pub(super) fn pay_tokens(tokens: Vec<wire::PayToken>) -> Vec<PayToken> {
+pub(super) fn pay_tokens(tokens: Listed<wire::PayToken>) -> Vec<PayToken> {
     let token = |token: wire::PayToken| {
         let name = token.data.name.into_text();
         Some(PayToken::new(token.id.into_text()?, name))
     };
-    tokens.into_iter().filter_map(token).collect()
+    tokens.into_entries().filter_map(token).collect()
 }
 
 pub(super) fn account(account: wire::Account) -> WalletAccount {

@@ -1,6 +1,6 @@
 //! Transactions of intents.
 
-use payments_core::codec::Scalar;
+use payments_core::codec::Number;
 use payments_core::{Currency, MerchantReference, Result};
 
 use super::Reader;
@@ -13,15 +13,15 @@ impl Reader<'_> {
     pub(super) fn transaction(&self, transaction: wire::Transaction) -> Result<Transaction> {
         let amount = &transaction.amount;
         let currency = self.currency(&amount.currency.id)?;
-        let detail = |part: &Scalar| self.optional_money(part, currency);
-        let items = transaction.items.into_vec().into_iter();
-        let distributions = transaction.distributions.into_vec().into_iter();
+        let detail = |part: Number| self.optional_money(part, currency);
+        let items = transaction.items.into_entries();
+        let distributions = transaction.distributions.into_entries();
         Ok(Transaction {
             id: transaction.id.into_text(),
-            amount: self.money(&amount.total, currency)?,
-            shipping: detail(&amount.details.shipping)?,
-            tax: detail(&amount.details.tax)?,
-            subtotal: detail(&amount.details.sub_total)?,
+            amount: self.money(amount.total, currency)?,
+            shipping: detail(amount.details.shipping)?,
+            tax: detail(amount.details.tax)?,
+            subtotal: detail(amount.details.sub_total)?,
             items: items
                 .map(|item| self.item(item, currency))
                 .collect::<Result<_>>()?,
@@ -34,7 +34,7 @@ impl Reader<'_> {
             distributions: distributions
                 .map(|part| self.distribution(part, currency))
                 .collect::<Result<_>>()?,
-            pay_tokens: pay_tokens(transaction.pay_tokens.into_vec()),
+            pay_tokens: pay_tokens(transaction.pay_tokens),
         })
     }
 
@@ -47,7 +47,7 @@ impl Reader<'_> {
             name: item.name.into_text(),
             quantity: item.quantity.text().and_then(|text| text.parse().ok()),
             sku: item.sku.into_text(),
-            price: self.optional_money(&item.price, currency)?,
+            price: self.optional_money(item.price, currency)?,
         })
     }
 
@@ -55,7 +55,7 @@ impl Reader<'_> {
         Ok(Distribution {
             status: part.state.text().map(error::status),
             account: account(part.account),
-            amount: self.money(&part.amount, currency)?,
+            amount: self.money(part.amount, currency)?,
             description: part.description.into_text(),
         })
     }

@@ -1,6 +1,6 @@
 //! Payments of the wallet.
 
-use payments_core::codec::Scalar;
+use payments_core::codec::Number;
 use payments_core::{Currency, Result};
 
 use super::Reader;
@@ -16,7 +16,7 @@ impl Reader<'_> {
     pub(crate) fn wallet_payment(&self, payment: wire::WalletPayment) -> Result<WalletPayment> {
         let id = WalletPaymentId::new(self.required("id", payment.id)?);
         let status = error::wallet_status(&self.required("status", payment.status)?);
-        let methods = payment.methods.into_vec().into_iter();
+        let methods = payment.methods.into_entries();
         let source = payment.source;
         let has_source = source.id.text().is_some() || source.name.text().is_some();
         Ok(WalletPayment {
@@ -31,8 +31,8 @@ impl Reader<'_> {
                 &payment.recipient,
                 &["", "username", "_data.username", "id"],
             ),
-            operation_amount: self.optional_money(&payment.operation_amount, CURRENCY)?,
-            amount: self.money(&payment.total, CURRENCY)?,
+            operation_amount: self.optional_money(payment.operation_amount, CURRENCY)?,
+            amount: self.money(payment.total, CURRENCY)?,
             methods: methods
                 .map(|method| self.method(method))
                 .collect::<Result<_>>()?,
@@ -43,8 +43,8 @@ impl Reader<'_> {
 
     fn method(&self, part: wire::Method) -> Result<PaymentMethod> {
         let method = part.method;
-        let amount = |amount: &Scalar| self.optional_money(amount, CURRENCY);
-        let operations = part.operations.into_vec().into_iter();
+        let amount = |amount: Number| self.optional_money(amount, CURRENCY);
+        let operations = part.operations.into_entries();
         Ok(PaymentMethod {
             created_at: civil(&part.created_at),
             id: method.id.into_text(),
@@ -54,8 +54,8 @@ impl Reader<'_> {
             mode_name: method.mode.name.into_text(),
             form: method.form.into_text(),
             platform: method.platform.into_text(),
-            operation_amount: amount(&part.operation_amount)?,
-            amount: amount(&part.total)?,
+            operation_amount: amount(part.operation_amount)?,
+            amount: amount(part.total)?,
             movements: operations
                 .map(|operation| self.movement(operation))
                 .collect::<Result<_>>()?,
@@ -66,7 +66,7 @@ impl Reader<'_> {
         Ok(AccountMovement {
             created_at: civil(&operation.created_at),
             description: operation.description.into_text(),
-            amount: self.money(&operation.amount, CURRENCY)?,
+            amount: self.money(operation.amount, CURRENCY)?,
         })
     }
 }

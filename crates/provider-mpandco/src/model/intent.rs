@@ -115,50 +115,58 @@ impl Intent {
 
     /// The intent as the traits see it.
     pub fn payment(&self) -> Payment {
-        let first = self.transactions.first();
-        let receipt = first.and_then(|first| first.receipt.as_ref());
-        // Of a request, the service names the payer before they approved it.
-        let payer = self.payer.as_ref().filter(|_| !self.is_waiting());
+        self.clone().into_payment()
+    }
+
+    /// What is left of the intent as the traits see it.
+    pub fn into_payment(mut self) -> Payment {
         let mut warnings = Vec::new();
         if self.is_waiting() && self.links.approval == Some(Link::Foreign) {
             // The payer's browser is sent to the service that the client was built for, or nowhere.
             warnings.push("the approval page is on another host, and is left out".to_owned());
         }
-        Payment::new(self.id.clone(), self.status.clone(), self.amount)
-            .with_reference(self.reference().cloned())
-            .with_description(first.and_then(|first| first.description.clone()))
-            .with_payer(payer.map(|payer| payer.id.clone()))
-            .with_receipt(receipt.and_then(|receipt| receipt.number.clone()))
+        let next_action = self.take_next_action();
+        // Of a request, the service names the payer before they approved it.
+        let payer = self.payer.take().filter(|_| !self.is_waiting());
+        let payment = Payment::new(self.id, self.status, self.amount)
+            .with_payer(payer.map(|payer| payer.id))
             .with_created_at(self.created_at)
-            .with_next_action(self.next_action())
-            .with_warnings(warnings)
+            .with_next_action(next_action)
+            .with_warnings(warnings);
+        match self.transactions.into_iter().next() {
+            Some(first) => payment
+                .with_reference(first.reference)
+                .with_description(first.description)
+                .with_receipt(first.receipt.and_then(|receipt| receipt.number)),
+            None => payment,
+        }
     }
 
     fn is_waiting(&self) -> bool {
         self.status == PaymentStatus::AwaitingApproval
     }
 
-    fn next_action(&self) -> Option<NextAction> {
+    fn take_next_action(&mut self) -> Option<NextAction> {
         if !self.is_waiting() {
             return None;
         }
         if self.kind == IntentKind::Request {
-            let tokens = self.all_pay_tokens();
+            let tokens = self.take_pay_tokens();
             return Some(NextAction::AskPayer { tokens });
         }
-        match &self.links.approval {
-            Some(Link::Ours(url)) => Some(NextAction::RedirectPayer(url.clone())),
+        match self.links.approval.take() {
+            Some(Link::Ours(url)) => Some(NextAction::RedirectPayer(url)),
             _ => None,
         }
     }
 
     /// The tokens of the intent and of its transactions, for they stand on either.
-    fn all_pay_tokens(&self) -> Vec<PayToken> {
-        let mut tokens = self.pay_tokens.clone();
-        for transaction in &self.transactions {
-            for token in &transaction.pay_tokens {
-                if !tokens.contains(token) {
-                    tokens.push(token.clone());
+    fn take_pay_tokens(&mut self) -> Vec<PayToken> {
+        let mut tokens = std::mem::take(&mut self.pay_tokens);
+        for transaction in &mut self.transactions {
+            for token in transaction.pay_tokens.drain(..) {
+                if !tokens.contains(&token) {
+                    tokens.push(token);
                 }
             }
         }

@@ -37,7 +37,7 @@ pub(crate) async fn confirm_payment(
         .await;
     intent
         .and_then(|intent| convert::intent_of(OPERATION, intent, id))
-        .and_then(|intent| convert::must_be(OPERATION, &intent, &PaymentStatus::Paid))
+        .and_then(|intent| convert::must_be(OPERATION, intent, &PaymentStatus::Paid))
         .map_err(|error| error.with_recourse(Recourse::call(Operation::GET_PAYMENT, id)))
 }
 

@@ -14,7 +14,7 @@ const OPERATION: Operation = Operation::CREATE_PAYMENT;
 pub(crate) async fn create_payment(service: &Service, request: &PaymentRequest) -> Result<Payment> {
     let draft = Draft::of_one(OPERATION, request)?;
     let intent = send(service, OPERATION, &draft, request.reference()).await?;
-    Ok(intent.payment())
+    Ok(intent.into_payment())
 }
 
 /// Creates the intent. A lost one is found again by the reference of its first transaction.

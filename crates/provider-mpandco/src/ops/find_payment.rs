@@ -32,7 +32,7 @@ pub(crate) async fn find_payment(
         let listed = intents(service, OPERATION, &page).await?;
         for intent in listed.items {
             if searched.insert(intent.id.clone()) && bears(&intent, reference) {
-                found.push(intent.payment());
+                found.push(intent.into_payment());
             }
         }
         let Some(next) = listed.next else {

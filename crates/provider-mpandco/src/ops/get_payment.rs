@@ -12,5 +12,5 @@ pub(crate) async fn get_payment(service: &Service, id: &PaymentId) -> Result<Pay
     let mut violations = Violations::new();
     id.check("id", &mut violations);
     violations.into_result(NAME, OPERATION)?;
-    Ok(fetch(service, OPERATION, id).await?.payment())
+    Ok(fetch(service, OPERATION, id).await?.into_payment())
 }

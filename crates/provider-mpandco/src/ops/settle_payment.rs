@@ -64,7 +64,7 @@ async fn execute(service: &Service, intent: &Intent) -> Result<Settlement> {
         && let Ok(intent) = fetch(service, Operation::GET_PAYMENT, &intent.id).await
         && intent.status == PaymentStatus::Paid
     {
-        return Ok(Settlement::AlreadyPaid(intent.payment()));
+        return Ok(Settlement::AlreadyPaid(intent.into_payment()));
     }
     Err(error)
 }

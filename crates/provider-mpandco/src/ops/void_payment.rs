@@ -42,7 +42,7 @@ pub(crate) async fn void_payment(service: &Service, id: &PaymentId) -> Result<Pa
     let intent = service.intent(request, &[]).await;
     intent
         .and_then(|intent| convert::intent_of(OPERATION, intent, id))
-        .and_then(|intent| convert::must_be(OPERATION, &intent, &PaymentStatus::Voided))
+        .and_then(|intent| convert::must_be(OPERATION, intent, &PaymentStatus::Voided))
         .map_err(|error| error.with_recourse(Recourse::call(Operation::GET_PAYMENT, id)))
 }
 

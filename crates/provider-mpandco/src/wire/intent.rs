@@ -1,6 +1,6 @@
 //! A payment intent (chapter 6.8). Absent members are normal, and an empty object is `[]`.
 
-use payments_core::codec::{Listed, Scalar, Texts};
+use payments_core::codec::{Listed, Number, Scalar, Texts};
 use payments_core::wire_object;
 
 use super::Transaction;
@@ -58,10 +58,10 @@ wire_object! {
     /// Numbers or texts.
     pub(crate) struct Total {
         currency: CurrencyId = "currency",
-        items: Scalar = "items",
-        shipping: Scalar = "shipping",
-        tax: Scalar = "tax",
-        amount: Scalar = "amount",
+        items: Number = "items",
+        shipping: Number = "shipping",
+        tax: Number = "tax",
+        amount: Number = "amount",
     }
 }
 

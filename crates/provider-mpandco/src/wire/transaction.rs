@@ -1,6 +1,6 @@
 //! A transaction of a payment intent (chapter 6.8).
 
-use payments_core::codec::{Listed, Scalar, Texts};
+use payments_core::codec::{Listed, Number, Scalar, Texts};
 use payments_core::wire_object;
 
 use super::intent::{CurrencyId, PayToken};
@@ -22,16 +22,16 @@ wire_object! {
     pub(crate) struct Amount {
         currency: CurrencyId = "currency",
         /// A number or a text.
-        total: Scalar = "total",
+        total: Number = "total",
         details: Details = "details",
     }
 }
 
 wire_object! {
     pub(crate) struct Details {
-        shipping: Scalar = "shipping",
-        tax: Scalar = "tax",
-        sub_total: Scalar = "sub_total",
+        shipping: Number = "shipping",
+        tax: Number = "tax",
+        sub_total: Number = "sub_total",
     }
 }
 
@@ -41,7 +41,7 @@ wire_object! {
         quantity: Scalar = "quantity",
         currency: CurrencyId = "currency",
         sku: Scalar = "sku",
-        price: Scalar = "price",
+        price: Number = "price",
     }
 }
 
@@ -65,7 +65,7 @@ wire_object! {
     pub(crate) struct Distribution {
         state: Scalar = "state",
         account: Account = "digital_account_destination",
-        amount: Scalar = "amount",
+        amount: Number = "amount",
         description: Scalar = "description",
     }
 }

@@ -1,6 +1,6 @@
 //! A payment of the wallet (chapters 6.7 and 6.11).
 
-use payments_core::codec::{Listed, Scalar, Texts};
+use payments_core::codec::{Listed, Number, Scalar, Texts};
 use payments_core::wire_object;
 
 use super::intent::Party;
@@ -16,9 +16,9 @@ wire_object! {
         user: Party = "user",
         recipient: Texts = "recipient",
         /// A text with 18 decimals.
-        operation_amount: Scalar = "amount_environment_operation",
+        operation_amount: Number = "amount_environment_operation",
         /// A text with 18 decimals.
-        total: Scalar = "amount_total",
+        total: Number = "amount_total",
         methods: Listed<Method> = "payment_methods",
         source: Account = "digital_account_source",
         data: Texts = "_data",
@@ -30,9 +30,9 @@ wire_object! {
         created_at: Scalar = "created_at",
         method: OperationMethod = "operation_method",
         /// A number.
-        operation_amount: Scalar = "amount_environment_operation",
+        operation_amount: Number = "amount_environment_operation",
         /// A number.
-        total: Scalar = "amount_total",
+        total: Number = "amount_total",
         operations: Listed<ItemOperation> = "item_operations",
     }
 }
@@ -59,6 +59,6 @@ wire_object! {
     pub(crate) struct ItemOperation {
         created_at: Scalar = "created_at",
         description: Scalar = "description",
-        amount: Scalar = "amount",
+        amount: Number = "amount",
     }
 }

@@ -2,6 +2,7 @@
 
 use payments_core::http::{BaseUrl, HttpClient, HttpRequest};
 use payments_core::{Operation, Result};
+use url::Url;
 
 use super::{Encoding, json_rpc, report, rest};
 use crate::error::{self, Unwrapped};
@@ -22,6 +23,17 @@ impl Family {
             Self::OneTime => "transaccion",
         }
     }
+
+    /// Where its methods are.
+    fn url(self, base_url: &BaseUrl, encoding: Encoding) -> Url {
+        let name = self.name();
+        base_url.join(&match encoding {
+            Encoding::JsonRpc => format!("Wsj{name}/"),
+            Encoding::QueryJson | Encoding::FormJson => format!("Wsr{name}/index/format/json"),
+            #[cfg(feature = "xml")]
+            Encoding::QueryXml | Encoding::FormXml => format!("Wsr{name}/"),
+        })
+    }
 }
 
 /// What a method answered.
@@ -34,15 +46,19 @@ pub(crate) struct Called {
 #[derive(Debug)]
 pub(crate) struct Channel {
     client: HttpClient,
-    base_url: BaseUrl,
+    recurring: Url,
+    one_time: Url,
+    reports: Url,
     encoding: Encoding,
 }
 
 impl Channel {
-    pub(crate) fn new(client: HttpClient, base_url: BaseUrl, encoding: Encoding) -> Self {
+    pub(crate) fn new(client: HttpClient, base_url: &BaseUrl, encoding: Encoding) -> Self {
         Self {
             client,
-            base_url,
+            recurring: Family::Recurring.url(base_url, encoding),
+            one_time: Family::OneTime.url(base_url, encoding),
+            reports: base_url.join(report::PATH),
             encoding,
         }
     }
@@ -59,35 +75,22 @@ impl Channel {
         method: &'static str,
         data: &Data<'_>,
     ) -> Result<Called> {
-        let name = family.name();
-        let url = |path: &str| self.base_url.join(path);
+        let url = match family {
+            Family::Recurring => self.recurring.clone(),
+            Family::OneTime => self.one_time.clone(),
+        };
         // A positive number that fits the integers of any PHP.
         let id = self.client.randomness().next() % u64::from(u32::MAX >> 1) + 1;
         let serialized = || rest::serialize(method, data).finish();
         let request = match self.encoding {
             Encoding::JsonRpc => {
                 let body = json_rpc::serialize(method, data, id);
-                let url = url(&format!("Wsj{name}/"));
                 HttpRequest::post(operation, url, "application/json", body)
             }
-            Encoding::QueryJson => {
-                let url = url(&format!("Wsr{name}/index/format/json"));
+            encoding if encoding.is_get() => {
                 HttpRequest::get(operation, url).with_query(serialized())
             }
-            #[cfg(feature = "xml")]
-            Encoding::QueryXml => {
-                let url = url(&format!("Wsr{name}/"));
-                HttpRequest::get(operation, url).with_query(serialized())
-            }
-            Encoding::FormJson => {
-                let url = url(&format!("Wsr{name}/index/format/json"));
-                HttpRequest::post(operation, url, rest::FORM, serialized())
-            }
-            #[cfg(feature = "xml")]
-            Encoding::FormXml => {
-                let url = url(&format!("Wsr{name}/"));
-                HttpRequest::post(operation, url, rest::FORM, serialized())
-            }
+            _ => HttpRequest::post(operation, url, rest::FORM, serialized()),
         };
         let encoding = self.encoding;
         self.exchange(request, data, |body| match encoding {
@@ -108,7 +111,7 @@ impl Channel {
         data: &Data<'_>,
         page: Option<u32>,
     ) -> Result<Called> {
-        let url = self.base_url.join(report::PATH);
+        let url = self.reports.clone();
         let query = report::serialize(method, data, page);
         let request = HttpRequest::get(operation, url).with_query(query);
         self.exchange(request, data, |body| report::unwrap(body, method))

@@ -2,36 +2,33 @@
 
 use payments_core::codec::{Noticed, Scalar, from_json_behind_notice};
 use payments_core::http::{SecretBuffer, SecretBytes};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use crate::error::{Unusable, Unwrapped};
 use crate::wire::{Answer, Data};
 
-#[derive(Serialize)]
-struct Request<'a> {
-    jsonrpc: &'static str,
-    method: &'static str,
-    params: Params<'a>,
-    id: u64,
-}
-
-#[derive(Serialize)]
-struct Params<'a> {
-    data: &'a Data<'a>,
-}
-
 pub(super) fn serialize(method: &'static str, data: &Data<'_>, id: u64) -> SecretBytes {
-    let request = Request {
-        jsonrpc: "2.0",
-        method,
-        params: Params { data },
-        id,
-    };
-    let mut buffer = SecretBuffer::new();
+    let mut body = SecretBuffer::new();
     // Texts and numbers always serialize, and the buffer always takes them.
-    let written = serde_json::to_writer(&mut buffer, &request);
+    let written = write(&mut body, method, data, id);
     debug_assert!(written.is_ok());
-    buffer.finish()
+    body.finish()
+}
+
+fn write(
+    body: &mut SecretBuffer,
+    method: &str,
+    data: &Data<'_>,
+    id: u64,
+) -> Result<(), serde_json::Error> {
+    body.push_str(r#"{"jsonrpc":"2.0","method":"#);
+    serde_json::to_writer(&mut *body, method)?;
+    body.push_str(r#","params":{"data":"#);
+    data.write_json(body)?;
+    body.push_str(r#"},"id":"#);
+    serde_json::to_writer(&mut *body, &id)?;
+    body.push_str("}");
+    Ok(())
 }
 
 #[derive(Deserialize)]

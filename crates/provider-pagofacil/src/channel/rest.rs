@@ -7,7 +7,7 @@ use payments_core::codec::from_xml;
 use payments_core::codec::{Key, Noticed, from_json_behind_notice};
 use payments_core::http::Form;
 use serde::Deserialize;
-use serde::de::{Deserializer, MapAccess, Visitor};
+use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
 
 use crate::error::{Unusable, Unwrapped};
 use crate::wire::{Answer, Data, Field};
@@ -30,7 +30,7 @@ pub(super) fn serialize(method: &str, data: &Data<'_>) -> Form {
 
 /// The answer of `method` in JSON, behind a notice perhaps.
 pub(super) fn unwrap_json<'body>(body: &'body [u8], method: &str) -> Unwrapped<'body> {
-    let Noticed { value, notice } = from_json_behind_notice::<Document>(body)?;
+    let Noticed { value, notice } = from_json_behind_notice::<Document<'_>>(body)?;
     let value = value.answer_of(method)?;
     Ok(Noticed { value, notice })
 }
@@ -38,22 +38,24 @@ pub(super) fn unwrap_json<'body>(body: &'body [u8], method: &str) -> Unwrapped<'
 /// The answer of `method` in XML.
 #[cfg(feature = "xml")]
 pub(super) fn unwrap_xml<'body>(body: &'body [u8], method: &str) -> Unwrapped<'body> {
-    let value = from_xml::<Document>(body)?.answer_of(method)?;
+    let value = from_xml::<Document<'_>>(body)?.answer_of(method)?;
     Ok(Noticed {
         value,
         notice: None,
     })
 }
 
-/// The root by its name.
-struct Document(Option<(String, Level)>);
+/// What stands below the root, whatever its name.
+struct Document<'de>(Option<Level<'de>>);
 
-impl Document {
+impl Document<'_> {
     /// The element of `method` stands below the root. A fault of the dispatcher has no such
     /// element: then the root itself is the answer, whatever its name.
     fn answer_of(self, method: &str) -> Result<Answer, Unusable> {
-        let (_, Level { children, own }) = self.0.ok_or(Unusable::NoAnswer)?;
-        let element = children.into_iter().find(|(name, _)| name == method);
+        let Level { children, own } = self.0.ok_or(Unusable::NoAnswer)?;
+        let element = children
+            .into_iter()
+            .find(|(name, _)| name.as_str() == method);
         match element {
             Some((_, answer)) => Ok(answer),
             None if own.is_fault() => Ok(own),
@@ -62,24 +64,24 @@ impl Document {
     }
 }
 
-impl<'de> Deserialize<'de> for Document {
+impl<'de> Deserialize<'de> for Document<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct RootVisitor;
 
         impl<'de> Visitor<'de> for RootVisitor {
-            type Value = Document;
+            type Value = Document<'de>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("a document")
             }
 
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Document, A::Error> {
-                let root = map.next_entry()?;
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Document<'de>, A::Error> {
+                let root = map.next_entry::<Key<'_>, Level<'_>>()?;
                 // A second root is no document of this server.
-                if map.next_entry::<String, Level>()?.is_some() {
+                if map.next_entry::<Key<'_>, IgnoredAny>()?.is_some() {
                     return Ok(Document(None));
                 }
-                Ok(Document(root))
+                Ok(Document(root.map(|(_, level)| level)))
             }
         }
 
@@ -89,38 +91,35 @@ impl<'de> Deserialize<'de> for Document {
 
 /// What stands below the root: method elements, or the members of a fault.
 #[derive(Default)]
-struct Level {
-    children: Vec<(String, Answer)>,
+struct Level<'de> {
+    children: Vec<(Key<'de>, Answer)>,
     own: Answer,
 }
 
-impl<'de> Deserialize<'de> for Level {
+impl<'de> Deserialize<'de> for Level<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct LevelVisitor;
 
         impl<'de> Visitor<'de> for LevelVisitor {
-            type Value = Level;
+            type Value = Level<'de>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("an element")
             }
 
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Level, A::Error> {
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Level<'de>, A::Error> {
                 let mut level = Level::default();
-                while let Some(key) = map.next_key::<Key<'_>>()? {
+                while let Some(key) = map.next_key::<Key<'de>>()? {
                     match key.as_str() {
                         "response" => level.own.response = map.next_value()?,
                         "status" => level.own.status = map.next_value()?,
-                        name => {
-                            let name = name.to_owned();
-                            level.children.push((name, map.next_value()?));
-                        }
+                        _ => level.children.push((key, map.next_value()?)),
                     }
                 }
                 Ok(level)
             }
 
-            fn visit_str<E>(self, _: &str) -> Result<Level, E> {
+            fn visit_str<E>(self, _: &str) -> Result<Level<'de>, E> {
                 Ok(Level::default())
             }
         }

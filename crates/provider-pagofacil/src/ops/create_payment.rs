@@ -1,7 +1,10 @@
 //! Charging a card once: the method `transaccion` of its own family.
 
+use std::mem;
+
 use payments_core::{
-    Money, Operation, Payment, PaymentId, PaymentRequest, PaymentStatus, Recourse, Result,
+    MaskedCard, Money, Operation, Payment, PaymentId, PaymentRequest, PaymentStatus, Recourse,
+    Result,
 };
 
 use crate::channel::{Called, Family};
@@ -38,36 +41,35 @@ fn charged(
     amount: Money,
 ) -> Result<Payment> {
     let Called {
-        answer,
+        mut answer,
         mut warnings,
     } = called;
-    let id = match (
-        answer.authorized.flag(),
-        convert::number(data, &answer.transaction),
-    ) {
-        (Some(true), Some(id)) => PaymentId::new(id),
-        (Some(true), None) => {
-            let detail = "the charge was authorized, but the answer does not number it";
-            return Err(error::unclear(OPERATION, data, &answer, detail));
-        }
-        (Some(false), _) => return Err(error::not_charged(OPERATION, data, &answer)),
-        (None, _) => {
+    match answer.authorized.flag() {
+        Some(true) => {}
+        Some(false) => return Err(error::not_charged(OPERATION, data, &answer)),
+        None => {
             let detail =
                 "the answer says neither that the charge was authorized nor that it was not";
             return Err(error::unclear(OPERATION, data, &answer, detail));
         }
+    }
+    let Some(id) = convert::into_number(data, mem::take(&mut answer.transaction)) else {
+        let detail = "the charge was authorized, but the answer does not number it";
+        return Err(error::unclear(OPERATION, data, &answer, detail));
     };
     let environment = service.environment();
     warnings.extend(convert::oddities(&answer, environment, request, amount));
-    Ok(Payment::new(id, PaymentStatus::Paid, amount)
-        .with_reference(Some(request.reference().clone()))
-        .with_receipt(convert::number(data, &answer.authorization))
-        .with_created_at(convert::time(&answer.finished_at))
-        .with_card(Some(convert::card(
-            data,
-            &answer.card_brand,
-            &answer.sent.card,
-        )))
-        .with_message(convert::words(data, &answer.text))
-        .with_warnings(warnings))
+    let brand = answer.card_brand.into_text();
+    let brand = brand.map(|brand| error::scrub(data, brand));
+    let card = MaskedCard::from_echo(brand, answer.sent.card.text().unwrap_or_default());
+    let message = answer.text.into_text();
+    Ok(
+        Payment::new(PaymentId::new(id), PaymentStatus::Paid, amount)
+            .with_reference(Some(request.reference().clone()))
+            .with_receipt(convert::into_number(data, answer.authorization))
+            .with_created_at(convert::time(&answer.finished_at))
+            .with_card(Some(card))
+            .with_message(message.map(|message| error::scrub(data, message)))
+            .with_warnings(warnings),
+    )
 }

@@ -4,7 +4,7 @@
 //! is not made up.
 
 use payments_core::{
-    Currency, ErrorKind, Lookup, MerchantReference, Money, Operation, Outcome, Payment, PaymentId,
+    Currency, ErrorKind, Lookup, MerchantReference, Operation, Outcome, Payment, PaymentId,
     PaymentStatus, Result, Violations,
 };
 
@@ -75,9 +75,14 @@ fn payment(data: &Data<'_>, id: String, answer: &Answer) -> Result<Payment> {
         error::error(OPERATION, ErrorKind::UnreadableAnswer, Outcome::Unknown).with_detail(detail)
     };
     let currency = currency.map_err(|reason| unusable(&reason.to_string()))?;
-    let text = answer.amount.text().or(answer.stored.amount.text());
-    let amount = text.ok_or_else(|| unusable("the answer names no amount"))?;
-    let amount = Money::parse(amount, currency).map_err(|reason| unusable(&reason.to_string()))?;
+    let amount = if answer.amount.is_given() {
+        answer.amount
+    } else {
+        answer.stored.amount
+    };
+    let amount =
+        convert::money(amount, currency).map_err(|reason| unusable(&reason.to_string()))?;
+    let amount = amount.ok_or_else(|| unusable("the answer names no amount"))?;
     let echo = match answer.card.text() {
         Some(_) => &answer.card,
         None => &answer.sent.card,

@@ -77,11 +77,11 @@ fn subscription(
         error::error(operation, ErrorKind::UnreadableAnswer, Outcome::Unknown)
             .with_detail(reason.to_string())
     };
-    let amount = convert::pesos(&answer.amount).map_err(unreadable)?;
+    let amount = convert::pesos(answer.amount).map_err(unreadable)?;
     let details = convert::details(data, &answer);
     let reference = convert::own(data, &answer.reference).map(MerchantReference::new);
-    let charges = answer.operations.into_vec();
-    let charges = charges.iter().map(|charge| convert::charge(data, charge));
+    let charges = answer.operations.into_entries();
+    let charges = charges.map(|charge| convert::charge(data, &charge));
     let charges: Vec<_> = charges.collect::<Result<_, _>>().map_err(unreadable)?;
     Ok(Subscription::new(id.clone(), status)
         .with_reference(reference)

@@ -67,7 +67,7 @@ fn registered(data: &Data<'_>, called: Called, charge_now: bool) -> Result<Regis
     let reference = |echo: &Echo| convert::own(data, &echo.reference).map(MerchantReference::new);
     let schedule = |echo: &Echo| convert::schedule(&echo.day, &echo.start, &echo.end);
     // An echo that cannot be read must not hide the id of what was registered.
-    let amount = convert::pesos(&stored.amount).ok().flatten();
+    let amount = convert::pesos(stored.amount).ok().flatten();
     let subscription = Subscription::new(id, SubscriptionStatus::Active)
         .with_reference(reference(stored).or_else(|| reference(sent)))
         .with_amount(amount)
@@ -87,7 +87,7 @@ fn charge(data: &Data<'_>, answer: &Answer) -> Charge {
     Charge {
         id: convert::number(data, &answer.transaction),
         outcome: convert::outcome(data, &answer.authorized),
-        amount: convert::pesos(&answer.stored.amount).ok().flatten(),
+        amount: convert::pesos(answer.stored.amount).ok().flatten(),
         authorization: convert::number(data, &answer.authorization),
         at: convert::time(&answer.finished_at),
         message: (!message.is_empty()).then(|| error::scrub(data, &message)),

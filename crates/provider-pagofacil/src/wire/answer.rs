@@ -1,6 +1,6 @@
 //! The answer of any method: the members are the same whatever the endpoint.
 
-use payments_core::codec::{Listed, Named, Scalar, Texts};
+use payments_core::codec::{Listed, Named, Number, Scalar, Texts};
 use payments_core::wire_object;
 
 use super::status::Status;
@@ -26,7 +26,7 @@ wire_object! {
         order: Scalar = "idPedido",
         currency: Scalar = "divisa",
         active: Scalar = "activo",
-        amount: Scalar = "monto",
+        amount: Number = "monto",
         day: Scalar = "diaPago",
         start: Scalar = "fechaIniCobro",
         end: Scalar = "fechaFinCobro",
@@ -51,7 +51,7 @@ wire_object! {
         cancelled: Scalar = "noTransaccion",
         order: Scalar = "idPedido",
         card: Scalar = "numeroTarjeta",
-        amount: Scalar = "monto",
+        amount: Number = "monto",
         reference: Scalar = "idCliente",
         day: Scalar = "diaPago",
         start: Scalar = "fechaIniCobro",
@@ -73,7 +73,7 @@ wire_object! {
         transaction: Scalar = "transaccion",
         authorized: Scalar = "autorizado",
         authorization: Scalar = "autorizacion",
-        amount: Scalar = "monto",
+        amount: Number = "monto",
         at: Scalar = "fecha",
         error: Texts = "error",
     }

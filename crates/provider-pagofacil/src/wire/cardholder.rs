@@ -147,15 +147,25 @@ fn check_customer(customer: &Customer, violations: &mut Violations) {
     }
 }
 
+/// Whether a text has more characters. It has at most as many as bytes, which take no counting.
+pub(super) fn is_longer(text: &str, longest: usize) -> bool {
+    text.len() > longest && text.chars().count() > longest
+}
+
+/// Whether a text is of the printable characters of ASCII alone, as most are.
+fn is_plain(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
+}
+
 pub(super) fn check_text(field: &str, text: &str, longest: usize, violations: &mut Violations) {
-    if text.trim().is_empty() {
+    if text.chars().all(char::is_whitespace) {
         violations.push(field, "must not be empty");
-    } else if text.chars().count() > longest {
+    } else if is_longer(text, longest) {
         violations.push(
             field,
             format!("must not be longer than {longest} characters"),
         );
-    } else if text.chars().any(char::is_control) {
+    } else if !is_plain(text) && text.chars().any(char::is_control) {
         violations.push(field, "must hold no control characters");
     }
 }

@@ -62,7 +62,7 @@ pub(crate) fn charge<'a>(
 
 /// A reference that the service takes as `idPedido`.
 pub(crate) fn check_reference(reference: &str, violations: &mut Violations) {
-    if reference.chars().count() > LONGEST_REFERENCE {
+    if cardholder::is_longer(reference, LONGEST_REFERENCE) {
         violations.push(
             "reference",
             format!("must not be longer than {LONGEST_REFERENCE} characters"),

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use serde::ser::{Serialize, SerializeMap, Serializer};
+use payments_core::http::SecretBuffer;
 
 /// One value of a request. It has no `Debug`: a text may be personal.
 pub(crate) enum Field<'a> {
@@ -21,10 +21,10 @@ pub(crate) struct Data<'a> {
 }
 
 impl<'a> Data<'a> {
-    /// No fields, and room for those of a charge.
+    /// No fields, and room for those of an ordinary charge.
     pub(crate) fn new() -> Self {
         Self {
-            fields: Vec::with_capacity(32),
+            fields: Vec::with_capacity(24),
             secrets: Vec::with_capacity(4),
         }
     }
@@ -64,18 +64,27 @@ impl<'a> Data<'a> {
     pub(crate) fn secrets(&self) -> &[&'a str] {
         &self.secrets
     }
-}
 
-impl Serialize for Data<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(self.fields.len()))?;
-        for (name, field) in &self.fields {
+    /// Writes the fields as a JSON object. Their names are words of ours, which stand in JSON as
+    /// they are; only the values are looked at.
+    pub(crate) fn write_json(&self, to: &mut SecretBuffer) -> Result<(), serde_json::Error> {
+        let mut before: &[u8] = b"{\"";
+        for (name, field) in self.fields() {
+            debug_assert!(
+                name.bytes()
+                    .all(|byte| byte == b'_' || byte.is_ascii_alphanumeric())
+            );
+            to.push(before);
+            to.push_str(name);
+            to.push(b"\":");
             match field {
-                Field::Text(text) | Field::Personal(text) => map.serialize_entry(name, text)?,
-                Field::Secret(text) => map.serialize_entry(name, text)?,
-                Field::Number(number) => map.serialize_entry(name, number)?,
+                Field::Text(text) | Field::Personal(text) => serde_json::to_writer(&mut *to, text)?,
+                Field::Secret(text) => serde_json::to_writer(&mut *to, text)?,
+                Field::Number(number) => serde_json::to_writer(&mut *to, number)?,
             }
+            before = b",\"";
         }
-        map.end()
+        to.push_str(if self.fields.is_empty() { "{}" } else { "}" });
+        Ok(())
     }
 }

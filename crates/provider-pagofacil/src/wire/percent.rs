@@ -4,8 +4,9 @@ use std::borrow::Cow;
 
 /// The text, decoded once if all of it is percent-encoded UTF-8 with at least one escape; as it
 /// is otherwise. A text with blanks was not encoded: `50% de descuento` is no escape.
-pub(crate) fn decoded_once(text: &str) -> Cow<'_, str> {
-    decode(text).map_or(Cow::Borrowed(text), Cow::Owned)
+pub(crate) fn decoded_once<'a>(text: impl Into<Cow<'a, str>>) -> Cow<'a, str> {
+    let text = text.into();
+    decode(&text).map_or(text, Cow::Owned)
 }
 
 fn decode(text: &str) -> Option<String> {

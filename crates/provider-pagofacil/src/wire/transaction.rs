@@ -1,6 +1,6 @@
 //! One transaction of a report.
 
-use payments_core::codec::Scalar;
+use payments_core::codec::{Number, Scalar};
 use payments_core::wire_object;
 
 wire_object! {
@@ -14,7 +14,7 @@ wire_object! {
         param_3: Scalar = "param_3",
         param_4: Scalar = "param_4",
         param_5: Scalar = "param_5",
-        amount: Scalar = "amount",
+        amount: Number = "amount",
         timestamp: Scalar = "timestamp",
         authorized: Scalar = "authorized",
         authorization_number: Scalar = "authorization_number",
