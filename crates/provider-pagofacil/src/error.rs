@@ -205,7 +205,7 @@ pub(crate) fn no_report(operation: Operation, data: &Data<'_>, status: &ReportSt
 /// The service's words in an error or a result: nothing that the call wants hidden is in them,
 /// also where they came percent-encoded.
 pub(crate) fn scrub<'a>(data: &Data<'_>, text: impl Into<Cow<'a, str>>) -> String {
-    redact::text_without(&data.hidden(), decoded_once(text))
+    redact::text_without(data.hidden(), decoded_once(text))
 }
 
 /// What stood in front of an answer, as a warning.

@@ -91,9 +91,13 @@ fn masked(text: &str) -> String {
 
 /// A provider's text as [`text`] keeps it, with the secrets of this very call masked first,
 /// however short they are.
-pub fn text_without<'a>(secrets: &[&str], provider_text: impl Into<Cow<'a, str>>) -> String {
+pub fn text_without<'a>(
+    secrets: impl IntoIterator<Item = impl AsRef<str>>,
+    provider_text: impl Into<Cow<'a, str>>,
+) -> String {
     let mut rest = provider_text.into();
     for secret in secrets {
+        let secret = secret.as_ref();
         if holds(&rest, secret) {
             rest = Cow::Owned(mask_secret(&rest, secret));
         }
@@ -333,7 +337,7 @@ mod tests {
     #[test]
     fn a_short_secret_is_masked_where_it_stands_alone() {
         assert_eq!(
-            text_without(&["123"], "cvt '123' invalido, folio 51234"),
+            text_without(["123"], "cvt '123' invalido, folio 51234"),
             "cvt '[secret]' invalido, folio 51234"
         );
     }
@@ -363,7 +367,7 @@ mod tests {
                     format!("{before}{secret}{after}"),
                 ] {
                     assert!(shows(&["", secret], &text), "{text:?}");
-                    assert_eq!(text_without(&["", secret], &text), "[secret]");
+                    assert_eq!(text_without(["", secret], &text), "[secret]");
                 }
             }
             assert!(!shows(&[secret], &format!("x{secret}")));

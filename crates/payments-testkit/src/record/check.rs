@@ -66,7 +66,7 @@ fn place(role: &Role, field: &Field, scrubber: &Scrubber) -> String {
     let names: Vec<String> = field
         .names
         .iter()
-        .map(|name| redact::text_without(&scrubber.originals(), name))
+        .map(|name| redact::text_without(scrubber.originals(), name))
         .collect();
     format!("{role}, {}", names.join("."))
 }

@@ -51,13 +51,12 @@ impl<'a> Data<'a> {
     }
 
     /// What no word of the service may show: the secrets, and the texts about a person.
-    pub(crate) fn hidden(&self) -> Vec<&str> {
-        let hidden = self.fields().filter_map(|(_, field)| match field {
+    pub(crate) fn hidden(&self) -> impl Iterator<Item = &str> {
+        self.fields().filter_map(|(_, field)| match field {
             Field::Secret(text) => Some(*text),
             Field::Personal(text) => Some(&**text),
             Field::Text(_) | Field::Number(_) => None,
-        });
-        hidden.collect()
+        })
     }
 
     /// What no text of an answer may show.
