@@ -320,6 +320,10 @@ mod tests {
         assert_eq!(text(&"x ".repeat(100_000)).chars().count(), KEPT + 1);
         let fits = "a\u{7}".repeat(KEPT / 2);
         assert_eq!(text(&fits), "a ".repeat(KEPT / 2));
+        // What masking makes short is not cut before.
+        let numbers = vec!["1".repeat(20); 60].join(", ");
+        let kept: String = ["[20 digits]"; 60].join(", ").chars().take(KEPT).collect();
+        assert_eq!(text(&numbers), format!("{kept}…"));
     }
 
     proptest! {
