@@ -127,8 +127,7 @@ fn no_source_names_a_float() {
 
 /// What cargo would build the packages of a name with, for our crates and everything below them.
 fn features_of(package: &str) -> Vec<String> {
-    let cargo = std::env::var("CARGO").unwrap();
-    let output = Command::new(cargo)
+    let output = Command::new(env!("CARGO"))
         .args(["metadata", "--offline", "--locked", "--all-features"])
         .args(["--format-version", "1"])
         .current_dir(files::root())

@@ -56,3 +56,20 @@ impl fmt::Debug for Capabilities {
             .finish()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn capabilities_are_data() {
+        let all = Capabilities::new(&[Operation::GET_PAYMENT], &[Currency::MXN]);
+        assert!(all.supports(Operation::GET_PAYMENT) && !all.supports(Operation::VOID_PAYMENT));
+        assert_eq!(all.operations(), [Operation::GET_PAYMENT]);
+        assert_eq!(all.currencies(), [Currency::MXN]);
+        assert_eq!(
+            format!("{all:?}"),
+            "Capabilities { operations: [get_payment], currencies: [MXN] }"
+        );
+    }
+}

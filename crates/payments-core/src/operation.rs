@@ -108,3 +108,32 @@ impl Serialize for Operation {
         serializer.serialize_str(self.name)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_operation_is_read_by_its_name() {
+        let operation = Operation::CONFIRM_PAYMENT;
+        assert_eq!(operation.name(), "confirm_payment");
+        assert_eq!(
+            format!("{operation} {operation:?}"),
+            "confirm_payment confirm_payment"
+        );
+        let json = serde_json::to_string(&operation).unwrap();
+        assert_eq!(json, r#""confirm_payment""#);
+    }
+
+    #[test]
+    fn what_only_asks_moves_no_money() {
+        let asks = |operation: &Operation| {
+            ["get_", "find_", "list_"]
+                .iter()
+                .any(|start| operation.name().starts_with(start))
+        };
+        for operation in Operation::ALL {
+            assert_eq!(operation.moves_money(), !asks(operation), "{operation}");
+        }
+    }
+}

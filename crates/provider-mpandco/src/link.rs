@@ -116,6 +116,16 @@ mod tests {
     }
 
     #[test]
+    fn debug_shows_no_query() {
+        let base = BaseUrl::parse("https://test.mpandco.com/").unwrap();
+        let href = "/api/payment-intent/cancel?token=1";
+        let link = Link::to_api(&base, href);
+        assert_eq!(format!("{link:?}"), r#"Ours("/api/payment-intent/cancel")"#);
+        let (foreign, unread) = (Link::Foreign, Unread::new(href.to_owned()));
+        assert_eq!(format!("{foreign:?} {unread:?}"), "Foreign Unread");
+    }
+
+    #[test]
     fn a_page_may_stand_anywhere_on_the_configured_host() {
         let base = BaseUrl::parse("https://test.mpandco.com/").unwrap();
         let page = "http://test.mpandco.com/p/express-checkout/1";

@@ -49,3 +49,18 @@ impl Serialize for CivilTime {
         serializer.collect_str(self)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use time::macros::datetime;
+
+    use super::*;
+
+    #[test]
+    fn a_time_is_printed_with_the_zone_that_it_is_in() {
+        let at = CivilTime::new(datetime!(2014-06-11 11:44:47), "America/Mexico_City");
+        let text = "2014-06-11 11:44:47.0 America/Mexico_City";
+        assert_eq!(format!("{at} {at:?}"), format!("{text} {text}"));
+        assert_eq!(serde_json::to_string(&at).unwrap(), format!("{text:?}"));
+    }
+}

@@ -87,3 +87,33 @@ impl<'de> Deserialize<'de> for Currency {
             .map_err(serde::de::Error::custom)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_currency_has_the_decimals_of_its_standard() {
+        for (code, decimals) in [
+            ("CLP", 0),
+            ("PYG", 0),
+            ("MXN", 2),
+            ("VES", 2),
+            ("COP", 2),
+            ("KWD", 3),
+            ("CLF", 4),
+        ] {
+            let currency: Currency = code.parse().unwrap();
+            assert_eq!(currency.decimals(), decimals, "{code}");
+            assert_eq!(format!("{currency} {currency:?}"), format!("{code} {code}"));
+        }
+    }
+
+    #[test]
+    fn only_three_upper_case_letters_are_a_currency() {
+        for text in ["", "MX", "MXNN", "mxn", "MX1", "M X", "ÑX"] {
+            assert_eq!(text.parse::<Currency>(), Err(UnknownCurrency), "{text}");
+        }
+        assert!(serde_json::from_str::<Currency>(r#""mxn""#).is_err());
+    }
+}

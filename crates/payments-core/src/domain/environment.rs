@@ -22,3 +22,14 @@ impl fmt::Display for Environment {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_environment_prints_its_name() {
+        let names = [Environment::Sandbox, Environment::Production].map(|one| one.to_string());
+        assert_eq!(names, ["sandbox", "production"]);
+    }
+}

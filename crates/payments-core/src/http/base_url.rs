@@ -135,11 +135,27 @@ mod tests {
             ("http://10.0.0.1/", InvalidBaseUrl::NotHttps),
             ("ftp://127.0.0.1/", InvalidBaseUrl::NotHttps),
             ("https://user:pw@app.mpandco.com/", InvalidBaseUrl::Extras),
+            ("https://user@app.mpandco.com/", InvalidBaseUrl::Extras),
+            ("https://:pw@app.mpandco.com/", InvalidBaseUrl::Extras),
             ("https://app.mpandco.com/?a=b", InvalidBaseUrl::Extras),
+            ("https://app.mpandco.com/#a", InvalidBaseUrl::Extras),
             ("app.mpandco.com", InvalidBaseUrl::Syntax),
         ] {
             assert_eq!(BaseUrl::parse(bad).unwrap_err(), reason, "{bad}");
         }
+    }
+
+    #[test]
+    fn a_base_says_where_it_leads_and_how() {
+        let (remote, local) = (
+            base("https://app.mpandco.com/x"),
+            base("http://localhost:1"),
+        );
+        assert!(remote.is_https() && !local.is_https());
+        assert_eq!(
+            format!("{remote:?} {local:?}"),
+            "https://app.mpandco.com/x/ http://localhost:1/"
+        );
     }
 
     #[test]
@@ -184,6 +200,7 @@ mod tests {
             "https://app.mpandco.com:444/api/x",
             "https://app.mpandco.com@evil.example/api/x",
             "https://user@app.mpandco.com/api/x",
+            "https://:pw@app.mpandco.com/api/x",
             "ftp://app.mpandco.com/api/x",
             "javascript:alert(1)",
         ] {

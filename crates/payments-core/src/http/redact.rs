@@ -306,8 +306,28 @@ mod tests {
             "Saldo insuficiente para realizar este envío de dinero.",
             "T-RAPFE1S1I368",
             "800.50",
+            "saldo=20",
+            // As long as a card's, and too far apart to be one.
+            "1234567    1234567",
         ] {
             assert_eq!(text(kept), kept);
+        }
+    }
+
+    #[test]
+    fn a_plain_text_is_kept_without_a_look_at_each_word() {
+        for plain in ["", "800.50", "Envío no permitido: (saldo insuficiente)!"] {
+            assert!(is_harmless(plain), "{plain}");
+        }
+        for odd in [
+            "a@b",
+            "a=b",
+            "100%",
+            "a\tb",
+            "https://",
+            &"a".repeat(LONG_WORD),
+        ] {
+            assert!(!is_harmless(odd), "{odd}");
         }
     }
 
@@ -339,6 +359,10 @@ mod tests {
         assert_eq!(
             text_without(["123"], "cvt '123' invalido, folio 51234"),
             "cvt '[secret]' invalido, folio 51234"
+        );
+        assert_eq!(
+            text_without(&["123", ""], "123, 1234, 0123, x123"),
+            "[secret], 1234, 0123, x123"
         );
     }
 
@@ -381,6 +405,12 @@ mod tests {
     fn long_and_unprintable_texts_are_tamed() {
         assert_eq!(text("a\u{0}b\u{7}c\n\nd"), "a b c  d");
         assert_eq!(text(&"x ".repeat(100_000)).chars().count(), KEPT + 1);
+        let fits = "a\u{7}".repeat(KEPT / 2);
+        assert_eq!(text(&fits), "a ".repeat(KEPT / 2));
+        // What masking makes short is not cut before.
+        let numbers = vec!["1".repeat(20); 60].join(", ");
+        let kept: String = ["[20 digits]"; 60].join(", ").chars().take(KEPT).collect();
+        assert_eq!(text(&numbers), format!("{kept}…"));
     }
 
     proptest! {

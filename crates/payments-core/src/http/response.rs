@@ -49,3 +49,20 @@ impl fmt::Debug for HttpResponse {
             .finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use ::http::HeaderValue;
+    use ::http::header::SET_COOKIE;
+
+    use super::*;
+
+    #[test]
+    fn debug_shows_neither_the_body_nor_a_header() {
+        let cookie = HeaderValue::from_static("session=hush");
+        let headers = HeaderMap::from_iter([(SET_COOKIE, cookie)]);
+        let body = SecretBytes::new(b"hush".to_vec());
+        let text = format!("{:?}", HttpResponse::new(StatusCode::OK, headers, body));
+        assert!(text.contains("200") && !text.contains("hush"), "{text}");
+    }
+}

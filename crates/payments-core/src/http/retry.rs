@@ -168,6 +168,14 @@ mod tests {
     }
 
     #[test]
+    fn a_policy_that_never_repeats_does_not_even_repeat_what_was_not_sent() {
+        for effect in [Effect::Read, Effect::MovesMoney] {
+            let decision = decide(&RetryPolicy::never(), effect, 1, Attempt::NotSent, 0);
+            assert_eq!(decision, Decision::Stop);
+        }
+    }
+
+    #[test]
     fn a_retry_after_never_makes_a_money_call_repeatable() {
         let attempt = Attempt::Answered(StatusCode::TOO_MANY_REQUESTS, Some(Duration::ZERO));
         assert!(!repeats(Effect::MovesMoney, 1, attempt));

@@ -142,6 +142,29 @@ fn a_full_error_reads_as_one_line_and_names_the_way_out_only_when_unknown() {
 }
 
 #[test]
+fn every_part_of_an_error_can_be_asked_for() {
+    let error = full(Outcome::Unknown);
+    assert_eq!(error.provider(), EXAMPLE);
+    assert_eq!(error.operation(), Operation::CREATE_PAYMENT);
+    assert_eq!(error.kind(), ErrorKind::Refused);
+    assert_eq!(error.detail(), Some("the wallet said no"));
+    let reply = error.reply().unwrap();
+    assert_eq!(reply.status(), Some(400));
+    assert_eq!(reply.code(), Some("invalid_amount"));
+    assert_eq!(reply.message(), Some("Monto \"inválido\""));
+    let fields: Vec<&str> = error.violations().iter().map(Violation::field).collect();
+    assert_eq!(fields, ["items[0].price", ""]);
+    let recourse = Recourse::call(Operation::FIND_PAYMENT, "ORDER-1");
+    assert_eq!(error.recourse(), Some(&recourse));
+
+    let unsupported = Error::unsupported(EXAMPLE, Operation::VOID_PAYMENT);
+    assert_eq!(unsupported.kind(), ErrorKind::Unsupported);
+    assert_eq!(unsupported.outcome(), Outcome::NotSent);
+    assert_eq!(unsupported.detail(), None);
+    assert!(unsupported.reply().is_none() && unsupported.recourse().is_none());
+}
+
+#[test]
 fn an_empty_part_of_a_reply_leaves_no_gap() {
     let reply = ProviderReply::of_status(502)
         .with_code("")

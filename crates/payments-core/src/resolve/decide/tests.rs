@@ -116,6 +116,27 @@ fn every_status_of_a_subscription_decides_as_the_table_says() {
 }
 
 #[test]
+fn what_was_found_is_told_by_what_it_is_and_how_it_stands() {
+    let payout = Payout {
+        id: "O-1".into(),
+        status: PayoutStatus::Accepted,
+        reference: None,
+    };
+    assert_eq!(
+        [
+            payment(PaymentStatus::Paid).label(),
+            subscription(SubscriptionStatus::Active).label(),
+            payout.label(),
+        ],
+        [
+            "payment P-1 (Paid)",
+            "subscription S-1 (Active)",
+            "payout O-1 (Accepted)"
+        ]
+    );
+}
+
+#[test]
 fn a_payout_is_sent_when_it_was_accepted() {
     let table = [
         (PayoutStatus::Accepted, HAPPENED),
