@@ -121,10 +121,7 @@ fn work(name: &str, times: u64, _address: &str) -> Result<(), Problem> {
             "check-sale" => check(&sale),
             "check-charge" => check(&charge),
             "text" => drop(black_box(redact::text(black_box(MESSAGE)))),
-            "text-without" => drop(black_box(redact::text_without(
-                &secrets,
-                black_box(MESSAGE),
-            ))),
+            "text-without" => drop(black_box(redact::text_without(secrets, black_box(MESSAGE)))),
             "wipe" => drop(SecretBytes::new(black_box(vec![1; BODY]))),
             "span" => spans(),
             _ => return Err("no such work".into()),

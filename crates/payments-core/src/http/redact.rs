@@ -361,7 +361,7 @@ mod tests {
             "cvt '[secret]' invalido, folio 51234"
         );
         assert_eq!(
-            text_without(&["123", ""], "123, 1234, 0123, x123"),
+            text_without(["123", ""], "123, 1234, 0123, x123"),
             "[secret], 1234, 0123, x123"
         );
     }
