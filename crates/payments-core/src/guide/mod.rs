@@ -8,6 +8,7 @@
 //!
 //! * [`fault_matrix`]: every call under every fault.
 //! * [`performance`]: what a call costs.
+//! * [`coverage`]: how many lines the tests run.
 
 /// What comes of every call of both providers under every fault.
 #[doc = include_str!("fault_matrix.md")]
@@ -15,3 +16,7 @@ pub mod fault_matrix {}
 
 #[doc = include_str!("performance.md")]
 pub mod performance {}
+
+/// How many lines of each library crate the tests run.
+#[doc = include_str!("coverage.md")]
+pub mod coverage {}
