@@ -62,7 +62,9 @@ fn a_sum_has_no_more_decimals_than_it_needs() {
 #[test]
 fn a_currency_without_decimals_is_written_without_a_point() {
     let pesos = Money::parse("20", "CLP".parse().unwrap()).unwrap();
-    assert_eq!(pesos.to_string(), "20 CLP");
+    assert_eq!(format!("{pesos} {pesos:?}"), "20 CLP 20 CLP");
+    let whole = Money::parse("20", Currency::MXN).unwrap();
+    assert_eq!(whole.to_string(), "20.00 MXN");
     assert_eq!(pesos.to_wire(), "20");
 }
 
