@@ -71,6 +71,7 @@ impl HttpRequest {
     }
 
     /// Everything it is made of, copied only where a clone of it is left.
+    #[cfg(feature = "reqwest")]
     pub(super) fn into_parts(self) -> Parts {
         Arc::unwrap_or_clone(self.0)
     }
