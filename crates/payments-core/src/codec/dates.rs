@@ -1,25 +1,33 @@
 //! Dates and times as the services write them.
 
-use time::format_description::BorrowedFormatItem;
-use time::macros::format_description;
+use std::sync::LazyLock;
+
+use time::format_description::{BorrowedFormatItem, parse_borrowed};
 use time::{Date, PrimitiveDateTime};
 
 use crate::CivilTime;
 
-const TIMES: [&[BorrowedFormatItem<'_>]; 4] = [
-    format_description!("[year]-[month]-[day] [hour]:[minute]:[second]"),
-    format_description!("[year]/[month]/[day] [hour]:[minute]:[second]"),
-    format_description!("[year]-[month]-[day]T[hour]:[minute]:[second]"),
-    // A 24-hour clock that says am or pm all the same.
-    format_description!(
-        "[hour]:[minute]:[second] [period case:lower case_sensitive:false] [day]/[month]/[year]"
-    ),
-];
+type Format = Vec<BorrowedFormatItem<'static>>;
 
-const DATES: [&[BorrowedFormatItem<'_>]; 2] = [
-    format_description!("[year]-[month]-[day]"),
-    format_description!("[day]-[month]-[year]"),
-];
+static TIMES: LazyLock<[Format; 4]> = LazyLock::new(|| {
+    [
+        "[year]-[month]-[day] [hour]:[minute]:[second]",
+        "[year]/[month]/[day] [hour]:[minute]:[second]",
+        "[year]-[month]-[day]T[hour]:[minute]:[second]",
+        // A 24-hour clock that says am or pm all the same.
+        "[hour]:[minute]:[second] [period case:lower case_sensitive:false] [day]/[month]/[year]",
+    ]
+    .map(format)
+});
+
+static DATES: LazyLock<[Format; 2]> =
+    LazyLock::new(|| ["[year]-[month]-[day]", "[day]-[month]-[year]"].map(format));
+
+/// Checked when it is first used, which saves the users a crate of macros. One that is none would
+/// read nothing but an empty text.
+fn format(description: &'static str) -> Format {
+    parse_borrowed::<2>(description).unwrap_or_default()
+}
 
 /// Reads a time on the wall clocks of `zone`, in any of the shapes that the services write:
 /// `2021-05-19 18:26:34`, `2014/05/01 15:56:26`, `15:56:26 pm 01/05/2014`. An offset behind it is

@@ -7,6 +7,8 @@
 
 use std::borrow::Cow;
 
+use memchr::{memchr_iter, memmem};
+
 /// A single group of this many digits is masked: more than a transaction number or a year has,
 /// fewer than any card, account or phone number.
 const LONG_GROUP: usize = 9;
@@ -98,7 +100,7 @@ pub fn text_without<'a>(
     let mut rest = provider_text.into();
     for secret in secrets {
         let secret = secret.as_ref();
-        if holds(&rest, secret) {
+        if holds(rest.as_bytes(), secret.as_bytes()) {
             rest = Cow::Owned(mask_secret(&rest, secret));
         }
     }
@@ -110,21 +112,22 @@ pub fn text_without<'a>(
 
 /// Whether one of these secrets stands in a text, where [`text_without`] masks it.
 pub fn shows(secrets: &[&str], text: &str) -> bool {
-    let shown = |secret: &&str| holds(text, secret) && mask_secret(text, secret) != text;
+    let shown = |secret: &&str| {
+        holds(text.as_bytes(), secret.as_bytes()) && mask_secret(text, secret) != text
+    };
     secrets.iter().any(shown)
 }
 
 /// Whether a secret, if it is one, is anywhere in a text.
-fn holds(text: &str, secret: &str) -> bool {
-    match text.len().checked_sub(secret.len()) {
-        None => false,
-        // There are so few places that looking at each takes less than preparing a search.
-        Some(places) if places < secret.len() => {
-            let mut parts = text.as_bytes().windows(secret.len());
-            parts.any(|part| part == secret.as_bytes())
-        }
-        Some(_) => !secret.is_empty() && text.contains(secret),
-    }
+fn holds(text: &[u8], secret: &[u8]) -> bool {
+    // To prepare a real search takes longer than to see that not even its beginning is there.
+    let start = secret.get(..LONG_SECRET).unwrap_or(secret);
+    let (Some(first), Some(places)) = (start.first(), text.len().checked_sub(secret.len())) else {
+        return false;
+    };
+    let starts_at = |at| text.get(at..).is_some_and(|rest| rest.starts_with(start));
+    let places = text.get(..=places).unwrap_or_default();
+    memchr_iter(*first, places).any(starts_at) && memmem::find(text, secret).is_some()
 }
 
 /// The body of an answer without the secrets of its call, wherever they stand in it: for members
@@ -133,20 +136,26 @@ fn holds(text: &str, secret: &str) -> bool {
 /// Only what cannot be anything else is looked for. A PIN may be a year, and the digits of an
 /// account an amount: these stay, for a body must mean the same as before.
 pub fn body_without<'a>(secrets: &[&str], body: &'a [u8]) -> Cow<'a, [u8]> {
-    let Ok(text) = std::str::from_utf8(body) else {
-        return Cow::Borrowed(body);
-    };
-    let mut rest = Cow::Borrowed(text);
+    let mut rest = Cow::Borrowed(body);
     for secret in secrets {
         let is_number = secret.bytes().all(|byte| byte.is_ascii_digit());
-        if secret.len() >= LONG_SECRET && !is_number && rest.contains(secret) {
-            rest = Cow::Owned(rest.replace(secret, MASK));
+        if secret.len() >= LONG_SECRET && !is_number && holds(&rest, secret.as_bytes()) {
+            rest = Cow::Owned(without_one(&rest, secret.as_bytes()));
         }
     }
-    match rest {
-        Cow::Borrowed(_) => Cow::Borrowed(body),
-        Cow::Owned(text) => Cow::Owned(text.into_bytes()),
+    rest
+}
+
+fn without_one(body: &[u8], secret: &[u8]) -> Vec<u8> {
+    let mut masked = Vec::with_capacity(body.len());
+    let mut rest = 0;
+    for place in memmem::find_iter(body, secret) {
+        masked.extend_from_slice(body.get(rest..place).unwrap_or_default());
+        masked.extend_from_slice(MASK.as_bytes());
+        rest = place + secret.len();
     }
+    masked.extend_from_slice(body.get(rest..).unwrap_or_default());
+    masked
 }
 
 /// Replaces a secret where it stands alone: a code of three digits must not tear holes into

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use ::http::HeaderMap;
 use ::http::header::RETRY_AFTER;
-use time::macros::format_description;
-use time::{OffsetDateTime, PrimitiveDateTime};
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc2822;
 
 /// Reads `Retry-After`, in seconds or as a date. What cannot be read counts as absent, a date in
 /// the past as no time at all. The clock is asked only for a date.
@@ -17,10 +17,7 @@ pub(crate) fn retry_after(
     if let Ok(seconds) = text.parse() {
         return Some(Duration::from_secs(seconds));
     }
-    let format = format_description!(
-        "[weekday repr:short], [day] [month repr:short] [year] [hour]:[minute]:[second] GMT"
-    );
-    let until = PrimitiveDateTime::parse(text, format).ok()?.assume_utc();
+    let until = OffsetDateTime::parse(text, &Rfc2822).ok()?;
     Some((until - now()).try_into().unwrap_or(Duration::ZERO))
 }
 

@@ -5,7 +5,6 @@ use payments_core::{
     Error, ErrorKind, Operation, Outcome, Payment, PaymentId, PaymentStatus, Recourse, Result,
     Violations,
 };
-use time::macros::offset;
 use time::{Duration, OffsetDateTime, UtcOffset};
 
 use super::get_intent::fetch;
@@ -20,7 +19,10 @@ const OPERATION: Operation = Operation::VOID_PAYMENT;
 const DEADLINE: Duration = Duration::hours(24);
 
 /// What the clocks of Venezuela show, the whole year round.
-const VENEZUELA: UtcOffset = offset!(-4);
+const VENEZUELA: UtcOffset = match UtcOffset::from_hms(-4, 0, 0) {
+    Ok(offset) => offset,
+    Err(_) => UtcOffset::UTC,
+};
 
 pub(crate) async fn void_payment(service: &Service, id: &PaymentId) -> Result<Payment> {
     let mut violations = Violations::new();
