@@ -54,15 +54,16 @@ fn body(response: &HttpResponse) -> Option<ErrorBody> {
     body.filter(|body| is_object && body.says_anything())
 }
 
-/// The states of an intent, and of a part of one that goes to another account.
-pub(crate) fn status(state: &str) -> PaymentStatus {
+/// The states of an intent, and of a part of one that goes to another account. One that the manual
+/// does not know may repeat the `secrets` of the call.
+pub(crate) fn status(state: &str, secrets: &[&str]) -> PaymentStatus {
     match state {
         "created" => PaymentStatus::AwaitingApproval,
         "authorized" => PaymentStatus::Approved,
         "executed" => PaymentStatus::Paid,
         "canceled" => PaymentStatus::Cancelled,
         "annulled" => PaymentStatus::Voided,
-        other => PaymentStatus::Other(redact::text(other)),
+        other => PaymentStatus::Other(redact::text_without(secrets, other)),
     }
 }
 
@@ -87,13 +88,13 @@ pub(crate) fn payout_status(status: &str, secrets: &[&str]) -> PayoutStatus {
 
 /// Reads the answer of a call that was done, or says what the answer means, without the `secrets`
 /// of this call that the service may have echoed.
-pub(crate) fn read<'de, 'secret, T: Deserialize<'de>>(
+pub(crate) fn read<'de, T: Deserialize<'de>>(
     operation: Operation,
     response: &'de HttpResponse,
-    secrets: impl FnOnce() -> Vec<&'secret str>,
+    secrets: &[&str],
 ) -> Result<T> {
     if !response.status().is_success() {
-        return Err(refusal(operation, response, &secrets()));
+        return Err(refusal(operation, response, secrets));
     }
     from_json(response.body()).map_err(|reason| unreadable(operation, reason.to_string()))
 }

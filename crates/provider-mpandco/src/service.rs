@@ -64,16 +64,16 @@ impl Service {
         &self.client
     }
 
-    /// Reads what this service answers to an operation.
+    /// Reads what this service answers to an operation that bears no secrets.
     pub(crate) fn reader(&self, operation: Operation) -> Reader<'_> {
-        Reader::new(operation, &self.base_url)
+        Reader::new(operation, &self.base_url, &[])
     }
 
-    /// Sends a request with a token and reads the intent it answers.
+    /// Sends a request with a token and reads the intent it answers, in which nothing repeats the
+    /// `secrets` of the request.
     pub(crate) async fn intent(&self, request: HttpRequest, secrets: &[&str]) -> Result<Intent> {
-        let reader = self.reader(request.operation());
-        let intent: wire::Intent = self.answer(request, secrets).await?;
-        reader.intent(intent)
+        let reader = Reader::new(request.operation(), &self.base_url, secrets);
+        reader.intent(self.answer(request, secrets).await?)
     }
 
     /// Sends a request with a token and reads what it answers. No error repeats the `secrets` of the
@@ -98,7 +98,7 @@ impl Service {
         }
         let secrets = [secrets, &[token.access().expose_secret()]].concat();
         let response = without(&secrets, response);
-        error::read(operation, &response, || secrets)
+        error::read(operation, &response, &secrets)
     }
 
     /// Calls a tool of the sandbox, with the token in its query in place of a bearer token.
@@ -114,7 +114,7 @@ impl Service {
         let response = self.client.send(request).await?;
         let secrets = [token.expose_secret()];
         let response = without(&secrets, response);
-        error::read(operation, &response, || secrets.to_vec())
+        error::read(operation, &response, &secrets)
     }
 }
 

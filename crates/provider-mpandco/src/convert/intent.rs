@@ -1,12 +1,11 @@
 //! Intents.
 
 use payments_core::codec::{Number, Scalar};
-use payments_core::http::redact;
 use payments_core::{Money, PayerId, PaymentId, PaymentStatus, Result};
 
 use super::Reader;
 use super::reader::{civil, first_of, pay_tokens};
-use crate::error::{self, unreadable};
+use crate::error::unreadable;
 use crate::link::{Link, Unread};
 use crate::model::{Intent, IntentKind, IntentTotals, Links, Payer, ReturnCall, Transaction};
 use crate::wire;
@@ -14,7 +13,7 @@ use crate::wire;
 impl Reader<'_> {
     pub(crate) fn intent(&self, intent: wire::Intent) -> Result<Intent> {
         let id = PaymentId::new(self.required("id", intent.id)?);
-        let status = error::status(&self.required("state", intent.state)?);
+        let status = self.status(&self.required("state", intent.state)?);
         let total = self.totals(&intent.total)?;
         let transactions = intent.transactions.into_entries();
         let transactions = transactions
@@ -27,14 +26,17 @@ impl Reader<'_> {
         } = intent.redirect_urls;
         Ok(Intent {
             id,
-            kind: kind(intent.kind),
+            kind: self.kind(&intent.kind),
             amount: self.amount(&transactions, total.as_ref())?,
             total,
             payer: payer(intent.payer.info),
             recipient: first_of(&intent.recipient, &["", "username", "_data.username", "id"]),
             return_url: return_url.into_text(),
             cancel_url: cancel_url.into_text(),
-            return_calls: history_responses.into_entries().map(return_call).collect(),
+            return_calls: history_responses
+                .into_entries()
+                .map(|call| self.return_call(call))
+                .collect(),
             transactions,
             pay_tokens: pay_tokens(intent.pay_tokens),
             created_at: civil(&intent.created_at),
@@ -86,13 +88,23 @@ impl Reader<'_> {
             cancel: api(links.cancel),
         }
     }
-}
 
-fn kind(kind: Scalar) -> IntentKind {
-    match kind.text() {
-        Some("sale") => IntentKind::Sale,
-        Some("request") => IntentKind::Request,
-        other => IntentKind::Other(redact::text(other.unwrap_or_default())),
+    fn kind(&self, kind: &Scalar) -> IntentKind {
+        match kind.text() {
+            Some("sale") => IntentKind::Sale,
+            Some("request") => IntentKind::Request,
+            other => IntentKind::Other(self.words(other.unwrap_or_default())),
+        }
+    }
+
+    fn return_call(&self, call: wire::HistoryResponse) -> ReturnCall {
+        let status = call.status_code.text().map(str::parse);
+        ReturnCall {
+            url: call.uri.into_text(),
+            method: call.method.into_text(),
+            status: status.and_then(Result::ok),
+            body: call.body.text().map(|body| self.words(body)),
+        }
     }
 }
 
@@ -101,14 +113,4 @@ fn payer(party: wire::Party) -> Option<Payer> {
         id: PayerId::new(party.id.into_text()?),
         name: first_of(&party.data, &["fullname"]),
     })
-}
-
-fn return_call(call: wire::HistoryResponse) -> ReturnCall {
-    let status = call.status_code.text().map(str::parse);
-    ReturnCall {
-        url: call.uri.into_text(),
-        method: call.method.into_text(),
-        status: status.and_then(Result::ok),
-        body: call.body.text().map(redact::text),
-    }
 }

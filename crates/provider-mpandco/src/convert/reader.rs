@@ -4,28 +4,47 @@ use std::collections::BTreeMap;
 
 use payments_core::codec::{AmountError, Listed, Number, Scalar, Texts, parse_civil};
 use payments_core::http::{BaseUrl, redact};
-use payments_core::{CivilTime, Currency, Money, Operation, PayToken, Personal, Result};
+use payments_core::{
+    CivilTime, Currency, Money, Operation, PayToken, PaymentStatus, Personal, Result,
+};
 
-use crate::error::unreadable;
+use crate::error::{self, unreadable};
 use crate::model::WalletAccount;
 use crate::wire;
 
 /// The manual's times bear no zone; the service runs in Venezuela.
 const ZONE: &str = "America/Caracas";
 
-/// Reads the answer of one operation of one service.
+/// Reads the answer of one call of one service. What is read repeats none of the call's secrets in
+/// the service's words.
 #[derive(Clone, Copy)]
 pub(crate) struct Reader<'a> {
     pub(super) operation: Operation,
     pub(super) base_url: &'a BaseUrl,
+    pub(super) secrets: &'a [&'a str],
 }
 
 impl<'a> Reader<'a> {
-    pub(crate) fn new(operation: Operation, base_url: &'a BaseUrl) -> Self {
+    pub(crate) fn new(operation: Operation, base_url: &'a BaseUrl, secrets: &'a [&'a str]) -> Self {
         Self {
             operation,
             base_url,
+            secrets,
         }
+    }
+
+    pub(super) fn status(&self, state: &str) -> PaymentStatus {
+        error::status(state, self.secrets)
+    }
+
+    /// The service's words.
+    pub(super) fn words(&self, text: &str) -> String {
+        redact::text_without(self.secrets, text)
+    }
+
+    pub(super) fn display_data(&self, texts: &Texts) -> BTreeMap<String, Personal> {
+        let scrubbed = |(path, text): (&str, &str)| (path.to_owned(), self.words(text).into());
+        texts.iter().map(scrubbed).collect()
     }
 
     /// A member that an answer cannot do without.
@@ -74,11 +93,6 @@ pub(super) fn first_of(texts: &Texts, names: &[&str]) -> Option<Personal> {
     let find = |name: &&str| texts.iter().find(|(path, _)| path == name);
     let (_, text) = names.iter().find_map(find)?;
     Some(Personal::new(text))
-}
-
-pub(super) fn display_data(texts: &Texts) -> BTreeMap<String, Personal> {
-    let scrubbed = |(path, text): (&str, &str)| (path.to_owned(), redact::text(text).into());
-    texts.iter().map(scrubbed).collect()
 }
 
 pub(super) fn pay_tokens(tokens: Listed<wire::PayToken>) -> Vec<PayToken> {

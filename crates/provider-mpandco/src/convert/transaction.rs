@@ -4,8 +4,7 @@ use payments_core::codec::Number;
 use payments_core::{Currency, MerchantReference, Result};
 
 use super::Reader;
-use super::reader::{account, display_data, pay_tokens};
-use crate::error;
+use super::reader::{account, pay_tokens};
 use crate::model::{Distribution, Receipt, Transaction, TransactionItem, WalletPaymentId};
 use crate::wire;
 
@@ -30,7 +29,7 @@ impl Reader<'_> {
                 .invoice_number
                 .into_text()
                 .map(MerchantReference::new),
-            receipt: receipt(transaction.related_resources),
+            receipt: self.receipt(transaction.related_resources),
             distributions: distributions
                 .map(|part| self.distribution(part, currency))
                 .collect::<Result<_>>()?,
@@ -53,22 +52,23 @@ impl Reader<'_> {
 
     fn distribution(&self, part: wire::Distribution, currency: Currency) -> Result<Distribution> {
         Ok(Distribution {
-            status: part.state.text().map(error::status),
+            status: part.state.text().map(|state| self.status(state)),
             account: account(part.account),
             amount: self.money(part.amount, currency)?,
             description: part.description.into_text(),
         })
     }
-}
 
-fn receipt(resources: wire::RelatedResources) -> Option<Receipt> {
-    let is_there =
-        |receipt: &wire::Receipt| receipt.id.text().is_some() || receipt.number.text().is_some();
-    let both = [resources.sale, resources.request];
-    let receipt = both.into_iter().find(is_there)?;
-    Some(Receipt {
-        id: receipt.id.into_text().map(WalletPaymentId::new),
-        number: receipt.number.into_text(),
-        data: display_data(&receipt.data),
-    })
+    fn receipt(&self, resources: wire::RelatedResources) -> Option<Receipt> {
+        let is_there = |receipt: &wire::Receipt| {
+            receipt.id.text().is_some() || receipt.number.text().is_some()
+        };
+        let both = [resources.sale, resources.request];
+        let receipt = both.into_iter().find(is_there)?;
+        Some(Receipt {
+            id: receipt.id.into_text().map(WalletPaymentId::new),
+            number: receipt.number.into_text(),
+            data: self.display_data(&receipt.data),
+        })
+    }
 }

@@ -4,7 +4,7 @@ use payments_core::codec::Number;
 use payments_core::{Currency, Result};
 
 use super::Reader;
-use super::reader::{account, civil, display_data, first_of};
+use super::reader::{account, civil, first_of};
 use crate::error;
 use crate::model::{AccountMovement, PaymentMethod, WalletPayment, WalletPaymentId};
 use crate::wire;
@@ -37,7 +37,7 @@ impl Reader<'_> {
                 .map(|method| self.method(method))
                 .collect::<Result<_>>()?,
             source: has_source.then(|| account(source)),
-            data: display_data(&payment.data),
+            data: self.display_data(&payment.data),
         })
     }
 

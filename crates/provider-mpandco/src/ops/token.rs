@@ -45,8 +45,8 @@ async fn request(service: &Service, form: Form, secrets: &[&str]) -> Result<Stor
     let url = service.base_url().join("oauth/v2/token");
     let request = HttpRequest::post(TOKEN, url, FORM, form.finish());
     let response = service.client().send(request).await?;
-    let secrets = || [secrets, &[service.credentials().client_secret()]].concat();
-    let answer: TokenAnswer = error::read(TOKEN, &response, secrets)?;
+    let secrets = [secrets, &[service.credentials().client_secret()]].concat();
+    let answer: TokenAnswer = error::read(TOKEN, &response, &secrets)?;
     let now = service.client().clock().now();
     let expires_at = now.saturating_add(Duration::seconds(answer.expires_in));
     Ok(StoredToken::new(
