@@ -129,8 +129,8 @@ fn data<'a>(customer: &'a Customer, card: &'a str) -> Data<'a> {
     data.secret("numeroTarjeta", card);
     data.secret("cvt", "222");
     data.text("cp", address.postal_code.expose());
-    data.text("mesExpiracion", "12");
-    data.text("anyoExpiracion", "49");
+    data.two_digits("mesExpiracion", 12);
+    data.two_digits("anyoExpiracion", 2049);
     data.text("monto", amount.to_wire());
     data.secret("idSucursal", samples::PAGOFACIL_BRANCH_ID);
     data.secret("idUsuario", samples::PAGOFACIL_USER_ID);
@@ -161,6 +161,7 @@ fn serialized(data: &Data<'_>) -> Result<SecretBytes, Problem> {
             Field::Text(text) | Field::Personal(text) => fields.field(name, text),
             Field::Secret(text) => fields.field(name, text),
             Field::Number(number) => fields.field(name, &number.to_string()),
+            Field::TwoDigits(digits) => fields.field(name, data::two_digits(digits)),
         }
     }
     Ok(form.finish())

@@ -13,7 +13,7 @@ use crate::{NAME, convert};
 const KEPT_OF_NOTICE: usize = 200;
 
 /// An answer taken out of its envelope.
-pub(crate) type Unwrapped<'body> = std::result::Result<Noticed<'body, Answer>, Unusable>;
+pub(crate) type Unwrapped<'body> = std::result::Result<Noticed<'body, Box<Answer>>, Unusable>;
 
 /// An answer that does not hold what the method answered.
 #[derive(Debug)]
@@ -78,7 +78,11 @@ pub(crate) fn unusable(operation: Operation, data: &Data<'_>, unusable: Unusable
 ///
 /// Its dispatcher's own faults mean that nothing ran; any other was raised inside the method, and
 /// says nothing about how far that got.
-pub(crate) fn check_fault(operation: Operation, data: &Data<'_>, answer: Answer) -> Result<Answer> {
+pub(crate) fn check_fault(
+    operation: Operation,
+    data: &Data<'_>,
+    answer: Box<Answer>,
+) -> Result<Box<Answer>> {
     if !answer.is_fault() {
         return Ok(answer);
     }

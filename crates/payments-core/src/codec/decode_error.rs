@@ -55,7 +55,7 @@ const MOST_PARTS: usize = 50_000;
 pub(super) fn text_of(body: &[u8]) -> Result<&str, DecodeError> {
     let text = std::str::from_utf8(body).map_err(|_| DecodeError::NotUtf8)?;
     let text = text.trim_start_matches('\u{feff}');
-    if text.trim().is_empty() {
+    if text.trim_start().is_empty() {
         return Err(DecodeError::Empty);
     }
     // One of these stands in front of every value of JSON but the first, and of every element.

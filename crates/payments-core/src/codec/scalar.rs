@@ -27,6 +27,7 @@ use super::Absorb;
 pub struct Scalar(Option<String>);
 
 impl Scalar {
+    #[inline]
     pub(super) fn of(text: Option<&str>) -> Self {
         Self(text.map(str::to_owned))
     }
@@ -98,7 +99,7 @@ pub(super) fn json_text<T>(
     let quoted = text
         .strip_prefix('"')
         .and_then(|text| text.strip_suffix('"'));
-    if let Some(plain) = quoted.filter(|text| !text.contains('\\')) {
+    if let Some(plain) = quoted.filter(|text| !text.as_bytes().contains(&b'\\')) {
         return Ok(read(tight(plain)));
     }
     Ok(match text.as_bytes().first() {
@@ -111,12 +112,14 @@ pub(super) fn json_text<T>(
 }
 
 /// A text without the blanks at its ends, if anything is left of it.
+#[inline]
 fn tight(text: &str) -> Option<&str> {
+    let is_graphic = |end: Option<&u8>| end.is_some_and(u8::is_ascii_graphic);
     let bytes = text.as_bytes();
-    let is_tight = [bytes.first(), bytes.last()]
-        .iter()
-        .all(|end| end.is_some_and(u8::is_ascii_graphic));
-    let text = if is_tight { text } else { text.trim() };
+    if is_graphic(bytes.first()) && is_graphic(bytes.last()) {
+        return Some(text);
+    }
+    let text = text.trim();
     (!text.is_empty()).then_some(text)
 }
 

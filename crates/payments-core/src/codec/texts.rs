@@ -3,7 +3,7 @@
 use std::fmt;
 
 use serde::Deserialize;
-use serde::de::{self, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::scalar::json_text;
@@ -41,18 +41,6 @@ impl Texts {
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
-
-    fn nest(&mut self, name: &str, inner: Self) {
-        let name = cut_path(name);
-        for (path, text) in inner.0 {
-            let path = if path.is_empty() {
-                name.to_owned()
-            } else {
-                cut_path(&format!("{name}.{path}")).to_owned()
-            };
-            self.0.push((path, text));
-        }
-    }
 }
 
 // A message may echo a card number.
@@ -70,72 +58,97 @@ impl Absorb for Texts {
 
 impl<'de> Deserialize<'de> for Texts {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        if deserializer.is_human_readable() {
-            let raw = <&RawValue>::deserialize(deserializer)?;
-            from_raw(raw, DEEPEST).map_err(de::Error::custom)
-        } else {
-            // The XML reader bounds the depth itself.
-            deserializer.deserialize_any(Nested { deeper: None })
+        let mut texts = Self::default();
+        let all = Nested {
+            path: &mut String::new(),
+            texts: &mut texts,
+            deeper: DEEPEST,
+        };
+        all.deserialize(deserializer)?;
+        Ok(texts)
+    }
+}
+
+/// Puts the texts of a value to the others.
+struct Nested<'a> {
+    /// Where the value stands.
+    path: &'a mut String,
+    texts: &'a mut Texts,
+    /// Counts down in JSON. The XML reader bounds the depth itself.
+    deeper: usize,
+}
+
+impl Nested<'_> {
+    fn push(self, text: Option<&str>) {
+        let leaf = |text: &str| (self.path.clone(), text.to_owned());
+        self.texts.0.extend(text.map(leaf));
+    }
+
+    fn push_json(mut self, raw: &RawValue) -> Result<(), serde_json::Error> {
+        if !raw.get().starts_with(['{', '[']) {
+            return json_text(raw, |text| self.push(text));
+        }
+        let Some(deeper) = self.deeper.checked_sub(1) else {
+            return Ok(());
+        };
+        self.deeper = deeper;
+        serde_json::Deserializer::from_str(raw.get()).deserialize_any(self)
+    }
+
+    /// The same for a value in this one.
+    fn inner(&mut self) -> Nested<'_> {
+        Nested {
+            path: self.path,
+            texts: self.texts,
+            deeper: self.deeper,
         }
     }
 }
 
-fn from_raw(raw: &RawValue, deeper: usize) -> Result<Texts, serde_json::Error> {
-    if !raw.get().starts_with(['{', '[']) {
-        let leaf = |text: &str| vec![(String::new(), text.to_owned())];
-        return json_text(raw, |text| Texts(text.map(leaf).unwrap_or_default()));
-    }
-    let Some(deeper) = deeper.checked_sub(1) else {
-        return Ok(Texts::default());
-    };
-    let visitor = Nested {
-        deeper: Some(deeper),
-    };
-    serde_json::Deserializer::from_str(raw.get()).deserialize_any(visitor)
-}
+impl<'de> DeserializeSeed<'de> for Nested<'_> {
+    type Value = ();
 
-/// A map, a list, or in XML a text. `deeper` counts down in JSON.
-struct Nested {
-    deeper: Option<usize>,
-}
-
-impl Nested {
-    fn of<E: de::Error>(deeper: usize, raw: &RawValue) -> Result<Texts, E> {
-        from_raw(raw, deeper).map_err(E::custom)
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        if deserializer.is_human_readable() {
+            let raw = <&RawValue>::deserialize(deserializer)?;
+            self.push_json(raw).map_err(de::Error::custom)
+        } else {
+            deserializer.deserialize_any(self)
+        }
     }
 }
 
-impl<'de> Visitor<'de> for Nested {
-    type Value = Texts;
+/// A map, a list, or in XML a text.
+impl<'de> Visitor<'de> for Nested<'_> {
+    type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("texts")
     }
 
-    fn visit_str<E: de::Error>(self, text: &str) -> Result<Texts, E> {
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<(), E> {
         let text = text.trim();
-        let leaf = (!text.is_empty()).then(|| (String::new(), text.to_owned()));
-        Ok(Texts(leaf.into_iter().collect()))
+        self.push((!text.is_empty()).then_some(text));
+        Ok(())
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Texts, A::Error> {
-        let mut texts = Texts::default();
+    fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<(), A::Error> {
+        let outer = self.path.len();
         while let Some(name) = map.next_key::<Key<'_>>()? {
-            let inner = match self.deeper {
-                Some(deeper) => Self::of(deeper, map.next_value()?)?,
-                None => map.next_value()?,
-            };
-            texts.nest(name.as_str(), inner);
+            if outer > 0 {
+                self.path.push('.');
+            }
+            self.path.push_str(cut_path(name.as_str()));
+            self.path.truncate(cut_path(self.path).len());
+            map.next_value_seed(self.inner())?;
+            self.path.truncate(outer);
         }
-        Ok(texts)
+        Ok(())
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Texts, A::Error> {
-        let mut texts = Texts::default();
-        while let Some(raw) = list.next_element::<&RawValue>()? {
-            texts.absorb(Self::of(self.deeper.unwrap_or(0), raw)?);
-        }
-        Ok(texts)
+    fn visit_seq<A: SeqAccess<'de>>(mut self, mut list: A) -> Result<(), A::Error> {
+        while list.next_element_seed(self.inner())?.is_some() {}
+        Ok(())
     }
 }
 

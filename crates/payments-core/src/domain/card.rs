@@ -152,14 +152,14 @@ impl CardExpiry {
         Self { month, year }
     }
 
-    /// The month as two digits, zero-padded.
-    pub fn month_text(&self) -> String {
-        format!("{:02}", self.month)
+    /// The month, 1 to 12.
+    pub const fn month(self) -> u8 {
+        self.month
     }
 
-    /// The last two digits of the year, zero-padded.
-    pub fn year_text(&self) -> String {
-        format!("{:02}", self.year % 100)
+    /// The year in full.
+    pub const fn year(self) -> u16 {
+        self.year
     }
 
     /// Lists what is wrong under the path `field`, on the day `today` at the provider.

@@ -38,7 +38,8 @@ impl Family {
 
 /// What a method answered.
 pub(crate) struct Called {
-    pub(crate) answer: Answer,
+    /// It has room for the members of all methods, and is too large to be moved about.
+    pub(crate) answer: Box<Answer>,
     /// What was odd about the answer although it could be read.
     pub(crate) warnings: Vec<String>,
 }

@@ -33,7 +33,7 @@ fn write(
 
 #[derive(Deserialize)]
 struct Response {
-    result: Option<Answer>,
+    result: Option<Box<Answer>>,
     error: Option<RpcError>,
     /// Comes back as a text.
     #[serde(default)]
@@ -51,7 +51,7 @@ struct RpcError {
 pub(super) fn unwrap(body: &[u8], id: u64) -> Unwrapped<'_> {
     let Noticed { value, notice } = from_json_behind_notice(body)?;
     let response: Response = value;
-    if response.id.text() != Some(id.to_string().as_str()) {
+    if response.id.text().map(str::parse) != Some(Ok(id)) {
         return Err(Unusable::NotOurs);
     }
     match (response.result, response.error) {

@@ -21,7 +21,7 @@ pub(super) fn serialize(method: &str, data: &Data<'_>, page: Option<u32>) -> Sec
 /// The answer of `method`. The document that is published stands bare; the server that the other
 /// endpoints run on would put it below a root and the method's name.
 pub(super) fn unwrap<'body>(body: &'body [u8], method: &str) -> Unwrapped<'body> {
-    let bare: Noticed<'_, Answer> = from_json_behind_notice(body)?;
+    let bare: Noticed<'_, Box<Answer>> = from_json_behind_notice(body)?;
     if bare.value.is_report() || bare.value.is_fault() {
         return Ok(bare);
     }

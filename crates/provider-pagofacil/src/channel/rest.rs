@@ -10,7 +10,7 @@ use serde::Deserialize;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
 
 use crate::error::{Unusable, Unwrapped};
-use crate::wire::{Answer, Data, Field};
+use crate::wire::{Answer, Data, Field, two_digits};
 
 pub(super) const FORM: &str = "application/x-www-form-urlencoded";
 
@@ -23,6 +23,7 @@ pub(super) fn serialize(method: &str, data: &Data<'_>) -> Form {
             Field::Text(text) | Field::Personal(text) => fields.field(name, text),
             Field::Secret(text) => fields.field(name, text),
             Field::Number(number) => fields.field(name, &number.to_string()),
+            Field::TwoDigits(digits) => fields.field(name, two_digits(digits)),
         }
     }
     form
@@ -51,15 +52,14 @@ struct Document<'de>(Option<Level<'de>>);
 impl Document<'_> {
     /// The element of `method` stands below the root. A fault of the dispatcher has no such
     /// element: then the root itself is the answer, whatever its name.
-    fn answer_of(self, method: &str) -> Result<Answer, Unusable> {
+    fn answer_of(self, method: &str) -> Result<Box<Answer>, Unusable> {
         let Level { children, own } = self.0.ok_or(Unusable::NoAnswer)?;
         let element = children
             .into_iter()
             .find(|(name, _)| name.as_str() == method);
         match element {
             Some((_, answer)) => Ok(answer),
-            None if own.is_fault() => Ok(own),
-            None => Err(Unusable::NoAnswer),
+            None => own.filter(|own| own.is_fault()).ok_or(Unusable::NoAnswer),
         }
     }
 }
@@ -92,8 +92,8 @@ impl<'de> Deserialize<'de> for Document<'de> {
 /// What stands below the root: method elements, or the members of a fault.
 #[derive(Default)]
 struct Level<'de> {
-    children: Vec<(Key<'de>, Answer)>,
-    own: Answer,
+    children: Vec<(Key<'de>, Box<Answer>)>,
+    own: Option<Box<Answer>>,
 }
 
 impl<'de> Deserialize<'de> for Level<'de> {
@@ -109,11 +109,12 @@ impl<'de> Deserialize<'de> for Level<'de> {
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Level<'de>, A::Error> {
                 let mut level = Level::default();
+                let Level { children, own } = &mut level;
                 while let Some(key) = map.next_key::<Key<'de>>()? {
                     match key.as_str() {
-                        "response" => level.own.response = map.next_value()?,
-                        "status" => level.own.status = map.next_value()?,
-                        _ => level.children.push((key, map.next_value()?)),
+                        "response" => own.get_or_insert_default().response = map.next_value()?,
+                        "status" => own.get_or_insert_default().status = map.next_value()?,
+                        _ => children.push((key, map.next_value()?)),
                     }
                 }
                 Ok(level)

@@ -65,7 +65,7 @@ pub(super) async fn fetch(
     found(operation, &data, called.answer, number)
 }
 
-fn found(operation: Operation, data: &Data<'_>, answer: Answer, number: u32) -> Result<Found> {
+fn found(operation: Operation, data: &Data<'_>, answer: Box<Answer>, number: u32) -> Result<Found> {
     let Some(status) = answer.status.report() else {
         if answer.error.is_empty() {
             let detail = "the answer is no report";

@@ -27,8 +27,8 @@ pub(super) fn write<'a>(
         data.secret("cvt", code.expose());
     }
     data.personal("cp", address.postal_code.expose());
-    data.text("mesExpiracion", card.expiry().month_text());
-    data.text("anyoExpiracion", card.expiry().year_text());
+    data.two_digits("mesExpiracion", card.expiry().month().into());
+    data.two_digits("anyoExpiracion", card.expiry().year());
     data.text("monto", amount.to_wire());
     data.secret("idSucursal", service.keys().branch_id());
     data.secret("idUsuario", service.keys().user_id());

@@ -12,6 +12,13 @@ pub(crate) enum Field<'a> {
     /// A text that must not come back in any message.
     Secret(&'a str),
     Number(u32),
+    /// A number below a hundred, as the text of two digits.
+    TwoDigits([u8; 2]),
+}
+
+/// The text of [`Field::TwoDigits`].
+pub(crate) fn two_digits(digits: &[u8; 2]) -> &str {
+    std::str::from_utf8(digits).unwrap_or_default()
 }
 
 /// The fields of a request by their names.
@@ -46,6 +53,13 @@ impl<'a> Data<'a> {
         self.fields.push((name, Field::Number(number)));
     }
 
+    /// The last two digits of a number.
+    pub(crate) fn two_digits(&mut self, name: &'static str, number: u16) {
+        let last = |number: u16| u8::try_from(number % 10).map_or(b'0', |digit| b'0' + digit);
+        let digits = [last(number / 10), last(number)];
+        self.fields.push((name, Field::TwoDigits(digits)));
+    }
+
     pub(crate) fn fields(&self) -> impl Iterator<Item = (&'static str, &Field<'a>)> {
         self.fields.iter().map(|(name, field)| (*name, field))
     }
@@ -55,7 +69,7 @@ impl<'a> Data<'a> {
         self.fields().filter_map(|(_, field)| match field {
             Field::Secret(text) => Some(*text),
             Field::Personal(text) => Some(&**text),
-            Field::Text(_) | Field::Number(_) => None,
+            Field::Text(_) | Field::Number(_) | Field::TwoDigits(_) => None,
         })
     }
 
@@ -80,6 +94,7 @@ impl<'a> Data<'a> {
                 Field::Text(text) | Field::Personal(text) => serde_json::to_writer(&mut *to, text)?,
                 Field::Secret(text) => serde_json::to_writer(&mut *to, text)?,
                 Field::Number(number) => serde_json::to_writer(&mut *to, number)?,
+                Field::TwoDigits(digits) => serde_json::to_writer(&mut *to, two_digits(digits))?,
             }
             before = b",\"";
         }

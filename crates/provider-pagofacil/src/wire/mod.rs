@@ -13,7 +13,7 @@ mod transaction;
 
 pub(crate) use answer::{Answer, Echo, Operation as WireOperation};
 pub(crate) use charge::{charge, check_reference};
-pub(crate) use data::{Data, Field};
+pub(crate) use data::{Data, Field, two_digits};
 pub(crate) use names::{domain_path, is_field};
 pub(crate) use percent::decoded_once;
 pub(crate) use registration::registration;
