@@ -158,19 +158,17 @@ fn without_one(body: &[u8], secret: &[u8]) -> Vec<u8> {
     masked
 }
 
-/// Replaces a secret where it stands alone: a code of three digits must not tear holes into
-/// every number that happens to contain them.
+/// Replaces a secret, a short one only where it stands alone: a code of three digits must not tear
+/// holes into every number that happens to contain them.
 fn mask_secret(text: &str, secret: &str) -> String {
     let mut masked = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, after)) = rest.split_once(secret) {
         let joined = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
         masked.push_str(before);
-        if joined(before.chars().next_back()) || joined(after.chars().next()) {
-            masked.push_str(secret);
-        } else {
-            masked.push_str(MASK);
-        }
+        let is_joined = joined(before.chars().next_back()) || joined(after.chars().next());
+        let is_another = is_joined && secret.len() < LONG_SECRET;
+        masked.push_str(if is_another { secret } else { MASK });
         rest = after;
     }
     masked.push_str(rest);

@@ -1,7 +1,5 @@
 //! The last look before anything is written.
 
-use payments_core::http::redact;
-
 use super::Finding;
 use super::digits::could_be_card;
 use super::exchange::{Exchange, Part, Role};
@@ -66,7 +64,7 @@ fn place(role: &Role, field: &Field, scrubber: &Scrubber) -> String {
     let names: Vec<String> = field
         .names
         .iter()
-        .map(|name| redact::text_without(scrubber.originals(), name))
+        .map(|name| scrubber.quotable(name))
         .collect();
     format!("{role}, {}", names.join("."))
 }

@@ -1,5 +1,7 @@
 //! Other values in place of secret and personal ones, the same for the same everywhere.
 
+use payments_core::http::redact;
+
 use super::exchange::{Exchange, Part};
 use super::meaning::{Meaning, is_masked, is_secret, meaning};
 use super::personal::{emails, invented_email, invented_name, invented_phone, is_phone};
@@ -100,10 +102,7 @@ impl Scrubber {
         if is_to_be_replaced(field) {
             return replacement(&self.in_secret_fields, &field.value).map(str::to_owned);
         }
-        let mut value = field.value.clone();
-        for (old, new) in &self.everywhere {
-            value = replaced(&value, old, new);
-        }
+        let mut value = self.replaced_everywhere(&field.value);
         // Services quote what they refuse: `'222' no es un cvt`. An amount may be 222 too.
         if value.contains(char::is_whitespace) {
             let quoted = self.in_secret_fields.iter();
@@ -114,6 +113,13 @@ impl Scrubber {
         (value != field.value).then_some(value)
     }
 
+    fn replaced_everywhere(&self, text: &str) -> String {
+        let pairs = self.everywhere.iter();
+        pairs.fold(text.to_owned(), |text, (old, new)| {
+            replaced(&text, old, new)
+        })
+    }
+
     /// Whether a value is left that should not be.
     pub(super) fn is_left_in(&self, text: &str) -> bool {
         self.everywhere
@@ -121,10 +127,10 @@ impl Scrubber {
             .any(|(old, new)| replaced(text, old, new) != text)
     }
 
-    /// What must not be quoted.
-    pub(super) fn originals(&self) -> Vec<&str> {
-        let all = self.everywhere.iter().chain(&self.in_secret_fields);
-        all.map(|(original, _)| original.as_str()).collect()
+    /// A text of an exchange as a message may quote it.
+    pub(super) fn quotable(&self, text: &str) -> String {
+        let secrets = self.in_secret_fields.iter().map(|(secret, _)| secret);
+        redact::text_without(secrets, self.replaced_everywhere(text))
     }
 }
 
