@@ -122,3 +122,68 @@ fn has_long_word(text: &str) -> bool {
         .filter(|word| word.len() >= LONG_WORD)
         .any(|word| !word.chars().all(|c| word.starts_with(c)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::scan::{Syntax, leaves};
+
+    fn kinds(json: &str) -> Vec<&'static str> {
+        let fields = leaves(json, Syntax::Json, &[]);
+        assert!(!fields.is_empty(), "{json}");
+        fields.iter().filter_map(of_name).collect()
+    }
+
+    #[test]
+    fn a_field_is_what_its_name_says_when_its_value_can_be_that() {
+        for (json, expected) in [
+            (r#"{"cvvText":"9 8 7"}"#, "a security code"),
+            (r#"{"pinText":"is 4711"}"#, "a PIN"),
+            (r#"{"webhookSecret":"hush"}"#, "a credential"),
+            (r#"{"workPhone":"+58 424 456 9686"}"#, "a phone number"),
+            (r#"{"cvv":{"is":"987"}}"#, "a security code"),
+            (r#"{"pin":{"is":"4711"}}"#, "a PIN"),
+            (r#"{"phone":{"is":"+58 424 456 9686"}}"#, "a phone number"),
+        ] {
+            assert_eq!(kinds(json), [expected], "{json}");
+        }
+    }
+
+    #[test]
+    fn a_field_is_nothing_when_its_value_cannot_be_what_its_name_says() {
+        for json in [
+            r#"{"cvvText":"is wrong"}"#,
+            r#"{"cvvText":"(3) ***"}"#,
+            r#"{"pinText":"is wrong"}"#,
+            r#"{"webhookSecret":""}"#,
+            r#"{"webhookSecret":null}"#,
+            r#"{"webhookSecret":"[secret]"}"#,
+            r#"{"webhookSecret":"**** 1234"}"#,
+            r#"{"workPhone":"extension 17"}"#,
+            r#"{"cvv":{"is":"9 digits"}}"#,
+            r#"{"pin":{"is":"4 digits"}}"#,
+            r#"{"phone":{"is":"extension 17"}}"#,
+        ] {
+            assert_eq!(kinds(json), [""; 0], "{json}");
+        }
+    }
+
+    #[test]
+    fn a_text_is_looked_through_as_it_is_and_decoded() {
+        let scrubber = Scrubber::default();
+        let word = format!("{}b", "a".repeat(LONG_WORD - 1));
+        for (text, expected) in [
+            ("4".repeat(16), vec![CARD]),
+            ("4".repeat(8) + "%34" + &"4".repeat(7), vec![CARD]),
+            ("4".repeat(8) + "%3A" + &"4".repeat(8), vec![]),
+            (word.clone(), vec![WORD]),
+            ("a".repeat(16) + "%62" + &"a".repeat(15), vec![WORD]),
+            ("a".repeat(16) + "%62" + &"a".repeat(14), vec![]),
+            ("a".repeat(LONG_WORD), vec![]),
+            ("ana@shop.mx".to_owned(), vec![EMAIL]),
+            ("ana%40shop.mx".to_owned(), vec![EMAIL]),
+        ] {
+            assert_eq!(in_text(&text, &scrubber), expected, "{text}");
+        }
+    }
+}

@@ -79,7 +79,7 @@ fn uuid_length(before: &str, digits: &str) -> Option<usize> {
         }
     }
     let behind = digits.get(length..)?.chars().next();
-    (head <= 8 && !behind.is_some_and(char::is_alphanumeric)).then_some(length)
+    (!behind.is_some_and(char::is_alphanumeric)).then_some(length)
 }
 
 #[cfg(test)]
@@ -99,6 +99,9 @@ mod tests {
             format!("XP{}", "1".repeat(13)),
             format!(".{}", "1".repeat(16)),
             "\u{ff14}".repeat(16),
+            // Too long to end a UUID, and behind too many letters to begin one.
+            format!("00000000-0000-4000-8000-{}", "4".repeat(13)),
+            format!("abcdefabc{}-4000-8000-{}", "0".repeat(4), "4".repeat(13)),
         ] {
             for text in [
                 card.clone(),

@@ -28,7 +28,7 @@ pub(super) struct Scrubber {
 
 impl Scrubber {
     pub(super) fn add(&mut self, value: &str, replacement: String) {
-        if !value.is_empty() && value != replacement && !knows(&self.everywhere, value) {
+        if !value.is_empty() && !knows(&self.everywhere, value) {
             self.everywhere.push((value.to_owned(), replacement));
             self.everywhere
                 .sort_by_key(|(value, _)| std::cmp::Reverse(value.len()));
@@ -187,4 +187,19 @@ fn replaced_alone(
         copied = end;
     }
     written + text.get(copied..).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_no_value_to_replace_and_the_first_replacement_of_a_value_counts() {
+        let mut scrubber = Scrubber::default();
+        scrubber.add("", "[nothing]".to_owned());
+        scrubber.add("maria", "[first]".to_owned());
+        scrubber.add("maria", "[second]".to_owned());
+        assert_eq!(scrubber.quotable("a maria b"), "a [first] b");
+        assert!(scrubber.is_left_in("a maria") && !scrubber.is_left_in("a mariana"));
+    }
 }
