@@ -9,6 +9,7 @@ mod mpandco;
 mod output;
 mod pagofacil;
 mod record;
+mod resolve;
 mod sandbox;
 mod tour;
 

@@ -10,5 +10,6 @@
 mod mpandco;
 mod pagofacil;
 mod record;
+mod resolve;
 mod sandbox;
 mod shell;

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::shell::{keys, mpandco, payments_in};
 
-const ORDER: [&str; 9] = [
+pub(crate) const ORDER: [&str; 9] = [
     "create-payment",
     "--reference=ORDER-1",
     "--amount=25.50",

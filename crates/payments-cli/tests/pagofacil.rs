@@ -16,7 +16,7 @@ pub(crate) const ENCODINGS: [&str; 5] = [
     "form-xml",
 ];
 
-fn contract() -> Value {
+pub(crate) fn contract() -> Value {
     let today = OffsetDateTime::now_utc().date();
     json!({
         "amount": "800.50", "reference": "CONTRACT-1", "day": 5,

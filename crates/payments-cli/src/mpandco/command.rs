@@ -4,7 +4,7 @@ use clap::Subcommand;
 use futures_util::{StreamExt, TryStreamExt};
 use payments_core::{
     Error, MerchantReference, Operation, PageRequest, PageToken, Payment, PaymentId,
-    PaymentProvider, PaymentProviderExt, PayoutProvider,
+    PaymentProvider, PaymentProviderExt, PayoutProvider, PayoutProviderExt,
 };
 use provider_mpandco::model::WalletPaymentId;
 use provider_mpandco::{Credentials, Mpandco, SandboxTools};
@@ -16,6 +16,7 @@ use crate::connection::Connection;
 use crate::exit::Ending;
 use crate::failure::Failure;
 use crate::record::Tape;
+use crate::resolve::{Lost, tell};
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
@@ -42,6 +43,27 @@ pub(crate) enum Command {
     FindPayment {
         /// The reference
         reference: String,
+    },
+    /// Find out what became of a create-payment whose answer was lost
+    ResolvePayment {
+        /// The reference
+        reference: String,
+        #[command(flatten)]
+        lost: Lost,
+    },
+    /// Find out what became of a confirm-payment whose answer was lost
+    ResolveConfirmation {
+        /// The id of the payment
+        id: String,
+        #[command(flatten)]
+        lost: Lost,
+    },
+    /// Find out what became of a void-payment whose answer was lost
+    ResolveVoid {
+        /// The id of the payment
+        id: String,
+        #[command(flatten)]
+        lost: Lost,
     },
     /// List payments, newest first
     ListPayments {
@@ -79,6 +101,13 @@ pub(crate) enum Command {
     SendPayout(send_payouts::Row),
     /// Send money to the bank accounts of a CSV file
     SendPayouts(send_payouts::Batch),
+    /// Find out what became of a send-payout whose answer was lost
+    ResolvePayout {
+        /// The reference
+        reference: String,
+        #[command(flatten)]
+        lost: Lost,
+    },
 }
 
 pub(crate) async fn run(
@@ -113,6 +142,21 @@ pub(crate) async fn run(
         Command::FindPayment { reference } => {
             let reference = MerchantReference::new(reference);
             output.print(&mpandco.find_payment(&reference).await?)?;
+        }
+        Command::ResolvePayment { reference, lost } => {
+            let reference = MerchantReference::new(reference);
+            let resolution = mpandco.resolve_payment(&reference, lost.attempted_at());
+            return tell(resolution.await, output);
+        }
+        Command::ResolveConfirmation { id, lost } => {
+            let id = PaymentId::new(id);
+            let resolution = mpandco.resolve_confirmation(&id, lost.attempted_at());
+            return tell(resolution.await, output);
+        }
+        Command::ResolveVoid { id, lost } => {
+            let id = PaymentId::new(id);
+            let resolution = mpandco.resolve_void(&id, lost.attempted_at());
+            return tell(resolution.await, output);
         }
         Command::ListPayments { limit } => {
             let newest = mpandco.payments().take(limit);
@@ -151,6 +195,12 @@ pub(crate) async fn run(
             output.print(&payouts(&mpandco)?.send_payout(&row.request()).await?)?;
         }
         Command::SendPayouts(batch) => return batch.send(payouts(&mpandco)?, output).await,
+        Command::ResolvePayout { reference, lost } => {
+            let reference = MerchantReference::new(reference);
+            let payouts = payouts(&mpandco)?;
+            let resolution = payouts.resolve_payout(&reference, lost.attempted_at());
+            return tell(resolution.await, output);
+        }
     }
     Ok(Ending::Done)
 }

@@ -4,8 +4,8 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Subcommand};
 use futures_util::{StreamExt, TryStreamExt};
 use payments_core::{
-    Charge, MerchantReference, PaymentProvider, RecurringProvider, RecurringProviderExt,
-    SubscriptionId,
+    Charge, MerchantReference, PaymentProvider, PaymentProviderExt, RecurringProvider,
+    RecurringProviderExt, SubscriptionId,
 };
 use provider_pagofacil::{Encoding, PagoFacil, ProductionKeys, SandboxKeys};
 
@@ -15,6 +15,7 @@ use crate::connection::Connection;
 use crate::exit::Ending;
 use crate::failure::Failure;
 use crate::record::Tape;
+use crate::resolve::{Lost, tell};
 
 /// Which endpoint is called, and how.
 #[derive(Args, Clone, Debug)]
@@ -48,6 +49,13 @@ pub(crate) enum Command {
         /// The order's reference
         reference: String,
     },
+    /// Find out what became of a create-payment whose answer was lost
+    ResolvePayment {
+        /// The order's reference
+        reference: String,
+        #[command(flatten)]
+        lost: Lost,
+    },
     /// Search the transactions of the account
     SearchTransactions(search::Arguments),
     /// Register a subscription: read as a JSON document from standard input, or asked for field by
@@ -62,6 +70,20 @@ pub(crate) enum Command {
     FindSubscription {
         /// The contract number
         reference: String,
+    },
+    /// Find out what became of a register-subscription whose answer was lost
+    ResolveSubscription {
+        /// The contract number
+        reference: String,
+        #[command(flatten)]
+        lost: Lost,
+    },
+    /// Find out what became of a cancel-subscription whose answer was lost
+    ResolveCancellation {
+        /// The id of the subscription
+        id: String,
+        #[command(flatten)]
+        lost: Lost,
     },
     /// Cancel a subscription: no charge follows
     CancelSubscription {
@@ -95,6 +117,11 @@ pub(crate) async fn run(
             let reference = MerchantReference::new(reference);
             output.print(&pagofacil.find_payment(&reference).await?)?;
         }
+        Command::ResolvePayment { reference, lost } => {
+            let reference = MerchantReference::new(reference);
+            let resolution = pagofacil.resolve_payment(&reference, lost.attempted_at());
+            return tell(resolution.await, output);
+        }
         Command::SearchTransactions(arguments) => {
             let (filter, page) = arguments.search()?;
             output.print(&pagofacil.search_transactions(&filter, &page).await?)?;
@@ -110,6 +137,16 @@ pub(crate) async fn run(
         Command::FindSubscription { reference } => {
             let reference = MerchantReference::new(reference);
             output.print(&pagofacil.find_subscription(&reference).await?)?;
+        }
+        Command::ResolveSubscription { reference, lost } => {
+            let reference = MerchantReference::new(reference);
+            let resolution = pagofacil.resolve_subscription(&reference, lost.attempted_at());
+            return tell(resolution.await, output);
+        }
+        Command::ResolveCancellation { id, lost } => {
+            let id = SubscriptionId::new(id);
+            let resolution = pagofacil.resolve_cancellation(&id, lost.attempted_at());
+            return tell(resolution.await, output);
         }
         Command::CancelSubscription { id } => {
             let id = SubscriptionId::new(id);
