@@ -15,6 +15,7 @@ use payments_bench::{Problem, routes, target, valgrind};
 use payments_core::Violations;
 use payments_core::http::{ClientConfig, SecretBytes, redact};
 use payments_testkit::samples;
+use serde_json::Value;
 use tracing::level_filters::LevelFilter;
 use tracing::subscriber::with_default;
 
@@ -88,7 +89,7 @@ fn counted(name: &str) -> Result<u64, Problem> {
 }
 
 /// What a call is made of for safety's sake.
-const PARTS: [(&str, &str); 6] = [
+const PARTS: [(&str, &str); 7] = [
     ("check-sale", "checking a sale"),
     ("check-charge", "checking a charge"),
     ("text", "scrubbing a message of 65 bytes"),
@@ -96,6 +97,7 @@ const PARTS: [(&str, &str); 6] = [
         "text-without",
         "scrubbing it of the 4 secrets of a charge too",
     ),
+    ("search", "looking for the token in an intent of 1219 bytes"),
     ("wipe", "wiping a body of 1500 bytes"),
     ("span", "a span and an event that nobody listens to"),
 ];
@@ -116,12 +118,20 @@ fn work(name: &str, times: u64, _address: &str) -> Result<(), Problem> {
     let card = samples::card_number();
     let (branch, user) = (samples::PAGOFACIL_BRANCH_ID, samples::PAGOFACIL_USER_ID);
     let secrets = [card.as_str(), "222", branch, user];
+    let intent = routes::body("mpandco/get_payment/authorized", BASE_URL)?;
+    let granted: Value = serde_json::from_slice(&routes::body("mpandco/token/granted", BASE_URL)?)?;
+    let token = granted.get("access_token").and_then(Value::as_str);
+    let token = token.ok_or("no token")?;
     for _ in 0..times {
         match name {
             "check-sale" => check(&sale),
             "check-charge" => check(&charge),
             "text" => drop(black_box(redact::text(black_box(MESSAGE)))),
             "text-without" => drop(black_box(redact::text_without(secrets, black_box(MESSAGE)))),
+            "search" => drop(black_box(redact::body_without(
+                &[token],
+                black_box(&intent),
+            ))),
             "wipe" => drop(SecretBytes::new(black_box(vec![1; BODY]))),
             "span" => spans(),
             _ => return Err("no such work".into()),
