@@ -162,16 +162,18 @@ fn without_one(body: &[u8], secret: &[u8]) -> Vec<u8> {
 /// holes into every number that happens to contain them.
 fn mask_secret(text: &str, secret: &str) -> String {
     let mut masked = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once(secret) {
+    let mut rest = 0;
+    for (place, _) in text.match_indices(secret) {
+        let behind = place + secret.len();
+        let before = text.get(..place).and_then(|text| text.chars().next_back());
+        let after = text.get(behind..).and_then(|text| text.chars().next());
         let joined = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
-        masked.push_str(before);
-        let is_joined = joined(before.chars().next_back()) || joined(after.chars().next());
-        let is_another = is_joined && secret.len() < LONG_SECRET;
+        let is_another = secret.len() < LONG_SECRET && (joined(before) || joined(after));
+        masked.push_str(text.get(rest..place).unwrap_or_default());
         masked.push_str(if is_another { secret } else { MASK });
-        rest = after;
+        rest = behind;
     }
-    masked.push_str(rest);
+    masked.push_str(text.get(rest..).unwrap_or_default());
     masked
 }
 

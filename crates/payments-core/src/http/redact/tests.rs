@@ -93,6 +93,11 @@ fn a_short_secret_is_masked_where_it_stands_alone() {
         text_without(["123", ""], "123, 1234, 0123, x123"),
         "[secret], 1234, 0123, x123"
     );
+    // Within a number that happens to be the same digits twice, neither stands alone.
+    assert_eq!(
+        text_without(["123"], "123123 123-123"),
+        "123123 [secret]-[secret]"
+    );
 }
 
 #[test]
