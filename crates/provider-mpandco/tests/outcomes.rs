@@ -125,6 +125,26 @@ async fn every_status_has_its_meaning_and_none_is_repeated() {
 }
 
 #[tokio::test]
+async fn a_code_of_oauth_says_more_than_its_400_and_no_other_status() {
+    for (status, code, kind) in [
+        (400, "invalid_client", ErrorKind::Credentials),
+        (400, "invalid_grant", ErrorKind::Credentials),
+        (400, "unauthorized_client", ErrorKind::Credentials),
+        (400, "invalid_request", ErrorKind::Refused),
+        (403, "invalid_client", ErrorKind::Forbidden),
+        (404, "invalid_request", ErrorKind::NotFound),
+        (500, "invalid_grant", ErrorKind::Unavailable),
+    ] {
+        // With a field to mend, only the code can tell.
+        let body = format!(
+            r#"{{"error":"{code}","errors":{{"children":{{"payer":{{"errors":["No."]}}}}}}}}"#
+        );
+        let (error, _) = confirm(move || Ok(json(status, &body))).await;
+        assert_eq!(error.kind(), kind, "{status} {code}");
+    }
+}
+
+#[tokio::test]
 async fn a_gateway_may_write_any_status_after_the_service_did_its_work() {
     for (status, kind, _) in STATUSES {
         let pages = ["<html>", "", "No.", "[]", r#"["No."]"#, "null", "0", "{"];

@@ -111,11 +111,11 @@ fn a_long_secret_is_masked_within_a_word_too() {
 
 #[test]
 fn a_long_secret_is_taken_out_of_a_body_and_numbers_stay() {
-    let body = br#"{"text":"Bearer canary-token, 2021","amount":40004000}"#;
-    let without = body_without(&["canary-token", "2021", "40004000"], body);
+    let body = br#"{"text":"Bearer canary-token, 2021","amount":4000400040}"#;
+    let without = body_without(&["canary-token", "2021", "4000400040"], body);
     assert_eq!(
         String::from_utf8_lossy(&without),
-        r#"{"text":"Bearer [secret], 2021","amount":40004000}"#
+        r#"{"text":"Bearer [secret], 2021","amount":4000400040}"#
     );
     assert_eq!(
         *body_without(&["canary-token"], b"\xffcanary"),
