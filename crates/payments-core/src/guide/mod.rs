@@ -9,6 +9,7 @@
 //! * [`fault_matrix`]: every call under every fault.
 //! * [`performance`]: what a call costs.
 //! * [`coverage`]: how many lines the tests run.
+//! * [`fuzzing`]: what came of inputs that nobody thought of.
 
 /// What comes of every call of both providers under every fault.
 #[doc = include_str!("fault_matrix.md")]
@@ -20,3 +21,7 @@ pub mod performance {}
 /// How many lines of each library crate the tests run.
 #[doc = include_str!("coverage.md")]
 pub mod coverage {}
+
+/// What came of inputs that nobody thought of.
+#[doc = include_str!("fuzzing.md")]
+pub mod fuzzing {}
