@@ -202,4 +202,15 @@ mod tests {
         assert_eq!(scrubber.quotable("a maria b"), "a [first] b");
         assert!(scrubber.is_left_in("a maria") && !scrubber.is_left_in("a mariana"));
     }
+
+    #[test]
+    fn each_secret_of_a_field_has_one_placeholder_and_a_placeholder_none() {
+        let mut scrubber = Scrubber::default();
+        for value in ["4711", "4711", "[pin]", "4712"] {
+            scrubber.learn_secret("pin", value);
+        }
+        let pair = |value: &str, given: &str| (value.to_owned(), given.to_owned());
+        let expected = [pair("4711", "[pin]"), pair("4712", "[pin 2]")];
+        assert_eq!(scrubber.in_secret_fields, expected);
+    }
 }
