@@ -192,6 +192,7 @@ fn replaced_alone(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::record::scan::{Syntax, leaves};
 
     #[test]
     fn nothing_is_no_value_to_replace_and_the_first_replacement_of_a_value_counts() {
@@ -212,5 +213,24 @@ mod tests {
         let pair = |value: &str, given: &str| (value.to_owned(), given.to_owned());
         let expected = [pair("4711", "[pin]"), pair("4712", "[pin 2]")];
         assert_eq!(scrubber.in_secret_fields, expected);
+    }
+
+    #[test]
+    fn what_is_nothing_yes_or_no_or_starred_out_is_no_secret() {
+        let replaced = |json: &str| {
+            let fields = leaves(json, Syntax::Json, &[]);
+            assert!(!fields.is_empty(), "{json}");
+            fields.iter().any(is_to_be_replaced)
+        };
+        assert!(replaced(r#"{"pin":"4711"}"#) && replaced(r#"{"pin":4711}"#));
+        for json in [
+            r#"{"pin":null}"#,
+            r#"{"pin":true}"#,
+            r#"{"pin":" "}"#,
+            r#"{"cvt":"(3) ***"}"#,
+            r#"{"note":"4711"}"#,
+        ] {
+            assert!(!replaced(json), "{json}");
+        }
     }
 }
