@@ -9,6 +9,7 @@
 //! * [`fault_matrix`]: every call under every fault.
 //! * [`performance`]: what a call costs.
 //! * [`coverage`]: how many lines the tests run.
+//! * [`mutation`]: what the tests notice of changes to the code that decides about money.
 //! * [`fuzzing`]: what came of inputs that nobody thought of.
 
 /// What comes of every call of both providers under every fault.
@@ -25,3 +26,7 @@ pub mod coverage {}
 /// What came of inputs that nobody thought of.
 #[doc = include_str!("fuzzing.md")]
 pub mod fuzzing {}
+
+/// What the tests notice of changes to the code that decides about money.
+#[doc = include_str!("mutation.md")]
+pub mod mutation {}
