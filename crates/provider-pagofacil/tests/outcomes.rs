@@ -92,6 +92,21 @@ async fn an_answer_that_cannot_be_read_is_unknown() {
 }
 
 #[tokio::test]
+async fn an_answer_is_ours_only_with_the_very_digits_of_our_id() {
+    for (id, is_ours) in [
+        ("1397151272", true),
+        ("7", false),
+        ("+1397151272", false),
+        ("01397151272", false),
+    ] {
+        let body = format!(r#"{{"result":{{}},"id":"{id}"}}"#);
+        let error = answered(Encoding::JsonRpc, 200, &body).await;
+        let denied = error.to_string().contains("belongs to another request");
+        assert_eq!(denied, !is_ours, "{id}: {error}");
+    }
+}
+
+#[tokio::test]
 async fn a_fault_of_the_dispatcher_means_that_nothing_ran_and_any_other_means_nothing() {
     for (message, outcome) in [
         ("Unknown Method 'modificar'.", Outcome::Rejected),

@@ -51,7 +51,9 @@ struct RpcError {
 pub(super) fn unwrap(body: &[u8], id: u64) -> Unwrapped<'_> {
     let Noticed { value, notice } = from_json_behind_notice(body)?;
     let response: Response = value;
-    if response.id.text().map(str::parse) != Some(Ok(id)) {
+    // The digits as they were sent, without a sign or a zero in front.
+    let is_ours = |text: &str| !text.starts_with(['+', '0']) && text.parse() == Ok(id);
+    if !response.id.text().is_some_and(is_ours) {
         return Err(Unusable::NotOurs);
     }
     match (response.result, response.error) {
