@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use payments_core::http::{ClientConfig, HttpTransport, RetryPolicy};
 use payments_core::{
     Confirmation, Payment, PaymentProvider, PaymentRequest, PayoutRequest, SubscriptionId,
     SubscriptionRequest,
 };
+use payments_kit::http::{ClientConfig, HttpTransport, RetryPolicy};
 use payments_testkit::conformance::{self, Harness};
 
 use crate::flaw::Flaw;

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use payments_core::http::ClientConfig;
 use payments_core::{
     Confirmation, Currency, Money, Payment, PaymentProvider, PaymentRequest, PayoutRequest,
     RecurringProvider, SubscriptionId, SubscriptionRequest,
 };
+use payments_kit::http::ClientConfig;
 use payments_testkit::conformance::Harness;
 use payments_testkit::{InMemoryProvider, samples};
 

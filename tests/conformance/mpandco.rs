@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use payments_core::http::{ClientConfig, HttpTransport, ReqwestTransport};
 use payments_core::{
     Confirmation, Currency, Money, Payment, PaymentProvider, PaymentRequest, PayoutRequest,
 };
+use payments_kit::http::{ClientConfig, HttpTransport, ReqwestTransport};
+use payments_sim::Simulator;
+use payments_sim::mpandco::{BANK_CODES, CLIENT_ID, CLIENT_SECRET};
 use payments_testkit::conformance::Harness;
-use payments_testkit::sim::Simulator;
-use payments_testkit::sim::mpandco::{BANK_CODES, CLIENT_ID, CLIENT_SECRET};
 use provider_mpandco::{Credentials, Mpandco, PayerReturn};
 
 use crate::in_memory::order;

@@ -3,15 +3,15 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use payments_core::http::{ClientConfig, HttpTransport, ReqwestTransport};
 use payments_core::{
     Card, CardExpiry, Currency, Money, PaymentProvider, PaymentRequest, SubscriptionId,
     SubscriptionRequest,
 };
+use payments_kit::http::{ClientConfig, HttpTransport, ReqwestTransport};
+use payments_sim::Simulator;
+use payments_sim::pagofacil::{ChargeKind, World};
 use payments_testkit::conformance::Harness;
 use payments_testkit::samples;
-use payments_testkit::sim::Simulator;
-use payments_testkit::sim::pagofacil::{ChargeKind, World};
 use provider_pagofacil::{Encoding, PagoFacil, SandboxKeys};
 use time::Duration;
 

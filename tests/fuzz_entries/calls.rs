@@ -6,8 +6,8 @@ use std::future::Future;
 
 use futures_util::FutureExt;
 use http::StatusCode;
-use payments_core::http::HttpResponse;
 use payments_core::{Money, Outcome, Result};
+use payments_kit::http::HttpResponse;
 use payments_testkit::Canned;
 use provider_mpandco::TOKEN;
 use serde::Serialize;

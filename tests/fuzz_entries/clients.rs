@@ -1,9 +1,9 @@
 //! Clients on a transport that answers anything, and what they are asked to do.
 
 use http::StatusCode;
-use payments_core::http::{ClientConfig, HttpResponse};
 use payments_core::{Card, CardExpiry, Currency, Money, PaymentRequest, PayoutRequest};
-use payments_testkit::sim::SimClock;
+use payments_kit::http::{ClientConfig, HttpResponse};
+use payments_sim::SimClock;
 use payments_testkit::{Canned, FixedRandomness, samples};
 use provider_mpandco::{Credentials, Mpandco, MpandcoBuilder};
 use provider_pagofacil::{Encoding, PagoFacil, SandboxKeys};

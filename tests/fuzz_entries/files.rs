@@ -5,7 +5,7 @@ use std::path::Path;
 
 use http::{Method, StatusCode};
 use payments_core::Operation;
-use payments_core::http::{HttpRequest, HttpTransport, SecretBytes};
+use payments_kit::http::{HttpRequest, HttpTransport, SecretBytes};
 use payments_testkit::{Canned, Fixture, Recorder, samples};
 use time::macros::date;
 use url::Url;

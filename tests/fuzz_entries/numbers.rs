@@ -1,7 +1,8 @@
 //! Amounts and dates, as texts.
 
-use payments_core::codec::{Number, exact_decimal, from_json, parse_civil, parse_date};
+use payments_core::exact_decimal;
 use payments_core::{Currency, Money};
+use payments_kit::codec::{Number, from_json, parse_civil, parse_date};
 use rust_decimal::Decimal;
 use time::macros::format_description;
 

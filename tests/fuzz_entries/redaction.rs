@@ -1,6 +1,6 @@
 //! What may be kept of a provider's text.
 
-use payments_core::http::redact;
+use payments_core::redact;
 use payments_testkit::samples;
 
 use super::calls::longest_number;

@@ -17,8 +17,8 @@ use std::future::Future;
 
 use futures_util::FutureExt;
 use http::StatusCode;
-use payments_core::http::TransportSettings;
 use payments_core::{Outcome, PaymentProvider, Result};
+use payments_kit::http::TransportSettings;
 use payments_testkit::{Canned, samples};
 use payments_tests::fuzz_entries::clients;
 use peak_alloc::PeakAlloc;

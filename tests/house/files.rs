@@ -32,3 +32,21 @@ pub(crate) fn all() -> Vec<(String, PathBuf)> {
     found.sort();
     found
 }
+
+/// The names of the workspace's crates, from their folders.
+pub(crate) fn crates() -> Vec<String> {
+    let folders = fs::read_dir(root().join("crates")).unwrap();
+    let mut names: Vec<String> = folders
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    names
+}
+
+/// The names of the providers: of `provider-example`, `example`.
+pub(crate) fn providers() -> Vec<String> {
+    let crates = crates().into_iter();
+    crates
+        .filter_map(|name| name.strip_prefix("provider-").map(str::to_owned))
+        .collect()
+}

@@ -1,20 +1,9 @@
-//! No amount goes through a float: neither by the lints, nor by a call, nor by a feature.
+//! No amount goes through a float, neither by the lints nor by a call. `deny.toml` refuses the
+//! features of dependencies that would convert one.
 
 use std::fs;
-use std::process::Command;
-
-use serde_json::Value;
 
 use crate::files;
-
-/// The crates of the workspace, without the one of the tests.
-const CRATES: [&str; 5] = [
-    "payments-core",
-    "provider-mpandco",
-    "provider-pagofacil",
-    "payments-testkit",
-    "payments-cli",
-];
 
 fn read(name: &str) -> String {
     fs::read_to_string(files::root().join(name)).unwrap()
@@ -37,12 +26,12 @@ fn the_lint_against_floats_is_in_force_in_every_crate() {
             "{lint}"
         );
     }
-    for krate in CRATES {
+    for krate in files::crates() {
         let manifest = read(&format!("crates/{krate}/Cargo.toml"));
         assert!(manifest.contains("[lints]\nworkspace = true\n"), "{krate}");
         // Another file of settings would take this one's place for the crate.
         for name in [".clippy.toml", "clippy.toml"] {
-            let other = files::root().join("crates").join(krate).join(name);
+            let other = files::root().join("crates").join(&krate).join(name);
             assert!(!other.exists(), "{krate}/{name}");
         }
     }
@@ -121,49 +110,6 @@ fn no_source_names_a_float() {
     forwarded.dedup();
     assert_eq!(
         forwarded,
-        ["crates/payments-core/src/codec/xml/deserializer.rs"]
+        ["crates/payments-kit/src/codec/xml/deserializer.rs"]
     );
-}
-
-/// What cargo would build the packages of a name with, for our crates and everything below them.
-fn features_of(package: &str) -> Vec<String> {
-    let output = Command::new(env!("CARGO"))
-        .args(["metadata", "--offline", "--locked", "--all-features"])
-        .args(["--format-version", "1"])
-        .current_dir(files::root())
-        .output()
-        .unwrap();
-    assert!(output.status.success());
-    let metadata: Value = serde_json::from_slice(&output.stdout).unwrap();
-    let nodes = metadata["resolve"]["nodes"].as_array().unwrap();
-    let is_of = |node: &&Value| {
-        let id = node["id"].as_str().unwrap();
-        let (_, name) = id.rsplit_once(['/', '#']).unwrap();
-        name.split('@').next() == Some(package)
-    };
-    let found: Vec<&Value> = nodes.iter().filter(is_of).collect();
-    assert!(!found.is_empty(), "{package} is built");
-    let features = found
-        .iter()
-        .flat_map(|node| node["features"].as_array().unwrap());
-    features
-        .map(|name| name.as_str().unwrap().to_owned())
-        .collect()
-}
-
-#[test]
-fn no_feature_brings_floats_in() {
-    let json = features_of("serde_json");
-    assert!(json.contains(&"raw_value".to_owned()), "{json:?}");
-    for refused in ["arbitrary_precision", "float_roundtrip"] {
-        assert!(
-            !json.contains(&refused.to_owned()),
-            "serde_json has {refused}"
-        );
-    }
-    let decimal = features_of("rust_decimal");
-    assert!(decimal.contains(&"std".to_owned()), "{decimal:?}");
-    for feature in decimal {
-        assert!(!feature.contains("float"), "rust_decimal has {feature}");
-    }
 }

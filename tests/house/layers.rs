@@ -1,19 +1,12 @@
-//! Who depends on whom.
+//! Which crate may depend on which.
 
+use std::collections::BTreeSet;
 use std::fs;
 
 use crate::files;
 
-const OURS: [&str; 5] = [
-    "payments-core",
-    "provider-mpandco",
-    "provider-pagofacil",
-    "payments-testkit",
-    "payments-cli",
-];
-
-/// Which of our crates a crate depends on, in its manifest's section `[section]`.
-fn ours_in(krate: &str, section: &str) -> Vec<String> {
+/// The crates of the workspace that a crate names in its manifest's section `[section]`.
+fn ours_in(krate: &str, section: &str) -> BTreeSet<String> {
     let path = files::root().join("crates").join(krate).join("Cargo.toml");
     let manifest = fs::read_to_string(path).unwrap();
     let header = format!("[{section}]");
@@ -21,35 +14,48 @@ fn ours_in(krate: &str, section: &str) -> Vec<String> {
     let names = lines
         .take_while(|line| !line.starts_with('['))
         .filter_map(|line| line.split(['.', ' ', '=']).next());
+    let ours = files::crates();
     names
-        .filter(|name| OURS.contains(name))
+        .filter(|name| ours.iter().any(|krate| krate == name))
         .map(str::to_owned)
         .collect()
 }
 
 #[test]
-fn core_depends_on_none_of_ours_and_no_provider_on_another() {
-    for (krate, normal, dev) in [
-        ("payments-core", vec![], vec![]),
-        (
-            "provider-mpandco",
-            vec!["payments-core"],
-            vec!["payments-testkit"],
-        ),
-        (
-            "provider-pagofacil",
-            vec!["payments-core"],
-            vec!["payments-testkit"],
-        ),
-        (
-            "payments-testkit",
-            vec!["payments-core"],
-            // Once more, with the features that its tests need.
-            vec!["payments-core"],
-        ),
-    ] {
-        assert_eq!(ours_in(krate, "dependencies"), normal, "{krate}");
-        assert_eq!(ours_in(krate, "dev-dependencies"), dev, "{krate}");
+fn each_layer_depends_only_on_those_below_it() {
+    let (core, kit, testkit, sim) = (
+        "payments-core",
+        "payments-kit",
+        "payments-testkit",
+        "payments-sim",
+    );
+    let mut rules = vec![
+        (core.to_owned(), vec![], vec![]),
+        (kit.to_owned(), vec![core], vec![]),
+        (testkit.to_owned(), vec![core, kit], vec![kit]),
+        (sim.to_owned(), vec![core, testkit], vec![]),
+    ];
+    let providers = files::providers();
+    assert!(providers.len() >= 2, "{providers:?}");
+    for provider in providers {
+        rules.push((
+            format!("provider-{provider}"),
+            vec![core, kit],
+            vec![testkit, sim],
+        ));
+    }
+    for (krate, allowed, allowed_in_tests) in rules {
+        for (section, allowed) in [
+            ("dependencies", allowed),
+            ("dev-dependencies", allowed_in_tests),
+        ] {
+            for named in ours_in(&krate, section) {
+                assert!(
+                    allowed.contains(&named.as_str()),
+                    "{krate}: {named} is in its [{section}]"
+                );
+            }
+        }
     }
 }
 
@@ -58,7 +64,7 @@ fn reqwest_is_named_in_one_module() {
     let naming: Vec<String> = files::all()
         .into_iter()
         .filter(|(name, _)| name.contains("/src/") && name.ends_with(".rs"))
-        // What calls are compared with there is reqwest by hand.
+        // The benchmarks compare calls with reqwest by hand.
         .filter(|(name, _)| !name.starts_with("crates/payments-bench/"))
         .filter(|(_, path)| {
             let text = fs::read_to_string(path).unwrap();
@@ -70,7 +76,7 @@ fn reqwest_is_named_in_one_module() {
         })
         .map(|(name, _)| name)
         .collect();
-    let module = "crates/payments-core/src/http/reqwest";
+    let module = "crates/payments-kit/src/http/reqwest";
     assert!(naming.contains(&format!("{module}.rs")));
     let outside = naming.iter().filter(|name| !name.starts_with(module));
     assert_eq!(outside.collect::<Vec<_>>(), [""; 0]);

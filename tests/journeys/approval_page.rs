@@ -1,11 +1,9 @@
 //! The payer's way through the approval page, as a browser goes it.
 
-use payments_core::http::{
-    HttpRequest, HttpResponse, HttpTransport, ReqwestTransport, SecretBytes,
-};
 use payments_core::{Effect, NextAction, Operation, Payment, PaymentProvider, PaymentStatus};
+use payments_kit::http::{HttpRequest, HttpResponse, HttpTransport, ReqwestTransport, SecretBytes};
+use payments_sim::Simulator;
 use payments_testkit::samples;
-use payments_testkit::sim::Simulator;
 use provider_mpandco::PayerReturn;
 use url::Url;
 

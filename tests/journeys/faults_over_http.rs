@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use payments_core::http::{ClientConfig, ReqwestTransport, TransportSettings};
 use payments_core::{
     Card, CardExpiry, Currency, Error, Money, Operation, Outcome, Payment, PaymentProvider,
     PaymentRequest,
 };
-use payments_testkit::sim::{Simulator, pagofacil};
+use payments_kit::http::{ClientConfig, ReqwestTransport, TransportSettings};
+use payments_sim::{Simulator, pagofacil};
 use payments_testkit::{Fault, FaultPlan, FaultyTransport, samples};
 use provider_mpandco::{Credentials, Mpandco, PayerReturn};
 use provider_pagofacil::{Encoding, PagoFacil, SandboxKeys};
@@ -54,8 +54,8 @@ async fn confirmed(at: At, fault: Fault) -> Verdict {
 
     let operation = Operation::CONFIRM_PAYMENT;
     let client = Mpandco::sandbox(Credentials::new(
-        payments_testkit::sim::mpandco::CLIENT_ID,
-        payments_testkit::sim::mpandco::CLIENT_SECRET,
+        payments_sim::mpandco::CLIENT_ID,
+        payments_sim::mpandco::CLIENT_SECRET,
     ))
     .with_base_url(simulator.mpandco_base_url())
     .with_client(config(at, &simulator, fault, operation))
@@ -172,7 +172,7 @@ async fn faults_by_chance_are_told_with_their_seed_and_come_again_with_it() {
         let report = simulator.faults().unwrap();
         assert_eq!(report.calls(), 6, "a call that moves money is sent once");
         assert!(report.to_string().contains("seed 42"), "{report}");
-        reports.push(report.befallen().to_vec());
+        reports.push(report.faulted_calls().to_vec());
     }
     assert_eq!(reports[0], reports[1]);
     assert!(!reports[0].is_empty());

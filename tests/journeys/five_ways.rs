@@ -4,8 +4,8 @@ use payments_core::{
     ErrorKind, FirstCharge, PaymentProvider, RecurringProvider, Registration, Subscription,
     SubscriptionId,
 };
+use payments_sim::Simulator;
 use payments_testkit::samples;
-use payments_testkit::sim::Simulator;
 use provider_pagofacil::Encoding;
 
 use crate::support;
@@ -82,13 +82,13 @@ async fn keys_of_the_other_environment_are_refused_as_credentials() {
         .unwrap();
     for encoding in Encoding::ALL {
         let production = simulator.base_url().join("ws/public/").unwrap();
-        let (branch_id, user_id) = payments_testkit::sim::pagofacil::World::sandbox_keys();
+        let (branch_id, user_id) = payments_sim::pagofacil::World::sandbox_keys();
         let error = provider_pagofacil::PagoFacil::sandbox(provider_pagofacil::SandboxKeys::new(
             branch_id, user_id,
         ))
         .with_base_url(production)
         .with_encoding(encoding)
-        .with_client(payments_core::http::ClientConfig::new().with_clock(simulator.clock().clone()))
+        .with_client(payments_kit::http::ClientConfig::new().with_clock(simulator.clock().clone()))
         .build()
         .unwrap()
         .register_subscription(&samples::subscription())

@@ -2,7 +2,7 @@
 //! with the provider's in the end, or send a person to look.
 
 use payments_core::{Operation, Provider};
-use payments_testkit::sim::{SimClock, Simulator};
+use payments_sim::{SimClock, Simulator};
 use payments_testkit::{Fault, InMemoryProvider, samples};
 use provider_pagofacil::Encoding;
 

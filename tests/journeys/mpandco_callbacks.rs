@@ -3,7 +3,7 @@
 use payments_core::{
     Currency, ErrorKind, Money, Outcome, Payment, PaymentProvider, PaymentRequest, ReturnUrls,
 };
-use payments_testkit::sim::Simulator;
+use payments_sim::Simulator;
 use provider_mpandco::{Expected, Mpandco, PayerReturn, ServerCall, Settlement};
 use tokio::task::JoinSet;
 

@@ -2,13 +2,13 @@
 
 use std::collections::HashSet;
 
-use payments_core::http::ClientConfig;
 use payments_core::{
     Confirmation, ErrorKind, Outcome, PageRequest, PaymentProvider, PaymentRequest,
 };
+use payments_kit::http::ClientConfig;
+use payments_sim::Simulator;
+use payments_sim::mpandco::{CLIENT_ID, CLIENT_SECRET};
 use payments_testkit::samples;
-use payments_testkit::sim::Simulator;
-use payments_testkit::sim::mpandco::{CLIENT_ID, CLIENT_SECRET};
 use provider_mpandco::{Credentials, Mpandco, PayerReturn};
 use time::Duration;
 

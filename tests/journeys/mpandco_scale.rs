@@ -5,8 +5,8 @@ use payments_core::{
     Currency, Money, Outcome, PaymentProvider, PaymentProviderExt, PayoutProviderExt,
     PayoutRequest, PayoutSpeed,
 };
+use payments_sim::{Simulator, mpandco};
 use payments_testkit::samples;
-use payments_testkit::sim::{Simulator, mpandco};
 
 use crate::support;
 

@@ -7,9 +7,9 @@ use payments_core::{
     Currency, ErrorKind, Money, Outcome, PageRequest, PaymentProvider, PayoutProvider,
     PayoutRequest, PayoutSpeed, PayoutStatus,
 };
+use payments_sim::Simulator;
+use payments_sim::mpandco::{BANK_CODES, SANDBOX_TOKEN};
 use payments_testkit::samples;
-use payments_testkit::sim::Simulator;
-use payments_testkit::sim::mpandco::{BANK_CODES, SANDBOX_TOKEN};
 use provider_mpandco::{Expected, PayerReturn, ServerCall};
 use secrecy::SecretString;
 

@@ -1,10 +1,10 @@
 //! Several processes of one application share a token.
 
 use payments_core::PaymentProvider;
-use payments_core::http::ClientConfig;
+use payments_kit::http::ClientConfig;
+use payments_sim::Simulator;
+use payments_sim::mpandco::{CLIENT_ID, CLIENT_SECRET};
 use payments_testkit::samples;
-use payments_testkit::sim::Simulator;
-use payments_testkit::sim::mpandco::{CLIENT_ID, CLIENT_SECRET};
 use provider_mpandco::{Credentials, InMemoryTokenStore, Mpandco};
 use time::Duration;
 

@@ -4,8 +4,8 @@ use payments_core::{
     Confirmation, Currency, ErrorKind, Item, Money, MoneyError, NextAction, Outcome, PayToken,
     Payment, PaymentProvider, PaymentRequest, PaymentStatus, Pin, ReturnUrls, Split,
 };
-use payments_testkit::sim::Simulator;
-use payments_testkit::sim::mpandco::PIN;
+use payments_sim::Simulator;
+use payments_sim::mpandco::PIN;
 use provider_mpandco::model::IntentKind;
 
 use crate::support;

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use payments_core::http::ClientConfig;
 use payments_core::{
     Card, CardExpiry, Currency, ErrorKind, Money, Outcome, PaymentProvider, PaymentRequest,
     PaymentStatus, RecurringProvider, SubscriptionStatus,
 };
+use payments_kit::http::ClientConfig;
+use payments_sim::Simulator;
+use payments_sim::pagofacil::{Oddity, World};
 use payments_testkit::samples;
-use payments_testkit::sim::Simulator;
-use payments_testkit::sim::pagofacil::{Oddity, World};
 use provider_pagofacil::{Encoding, PagoFacil, SandboxKeys};
 
 const ODDITIES: [Oddity; 9] = [

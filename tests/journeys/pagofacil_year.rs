@@ -3,14 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use futures_util::TryStreamExt;
-use payments_core::http::ClientConfig;
 use payments_core::{
     Card, CardExpiry, ChargeOutcome, Currency, MerchantReference, Money, PageRequest,
     RecurringProvider, RecurringProviderExt, Schedule, SubscriptionId, SubscriptionRequest,
 };
+use payments_kit::http::ClientConfig;
+use payments_sim::pagofacil::World;
+use payments_sim::{SimClock, Simulator};
 use payments_testkit::samples;
-use payments_testkit::sim::pagofacil::World;
-use payments_testkit::sim::{SimClock, Simulator};
 use provider_pagofacil::{Encoding, PagoFacil, SandboxKeys, Transaction, TransactionFilter};
 use time::macros::{date, datetime};
 use time::{Date, Duration, Month};

@@ -3,15 +3,15 @@
 use std::path::Path;
 
 use async_trait::async_trait;
-use payments_core::http::{
-    BaseUrl, ClientConfig, HttpRequest, HttpResponse, HttpTransport, ReqwestTransport, SecretBytes,
-    TransportError, TransportSettings,
-};
 use payments_core::{
     Currency, Customer, Money, Operation, Payment, PaymentProvider, PaymentRequest,
 };
-use payments_testkit::sim::mpandco::{CLIENT_ID, CLIENT_SECRET};
-use payments_testkit::sim::{Simulator, pagofacil::World};
+use payments_kit::http::{
+    BaseUrl, ClientConfig, HttpRequest, HttpResponse, HttpTransport, ReqwestTransport, SecretBytes,
+    TransportError, TransportSettings,
+};
+use payments_sim::mpandco::{CLIENT_ID, CLIENT_SECRET};
+use payments_sim::{Simulator, pagofacil::World};
 use payments_testkit::{FixedRandomness, Fixture, RecordError, Recorder, Replay, samples};
 use provider_mpandco::{Credentials, Mpandco};
 use provider_pagofacil::{ChargeOptions, Encoding, PagoFacil, SandboxKeys};

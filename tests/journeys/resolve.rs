@@ -7,7 +7,7 @@ use payments_core::{
     PayoutProviderExt, Provider, RecurringProvider, RecurringProviderExt, Resolution, Subscription,
     Why,
 };
-use payments_testkit::sim::Simulator;
+use payments_sim::Simulator;
 use payments_testkit::{Fault, samples};
 use provider_pagofacil::Encoding;
 use time::OffsetDateTime;

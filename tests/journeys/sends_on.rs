@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use payments_core::http::{
+use payments_kit::http::{
     HttpRequest, HttpResponse, HttpTransport, ReqwestTransport, TransportError,
 };
 use tokio::sync::RwLock;

@@ -1,7 +1,7 @@
 //! A snapshot knows neither the run nor the provider.
 
 use payments_core::{Confirmation, PaymentProvider};
-use payments_testkit::sim::Simulator;
+use payments_sim::Simulator;
 use payments_testkit::{InMemoryProvider, samples, snapshot};
 use provider_mpandco::PayerReturn;
 

@@ -1,12 +1,12 @@
 //! Clients of the simulator, and what they are tried with.
 
-use payments_core::http::{ClientConfig, ReqwestTransport};
 use payments_core::{
     Card, CardExpiry, Confirmation, Currency, Money, Operation, PaymentId, PaymentProvider,
     PaymentRequest, PayoutRequest,
 };
-use payments_testkit::sim::mpandco::{BANK_CODES, CLIENT_ID, CLIENT_SECRET};
-use payments_testkit::sim::{Simulator, pagofacil::World};
+use payments_kit::http::{ClientConfig, ReqwestTransport};
+use payments_sim::mpandco::{BANK_CODES, CLIENT_ID, CLIENT_SECRET};
+use payments_sim::{Simulator, pagofacil::World};
 use payments_testkit::{Fault, FaultPlan, FaultyTransport, samples};
 use provider_mpandco::{Credentials, Mpandco, MpandcoBuilder, PayerReturn};
 use provider_pagofacil::{Encoding, PagoFacil, SandboxKeys};

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use payments_core::{
     Confirmation, Error, Payment, PaymentProvider, PaymentRequest, PaymentStatus, Result,
 };
-use payments_testkit::sim::Simulator;
+use payments_sim::Simulator;
 use payments_testkit::{InMemoryProvider, samples};
 use provider_mpandco::PayerReturn;
 

@@ -1,8 +1,8 @@
 //! Any number of calls share one token.
 
 use payments_core::{ErrorKind, Outcome, PaymentId, PaymentProvider};
+use payments_sim::Simulator;
 use payments_testkit::samples;
-use payments_testkit::sim::Simulator;
 use provider_mpandco::{Credentials, Mpandco};
 use time::Duration;
 use tokio::task::JoinSet;

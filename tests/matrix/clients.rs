@@ -2,15 +2,15 @@
 
 use std::net::Ipv4Addr;
 
-use payments_core::http::{ClientConfig, HttpTransport};
 use payments_core::{
     Address, Card, CardExpiry, Currency, Customer, Money, PaymentRequest, PayoutRequest,
     SubscriptionRequest,
 };
+use payments_kit::http::{ClientConfig, HttpTransport};
+use payments_sim::Simulator;
+use payments_sim::mpandco::{BANK_CODES, CLIENT_ID, CLIENT_SECRET};
+use payments_sim::pagofacil::World;
 use payments_testkit::samples;
-use payments_testkit::sim::Simulator;
-use payments_testkit::sim::mpandco::{BANK_CODES, CLIENT_ID, CLIENT_SECRET};
-use payments_testkit::sim::pagofacil::World;
 use provider_mpandco::{Credentials, Mpandco, TokenStore};
 use provider_pagofacil::{Encoding, PagoFacil, SandboxKeys};
 

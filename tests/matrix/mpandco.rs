@@ -1,13 +1,13 @@
 //! mPandco's calls, on a simulator.
 
 use async_trait::async_trait;
-use payments_core::http::{ClientConfig, ReqwestTransport};
 use payments_core::{
     Confirmation, NextAction, Operation, PageRequest, Payment, PaymentProvider, PaymentRequest,
     PaymentStatus, PayoutProvider, Pin, Recourse, Result,
 };
-use payments_testkit::sim::mpandco::{IntentState, PIN, SANDBOX_TOKEN};
-use payments_testkit::sim::{SimClock, Simulator};
+use payments_kit::http::{ClientConfig, ReqwestTransport};
+use payments_sim::mpandco::{IntentState, PIN, SANDBOX_TOKEN};
+use payments_sim::{SimClock, Simulator};
 use provider_mpandco::model::WalletPaymentId;
 use provider_mpandco::{
     AFFILIATION_CODES, AUTHORIZE_INTENT, CHECK_CREDENTIALS, CREATE_TRANSACTIONS, Expected,

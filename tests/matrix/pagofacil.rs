@@ -1,13 +1,13 @@
 //! PagoFácil's calls, on a simulator.
 
 use async_trait::async_trait;
-use payments_core::http::{ClientConfig, ReqwestTransport};
 use payments_core::{
     Operation, PageRequest, PaymentProvider, Recourse, RecurringProvider, Result, SubscriptionId,
     SubscriptionStatus,
 };
+use payments_kit::http::{ClientConfig, ReqwestTransport};
+use payments_sim::{SimClock, Simulator};
 use payments_testkit::samples;
-use payments_testkit::sim::{SimClock, Simulator};
 use provider_pagofacil::{ChargeOptions, Encoding, OWN_OPERATIONS, PagoFacil, TransactionFilter};
 
 use super::Row;

@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use payments_core::http::ReqwestTransport;
 use payments_core::{Operation, Provider};
-use payments_testkit::sim::Simulator;
+use payments_kit::http::ReqwestTransport;
+use payments_sim::Simulator;
 use provider_mpandco::{
     AFFILIATION_CODES, AUTHORIZE_INTENT, InMemoryTokenStore, SETTLE_PAYMENT, TOKEN,
 };

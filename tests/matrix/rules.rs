@@ -2,7 +2,7 @@
 
 use payments_core::ErrorKind::{
     self, Credentials, Forbidden, Network, NotFound, RateLimited, Timeout, Unavailable,
-    UnreadableAnswer,
+    UnreadableResponse,
 };
 use payments_core::Operation;
 use payments_core::Outcome::{self, NotSent, Rejected, Unknown};
@@ -69,7 +69,7 @@ pub const RULES: [Rule; 21] = [
     rule(StatusBefore(500),   Point::BeforeTheService,  Again::IfItReads, Unknown,  Unavailable),
     rule(StatusBefore(503),   Point::BeforeTheService,  Again::IfItReads, Unknown,  Unavailable),
     rule(TooManyRequests(1),  Point::BeforeTheService,  Again::IfItReads, Rejected, RateLimited),
-    rule(Redirect,            Point::BeforeTheService,  Again::Never,     Unknown,  UnreadableAnswer),
+    rule(Redirect,            Point::BeforeTheService,  Again::Never,     Unknown,  UnreadableResponse),
     rule(BreakAfter,          Point::AfterTheService,   Again::IfItReads, Unknown,  Network),
     rule(Stall,               Point::AfterTheService,   Again::IfItReads, Unknown,  Timeout),
     rule(StatusAfter(502),    Point::AfterTheService,   Again::IfItReads, Unknown,  Unavailable),
@@ -77,14 +77,14 @@ pub const RULES: [Rule; 21] = [
     rule(StatusAfter(401),    Point::AfterTheService,   Again::Never,     Unknown,  Credentials),
     rule(StatusAfter(403),    Point::AfterTheService,   Again::Never,     Unknown,  Forbidden),
     rule(StatusAfter(404),    Point::AfterTheService,   Again::Never,     Unknown,  NotFound),
-    rule(Endless,             Point::InTheAnswer,       Again::Never,     Unknown,  UnreadableAnswer),
-    rule(Truncate,            Point::InTheAnswer,       Again::Never,     Unknown,  UnreadableAnswer),
-    rule(Empty,               Point::InTheAnswer,       Again::Never,     Unknown,  UnreadableAnswer),
-    rule(Html,                Point::InTheAnswer,       Again::Never,     Unknown,  UnreadableAnswer),
-    rule(Notice,              Point::InTheAnswer,       Again::Never,     Unknown,  UnreadableAnswer),
-    rule(Malformed,           Point::InTheAnswer,       Again::Never,     Unknown,  UnreadableAnswer),
-    rule(Latin1,              Point::InTheAnswer,       Again::Never,     Unknown,  UnreadableAnswer),
-    rule(Compressed,          Point::InTheAnswer,       Again::Never,     Unknown,  UnreadableAnswer),
+    rule(Endless,             Point::InTheAnswer,       Again::Never,     Unknown,  UnreadableResponse),
+    rule(Truncate,            Point::InTheAnswer,       Again::Never,     Unknown,  UnreadableResponse),
+    rule(Empty,               Point::InTheAnswer,       Again::Never,     Unknown,  UnreadableResponse),
+    rule(Html,                Point::InTheAnswer,       Again::Never,     Unknown,  UnreadableResponse),
+    rule(Notice,              Point::InTheAnswer,       Again::Never,     Unknown,  UnreadableResponse),
+    rule(Malformed,           Point::InTheAnswer,       Again::Never,     Unknown,  UnreadableResponse),
+    rule(Latin1,              Point::InTheAnswer,       Again::Never,     Unknown,  UnreadableResponse),
+    rule(Compressed,          Point::InTheAnswer,       Again::Never,     Unknown,  UnreadableResponse),
 ];
 
 const fn rule(fault: Fault, point: Point, again: Again, outcome: Outcome, kind: ErrorKind) -> Rule {

@@ -3,9 +3,9 @@
 use std::fmt::Debug;
 
 use async_trait::async_trait;
-use payments_core::http::ClientConfig;
 use payments_core::{Recourse, Result};
-use payments_testkit::sim::SimClock;
+use payments_kit::http::ClientConfig;
+use payments_sim::SimClock;
 use serde::Serialize;
 
 /// A simulated service, and one kind of call to it.

@@ -1,8 +1,8 @@
 //! The walk over all cells.
 
-use payments_core::http::{ClientConfig, ReqwestTransport};
 use payments_core::{Outcome, Recourse, Result};
-use payments_testkit::sim::Simulator;
+use payments_kit::http::{ClientConfig, ReqwestTransport};
+use payments_sim::Simulator;
 use payments_testkit::{FaultPlan, FaultyTransport, FixedRandomness};
 use tokio::task::JoinSet;
 

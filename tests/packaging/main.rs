@@ -9,10 +9,12 @@ mod files;
 mod manifests;
 
 /// The crates that are published.
-const PUBLISHED: [&str; 5] = [
+const PUBLISHED: [&str; 7] = [
     "payments-core",
+    "payments-kit",
     "provider-mpandco",
     "provider-pagofacil",
     "payments-testkit",
+    "payments-sim",
     "payments-cli",
 ];

@@ -1,8 +1,8 @@
 //! What a program holds of a payment, printed.
 
 use http::StatusCode;
-use payments_core::http::{HttpRequest, HttpTransport, SecretBytes};
 use payments_core::{Approval, Confirmation, Operation, PayToken, Pin};
+use payments_kit::http::{HttpRequest, HttpTransport, SecretBytes};
 use payments_testkit::{Canned, samples};
 use payments_tests::matrix::clients;
 use provider_mpandco::{Credentials, InMemoryTokenStore, StoredToken, TokenStore};

@@ -3,8 +3,8 @@
 use std::sync::LazyLock;
 
 use payments_core::Personal;
-use payments_testkit::sim::mpandco::{CLIENT_SECRET, PAY_TOKEN_MARK, PIN, SANDBOX_TOKEN};
-use payments_testkit::sim::pagofacil::World;
+use payments_sim::mpandco::{CLIENT_SECRET, PAY_TOKEN_MARK, PIN, SANDBOX_TOKEN};
+use payments_sim::pagofacil::World;
 use payments_tests::matrix::clients;
 
 /// A value of this many characters is found wherever it stands; a shorter one where it stands

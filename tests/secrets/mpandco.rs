@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use http::StatusCode;
-use payments_core::http::{ClientConfig, HttpRequest, HttpResponse};
 use payments_core::{
     Confirmation, PageRequest, PayToken, PaymentId, PaymentProvider, PayoutProvider, Pin,
 };
-use payments_testkit::sim::SimClock;
+use payments_kit::http::{ClientConfig, HttpRequest, HttpResponse};
+use payments_sim::SimClock;
 use payments_testkit::{Canned, Fixture};
 use payments_tests::matrix::clients;
 use provider_mpandco::model::WalletPaymentId;

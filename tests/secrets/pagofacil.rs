@@ -2,12 +2,12 @@
 //! encoding, whatever is answered.
 
 use http::StatusCode;
-use payments_core::http::{
-    ClientConfig, Delivery, HttpRequest, HttpResponse, TransportError, TransportFailure,
-};
 use payments_core::{
     Card, CardExpiry, Currency, MerchantReference, Money, PageRequest, PageToken, PaymentProvider,
     PaymentRequest, RecurringProvider, Schedule, SubscriptionId, SubscriptionRequest,
+};
+use payments_kit::http::{
+    ClientConfig, Delivery, HttpRequest, HttpResponse, TransportError, TransportFailure,
 };
 use payments_testkit::{Canned, FixedRandomness, samples};
 use payments_tests::matrix::clients;
@@ -175,7 +175,7 @@ async fn nothing_is_printed_of_an_answer_that_echoes_a_secret_in_every_member() 
             &["status: Paid", "status: Cancelled", "Registration {"][..],
         ),
         ("0", &["kind: Declined", "kind: InvalidRequest"][..]),
-        ("x", &["kind: UnreadableAnswer"][..]),
+        ("x", &["kind: UnreadableResponse"][..]),
     ] {
         let mut all = String::new();
         // So many that each comes up in the request that holds most.

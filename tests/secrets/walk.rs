@@ -2,9 +2,9 @@
 
 use payments_core::PageRequest;
 use payments_core::PaymentProvider;
-use payments_core::http::ReqwestTransport;
+use payments_kit::http::ReqwestTransport;
+use payments_sim::Simulator;
 use payments_testkit::samples;
-use payments_testkit::sim::Simulator;
 use payments_tests::matrix::{clients, differences, walk};
 use provider_pagofacil::{Encoding, TransactionFilter};
 

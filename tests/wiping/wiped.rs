@@ -5,13 +5,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use async_trait::async_trait;
 use http::{HeaderMap, StatusCode};
-use payments_core::http::{
-    ClientConfig, Delivery, HttpRequest, HttpResponse, HttpTransport, SecretBytes, TransportError,
-    TransportFailure,
-};
 use payments_core::{
     Card, CardExpiry, Confirmation, Currency, Money, PayToken, PaymentProvider, PaymentRequest,
     Pin, RecurringProvider, Schedule, SubscriptionId, SubscriptionRequest,
+};
+use payments_kit::http::{
+    ClientConfig, Delivery, HttpRequest, HttpResponse, HttpTransport, SecretBytes, TransportError,
+    TransportFailure,
 };
 use payments_testkit::{Fixture, samples};
 use payments_wiping::Watching;

@@ -8,7 +8,7 @@ use payments_bench::peer::Peer;
 use payments_bench::report::{Row, Table, Verdict};
 use payments_bench::server::{Server, runtime};
 use payments_bench::{Problem, target};
-use payments_core::http::ClientConfig;
+use payments_kit::http::ClientConfig;
 use tokio::runtime::Runtime;
 
 /// More than the peer's, of one call.

@@ -11,8 +11,8 @@ use payments_bench::rounds::{decimal, per_mille, side_by_side};
 use payments_bench::server::{Server, runtime};
 use payments_bench::stopwatch::Stopwatch;
 use payments_bench::{Problem, ours, routes, target};
-use payments_core::http::ClientConfig;
 use payments_core::{Currency, Money, PayoutProvider, PayoutProviderExt, PayoutRequest};
+use payments_kit::http::ClientConfig;
 use provider_mpandco::Mpandco;
 
 const ROWS: u64 = 100_000;

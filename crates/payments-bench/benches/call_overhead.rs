@@ -10,7 +10,7 @@ use payments_bench::rounds::{decimal, per_mille, side_by_side};
 use payments_bench::server::{Server, runtime, watched};
 use payments_bench::stopwatch::Stopwatch;
 use payments_bench::{Problem, target, valgrind};
-use payments_core::http::ClientConfig;
+use payments_kit::http::ClientConfig;
 
 /// Of the peer's calls per second.
 const LEAST_THROUGHPUT: u64 = 970;

@@ -15,8 +15,8 @@ use payments_bench::report::Table;
 use payments_bench::rounds::side_by_side;
 use payments_bench::stopwatch::Stopwatch;
 use payments_bench::{Problem, target};
-use payments_core::http::{Form, SecretBuffer, SecretBytes};
 use payments_core::{Currency, Customer, Money};
+use payments_kit::http::{Form, SecretBuffer, SecretBytes};
 use payments_testkit::samples;
 
 use crate::data::{Data, Field};

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use http::{HeaderMap, StatusCode};
-use payments_core::http::{HttpRequest, HttpResponse, HttpTransport, SecretBytes, TransportError};
+use payments_kit::http::{HttpRequest, HttpResponse, HttpTransport, SecretBytes, TransportError};
 
 /// What a request is answered.
 type Answer = dyn Fn(&HttpRequest) -> Vec<u8> + Send + Sync;

@@ -2,10 +2,10 @@
 
 use std::hint::black_box;
 
-use payments_core::http::ClientConfig;
 use payments_core::{
     Card, CardExpiry, Currency, Item, Money, PaymentId, PaymentProvider, PaymentRequest, ReturnUrls,
 };
+use payments_kit::http::ClientConfig;
 use payments_testkit::{FixedRandomness, samples};
 use provider_mpandco::{Credentials, Mpandco};
 use provider_pagofacil::{Encoding, PagoFacil, SandboxKeys};

@@ -142,7 +142,7 @@ impl Table {
 
 /// Where the tables are kept.
 fn page() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../payments-core/src/guide/performance.md")
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../tests/measured/performance.md")
 }
 
 /// The page with this section in place of the one of the same target, all in the targets' order.

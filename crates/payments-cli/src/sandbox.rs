@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use clap::Args;
 use payments_core::{Operation, Randomness, SystemRandomness};
-use payments_testkit::sim::{Simulator, mpandco, pagofacil};
+use payments_sim::{Simulator, mpandco, pagofacil};
 use payments_testkit::{Fault, FaultPlan};
 
 use crate::exit::Ending;

@@ -1,5 +1,5 @@
-use payments_testkit::sim::Simulator;
-use payments_testkit::sim::mpandco::{AUTHORISED_ACCOUNTS, PIN};
+use payments_sim::Simulator;
+use payments_sim::mpandco::{AUTHORISED_ACCOUNTS, PIN};
 use serde_json::json;
 
 use crate::shell::{keys, mpandco, payments_in};

@@ -1,8 +1,8 @@
 use std::io::{Read, Write};
 use std::net::TcpListener;
 
+use payments_sim::Simulator;
 use payments_testkit::samples;
-use payments_testkit::sim::Simulator;
 use serde_json::{Value, json};
 use time::{Duration, OffsetDateTime};
 

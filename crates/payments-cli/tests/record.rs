@@ -2,9 +2,9 @@ use std::io::Read;
 use std::net::TcpListener;
 use std::path::Path;
 
-use payments_core::http::ClientConfig;
 use payments_core::{MerchantReference, PaymentId, PaymentProvider};
-use payments_testkit::sim::Simulator;
+use payments_kit::http::ClientConfig;
+use payments_sim::Simulator;
 use payments_testkit::{FixedRandomness, Fixture, ProvenanceKind, Replay, samples};
 use provider_mpandco::{Credentials, Mpandco};
 use provider_pagofacil::{Encoding, PagoFacil, SandboxKeys};

@@ -1,5 +1,5 @@
 use payments_core::Operation;
-use payments_testkit::sim::Simulator;
+use payments_sim::Simulator;
 use payments_testkit::{Fault, FaultPlan};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;

@@ -3,8 +3,8 @@
 use std::io::Write;
 use std::process::{Command, Stdio};
 
+use payments_sim::{Simulator, mpandco, pagofacil};
 use payments_testkit::samples;
-use payments_testkit::sim::{Simulator, mpandco, pagofacil};
 use serde_json::Value;
 use url::Url;
 

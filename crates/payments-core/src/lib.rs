@@ -24,29 +24,28 @@
 
 pub mod capability;
 pub mod clock;
-pub mod codec;
 pub mod domain;
 pub mod error;
 pub mod ext;
 mod forward;
 pub mod guide;
-pub mod http;
 pub mod operation;
 pub mod payout;
 pub mod provider;
 pub mod randomness;
 pub mod recurring;
+pub mod redact;
 pub mod resolve;
 
 pub use capability::Capabilities;
 pub use clock::{Clock, SystemClock};
 pub use domain::{
     Address, AmountInput, Approval, Card, CardExpiry, CardNumber, Charge, ChargeOutcome, CivilTime,
-    Confirmation, Currency, Customer, Environment, FirstCharge, Item, Lookup, MaskedCard,
-    MerchantReference, Money, MoneyError, NextAction, Page, PageRequest, PageToken, PayToken,
-    PayerId, Payment, PaymentId, PaymentRequest, PaymentStatus, Payout, PayoutId, PayoutRequest,
-    PayoutSpeed, PayoutStatus, Personal, Pin, ReturnUrls, Schedule, SecurityCode, Split,
-    Subscription, SubscriptionId, SubscriptionRequest, SubscriptionStatus,
+    Confirmation, Currency, Customer, DecimalError, Environment, FirstCharge, Item, Lookup,
+    MaskedCard, MerchantReference, Money, MoneyError, NextAction, Page, PageRequest, PageToken,
+    PayToken, PayerId, Payment, PaymentId, PaymentRequest, PaymentStatus, Payout, PayoutId,
+    PayoutRequest, PayoutSpeed, PayoutStatus, Personal, Pin, ReturnUrls, Schedule, SecurityCode,
+    Split, Subscription, SubscriptionId, SubscriptionRequest, SubscriptionStatus, exact_decimal,
 };
 pub use error::{Error, ErrorKind, Outcome, ProviderReply, Recourse, Violation, Violations};
 pub use ext::{PaymentProviderExt, PayoutProviderExt, RecurringProviderExt};

@@ -4,7 +4,7 @@
 #[path = "support/decimals.rs"]
 mod decimals;
 
-use payments_core::codec::exact_decimal;
+use payments_core::exact_decimal;
 use payments_core::{
     AmountInput, Currency, Item, Money, MoneyError, PaymentRequest, Split, Violations,
 };

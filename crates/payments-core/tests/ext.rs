@@ -158,7 +158,7 @@ async fn a_listing_that_goes_round_in_circles_is_an_error() {
         let example = listing(7, After::Page(earlier));
         let entries: Vec<Result<Payment>> = example.payments().collect().await;
         let error = entries.last().unwrap().as_ref().unwrap_err();
-        assert_eq!(error.kind(), ErrorKind::UnreadableAnswer);
+        assert_eq!(error.kind(), ErrorKind::UnreadableResponse);
         assert!(example.asked.load(Ordering::SeqCst) < 40);
     }
 }

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use async_trait::async_trait;
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderValue, StatusCode};
-use payments_core::http::{
+use payments_kit::http::{
     Delivery, HttpRequest, HttpResponse, HttpTransport, SecretBytes, TransportError,
     TransportFailure,
 };
@@ -20,7 +20,7 @@ type Answer = Result<HttpResponse, TransportError>;
 ///
 /// ```
 /// use http::StatusCode;
-/// use payments_core::http::ClientConfig;
+/// use payments_kit::http::ClientConfig;
 /// use payments_testkit::Canned;
 ///
 /// let notice = Canned::answering(StatusCode::OK, "text/html", "<b>Notice</b>: undefined index");

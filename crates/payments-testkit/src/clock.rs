@@ -1,12 +1,49 @@
-//! The simulated clock as the clock of a client.
+//! The simulated time: one clock that the simulator and the clients under test can share.
 
-use std::time::Duration;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration as StdDuration;
 
 use async_trait::async_trait;
 use payments_core::Clock;
-use time::OffsetDateTime;
+use time::{Duration, OffsetDateTime};
 
-use crate::sim::SimClock;
+/// A clock that a test sets and moves. Clones show the same time.
+///
+/// It follows the system clock until [`set`](Self::set) or [`advance`](Self::advance) is first
+/// called; from then on it stands still between calls.
+#[derive(Clone, Debug, Default)]
+pub struct SimClock {
+    fixed: Arc<Mutex<Option<OffsetDateTime>>>,
+}
+
+impl SimClock {
+    /// A clock that stands still at `now`.
+    pub fn fixed(now: OffsetDateTime) -> Self {
+        let clock = Self::default();
+        clock.set(now);
+        clock
+    }
+
+    /// The simulated instant.
+    pub fn now(&self) -> OffsetDateTime {
+        self.lock().unwrap_or_else(OffsetDateTime::now_utc)
+    }
+
+    /// Stops the clock at `now`.
+    pub fn set(&self, now: OffsetDateTime) {
+        *self.lock() = Some(now);
+    }
+
+    /// Moves the clock forward, stopping it there.
+    pub fn advance(&self, by: Duration) {
+        let mut fixed = self.lock();
+        *fixed = Some(fixed.unwrap_or_else(OffsetDateTime::now_utc) + by);
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Option<OffsetDateTime>> {
+        self.fixed.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
 
 #[async_trait]
 impl Clock for SimClock {
@@ -15,7 +52,7 @@ impl Clock for SimClock {
     }
 
     /// Moves the clock forward and returns at once.
-    async fn sleep(&self, duration: Duration) {
+    async fn sleep(&self, duration: StdDuration) {
         if let Ok(by) = duration.try_into() {
             self.advance(by);
         }
@@ -32,7 +69,7 @@ mod tests {
     async fn sleeping_takes_simulated_time_only() {
         let clock = SimClock::fixed(datetime!(2026-01-31 23:59:30 UTC));
         let shared: &dyn Clock = &clock;
-        shared.sleep(Duration::from_secs(45)).await;
+        shared.sleep(StdDuration::from_secs(45)).await;
         assert_eq!(shared.now(), datetime!(2026-02-01 00:00:15 UTC));
     }
 }

@@ -7,10 +7,9 @@
 //! * [`Recorder`] wraps the transport to a real service, and saves what went over it as fixtures:
 //!   scrubbed, and refused while anything secret is left.
 //! * [`FaultyTransport`] breaks what goes through it, by a script or by chance.
-//! * [`sim`] simulates the services over real HTTP, state, faults and all, and counts the money.
 //! * [`conformance!`] proves that a provider keeps what the traits promise.
 //! * [`samples`] holds requests that are ready to send; [`FixedRandomness`] and
-//!   [`SimClock`](sim::SimClock) make a run repeatable.
+//!   [`SimClock`] make a run repeatable.
 //! * `snapshot`, behind the feature of that name, holds insta's settings for payments and a test to
 //!   copy.
 //!
@@ -48,12 +47,15 @@ mod record;
 mod replay;
 pub mod samples;
 mod sent_request;
-pub mod sim;
 #[cfg(feature = "snapshot")]
 pub mod snapshot;
 
 pub use canned::Canned;
-pub use fault::{BefallenCall, Fault, FaultPlan, FaultReport, FaultyTransport, UnknownFault};
+pub use clock::SimClock;
+pub use fault::{
+    Fault, FaultInjector, FaultPlan, FaultReport, FaultedCall, FaultyTransport, InjectedFault,
+    UnknownFault,
+};
 pub use fixture::{Fixture, FixtureError, Provenance, ProvenanceKind};
 pub use memory::InMemoryProvider;
 pub use randomness::FixedRandomness;

@@ -9,7 +9,7 @@ use payments_core::{
 use time::macros::{date, datetime};
 use url::Url;
 
-use crate::sim::SimClock;
+use crate::SimClock;
 
 /// The branch key (`idSucursal`) in the examples of PagoFácil's guide. It opens nothing.
 pub const PAGOFACIL_BRANCH_ID: &str = "a30bb30df93a9468b878a51e70eac065497bdaab";

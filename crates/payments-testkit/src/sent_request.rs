@@ -3,7 +3,7 @@
 use http::header::{AUTHORIZATION, CONTENT_TYPE};
 use http::{HeaderName, HeaderValue};
 use payments_core::Operation;
-use payments_core::http::HttpRequest;
+use payments_kit::http::HttpRequest;
 
 /// The headers that a snapshot shows. The others are the transport's business.
 const SHOWN: [HeaderName; 2] = [CONTENT_TYPE, AUTHORIZATION];
@@ -66,7 +66,7 @@ pub(crate) fn header_text(name: &HeaderName, value: &HeaderValue) -> String {
 
 #[cfg(test)]
 mod tests {
-    use payments_core::http::{Form, SecretBytes};
+    use payments_kit::http::{Form, SecretBytes};
     use url::Url;
 
     use super::*;

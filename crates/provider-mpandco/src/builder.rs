@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use payments_core::http::{BaseUrl, ClientConfig};
 use payments_core::{Environment, Operation, Result, Violations};
+use payments_kit::http::{BaseUrl, ClientConfig};
 
 use crate::oauth::{InMemoryTokenStore, TokenStore, Tokens};
 use crate::service::Service;

@@ -2,12 +2,13 @@
 
 use http::StatusCode;
 use http::header::WWW_AUTHENTICATE;
-use payments_core::codec::from_json;
-use payments_core::http::{HttpResponse, redact};
+use payments_core::redact;
 use payments_core::{
     Error, ErrorKind, Operation, Outcome, PaymentStatus, PayoutStatus, ProviderReply, Result,
     Violation,
 };
+use payments_kit::codec::from_json;
+use payments_kit::http::HttpResponse;
 use serde::Deserialize;
 
 use crate::NAME;
@@ -30,7 +31,7 @@ fn meaning(status: u16, is_its_own: bool) -> (ErrorKind, Outcome) {
         405 => (ErrorKind::Refused, Outcome::Rejected),
         429 => (ErrorKind::RateLimited, Outcome::Rejected),
         500..=599 => (ErrorKind::Unavailable, Outcome::Unknown),
-        _ => (ErrorKind::UnreadableAnswer, Outcome::Unknown),
+        _ => (ErrorKind::UnreadableResponse, Outcome::Unknown),
     };
     if is_its_own || status == 429 {
         (kind, outcome)
@@ -101,7 +102,7 @@ pub(crate) fn read<'de, T: Deserialize<'de>>(
 
 /// A call that the service may have done, behind an answer that does not say so.
 pub(crate) fn unreadable(operation: Operation, reason: impl AsRef<str>) -> Error {
-    let kind = ErrorKind::UnreadableAnswer;
+    let kind = ErrorKind::UnreadableResponse;
     Error::new(NAME, operation, kind, Outcome::Unknown).with_detail(reason)
 }
 
@@ -110,7 +111,7 @@ const ELSEWHERE: &str = "the answer links to another place than the configured s
 
 /// A call that was to go where such a link leads. Nothing was sent there.
 pub(crate) fn foreign_link(operation: Operation) -> Error {
-    let kind = ErrorKind::UnreadableAnswer;
+    let kind = ErrorKind::UnreadableResponse;
     Error::new(NAME, operation, kind, Outcome::NotSent).with_detail(ELSEWHERE)
 }
 

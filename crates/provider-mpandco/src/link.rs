@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use payments_core::http::BaseUrl;
 use payments_core::{Operation, Result};
+use payments_kit::http::BaseUrl;
 use url::Url;
 
 use crate::error;

@@ -1,7 +1,7 @@
 //! Listings, page by page.
 
-use payments_core::http::HttpRequest;
 use payments_core::{Operation, Page, PageRequest, PageToken, Result, Violations};
+use payments_kit::http::HttpRequest;
 use serde::de::DeserializeOwned;
 use url::Url;
 

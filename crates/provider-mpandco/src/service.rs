@@ -4,8 +4,9 @@
 use std::borrow::Cow;
 
 use ::http::StatusCode;
-use payments_core::http::{BaseUrl, HttpClient, HttpRequest, HttpResponse, SecretBytes, redact};
+use payments_core::redact;
 use payments_core::{Environment, Operation, PaymentId, Result};
+use payments_kit::http::{BaseUrl, HttpClient, HttpRequest, HttpResponse, SecretBytes};
 use secrecy::{ExposeSecret, SecretString};
 use serde::de::DeserializeOwned;
 

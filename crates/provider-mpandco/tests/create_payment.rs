@@ -1,9 +1,9 @@
 use http::StatusCode;
-use payments_core::http::{Delivery, TransportError, TransportFailure};
 use payments_core::{
     Card, CardExpiry, Currency, ErrorKind, Item, Money, NextAction, Operation, Outcome,
     PaymentProvider, PaymentRequest, Recourse, ReturnUrls, Split,
 };
+use payments_kit::http::{Delivery, TransportError, TransportFailure};
 use payments_testkit::{Canned, Replay, samples};
 
 use crate::support::{client_at, clock, order, replaying};

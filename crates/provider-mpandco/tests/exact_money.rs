@@ -1,6 +1,6 @@
 //! Amounts go to the service and come back as they are, over the whole range of decimals.
 
-use payments_core::codec::exact_decimal;
+use payments_core::exact_decimal;
 use payments_core::{
     Currency, ErrorKind, Item, Money, PaymentId, PaymentProvider, PaymentRequest, Split,
 };
@@ -79,7 +79,7 @@ proptest! {
                     Ok(expected) => prop_assert_eq!(read.unwrap().amount(), *expected),
                     Err(_) => {
                         let kind = read.unwrap_err().kind();
-                        prop_assert_eq!(kind, ErrorKind::UnreadableAnswer, "{}", literal);
+                        prop_assert_eq!(kind, ErrorKind::UnreadableResponse, "{}", literal);
                     }
                 }
             }

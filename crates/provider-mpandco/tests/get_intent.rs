@@ -69,7 +69,7 @@ async fn odd_members_are_read_and_unknown_words_keep_their_value() {
 async fn an_amount_that_cannot_be_read_is_an_error_and_never_nothing() {
     let (mpandco, replay) = replaying(&["mpandco/get_intent/unreadable_tax"]);
     let error = mpandco.get_intent(&PaymentId::new(ID)).await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::UnreadableAnswer);
+    assert_eq!(error.kind(), ErrorKind::UnreadableResponse);
     insta::assert_snapshot!(error, @"mpandco get_intent: the answer cannot be read: the amount is not a decimal number. It only reads: repeating it is safe");
     replay.finish().unwrap();
 }

@@ -1,11 +1,11 @@
 //! What each kind of answer to a call that moves money comes to.
 
 use http::{Method, StatusCode};
-use payments_core::http::{Delivery, HttpRequest, HttpResponse, TransportError, TransportFailure};
 use payments_core::{
     Confirmation, Currency, Error, ErrorKind, Money, Outcome, PayToken, PaymentId, PaymentProvider,
     PayoutProvider, PayoutRequest, Pin,
 };
+use payments_kit::http::{Delivery, HttpRequest, HttpResponse, TransportError, TransportFailure};
 use payments_testkit::{Canned, Fixture, SentRequest};
 use provider_mpandco::{Expected, Mpandco, ServerCall};
 
@@ -101,9 +101,9 @@ const STATUSES: [(u16, ErrorKind, Outcome); 12] = [
     (404, ErrorKind::NotFound, Outcome::Rejected),
     (405, ErrorKind::Refused, Outcome::Rejected),
     (429, ErrorKind::RateLimited, Outcome::Rejected),
-    (302, ErrorKind::UnreadableAnswer, Outcome::Unknown),
-    (408, ErrorKind::UnreadableAnswer, Outcome::Unknown),
-    (418, ErrorKind::UnreadableAnswer, Outcome::Unknown),
+    (302, ErrorKind::UnreadableResponse, Outcome::Unknown),
+    (408, ErrorKind::UnreadableResponse, Outcome::Unknown),
+    (418, ErrorKind::UnreadableResponse, Outcome::Unknown),
     (500, ErrorKind::Unavailable, Outcome::Unknown),
     (502, ErrorKind::Unavailable, Outcome::Unknown),
     (503, ErrorKind::Unavailable, Outcome::Unknown),
@@ -204,7 +204,7 @@ async fn an_answer_that_cannot_be_read_is_unknown() {
     ] {
         let answer = json(200, &body);
         let (error, sent) = confirm(move || Ok(answer.clone())).await;
-        assert_eq!(error.kind(), ErrorKind::UnreadableAnswer, "{body}");
+        assert_eq!(error.kind(), ErrorKind::UnreadableResponse, "{body}");
         assert_eq!(error.outcome(), Outcome::Unknown, "{body}");
         assert_eq!(sent, 1, "{body}");
     }
@@ -223,7 +223,11 @@ async fn no_call_takes_an_answer_that_says_nothing_for_a_success() {
         for call in CALLS {
             let answer = json(200, body);
             let (error, sent) = failing(call, move || Ok(answer.clone())).await;
-            assert_eq!(error.kind(), ErrorKind::UnreadableAnswer, "{call:?} {body}");
+            assert_eq!(
+                error.kind(),
+                ErrorKind::UnreadableResponse,
+                "{call:?} {body}"
+            );
             assert_eq!(error.outcome(), Outcome::Unknown, "{call:?} {body}");
             assert_eq!(sent, 1, "{call:?} {body}");
         }
@@ -257,7 +261,7 @@ async fn a_lost_answer_is_unknown_and_only_an_unmade_connection_is_not() {
         (
             TransportFailure::TooLarge,
             Delivery::Possible,
-            ErrorKind::UnreadableAnswer,
+            ErrorKind::UnreadableResponse,
             Outcome::Unknown,
             1,
         ),

@@ -4,11 +4,11 @@ use std::error::Error;
 use std::fmt::{Debug, Write};
 
 use http::StatusCode;
-use payments_core::http::{Delivery, HttpRequest, HttpResponse, TransportError, TransportFailure};
 use payments_core::{
     Confirmation, Currency, Money, PageRequest, PayToken, PaymentId, PaymentProvider,
     PayoutProvider, PayoutRequest, Pin,
 };
+use payments_kit::http::{Delivery, HttpRequest, HttpResponse, TransportError, TransportFailure};
 use payments_testkit::Canned;
 use provider_mpandco::{Expected, Mpandco, PayerReturn};
 use secrecy::SecretString;

@@ -1,11 +1,11 @@
 //! Whatever is sent arrives: the simulator reads forms with a parser of its own.
 
-use payments_core::http::ClientConfig;
 use payments_core::{
     Currency, Item, Money, PaymentRequest, Personal, ReturnUrls, Split, Violations,
 };
-use payments_testkit::sim::Simulator;
-use payments_testkit::sim::mpandco::{CLIENT_ID, CLIENT_SECRET};
+use payments_kit::http::ClientConfig;
+use payments_sim::Simulator;
+use payments_sim::mpandco::{CLIENT_ID, CLIENT_SECRET};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use provider_mpandco::model::{Intent, IntentKind};

@@ -58,7 +58,7 @@ async fn a_tool_that_fails_says_how() {
     for (exchange, kind, outcome) in [
         (
             "authorize_intent/without_payer",
-            ErrorKind::UnreadableAnswer,
+            ErrorKind::UnreadableResponse,
             Outcome::Unknown,
         ),
         (
@@ -73,7 +73,7 @@ async fn a_tool_that_fails_says_how() {
         ),
         (
             "affiliation_codes/half",
-            ErrorKind::UnreadableAnswer,
+            ErrorKind::UnreadableResponse,
             Outcome::Unknown,
         ),
     ] {

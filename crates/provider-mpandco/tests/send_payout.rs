@@ -66,7 +66,7 @@ async fn an_account_of_no_bank_is_a_rejection_in_the_services_words() {
 #[tokio::test]
 async fn an_answer_that_says_nothing_is_unknown_and_never_sent_again() {
     for (fixture, kind) in [
-        ("without_status", ErrorKind::UnreadableAnswer),
+        ("without_status", ErrorKind::UnreadableResponse),
         ("unavailable", ErrorKind::Unavailable),
     ] {
         let error = answered(fixture).await.unwrap_err();

@@ -1,9 +1,9 @@
 //! A client on fixtures.
 
-use payments_core::http::{ClientConfig, HttpTransport};
 use payments_core::{Currency, Item, Money, PaymentRequest, ReturnUrls};
+use payments_kit::http::{ClientConfig, HttpTransport};
+use payments_sim::SimClock;
 use payments_testkit::Replay;
-use payments_testkit::sim::SimClock;
 use provider_mpandco::{Credentials, Mpandco, MpandcoBuilder};
 use time::macros::datetime;
 

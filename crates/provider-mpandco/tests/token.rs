@@ -86,7 +86,7 @@ async fn a_token_answer_that_cannot_be_read_means_that_the_call_was_not_sent() {
     let canned = Canned::answering(StatusCode::OK, "application/json", "<b>Notice</b>{}");
     let mpandco = client_at(canned.clone(), clock());
     let error = mpandco.void_payment(&PaymentId::new(ID)).await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::UnreadableAnswer);
+    assert_eq!(error.kind(), ErrorKind::UnreadableResponse);
     assert_eq!(error.outcome(), Outcome::NotSent);
     assert_eq!(canned.sent().len(), 1);
 }

@@ -33,8 +33,8 @@ async fn a_payment_with_hardly_anything_is_read_and_its_status_kept() {
 #[tokio::test]
 async fn only_the_payment_asked_for_with_an_amount_is_an_answer() {
     for (fixture, kind) in [
-        ("unreadable_amount", ErrorKind::UnreadableAnswer),
-        ("another", ErrorKind::UnreadableAnswer),
+        ("unreadable_amount", ErrorKind::UnreadableResponse),
+        ("another", ErrorKind::UnreadableResponse),
         ("not_found", ErrorKind::NotFound),
     ] {
         let fixture = format!("mpandco/get_wallet_payment/{fixture}");

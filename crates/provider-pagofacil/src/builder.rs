@@ -1,7 +1,7 @@
 //! Putting a client together.
 
-use payments_core::http::{BaseUrl, ClientConfig};
 use payments_core::{Environment, Operation, Result, Violations};
+use payments_kit::http::{BaseUrl, ClientConfig};
 
 use crate::channel::{Channel, Encoding};
 use crate::config::{Keys, ServiceIds};

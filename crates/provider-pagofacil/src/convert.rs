@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use payments_core::codec::{Number, Scalar, parse_civil, parse_date};
-use payments_core::http::redact;
+use payments_core::redact;
 use payments_core::{
     Charge, ChargeOutcome, CivilTime, Currency, Environment, MaskedCard, MerchantReference, Money,
     MoneyError, PaymentRequest, Personal, Schedule,
 };
+use payments_kit::codec::{Number, Scalar, parse_civil, parse_date};
 
 use crate::Transaction;
 use crate::error::scrub;

@@ -2,9 +2,10 @@
 
 use std::borrow::Cow;
 
-use payments_core::codec::{DecodeError, Noticed, Scalar};
-use payments_core::http::{HttpResponse, redact};
+use payments_core::redact;
 use payments_core::{Error, ErrorKind, Operation, Outcome, ProviderReply, Result, Violation};
+use payments_kit::codec::{DecodeError, Noticed, Scalar};
+use payments_kit::http::HttpResponse;
 
 use crate::wire::{Answer, Data, ReportStatus, decoded_once, domain_path, is_field};
 use crate::{NAME, convert};
@@ -48,7 +49,7 @@ pub(crate) fn check_status(operation: Operation, response: &HttpResponse) -> Res
         429 => (ErrorKind::RateLimited, Outcome::Rejected),
         401 | 403 => (ErrorKind::Forbidden, Outcome::Unknown),
         500..=599 => (ErrorKind::Unavailable, Outcome::Unknown),
-        _ => (ErrorKind::UnreadableAnswer, Outcome::Unknown),
+        _ => (ErrorKind::UnreadableResponse, Outcome::Unknown),
     };
     Err(error(operation, kind, outcome).with_reply(ProviderReply::of_status(status)))
 }
@@ -57,7 +58,7 @@ pub(crate) fn check_status(operation: Operation, response: &HttpResponse) -> Res
 /// JSON-RPC errors that are raised before a method runs.
 pub(crate) fn unusable(operation: Operation, data: &Data<'_>, unusable: Unusable) -> Error {
     let unreadable = |detail: &str| {
-        error(operation, ErrorKind::UnreadableAnswer, Outcome::Unknown).with_detail(detail)
+        error(operation, ErrorKind::UnreadableResponse, Outcome::Unknown).with_detail(detail)
     };
     match unusable {
         Unusable::Unreadable(reason) => unreadable(&reason.to_string()),
@@ -136,7 +137,7 @@ pub(crate) fn unclear(
     answer: &Answer,
     detail: &str,
 ) -> Error {
-    let error = error(operation, ErrorKind::UnreadableAnswer, Outcome::Unknown);
+    let error = error(operation, ErrorKind::UnreadableResponse, Outcome::Unknown);
     with_words(error.with_detail(detail), data, answer)
 }
 

@@ -98,7 +98,7 @@ impl PagoFacil {
     /// [`InvalidRequest`](payments_core::ErrorKind::InvalidRequest) with the violations
     /// `keys.api_secret`, `filter.…` and `page.token`, and the errors of any call. A page with an
     /// amount that cannot be read is
-    /// [`UnreadableAnswer`](payments_core::ErrorKind::UnreadableAnswer) as a whole.
+    /// [`UnreadableResponse`](payments_core::ErrorKind::UnreadableResponse) as a whole.
     pub async fn search_transactions(
         &self,
         filter: &TransactionFilter,

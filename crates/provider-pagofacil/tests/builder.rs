@@ -1,9 +1,9 @@
 use http::StatusCode;
-use payments_core::http::ClientConfig;
 use payments_core::{
     AmountInput, Environment, ErrorKind, MoneyError, Operation, Outcome, PaymentId,
     PaymentProvider, Provider, RecurringProvider, Result, Schedule, SubscriptionId,
 };
+use payments_kit::http::ClientConfig;
 use payments_testkit::Canned;
 use provider_pagofacil::{
     Encoding, Hosts, PagoFacil, PagoFacilBuilder, ProductionKeys, SandboxKeys,

@@ -63,7 +63,7 @@ async fn only_exito_decides() {
         ),
         (
             r#""status":"ok","texto":"Pago recurrente modificado""#,
-            ErrorKind::UnreadableAnswer,
+            ErrorKind::UnreadableResponse,
             Outcome::Unknown,
         ),
     ] {

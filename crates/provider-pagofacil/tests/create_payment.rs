@@ -89,27 +89,27 @@ async fn only_autorizado_decides() {
         // Nobody knows.
         (
             r#""autorizado":"1""#,
-            ErrorKind::UnreadableAnswer,
+            ErrorKind::UnreadableResponse,
             Outcome::Unknown,
         ),
         (
             r#""autorizado":"1","transaccion":"n/a""#,
-            ErrorKind::UnreadableAnswer,
+            ErrorKind::UnreadableResponse,
             Outcome::Unknown,
         ),
         (
             r#""autorizado":"0""#,
-            ErrorKind::UnreadableAnswer,
+            ErrorKind::UnreadableResponse,
             Outcome::Unknown,
         ),
         (
             r#""status":"success","transaccion":"S-1","texto":"Approved""#,
-            ErrorKind::UnreadableAnswer,
+            ErrorKind::UnreadableResponse,
             Outcome::Unknown,
         ),
         (
             r#""autorizado":"quizas","transaccion":"S-1""#,
-            ErrorKind::UnreadableAnswer,
+            ErrorKind::UnreadableResponse,
             Outcome::Unknown,
         ),
     ] {

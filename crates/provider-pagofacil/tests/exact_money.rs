@@ -1,7 +1,7 @@
 //! Amounts go to the service and come back as they are, in every encoding.
 
 use http::StatusCode;
-use payments_core::codec::exact_decimal;
+use payments_core::exact_decimal;
 use payments_core::{Currency, ErrorKind, Money, PaymentProvider};
 use payments_testkit::{Canned, Fixture, SentRequest};
 use proptest::prelude::*;
@@ -97,7 +97,7 @@ proptest! {
                     }
                     Err(_) => {
                         let kind = found.unwrap_err().kind();
-                        prop_assert_eq!(kind, ErrorKind::UnreadableAnswer, "{} {}", encoding, text);
+                        prop_assert_eq!(kind, ErrorKind::UnreadableResponse, "{} {}", encoding, text);
                     }
                 }
             }

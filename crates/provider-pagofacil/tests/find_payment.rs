@@ -53,10 +53,10 @@ async fn nothing_is_complete_only_where_the_answer_says_so() {
         );
     }
     for (members, kind, outcome) in [
-        ("", ErrorKind::UnreadableAnswer, Outcome::Unknown),
+        ("", ErrorKind::UnreadableResponse, Outcome::Unknown),
         (
             r#""status":"success","transaccion":"n/a""#,
-            ErrorKind::UnreadableAnswer,
+            ErrorKind::UnreadableResponse,
             Outcome::Unknown,
         ),
         (
@@ -110,7 +110,7 @@ async fn what_the_charge_came_to_is_read_and_nothing_is_made_up() {
         ),
     ] {
         let error = answered(members).await.unwrap_err();
-        assert_eq!(error.kind(), ErrorKind::UnreadableAnswer);
+        assert_eq!(error.kind(), ErrorKind::UnreadableResponse);
         assert_eq!(error.detail(), Some(said));
     }
     let unclear = r#""autorizado":"2","transaccion":"S-1","monto":"1""#;

@@ -81,7 +81,7 @@ async fn a_charge_that_nothing_assigns_is_an_error_and_not_left_out() {
         .list_charges(&id(), &PageRequest::first())
         .await
         .unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::UnreadableAnswer);
+    assert_eq!(error.kind(), ErrorKind::UnreadableResponse);
     insta::assert_snapshot!(error, @"pagofacil list_charges: the answer cannot be read: nothing tells which subscription transaction 9006 belongs to. It only reads: repeating it is safe");
 }
 

@@ -19,7 +19,7 @@ async fn charge(encoding: Encoding, body: impl Into<Vec<u8>>) -> Result<Payment>
 }
 
 fn assert_unknown(error: &Error) {
-    assert_eq!(error.kind(), ErrorKind::UnreadableAnswer);
+    assert_eq!(error.kind(), ErrorKind::UnreadableResponse);
     assert_eq!(error.outcome(), Outcome::Unknown);
 }
 

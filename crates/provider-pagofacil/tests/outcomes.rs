@@ -1,11 +1,11 @@
 //! What each kind of answer to a registration comes to.
 
 use http::StatusCode;
-use payments_core::http::{Delivery, HttpResponse, TransportError, TransportFailure};
 use payments_core::{
     Error, ErrorKind, MerchantReference, Outcome, PaymentProvider, RecurringProvider,
     SubscriptionId,
 };
+use payments_kit::http::{Delivery, HttpResponse, TransportError, TransportFailure};
 use payments_testkit::{Canned, samples};
 use provider_pagofacil::Encoding;
 
@@ -35,9 +35,9 @@ async fn answered(encoding: Encoding, status: u16, body: &str) -> Error {
 async fn every_status_has_its_meaning_and_none_is_repeated() {
     for encoding in Encoding::ALL {
         for (status, kind, outcome) in [
-            (200, ErrorKind::UnreadableAnswer, Outcome::Unknown),
-            (302, ErrorKind::UnreadableAnswer, Outcome::Unknown),
-            (400, ErrorKind::UnreadableAnswer, Outcome::Unknown),
+            (200, ErrorKind::UnreadableResponse, Outcome::Unknown),
+            (302, ErrorKind::UnreadableResponse, Outcome::Unknown),
+            (400, ErrorKind::UnreadableResponse, Outcome::Unknown),
             (401, ErrorKind::Forbidden, Outcome::Unknown),
             (403, ErrorKind::Forbidden, Outcome::Unknown),
             (404, ErrorKind::NotFound, Outcome::Unknown),
@@ -83,7 +83,7 @@ async fn an_answer_that_cannot_be_read_is_unknown() {
             let error = answered(encoding, 200, body).await;
             assert_eq!(
                 error.kind(),
-                ErrorKind::UnreadableAnswer,
+                ErrorKind::UnreadableResponse,
                 "{encoding} {body}"
             );
             assert_eq!(error.outcome(), Outcome::Unknown, "{encoding} {body}");

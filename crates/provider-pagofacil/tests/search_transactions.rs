@@ -81,16 +81,16 @@ async fn a_report_is_read_bare_or_below_a_root() {
 #[tokio::test]
 async fn what_is_no_report_is_an_error() {
     for (body, kind, outcome) in [
-        ("", ErrorKind::UnreadableAnswer, Outcome::Unknown),
-        ("{}", ErrorKind::UnreadableAnswer, Outcome::Unknown),
+        ("", ErrorKind::UnreadableResponse, Outcome::Unknown),
+        ("{}", ErrorKind::UnreadableResponse, Outcome::Unknown),
         (
             r#"{"transactions":[]}"#,
-            ErrorKind::UnreadableAnswer,
+            ErrorKind::UnreadableResponse,
             Outcome::Unknown,
         ),
         (
             r#"{"status":{"result":"ok"},"transactions":{"S-1":{"amount":"1,5"}}}"#,
-            ErrorKind::UnreadableAnswer,
+            ErrorKind::UnreadableResponse,
             Outcome::Unknown,
         ),
         (

@@ -1,7 +1,7 @@
 //! A client on fixtures.
 
-use payments_core::http::{ClientConfig, HttpTransport};
 use payments_core::{Card, CardExpiry, Currency, Money, PaymentRequest};
+use payments_kit::http::{ClientConfig, HttpTransport};
 use payments_testkit::{FixedRandomness, Replay, samples};
 use provider_pagofacil::{Encoding, PagoFacil, ProductionKeys, SandboxKeys};
 

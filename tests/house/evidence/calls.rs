@@ -2,13 +2,13 @@
 
 use std::fmt::Debug;
 
-use payments_core::http::ClientConfig;
 use payments_core::{
     Card, CardExpiry, Confirmation, Currency, Item, Money, PageRequest, PageToken, PaymentId,
     PaymentProvider, PaymentRequest, PayoutRequest, RecurringProvider, Result, ReturnUrls,
     SubscriptionId,
 };
-use payments_testkit::sim::SimClock;
+use payments_kit::http::ClientConfig;
+use payments_sim::SimClock;
 use payments_testkit::{FixedRandomness, Replay, samples};
 use provider_mpandco::{Credentials, Expected, Mpandco, PayerReturn};
 use provider_pagofacil::{Encoding, PagoFacil, SandboxKeys, TransactionFilter};

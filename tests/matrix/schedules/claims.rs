@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::ops::Add;
 
 use payments_core::{Outcome, Result};
-use payments_testkit::sim::Simulator;
-use payments_testkit::sim::mpandco::IntentState;
+use payments_sim::Simulator;
+use payments_sim::mpandco::IntentState;
 
 /// Something that is to happen once, under the merchant's reference.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -106,7 +106,7 @@ fn times(simulator: &Simulator, deed: &Deed) -> usize {
     }
 }
 
-fn is_annulled(intent: &payments_testkit::sim::mpandco::IntentView) -> bool {
+fn is_annulled(intent: &payments_sim::mpandco::IntentView) -> bool {
     intent.state == IntentState::Annulled
 }
 

@@ -1,7 +1,7 @@
 //! What a property must not survive: wrong callers and wrong transports.
 
 use async_trait::async_trait;
-use payments_core::http::{
+use payments_kit::http::{
     Delivery, HttpRequest, HttpResponse, HttpTransport, SecretBytes, TransportError,
     TransportFailure,
 };

@@ -5,7 +5,7 @@ use std::cell::Cell;
 use std::env;
 
 use futures_util::future::{join, join_all};
-use payments_core::http::ReqwestTransport;
+use payments_kit::http::ReqwestTransport;
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
 use tokio::runtime::{Builder, Runtime};

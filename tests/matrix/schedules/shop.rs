@@ -4,9 +4,9 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::ops::Add;
 
-use payments_core::http::ReqwestTransport;
 use payments_core::{Outcome, Result};
-use payments_testkit::sim::Simulator;
+use payments_kit::http::ReqwestTransport;
+use payments_sim::Simulator;
 use payments_testkit::{FaultPlan, FaultyTransport, FixedRandomness, samples};
 use payments_tests::matrix::clients;
 use provider_mpandco::{InMemoryTokenStore, Mpandco};
@@ -51,7 +51,7 @@ impl Shop {
         }
     }
 
-    fn config(&self) -> payments_core::http::ClientConfig {
+    fn config(&self) -> payments_kit::http::ClientConfig {
         let flawed = Flawed {
             inner: self.transport.clone(),
             flaw: self.flaw,

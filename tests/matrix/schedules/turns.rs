@@ -4,7 +4,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
-use payments_core::http::{HttpRequest, HttpResponse, HttpTransport, TransportError};
+use payments_kit::http::{HttpRequest, HttpResponse, HttpTransport, TransportError};
 use tokio::sync::{Notify, oneshot};
 
 /// How often everybody is let run before the next one passes: until all of them wait. A caller

@@ -11,7 +11,7 @@ use payments_bench::report::Table;
 use payments_bench::rounds::side_by_side;
 use payments_bench::stopwatch::Stopwatch;
 use payments_bench::{Problem, target};
-use payments_core::codec::{Named, from_json, from_xml};
+use payments_kit::codec::{Named, from_json, from_xml};
 use quick_xml::Reader;
 use quick_xml::events::Event;
 use serde::de::DeserializeOwned;
@@ -21,10 +21,10 @@ use crate::wire::mpandco::paginator::Paginator;
 use crate::wire::mpandco::wallet_payment::WalletPayment;
 use crate::wire::pagofacil::answer::Answer;
 
-payments_core::wire_object! {
+payments_kit::wire_object! {
     struct Payout {
-        id: payments_core::codec::Scalar = "ref",
-        status: payments_core::codec::Scalar = "status",
+        id: payments_kit::codec::Scalar = "ref",
+        status: payments_kit::codec::Scalar = "status",
     }
 }
 

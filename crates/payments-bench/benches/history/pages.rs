@@ -2,7 +2,7 @@
 
 use payments_bench::local::Local;
 use payments_bench::{Problem, ours, routes};
-use payments_core::http::{ClientConfig, HttpRequest};
+use payments_kit::http::{ClientConfig, HttpRequest};
 use payments_testkit::samples;
 use provider_mpandco::Mpandco;
 use provider_pagofacil::{PagoFacil, SandboxKeys};

@@ -1,8 +1,8 @@
 //! The arguments of `search-transactions`.
 
 use clap::Args;
-use payments_core::codec::parse_date;
 use payments_core::{PageRequest, PageToken};
+use payments_kit::codec::parse_date;
 use provider_pagofacil::TransactionFilter;
 use time::Date;
 

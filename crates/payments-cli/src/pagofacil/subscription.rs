@@ -1,7 +1,7 @@
 //! The request of `register-subscription`.
 
-use payments_core::codec::parse_date;
 use payments_core::{Currency, Money, Schedule, SubscriptionRequest};
+use payments_kit::codec::parse_date;
 use time::Date;
 
 use super::card;

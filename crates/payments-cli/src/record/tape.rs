@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use payments_core::http::{
+use payments_kit::http::{
     BaseUrl, ClientConfig, HttpTransport, ReqwestTransport, TransportError, TransportSettings,
 };
 use payments_testkit::{FixedRandomness, RecordError, Recorder};

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use payments_testkit::sim::Simulator;
+use payments_sim::Simulator;
 
 /// One step of the tour, taken.
 #[derive(Debug)]

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use payments_core::{NextAction, Payment, PaymentProvider, PaymentStatus};
+use payments_sim::mpandco::{CLIENT_ID, CLIENT_SECRET};
 use payments_testkit::samples;
-use payments_testkit::sim::mpandco::{CLIENT_ID, CLIENT_SECRET};
 use provider_mpandco::{Credentials, Mpandco, PayerReturn};
 
 use super::guide::{Guide, Title};

@@ -6,8 +6,8 @@ use payments_core::{
     Card, CardExpiry, Currency, FirstCharge, Money, PaymentProvider, RecurringProvider, Schedule,
     Subscription, SubscriptionRequest, SubscriptionStatus,
 };
+use payments_sim::pagofacil::World;
 use payments_testkit::samples;
-use payments_testkit::sim::pagofacil::World;
 use provider_pagofacil::{Encoding, PagoFacil, SandboxKeys};
 use time::{Duration, OffsetDateTime};
 

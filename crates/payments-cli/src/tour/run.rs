@@ -2,7 +2,7 @@
 
 use std::io::{self, IsTerminal, Write};
 
-use payments_testkit::sim::Simulator;
+use payments_sim::Simulator;
 
 use super::guide::Guide;
 use super::{mpandco, pagofacil, table};

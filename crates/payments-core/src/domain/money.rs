@@ -7,7 +7,7 @@ use serde::ser::SerializeStruct;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::Currency;
-use crate::codec::{AmountError, exact_decimal};
+use super::decimal::{DecimalError, exact_decimal};
 
 /// An exact amount of one currency, in its main unit (pesos, not centavos).
 ///
@@ -34,7 +34,7 @@ pub struct Money {
 pub enum MoneyError {
     /// The text is not a number that can be held exactly.
     #[error("the amount is {0}")]
-    Amount(#[from] AmountError),
+    Amount(#[from] DecimalError),
     /// More decimals than the currency has.
     #[error("{amount} has more than the {allowed} decimals of {currency}")]
     Decimals {

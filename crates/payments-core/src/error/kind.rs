@@ -37,7 +37,7 @@ pub enum ErrorKind {
     /// The provider did not answer in time.
     Timeout,
     /// The provider's answer cannot be read, or does not belong to this request.
-    UnreadableAnswer,
+    UnreadableResponse,
 }
 
 impl ErrorKind {
@@ -57,7 +57,7 @@ impl ErrorKind {
             Self::Unavailable => "the provider is unavailable",
             Self::Network => "the connection failed",
             Self::Timeout => "no answer came in time",
-            Self::UnreadableAnswer => "the answer cannot be read",
+            Self::UnreadableResponse => "the answer cannot be read",
         }
     }
 }

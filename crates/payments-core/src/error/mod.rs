@@ -7,7 +7,6 @@ mod recourse;
 mod reply;
 mod report;
 mod serialize;
-mod source;
 mod violation;
 
 pub use kind::ErrorKind;
@@ -15,5 +14,4 @@ pub use outcome::Outcome;
 pub use recourse::Recourse;
 pub use reply::ProviderReply;
 pub use report::Error;
-pub(crate) use source::Cause;
 pub use violation::{Violation, Violations};

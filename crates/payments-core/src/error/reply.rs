@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::http::redact;
+use crate::redact;
 
 /// What is kept of a provider's answer in an error: its status, its code and its words. The words
 /// are scrubbed on the way in; a raw body is never kept.

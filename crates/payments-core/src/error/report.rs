@@ -3,9 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::source::Cause;
 use super::{ErrorKind, Outcome, ProviderReply, Recourse, Violation};
-use crate::http::redact;
+use crate::redact::{self, RedactedError};
 use crate::resolve::resolver;
 use crate::{Operation, ProviderName};
 
@@ -44,7 +43,7 @@ struct Parts {
     reply: Option<ProviderReply>,
     violations: Vec<Violation>,
     recourse: Option<Recourse>,
-    cause: Option<Cause>,
+    cause: Option<RedactedError>,
 }
 
 impl Error {
@@ -110,7 +109,7 @@ impl Error {
     /// Adds the cause. Its texts are kept, scrubbed; the cause itself is not.
     #[must_use]
     pub fn with_source(self, source: &(dyn std::error::Error + 'static)) -> Self {
-        self.change(|parts| parts.cause = Some(Cause::of(source)))
+        self.change(|parts| parts.cause = Some(RedactedError::of(source)))
     }
 
     /// Turns the failure of a call that had to come first (such as the one for a token) into the

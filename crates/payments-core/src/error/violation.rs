@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::http::redact;
+use crate::redact;
 use crate::{AmountInput, Error, ErrorKind, Operation, Outcome, ProviderName};
 
 /// One thing that is wrong with a request.

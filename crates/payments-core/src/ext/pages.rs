@@ -38,7 +38,7 @@ where
             let page = (state.fetch)(request).await?;
             if let Some(token) = page.next {
                 if state.guard.closes(&token) {
-                    let kind = ErrorKind::UnreadableAnswer;
+                    let kind = ErrorKind::UnreadableResponse;
                     return Err(Error::new(provider, operation, kind, Outcome::Unknown)
                         .with_detail("the pages of the listing lead back to an earlier one"));
                 }

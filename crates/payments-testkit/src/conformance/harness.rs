@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use payments_core::http::{ClientConfig, HttpTransport};
 use payments_core::{
     Confirmation, Payment, PaymentProvider, PaymentRequest, PayoutRequest, SubscriptionId,
     SubscriptionRequest,
 };
+use payments_kit::http::{ClientConfig, HttpTransport};
 
 /// How to build a provider, and the world that it acts on: a simulator, a sandbox, or nothing but
 /// memory. Each test of [`conformance!`](crate::conformance!) begins with a new harness.

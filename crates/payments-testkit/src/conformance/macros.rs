@@ -13,7 +13,7 @@
 /// ```
 /// # use std::sync::Arc;
 /// # use async_trait::async_trait;
-/// # use payments_core::http::ClientConfig;
+/// # use payments_kit::http::ClientConfig;
 /// # use payments_core::{Confirmation, Payment, PaymentProvider, PaymentRequest};
 /// # use payments_testkit::conformance::Harness;
 /// # use payments_testkit::{InMemoryProvider, samples};

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use payments_core::PaymentProvider;
-use payments_core::http::{
+use payments_kit::http::{
     ClientConfig, HttpRequest, HttpResponse, HttpTransport, RetryPolicy, TransportError,
 };
 

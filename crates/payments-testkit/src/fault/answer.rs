@@ -14,7 +14,7 @@ const NOTICE: &str = "<br />\n<b>Notice</b>:  Undefined index: idCaja in \
 
 impl Fault {
     /// What answers in place of the service, where anything does.
-    pub(crate) fn instead(self) -> Option<Response<Vec<u8>>> {
+    pub fn instead(self) -> Option<Response<Vec<u8>>> {
         match self {
             Self::StatusBefore(status) => Some(page(status)),
             Self::TooManyRequests(seconds) => {
@@ -33,7 +33,7 @@ impl Fault {
     }
 
     /// The service's answer as it arrives.
-    pub(crate) fn spoil(self, mut answer: Parts, body: &[u8]) -> Response<Vec<u8>> {
+    pub fn spoil(self, mut answer: Parts, body: &[u8]) -> Response<Vec<u8>> {
         let (start, end) = body.split_at(body.len() / 2);
         let body = match self {
             Self::Html => return page(200),

@@ -1,7 +1,7 @@
 //! Networks and services that fail on purpose.
 
 mod answer;
-mod journal;
+mod injector;
 mod kind;
 mod name;
 mod plan;
@@ -9,8 +9,7 @@ mod plan;
 mod tests;
 mod transport;
 
-pub(crate) use journal::Journal;
-pub use journal::{BefallenCall, FaultReport};
+pub use injector::{FaultInjector, FaultReport, FaultedCall, InjectedFault};
 pub use kind::Fault;
 pub use name::UnknownFault;
 pub use plan::FaultPlan;

@@ -108,8 +108,8 @@ impl FaultPlan {
                 let which = usize::try_from(drawn >> 32)
                     .unwrap_or(0)
                     .checked_rem(faults.len())?;
-                let befallen = drawn.is_multiple_of(*one_in);
-                befallen.then(|| faults.get(which).copied()).flatten()
+                let faulted_calls = drawn.is_multiple_of(*one_in);
+                faulted_calls.then(|| faults.get(which).copied()).flatten()
             }
         }
     }

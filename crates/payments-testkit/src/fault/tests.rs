@@ -5,7 +5,7 @@ use std::process::Command;
 
 use http::StatusCode;
 use payments_core::Operation;
-use payments_core::http::{Delivery, HttpRequest, HttpTransport};
+use payments_kit::http::{Delivery, HttpRequest, HttpTransport};
 use url::Url;
 
 use super::*;

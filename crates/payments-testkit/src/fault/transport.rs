@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use http::Response;
-use payments_core::http::{
+use payments_kit::http::{
     Delivery, HttpRequest, HttpResponse, HttpTransport, SecretBytes, TransportError,
     TransportFailure,
 };
 
-use super::journal::{Befalling, Journal};
+use super::injector::{FaultInjector, InjectedFault};
 use super::{Fault, FaultPlan, FaultReport};
 
 /// Sends through another transport, with the faults of a plan. Clones count together.
@@ -21,7 +21,7 @@ use super::{Fault, FaultPlan, FaultReport};
 /// goes to standard error.
 ///
 /// ```
-/// use payments_core::http::ClientConfig;
+/// use payments_kit::http::ClientConfig;
 /// use payments_core::{Operation, Outcome, PaymentId, PaymentProvider};
 /// use payments_testkit::{Fault, FaultPlan, FaultyTransport, Replay};
 /// # use http::StatusCode;
@@ -38,7 +38,7 @@ pub struct FaultyTransport {
 }
 
 /// Tells on its end what happened, when it ends in a panic.
-struct Told(Journal);
+struct Told(FaultInjector);
 
 impl Drop for Told {
     fn drop(&mut self) {
@@ -51,7 +51,7 @@ impl FaultyTransport {
     pub fn new(inner: impl HttpTransport, plan: FaultPlan) -> Self {
         Self {
             inner: Arc::new(inner),
-            told: Arc::new(Told(Journal::new(plan))),
+            told: Arc::new(Told(FaultInjector::new(plan))),
         }
     }
 
@@ -67,7 +67,7 @@ impl FaultyTransport {
 
     async fn fail(
         &self,
-        befalling: Befalling,
+        befalling: InjectedFault,
         request: HttpRequest,
     ) -> Result<HttpResponse, TransportError> {
         let fault = befalling.fault();

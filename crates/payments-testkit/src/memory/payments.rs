@@ -124,8 +124,8 @@ mod tests {
     use url::Url;
 
     use super::*;
+    use crate::SimClock;
     use crate::samples;
-    use crate::sim::SimClock;
 
     fn provider() -> InMemoryProvider {
         InMemoryProvider::new().with_clock(SimClock::fixed(datetime!(2026-03-04 05:06 UTC)))

@@ -7,7 +7,7 @@ use http::header::{
     RETRY_AFTER, WWW_AUTHENTICATE,
 };
 use http::{HeaderMap, HeaderName};
-use payments_core::http::{HttpRequest, HttpResponse};
+use payments_kit::http::{HttpRequest, HttpResponse};
 
 use super::scan::{Field, Syntax, leaves};
 

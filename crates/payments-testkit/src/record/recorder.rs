@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
-use payments_core::http::{BaseUrl, HttpRequest, HttpResponse, HttpTransport, TransportError};
+use payments_kit::http::{BaseUrl, HttpRequest, HttpResponse, HttpTransport, TransportError};
 use time::Date;
 
 use super::exchange::Exchange;
@@ -25,7 +25,7 @@ use crate::fixture::is_name;
 ///
 /// ```
 /// use http::StatusCode;
-/// use payments_core::http::ClientConfig;
+/// use payments_kit::http::ClientConfig;
 /// use payments_testkit::{Canned, RecordError, Recorder};
 /// use time::macros::date;
 ///

@@ -1,6 +1,6 @@
 //! Other values in place of secret and personal ones, the same for the same everywhere.
 
-use payments_core::http::redact;
+use payments_core::redact;
 
 use super::exchange::{Exchange, Part};
 use super::meaning::{Meaning, is_masked, is_secret, meaning};

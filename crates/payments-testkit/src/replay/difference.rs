@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use payments_core::http::redact;
+use payments_core::redact;
 
 /// A place, what should be there and what is. Texts are scrubbed on the way in.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use payments_core::http::{HttpRequest, redact};
+use payments_core::redact;
+use payments_kit::http::HttpRequest;
 
 use super::difference::Difference;
 

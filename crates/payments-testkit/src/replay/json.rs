@@ -89,7 +89,7 @@ impl Json {
     fn shown(&self) -> String {
         match self {
             // Digits too may be a card number.
-            Self::Literal(literal) => payments_core::http::redact::text(literal),
+            Self::Literal(literal) => payments_core::redact::text(literal),
             Self::Text(text) => quoted(text),
             Self::List(values) => format!("a list of {}", values.len()),
             Self::Object(_) => "an object".to_owned(),

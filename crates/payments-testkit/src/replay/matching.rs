@@ -1,7 +1,7 @@
 //! Whether a request is the one that a fixture shows.
 
 use http::header::{AUTHORIZATION, CONTENT_TYPE};
-use payments_core::http::HttpRequest;
+use payments_kit::http::HttpRequest;
 
 use super::difference::Difference;
 use super::{form, json};

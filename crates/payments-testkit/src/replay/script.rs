@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use payments_core::http::{Delivery, HttpRequest, HttpResponse, TransportError, TransportFailure};
+use payments_kit::http::{Delivery, HttpRequest, HttpResponse, TransportError, TransportFailure};
 
 use super::{Mismatch, ReplayError, matching};
 use crate::{Fixture, SentRequest};

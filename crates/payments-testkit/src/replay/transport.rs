@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
-use payments_core::http::{HttpRequest, HttpResponse, HttpTransport, TransportError};
+use payments_kit::http::{HttpRequest, HttpResponse, HttpTransport, TransportError};
 
 use super::ReplayError;
 use super::script::Script;
@@ -21,7 +21,7 @@ use crate::{Fixture, FixtureError, SentRequest};
 /// mismatch or a left-over fixture was never reported, dropping the last clone panics.
 ///
 /// ```
-/// use payments_core::http::ClientConfig;
+/// use payments_kit::http::ClientConfig;
 /// use payments_testkit::Replay;
 ///
 /// let replay = Replay::of(&["pagofacil/register_subscription/registered_json_rpc"])?;

@@ -1,7 +1,7 @@
 //! Intents.
 
-use payments_core::codec::{Number, Scalar};
 use payments_core::{Money, PayerId, PaymentId, PaymentStatus, Result};
+use payments_kit::codec::{Number, Scalar};
 
 use super::Reader;
 use super::reader::{civil, first_of, pay_tokens};

@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use payments_core::codec::{AmountError, Listed, Number, Scalar, Texts, parse_civil};
-use payments_core::http::{BaseUrl, redact};
+use payments_core::DecimalError;
+use payments_core::redact;
 use payments_core::{
     CivilTime, Currency, Money, Operation, PayToken, PaymentStatus, Personal, Result,
 };
+use payments_kit::codec::{Listed, Number, Scalar, Texts, parse_civil};
+use payments_kit::http::BaseUrl;
 
 use crate::error::{self, unreadable};
 use crate::model::WalletAccount;
@@ -61,7 +63,7 @@ impl<'a> Reader<'a> {
     pub(super) fn money(&self, amount: Number, currency: Currency) -> Result<Money> {
         let amount = amount
             .decimal()
-            .and_then(|read| read.ok_or(AmountError::Syntax));
+            .and_then(|read| read.ok_or(DecimalError::Syntax));
         let amount = amount
             .map_err(|reason| unreadable(self.operation, format!("the amount is {reason}")))?;
         Money::new(amount, currency)

@@ -1,7 +1,7 @@
 //! Transactions of intents.
 
-use payments_core::codec::Number;
 use payments_core::{Currency, MerchantReference, Result};
+use payments_kit::codec::Number;
 
 use super::Reader;
 use super::reader::{account, pay_tokens};

@@ -1,7 +1,7 @@
 //! Payments of the wallet.
 
-use payments_core::codec::Number;
 use payments_core::{Currency, Result};
+use payments_kit::codec::Number;
 
 use super::Reader;
 use super::reader::{account, civil, first_of};

@@ -1,8 +1,8 @@
 //! Approving a sale as its payer, in the sandbox only:
 //! `GET bc38875a09308a2/payment-intent/autorize.json`.
 
-use payments_core::codec::Texts;
 use payments_core::{Effect, Operation, PayerId, PaymentId, Recourse, Result, Violations};
+use payments_kit::codec::Texts;
 use secrecy::SecretString;
 
 use crate::service::Service;

@@ -1,7 +1,7 @@
 //! The merchant's own profile, as a check of the keys: `GET api/user/profile.json`.
 
-use payments_core::http::HttpRequest;
 use payments_core::{Effect, Operation, Result};
+use payments_kit::http::HttpRequest;
 use serde::de::IgnoredAny;
 
 use crate::service::Service;

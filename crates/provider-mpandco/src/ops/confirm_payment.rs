@@ -1,11 +1,11 @@
 //! Executing an intent: a sale that its payer authorised (chapter 6.2), or a request with pay
 //! tokens and the payer's PIN (chapter 6.4).
 
-use payments_core::http::{Form, HttpRequest, SecretBytes};
 use payments_core::{
     Approval, Confirmation, Operation, Payment, PaymentId, PaymentStatus, Recourse, Result,
     Violations,
 };
+use payments_kit::http::{Form, HttpRequest, SecretBytes};
 use url::Url;
 
 use super::get_intent::fetch;

@@ -1,8 +1,8 @@
 //! A payment by button (chapter 6.1), or billed to its payer (chapter 6.3):
 //! `POST api/payment-intent/.json`.
 
-use payments_core::http::HttpRequest;
 use payments_core::{MerchantReference, Operation, Payment, PaymentRequest, Recourse, Result};
+use payments_kit::http::HttpRequest;
 
 use crate::draft::Draft;
 use crate::model::Intent;

@@ -1,7 +1,7 @@
 //! Fetching an intent whole (chapter 6.5): `GET api/payment-intent/show.json`.
 
-use payments_core::http::{HttpRequest, SecretBytes};
 use payments_core::{Effect, Operation, PaymentId, Result, Violations};
+use payments_kit::http::{HttpRequest, SecretBytes};
 
 use crate::model::Intent;
 use crate::service::Service;

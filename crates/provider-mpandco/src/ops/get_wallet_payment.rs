@@ -1,7 +1,7 @@
 //! Fetching a payment of the wallet (chapter 6.11): `GET api/payment/find.json`.
 
-use payments_core::http::HttpRequest;
 use payments_core::{Effect, Operation, Result, Violations};
+use payments_kit::http::HttpRequest;
 
 use crate::model::{WalletPayment, WalletPaymentId};
 use crate::service::Service;

@@ -1,10 +1,10 @@
 //! Registering a bulk-payment item (chapter 6.10): `POST api/multipayment/register-item.json`.
 
-use payments_core::http::HttpRequest;
 use payments_core::{
     Currency, Operation, Payout, PayoutId, PayoutRequest, PayoutSpeed, Personal, Recourse, Result,
     Violations,
 };
+use payments_kit::http::HttpRequest;
 
 use crate::service::Service;
 use crate::wire::{JSON, PayoutAnswer, payout_body};

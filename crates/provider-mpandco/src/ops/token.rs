@@ -1,7 +1,7 @@
 //! An access token (chapter 5.2): `POST oauth/v2/token`.
 
-use payments_core::http::{Form, HttpRequest};
 use payments_core::{Effect, ErrorKind, Operation, Result};
+use payments_kit::http::{Form, HttpRequest};
 use secrecy::{ExposeSecret, SecretString};
 use time::Duration;
 

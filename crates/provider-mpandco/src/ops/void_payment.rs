@@ -1,10 +1,10 @@
 //! Annulling an executed intent (chapter 6.9): `POST api/payment-intent/cancel.json`.
 
-use payments_core::http::{Form, HttpRequest};
 use payments_core::{
     Error, ErrorKind, Operation, Outcome, Payment, PaymentId, PaymentStatus, Recourse, Result,
     Violations,
 };
+use payments_kit::http::{Form, HttpRequest};
 use time::{Duration, OffsetDateTime, UtcOffset};
 
 use super::get_intent::fetch;

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use payments_core::codec::{Key, Scalar, Texts, cut_path};
+use payments_kit::codec::{Key, Scalar, Texts, cut_path};
 use serde::Deserialize;
 use serde::de::{self, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
@@ -150,7 +150,7 @@ impl<'de> Visitor<'de> for ChildrenVisitor {
 
 #[cfg(test)]
 mod tests {
-    use payments_core::codec::from_json;
+    use payments_kit::codec::from_json;
 
     use super::*;
 

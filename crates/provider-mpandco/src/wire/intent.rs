@@ -1,7 +1,7 @@
 //! A payment intent (chapter 6.8). Absent members are normal, and an empty object is `[]`.
 
-use payments_core::codec::{Listed, Number, Scalar, Texts};
-use payments_core::wire_object;
+use payments_kit::codec::{Listed, Number, Scalar, Texts};
+use payments_kit::wire_object;
 
 use super::Transaction;
 

@@ -1,7 +1,7 @@
 //! The form that creates an intent (chapters 6.1 and 6.3).
 
-use payments_core::http::{Form, FormScope, SecretBytes};
 use payments_core::{AmountInput, Item, Money, PaymentRequest};
+use payments_kit::http::{Form, FormScope, SecretBytes};
 
 use crate::draft::{Draft, DraftTransaction};
 

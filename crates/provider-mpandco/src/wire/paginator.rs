@@ -1,7 +1,7 @@
 //! A page of a listing (chapter 6.8).
 
-use payments_core::codec::{Listed, Scalar};
-use payments_core::wire_object;
+use payments_kit::codec::{Listed, Scalar};
+use payments_kit::wire_object;
 use serde::Deserialize;
 
 use super::intent::Href;

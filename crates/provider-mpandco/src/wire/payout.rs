@@ -1,8 +1,8 @@
 //! A bulk-payment item, which the service calls a dispersion (chapter 6.10).
 
-use payments_core::codec::Scalar;
-use payments_core::http::{SecretBuffer, SecretBytes};
 use payments_core::{Money, PayoutRequest, Personal};
+use payments_kit::codec::Scalar;
+use payments_kit::http::{SecretBuffer, SecretBytes};
 use serde::Serialize;
 
 pub(crate) const JSON: &str = "application/json";
@@ -48,7 +48,7 @@ pub(crate) fn payout_body(
     Ok(buffer.finish())
 }
 
-payments_core::wire_object! {
+payments_kit::wire_object! {
     pub(crate) struct PayoutAnswer {
         id: Scalar = "ref",
         status: Scalar = "status",

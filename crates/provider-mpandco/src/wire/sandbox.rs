@@ -1,9 +1,9 @@
 //! The sandbox's tools (chapter 4.1).
 
 use payments_core::PaymentId;
-use payments_core::codec::{Scalar, Texts};
-use payments_core::http::{Form, SecretBytes};
-use payments_core::wire_object;
+use payments_kit::codec::{Scalar, Texts};
+use payments_kit::http::{Form, SecretBytes};
+use payments_kit::wire_object;
 use secrecy::{ExposeSecret, SecretString};
 
 /// The query of a tool: its token, and what it is about.

@@ -1,7 +1,7 @@
 //! A transaction of a payment intent (chapter 6.8).
 
-use payments_core::codec::{Listed, Number, Scalar, Texts};
-use payments_core::wire_object;
+use payments_kit::codec::{Listed, Number, Scalar, Texts};
+use payments_kit::wire_object;
 
 use super::intent::{CurrencyId, PayToken};
 

@@ -1,7 +1,7 @@
 //! A payment of the wallet (chapters 6.7 and 6.11).
 
-use payments_core::codec::{Listed, Number, Scalar, Texts};
-use payments_core::wire_object;
+use payments_kit::codec::{Listed, Number, Scalar, Texts};
+use payments_kit::wire_object;
 
 use super::intent::Party;
 use super::transaction::Account;

@@ -1,7 +1,7 @@
 //! A call: one method of the service with its data, whatever the endpoint.
 
-use payments_core::http::{BaseUrl, HttpClient, HttpRequest};
 use payments_core::{Operation, Result};
+use payments_kit::http::{BaseUrl, HttpClient, HttpRequest};
 use url::Url;
 
 use super::{Encoding, json_rpc, report, rest};

@@ -1,7 +1,7 @@
 //! Endpoint 2: JSON-RPC 2.0.
 
-use payments_core::codec::{Noticed, Scalar, from_json_behind_notice};
-use payments_core::http::{SecretBuffer, SecretBytes};
+use payments_kit::codec::{Noticed, Scalar, from_json_behind_notice};
+use payments_kit::http::{SecretBuffer, SecretBytes};
 use serde::Deserialize;
 
 use crate::error::{Unusable, Unwrapped};

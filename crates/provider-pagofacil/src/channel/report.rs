@@ -1,7 +1,7 @@
 //! The endpoint of the reports.
 
-use payments_core::codec::{Noticed, from_json_behind_notice};
-use payments_core::http::SecretBytes;
+use payments_kit::codec::{Noticed, from_json_behind_notice};
+use payments_kit::http::SecretBytes;
 
 use super::rest;
 use crate::error::Unwrapped;

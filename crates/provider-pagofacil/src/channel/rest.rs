@@ -3,9 +3,9 @@
 use std::fmt;
 
 #[cfg(feature = "xml")]
-use payments_core::codec::from_xml;
-use payments_core::codec::{Key, Noticed, from_json_behind_notice};
-use payments_core::http::Form;
+use payments_kit::codec::from_xml;
+use payments_kit::codec::{Key, Noticed, from_json_behind_notice};
+use payments_kit::http::Form;
 use serde::Deserialize;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
 

@@ -72,7 +72,7 @@ fn payment(data: &Data<'_>, id: String, answer: &Answer) -> Result<Payment> {
     };
     let unusable = |reason: &str| {
         let detail = format!("charge {id} is there ({status:?}), but {reason}");
-        error::error(OPERATION, ErrorKind::UnreadableAnswer, Outcome::Unknown).with_detail(detail)
+        error::error(OPERATION, ErrorKind::UnreadableResponse, Outcome::Unknown).with_detail(detail)
     };
     let currency = currency.map_err(|reason| unusable(&reason.to_string()))?;
     let amount = if answer.amount.is_given() {

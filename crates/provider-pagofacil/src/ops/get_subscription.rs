@@ -74,7 +74,7 @@ fn subscription(
         (None, text) => SubscriptionStatus::Other(error::scrub(data, text.unwrap_or_default())),
     };
     let unreadable = |reason: payments_core::MoneyError| {
-        error::error(operation, ErrorKind::UnreadableAnswer, Outcome::Unknown)
+        error::error(operation, ErrorKind::UnreadableResponse, Outcome::Unknown)
             .with_detail(reason.to_string())
     };
     let amount = convert::pesos(answer.amount).map_err(unreadable)?;

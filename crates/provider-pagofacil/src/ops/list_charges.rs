@@ -83,7 +83,7 @@ fn belongs(
                 transaction.id
             );
             Err(
-                error::error(OPERATION, ErrorKind::UnreadableAnswer, Outcome::Unknown)
+                error::error(OPERATION, ErrorKind::UnreadableResponse, Outcome::Unknown)
                     .with_detail(detail),
             )
         }

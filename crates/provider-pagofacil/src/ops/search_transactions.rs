@@ -103,10 +103,10 @@ fn next_page(operation: Operation, status: &ReportStatus, asked: u32) -> Result<
     Ok((u64::from(asked) < last).then_some(asked + 1))
 }
 
-fn count(number: &payments_core::codec::Scalar) -> Option<u64> {
+fn count(number: &payments_kit::codec::Scalar) -> Option<u64> {
     number.text()?.parse().ok()
 }
 
 fn unreadable(operation: Operation, detail: &str) -> payments_core::Error {
-    error::error(operation, ErrorKind::UnreadableAnswer, Outcome::Unknown).with_detail(detail)
+    error::error(operation, ErrorKind::UnreadableResponse, Outcome::Unknown).with_detail(detail)
 }

@@ -1,7 +1,7 @@
 //! The answer of any method: the members are the same whatever the endpoint.
 
-use payments_core::codec::{Listed, Named, Number, Scalar, Texts};
-use payments_core::wire_object;
+use payments_kit::codec::{Listed, Named, Number, Scalar, Texts};
+use payments_kit::wire_object;
 
 use super::status::Status;
 use super::transaction::WireTransaction;

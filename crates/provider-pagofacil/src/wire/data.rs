@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use payments_core::http::SecretBuffer;
+use payments_kit::http::SecretBuffer;
 
 /// One value of a request. It has no `Debug`: a text may be personal.
 pub(crate) enum Field<'a> {

@@ -1,7 +1,7 @@
 //! The member `status`: a word, or in a report what it says about its pages.
 
-use payments_core::codec::{Absorb, Scalar, Scalars, from_json};
-use payments_core::wire_object;
+use payments_kit::codec::{Absorb, Scalar, Scalars, from_json};
+use payments_kit::wire_object;
 use serde::Deserialize;
 use serde::de::{self, Deserializer};
 use serde_json::value::RawValue;

@@ -1,7 +1,7 @@
 //! One transaction of a report.
 
-use payments_core::codec::{Number, Scalar};
-use payments_core::wire_object;
+use payments_kit::codec::{Number, Scalar};
+use payments_kit::wire_object;
 
 wire_object! {
     pub(crate) struct WireTransaction {

@@ -2,7 +2,7 @@
 
 use http::Method;
 use http::header::AUTHORIZATION;
-use payments_core::http::{HttpRequest, HttpTransport, SecretBytes};
+use payments_kit::http::{HttpRequest, HttpTransport, SecretBytes};
 use tempfile::TempDir;
 
 use super::support::*;

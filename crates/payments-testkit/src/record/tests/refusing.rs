@@ -1,5 +1,5 @@
 use http::StatusCode;
-use payments_core::http::HttpResponse;
+use payments_kit::http::HttpResponse;
 use tempfile::TempDir;
 
 use super::support::*;

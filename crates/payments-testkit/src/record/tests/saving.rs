@@ -1,6 +1,6 @@
 use http::StatusCode;
 use http::header::{AUTHORIZATION, CONTENT_TYPE};
-use payments_core::http::{BaseUrl, Delivery, HttpTransport, TransportFailure};
+use payments_kit::http::{BaseUrl, Delivery, HttpTransport, TransportFailure};
 use tempfile::TempDir;
 use time::macros::date;
 

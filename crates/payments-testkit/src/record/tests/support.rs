@@ -2,7 +2,7 @@
 
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use payments_core::Operation;
-use payments_core::http::{HttpRequest, HttpResponse, HttpTransport, SecretBytes};
+use payments_kit::http::{HttpRequest, HttpResponse, HttpTransport, SecretBytes};
 use tempfile::TempDir;
 use time::macros::date;
 use url::Url;

@@ -3,7 +3,7 @@ use std::error::Error;
 use http::header::AUTHORIZATION;
 use http::{HeaderValue, StatusCode};
 use payments_core::Operation;
-use payments_core::http::{Delivery, SecretBytes, TransportFailure};
+use payments_kit::http::{Delivery, SecretBytes, TransportFailure};
 use url::Url;
 
 use super::*;

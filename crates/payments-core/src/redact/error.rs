@@ -1,0 +1,48 @@
+//! The causes of an error, as scrubbed texts.
+
+use std::error::Error;
+use std::fmt;
+
+use super::text;
+
+/// A cause, and what caused it in turn. Only the texts are kept, scrubbed: an error of another
+/// library may hold a URL or a piece of a body that must not be printed.
+#[derive(Clone, Debug)]
+pub struct RedactedError {
+    text: String,
+    source: Option<Box<RedactedError>>,
+}
+
+impl RedactedError {
+    /// The texts of an error and of its chain of sources, redacted.
+    pub fn of(error: &(dyn Error + 'static)) -> Self {
+        let mut texts = Vec::new();
+        let mut next = Some(error);
+        while let Some(error) = next {
+            texts.push(text(&error.to_string()));
+            next = error.source();
+        }
+        let outermost = texts.into_iter().rev().fold(None, |source, text| {
+            Some(Self {
+                text,
+                source: source.map(Box::new),
+            })
+        });
+        outermost.unwrap_or_else(|| Self {
+            text: String::new(),
+            source: None,
+        })
+    }
+}
+
+impl fmt::Display for RedactedError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl Error for RedactedError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        self.source.as_deref().map(|cause| cause as _)
+    }
+}

@@ -1,0 +1,31 @@
+//! Reading what services send: exact numbers, JSON, XML, and the loose shapes of PHP services.
+
+mod dates;
+mod decode_error;
+mod json;
+mod listed;
+mod named;
+mod number;
+mod object;
+mod scalar;
+mod texts;
+#[cfg(feature = "xml")]
+mod xml;
+
+pub use dates::{parse_civil, parse_date};
+pub use decode_error::DecodeError;
+pub use json::{Noticed, from_json, from_json_behind_notice};
+pub use listed::Listed;
+pub use named::Named;
+pub use number::Number;
+pub use object::{Absorb, Key};
+pub use scalar::{Scalar, Scalars};
+pub use texts::{Texts, cut_path};
+#[cfg(feature = "xml")]
+pub use xml::from_xml;
+
+/// What [`wire_object!`](crate::wire_object) expands to.
+#[doc(hidden)]
+pub mod __private {
+    pub use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+}

@@ -1,0 +1,129 @@
+//! Exact numbers, whether a PHP service writes them as numbers or as texts.
+
+use std::fmt;
+
+use rust_decimal::Decimal;
+use serde::Deserialize;
+use serde::de::Deserializer;
+
+use super::Absorb;
+use super::scalar::text_of;
+use payments_core::{DecimalError, exact_decimal};
+
+/// An exact number, or nothing. It is read from the text of a value as a [`Scalar`](super::Scalar)
+/// has it, so it never passes through a float.
+///
+/// ```
+/// use payments_kit::codec::{Number, from_json};
+///
+/// let [number, text, nothing]: [Number; 3] = from_json(br#"[9007199254740993.01, "1.50", ""]"#)?;
+/// let digits = |number: Number| Some(number.decimal().ok()??.to_string());
+/// assert_eq!(digits(number).as_deref(), Some("9007199254740993.01"));
+/// assert_eq!(digits(text).as_deref(), Some("1.5"));
+/// assert!(!nothing.is_given());
+/// # Ok::<(), payments_kit::codec::DecodeError>(())
+/// ```
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub struct Number(Option<Result<Decimal, DecimalError>>);
+
+impl Number {
+    /// Whether there is a value, readable or not.
+    pub fn is_given(self) -> bool {
+        self.0.is_some()
+    }
+
+    /// The number, if there is a value.
+    ///
+    /// # Errors
+    ///
+    /// [`DecimalError`] when the value is not a number that can be held exactly.
+    pub fn decimal(self) -> Result<Option<Decimal>, DecimalError> {
+        self.0.transpose()
+    }
+}
+
+// A value may be anything, a card number among them.
+impl fmt::Debug for Number {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.0 {
+            Some(_) => "Number([number])",
+            None => "Number(none)",
+        })
+    }
+}
+
+impl Absorb for Number {
+    fn absorb(&mut self, other: Self) {
+        if other.is_given() {
+            *self = other;
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Number {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        text_of(deserializer, |text| Self(text.map(exact_decimal)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::codec::from_json;
+
+    fn read(json: &str) -> Vec<Number> {
+        from_json(json.as_bytes()).unwrap()
+    }
+
+    #[test]
+    fn numbers_and_their_texts_are_the_same_number() {
+        let [number, text, escaped] = read(r#"[20.10, " 20.10 ", "\u0032\u0030.10"]"#)[..] else {
+            panic!("three were written");
+        };
+        assert_eq!(number.decimal().unwrap(), Some(Decimal::new(201, 1)));
+        assert_eq!(number, text);
+        assert_eq!(number, escaped);
+    }
+
+    #[test]
+    fn nothing_is_no_number_and_any_other_text_is_an_error() {
+        for number in read(r#"[null, "", " ", [], {"a":1}]"#) {
+            assert_eq!(number.decimal(), Ok(None));
+        }
+        for number in read(r#"["12,50", "free", "1 000"]"#) {
+            assert_eq!(number.decimal(), Err(DecimalError::Syntax));
+        }
+    }
+
+    #[cfg(feature = "xml")]
+    #[test]
+    fn an_element_is_a_number_too() {
+        let number = |xml: &str| -> Number {
+            let read: std::collections::BTreeMap<String, Number> =
+                crate::codec::from_xml(xml.as_bytes()).unwrap();
+            read["monto"]
+        };
+        let decimal = number("<monto> 20.10 </monto>").decimal();
+        assert_eq!(decimal, Ok(Some(Decimal::new(201, 1))));
+        assert!(!number("<monto/>").is_given());
+    }
+
+    #[test]
+    fn debug_shows_no_digit() {
+        assert_eq!(
+            format!("{:?}", read("[17, null]")),
+            "[Number([number]), Number(none)]"
+        );
+    }
+
+    #[test]
+    fn the_last_value_of_a_name_counts_unless_it_is_nothing() {
+        let [mut number, nothing, other] = read(r#"[1, "", 2]"#)[..] else {
+            panic!("three were written");
+        };
+        number.absorb(nothing);
+        assert_eq!(number.decimal(), Ok(Some(Decimal::ONE)));
+        number.absorb(other);
+        assert_eq!(number.decimal(), Ok(Some(Decimal::TWO)));
+    }
+}

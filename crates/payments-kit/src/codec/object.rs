@@ -1,0 +1,185 @@
+//! Objects that a PHP service may also write as nothing.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::Deserialize;
+use serde::de::{self, Deserializer, Visitor};
+
+/// A member of an object that may come more than once.
+pub trait Absorb {
+    /// Takes in a further value of the same name.
+    fn absorb(&mut self, other: Self);
+}
+
+/// The name of a member, borrowed from the answer where it can be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Key<'de>(Cow<'de, str>);
+
+impl Key<'_> {
+    /// The name.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl<'de> Deserialize<'de> for Key<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Name;
+
+        impl<'de> Visitor<'de> for Name {
+            type Value = Key<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a name")
+            }
+
+            fn visit_borrowed_str<E: de::Error>(self, name: &'de str) -> Result<Key<'de>, E> {
+                Ok(Key(Cow::Borrowed(name)))
+            }
+
+            fn visit_str<E: de::Error>(self, name: &str) -> Result<Key<'de>, E> {
+                Ok(Key(Cow::Owned(name.to_owned())))
+            }
+        }
+
+        deserializer.deserialize_str(Name)
+    }
+}
+
+/// Declares a struct that is read from an object of a PHP service, in JSON or XML alike.
+///
+/// Every member is optional and may come more than once; unknown members are passed over, or, with
+/// `rest`, kept as texts; `null`, `""`, `[]` and any other scalar in place of the object read as
+/// an empty one. The types of the members implement [`Absorb`] and `Default`.
+///
+/// ```
+/// use payments_kit::codec::{Scalar, Scalars, from_json};
+///
+/// payments_kit::wire_object! {
+///     /// What a charge came to.
+///     struct Charged {
+///         authorized: Scalar = "autorizado",
+///         status: Scalars = "status",
+///     }
+///     rest others
+/// }
+///
+/// let json: Charged = from_json(br#"{"autorizado":"1","status":["","success"],"x":"y"}"#)?;
+/// assert_eq!(json.authorized.flag(), Some(true));
+/// assert_eq!(json.status.texts().collect::<Vec<_>>(), ["success"]);
+/// assert_eq!(json.others, [("x".to_owned(), "y".to_owned())]);
+///
+/// let nothing: Charged = from_json(br#""""#)?;
+/// assert_eq!(nothing.authorized.flag(), None);
+/// # Ok::<(), payments_kit::codec::DecodeError>(())
+/// ```
+#[macro_export]
+macro_rules! wire_object {
+    (
+        $(#[$meta:meta])*
+        $visibility:vis struct $name:ident {
+            $($(#[$field_meta:meta])* $field:ident: $type:ty = $key:literal,)*
+        }
+        $(rest $rest:ident)?
+    ) => {
+        $(#[$meta])*
+        #[derive(Debug, Default)]
+        $visibility struct $name {
+            $($(#[$field_meta])* $visibility $field: $type,)*
+            $(
+                /// Members of other names that are texts, in the service's order.
+                $visibility $rest: ::std::vec::Vec<(::std::string::String, ::std::string::String)>,
+            )?
+        }
+
+        impl $crate::codec::Absorb for $name {
+            fn absorb(&mut self, other: Self) {
+                *self = other;
+            }
+        }
+
+        impl<'de> $crate::codec::__private::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::codec::__private::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::std::result::Result<Self, D::Error> {
+                use $crate::codec::__private::{
+                    Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor,
+                };
+
+                struct Members;
+
+                impl<'de> Visitor<'de> for Members {
+                    type Value = $name;
+
+                    fn expecting(
+                        &self,
+                        f: &mut ::std::fmt::Formatter<'_>,
+                    ) -> ::std::fmt::Result {
+                        f.write_str("an object")
+                    }
+
+                    fn visit_map<A: MapAccess<'de>>(
+                        self,
+                        mut map: A,
+                    ) -> ::std::result::Result<$name, A::Error> {
+                        let mut object = $name::default();
+                        while let Some(key) = map.next_key::<$crate::codec::Key<'_>>()? {
+                            match key.as_str() {
+                                $($key => {
+                                    $crate::codec::Absorb::absorb(
+                                        &mut object.$field,
+                                        map.next_value()?,
+                                    );
+                                })*
+                                _ => {
+                                    $crate::wire_object!(@other map key object $($rest)?);
+                                }
+                            }
+                        }
+                        Ok(object)
+                    }
+
+                    fn visit_seq<A: SeqAccess<'de>>(
+                        self,
+                        mut list: A,
+                    ) -> ::std::result::Result<$name, A::Error> {
+                        while list.next_element::<IgnoredAny>()?.is_some() {}
+                        Ok($name::default())
+                    }
+
+                    fn visit_str<E>(self, _: &str) -> ::std::result::Result<$name, E> {
+                        Ok($name::default())
+                    }
+
+                    fn visit_bool<E>(self, _: bool) -> ::std::result::Result<$name, E> {
+                        Ok($name::default())
+                    }
+
+                    fn visit_i64<E>(self, _: i64) -> ::std::result::Result<$name, E> {
+                        Ok($name::default())
+                    }
+
+                    fn visit_u64<E>(self, _: u64) -> ::std::result::Result<$name, E> {
+                        Ok($name::default())
+                    }
+
+                    fn visit_unit<E>(self) -> ::std::result::Result<$name, E> {
+                        Ok($name::default())
+                    }
+                }
+
+                deserializer.deserialize_any(Members)
+            }
+        }
+    };
+    (@other $map:ident $key:ident $object:ident) => {
+        $map.next_value::<IgnoredAny>()?;
+    };
+    (@other $map:ident $key:ident $object:ident $rest:ident) => {
+        let value: $crate::codec::Scalar = $map.next_value()?;
+        if let Some(text) = value.into_text() {
+            $object.$rest.push(($key.as_str().to_owned(), text));
+        }
+    };
+}

@@ -1,0 +1,266 @@
+//! The client: sends a request, repeats it where that is safe, and tells what came of it.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tracing::{Instrument, Span, debug, debug_span};
+
+use super::retry_after::retry_after;
+use super::{
+    Attempt, BaseUrl, Decision, HttpRequest, HttpResponse, HttpTransport, RetryPolicy,
+    TransportError, TransportFailure, decide,
+};
+use payments_core::{
+    Clock, Error, ErrorKind, Operation, Outcome, ProviderName, Randomness, Result, SystemClock,
+    SystemRandomness,
+};
+
+/// How long an absence proves nothing, unless told.
+///
+/// No service documents a figure, so this one is our own: with the limits of the default transport
+/// and of the retries, the longest call ends within twenty minutes, all that comes before it and
+/// may be slow and be repeated included; what is left is for gateways that hold a request back.
+const DEFAULT_SETTLE_TIME: Duration = Duration::from_mins(30);
+
+/// How a provider reaches its service. Everything has a default; a test replaces what it needs.
+///
+/// ```
+/// use payments_kit::http::{ClientConfig, RetryPolicy};
+///
+/// let config = ClientConfig::new().with_retry(RetryPolicy::never());
+/// ```
+#[derive(Clone, Debug)]
+pub struct ClientConfig {
+    transport: Option<Arc<dyn HttpTransport>>,
+    #[cfg(feature = "reqwest")]
+    settings: super::TransportSettings,
+    clock: Arc<dyn Clock>,
+    randomness: Arc<dyn Randomness>,
+    retry: RetryPolicy,
+    settle_time: Duration,
+}
+
+impl Default for ClientConfig {
+    fn default() -> Self {
+        Self {
+            transport: None,
+            #[cfg(feature = "reqwest")]
+            settings: super::TransportSettings::default(),
+            clock: Arc::new(SystemClock),
+            randomness: Arc::new(SystemRandomness),
+            retry: RetryPolicy::default(),
+            settle_time: DEFAULT_SETTLE_TIME,
+        }
+    }
+}
+
+impl ClientConfig {
+    /// The defaults: reqwest, the machine's clock and randomness.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sends through another transport. The settings of the default one have no effect then.
+    #[must_use]
+    pub fn with_transport(mut self, transport: impl HttpTransport) -> Self {
+        self.transport = Some(Arc::new(transport));
+        self
+    }
+
+    /// Changes the limits of the default transport.
+    #[cfg(feature = "reqwest")]
+    #[must_use]
+    pub fn with_settings(mut self, settings: super::TransportSettings) -> Self {
+        self.settings = settings;
+        self
+    }
+
+    /// Goes by another clock.
+    #[must_use]
+    pub fn with_clock(mut self, clock: impl Clock) -> Self {
+        self.clock = Arc::new(clock);
+        self
+    }
+
+    /// Draws from another randomness.
+    #[must_use]
+    pub fn with_randomness(mut self, randomness: impl Randomness) -> Self {
+        self.randomness = Arc::new(randomness);
+        self
+    }
+
+    /// Changes how often calls are repeated that may be.
+    #[must_use]
+    pub fn with_retry(mut self, retry: RetryPolicy) -> Self {
+        self.retry = retry;
+        self
+    }
+
+    /// Changes how long after the beginning of a call its absence proves nothing: the provider's
+    /// [`settle_time`](payments_core::Provider::settle_time) (30 minutes, a figure of ours, for the
+    /// services document none). It must be longer than any call takes; whoever makes the timeouts
+    /// or the retries longer makes it longer too.
+    #[must_use]
+    pub fn with_settle_time(mut self, settle_time: Duration) -> Self {
+        self.settle_time = settle_time;
+        self
+    }
+
+    /// The client of a provider whose service is at `base_url`.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Configuration`] when the default transport cannot be set up on this machine,
+    /// or is not part of the program (feature `reqwest`).
+    pub fn build(self, provider: ProviderName, base_url: &BaseUrl) -> Result<HttpClient> {
+        let transport = self.transport(base_url).map_err(|(advice, source)| {
+            let (kind, outcome) = (ErrorKind::Configuration, Outcome::NotSent);
+            let error = Error::new(provider, Operation::BUILD, kind, outcome).with_detail(advice);
+            match source {
+                Some(source) => error.with_source(&source),
+                None => error,
+            }
+        })?;
+        Ok(HttpClient {
+            provider,
+            transport,
+            clock: self.clock,
+            randomness: self.randomness,
+            retry: self.retry,
+            settle_time: self.settle_time,
+        })
+    }
+
+    #[cfg(feature = "reqwest")]
+    fn transport(&self, base_url: &BaseUrl) -> Result<Arc<dyn HttpTransport>, NoTransport> {
+        if let Some(transport) = &self.transport {
+            return Ok(Arc::clone(transport));
+        }
+        let default = if base_url.is_https() {
+            super::ReqwestTransport::new(self.settings)
+        } else {
+            super::ReqwestTransport::for_this_machine(self.settings)
+        };
+        let advice = "TLS cannot be set up; does this machine have any certificates?";
+        Ok(Arc::new(default.map_err(|error| (advice, Some(error)))?))
+    }
+
+    #[cfg(not(feature = "reqwest"))]
+    fn transport(&self, _base_url: &BaseUrl) -> Result<Arc<dyn HttpTransport>, NoTransport> {
+        let advice = "this program has no transport of its own: hand one in, or switch a feature \
+                      of payments-core on (aws-lc or ring)";
+        self.transport.clone().ok_or((advice, None))
+    }
+}
+
+/// What to do about it, and why.
+type NoTransport = (&'static str, Option<TransportError>);
+
+/// Sends the requests of one provider. Clones share everything.
+#[derive(Clone)]
+pub struct HttpClient {
+    provider: ProviderName,
+    transport: Arc<dyn HttpTransport>,
+    clock: Arc<dyn Clock>,
+    randomness: Arc<dyn Randomness>,
+    retry: RetryPolicy,
+    settle_time: Duration,
+}
+
+impl HttpClient {
+    /// Sends a request, again where [`decide`] says so, and answers the last answer whatever its
+    /// status.
+    ///
+    /// # Errors
+    ///
+    /// When no answer came: [`ErrorKind::Network`] or [`ErrorKind::Timeout`], with
+    /// [`Outcome::NotSent`] only where no attempt sent a byte.
+    pub async fn send(&self, request: HttpRequest) -> Result<HttpResponse> {
+        let span = debug_span!(
+            "payments.call",
+            provider = self.provider.as_str(),
+            operation = request.operation().name(),
+            attempts = tracing::field::Empty,
+        );
+        self.attempt_until_done(request).instrument(span).await
+    }
+
+    async fn attempt_until_done(&self, request: HttpRequest) -> Result<HttpResponse> {
+        let operation = request.operation();
+        let mut number = 1;
+        let mut outcome = Outcome::NotSent;
+        loop {
+            let result = self.transport.send(request.clone()).await;
+            Span::current().record("attempts", number);
+            let attempt = match &result {
+                Ok(response) => Attempt::Answered(
+                    response.status(),
+                    retry_after(response.headers(), || self.clock.now()),
+                ),
+                Err(error) => error.into(),
+            };
+            // One attempt that may have arrived is enough.
+            if !matches!(attempt, Attempt::Unsendable | Attempt::NotSent) {
+                outcome = Outcome::Unknown;
+            }
+            let chance = self.randomness.next();
+            let decision = decide(&self.retry, operation.effect(), number, attempt, chance);
+            debug!(number, ?attempt, ?decision, "attempt");
+            match decision {
+                Decision::Stop => {
+                    return result.map_err(|error| self.without_answer(operation, outcome, &error));
+                }
+                Decision::RepeatAfter(wait) => {
+                    self.clock.sleep(wait).await;
+                    number += 1;
+                }
+            }
+        }
+    }
+
+    fn without_answer(
+        &self,
+        operation: Operation,
+        outcome: Outcome,
+        error: &TransportError,
+    ) -> Error {
+        let kind = match error.failure() {
+            TransportFailure::Unsendable => ErrorKind::Configuration,
+            TransportFailure::Connect | TransportFailure::Broken => ErrorKind::Network,
+            TransportFailure::Timeout => ErrorKind::Timeout,
+            TransportFailure::TooLarge => ErrorKind::UnreadableResponse,
+        };
+        Error::new(self.provider, operation, kind, outcome).with_source(error)
+    }
+
+    /// The provider.
+    pub fn provider(&self) -> ProviderName {
+        self.provider
+    }
+
+    /// The clock.
+    pub fn clock(&self) -> &dyn Clock {
+        &*self.clock
+    }
+
+    /// How long after the beginning of a call its absence proves nothing.
+    pub fn settle_time(&self) -> Duration {
+        self.settle_time
+    }
+
+    /// The randomness.
+    pub fn randomness(&self) -> &dyn Randomness {
+        &*self.randomness
+    }
+}
+
+impl fmt::Debug for HttpClient {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HttpClient")
+            .field("provider", &self.provider)
+            .field("transport", &self.transport)
+            .field("retry", &self.retry)
+            .finish_non_exhaustive()
+    }
+}

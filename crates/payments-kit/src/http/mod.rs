@@ -1,0 +1,24 @@
+//! The way to a provider and back: requests, the transport they go through, and what is repeated.
+
+mod base_url;
+mod client;
+mod form;
+mod request;
+#[cfg(feature = "reqwest")]
+mod reqwest;
+mod response;
+mod retry;
+mod retry_after;
+mod secret_bytes;
+mod transport;
+
+#[cfg(feature = "reqwest")]
+pub use self::reqwest::{ReqwestTransport, TransportSettings};
+pub use base_url::{BaseUrl, InvalidBaseUrl};
+pub use client::{ClientConfig, HttpClient};
+pub use form::{Form, FormScope};
+pub use request::HttpRequest;
+pub use response::HttpResponse;
+pub use retry::{Attempt, Decision, RetryPolicy, decide};
+pub use secret_bytes::{SecretBuffer, SecretBytes};
+pub use transport::{Delivery, HttpTransport, TransportError, TransportFailure};

@@ -1,0 +1,211 @@
+//! A request on its way to a provider.
+
+use std::fmt;
+use std::sync::Arc;
+
+use ::http::header::{AUTHORIZATION, CONTENT_TYPE};
+use ::http::{HeaderMap, HeaderName, HeaderValue, Method};
+use secrecy::{ExposeSecret, SecretString};
+use url::Url;
+
+use super::{SecretBuffer, SecretBytes};
+use payments_core::Operation;
+
+/// One HTTP request of an operation. Clones share it until one of them is changed.
+///
+/// `Debug` prints the operation, the method and the path; never the host, the query, a header's
+/// value or the body, for a query may hold a card number and a header a token.
+#[derive(Clone)]
+pub struct HttpRequest(Arc<Parts>);
+
+#[derive(Clone)]
+pub(super) struct Parts {
+    operation: Operation,
+    pub(super) method: Method,
+    pub(super) url: Url,
+    pub(super) query: SecretBytes,
+    pub(super) headers: HeaderMap,
+    pub(super) body: SecretBytes,
+}
+
+impl HttpRequest {
+    /// A GET. A query in the URL is taken along.
+    pub fn get(operation: Operation, url: Url) -> Self {
+        Self::new(operation, Method::GET, url)
+    }
+
+    /// A POST of `body`.
+    pub fn post(
+        operation: Operation,
+        url: Url,
+        content_type: &'static str,
+        body: SecretBytes,
+    ) -> Self {
+        let mut request = Self::new(operation, Method::POST, url);
+        let parts = request.parts_mut();
+        parts
+            .headers
+            .insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+        parts.body = body;
+        request
+    }
+
+    fn new(operation: Operation, method: Method, mut url: Url) -> Self {
+        let query = url
+            .query()
+            .map(|query| SecretBytes::new(query.as_bytes().to_vec()))
+            .unwrap_or_default();
+        url.set_query(None);
+        Self(Arc::new(Parts {
+            operation,
+            method,
+            url,
+            query,
+            headers: HeaderMap::new(),
+            body: SecretBytes::default(),
+        }))
+    }
+
+    fn parts_mut(&mut self) -> &mut Parts {
+        Arc::make_mut(&mut self.0)
+    }
+
+    /// Everything it is made of, copied only where a clone of it is left.
+    #[cfg(feature = "reqwest")]
+    pub(super) fn into_parts(self) -> Parts {
+        Arc::unwrap_or_clone(self.0)
+    }
+
+    /// Sets the query, already encoded.
+    #[must_use]
+    pub fn with_query(mut self, query: SecretBytes) -> Self {
+        self.parts_mut().query = query;
+        self
+    }
+
+    /// Sets a header.
+    #[must_use]
+    pub fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.parts_mut().headers.insert(name, value);
+        self
+    }
+
+    /// Sets the bearer token. A token that cannot stand in a header is left out, and the provider
+    /// answers 401.
+    #[must_use]
+    pub fn with_bearer(mut self, token: &SecretString) -> Self {
+        const SCHEME: &str = "Bearer ";
+        let token = token.expose_secret();
+        let mut header = SecretBuffer::with_capacity(SCHEME.len() + token.len());
+        header.push_str(SCHEME);
+        header.push_str(token);
+        // The value shares this memory, which is wiped.
+        if let Ok(mut value) = HeaderValue::from_maybe_shared(header.finish().to_bytes()) {
+            value.set_sensitive(true);
+            self.parts_mut().headers.insert(AUTHORIZATION, value);
+        }
+        self
+    }
+
+    /// The operation that this request belongs to.
+    pub fn operation(&self) -> Operation {
+        self.0.operation
+    }
+
+    /// The method.
+    pub fn method(&self) -> &Method {
+        &self.0.method
+    }
+
+    /// Scheme, host and path. The query stands apart.
+    pub fn url(&self) -> &Url {
+        &self.0.url
+    }
+
+    /// The encoded query, empty if there is none.
+    pub fn query(&self) -> &SecretBytes {
+        &self.0.query
+    }
+
+    /// The headers.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.0.headers
+    }
+
+    /// The body, empty if there is none.
+    pub fn body(&self) -> &SecretBytes {
+        &self.0.body
+    }
+}
+
+impl fmt::Debug for HttpRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HttpRequest")
+            .field("operation", &self.0.operation)
+            .field("method", &self.0.method)
+            .field("path", &self.0.url.path())
+            .field("query", &self.0.query)
+            .field("body", &self.0.body)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn url(text: &str) -> Url {
+        text.parse().unwrap()
+    }
+
+    fn full() -> HttpRequest {
+        HttpRequest::post(
+            Operation::CREATE_PAYMENT,
+            url("https://hostcanary.example/ws/payments"),
+            "application/json",
+            SecretBytes::new(b"bodycanary".to_vec()),
+        )
+        .with_query(SecretBytes::new(b"card=querycanary".to_vec()))
+        .with_header(
+            HeaderName::from_static("x-key"),
+            HeaderValue::from_static("headercanary"),
+        )
+        .with_bearer(&SecretString::from("bearercanary"))
+    }
+
+    #[test]
+    fn debug_shows_operation_method_path_and_lengths_only() {
+        insta::assert_snapshot!(format!("{:?}", full()), @r#"HttpRequest { operation: create_payment, method: POST, path: "/ws/payments", query: [16 bytes], body: [10 bytes], .. }"#);
+        for text in [format!("{:?}", full()), format!("{:#?}", full())] {
+            assert!(!text.contains("canary"), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_bearer_token_is_marked_as_sensitive() {
+        let request = full();
+        let bearer = request.headers().get(AUTHORIZATION).unwrap();
+        assert_eq!(bearer, "Bearer bearercanary");
+        assert!(bearer.is_sensitive());
+        assert!(!format!("{:?}", request.headers()).contains("bearercanary"));
+    }
+
+    #[test]
+    fn a_bearer_token_that_no_header_can_hold_is_left_out() {
+        let request = HttpRequest::get(Operation::GET_PAYMENT, url("https://pay.example/"))
+            .with_bearer(&SecretString::from("a\r\nx-injected: b"));
+        assert!(request.headers().is_empty());
+    }
+
+    #[test]
+    fn a_query_in_the_url_is_taken_out_of_it() {
+        let request = HttpRequest::get(
+            Operation::GET_PAYMENT,
+            url("https://pay.example/ws?a=b%26c&d=%27"),
+        );
+        assert_eq!(request.url().as_str(), "https://pay.example/ws");
+        assert_eq!(request.query().expose(), b"a=b%26c&d=%27");
+        assert!(request.body().is_empty() && request.headers().is_empty());
+        assert_eq!(request.method(), Method::GET);
+    }
+}

@@ -1,0 +1,239 @@
+//! The client against servers that misbehave: what it repeats, after which wait, and what its
+//! errors say about the money.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
+mod support;
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use http::{HeaderMap, StatusCode};
+use payments_core::{Error, ErrorKind, Operation, Outcome};
+use payments_kit::http::{
+    ClientConfig, Delivery, HttpRequest, HttpResponse, HttpTransport, RetryPolicy, SecretBytes,
+    TransportError, TransportFailure,
+};
+use support::{
+    EXAMPLE, RecordingClock, Server, Step, assert_silent, client, losses, refusing, request,
+    settings, texts, with_clock,
+};
+
+const MONEY: Operation = Operation::CREATE_PAYMENT;
+const READ: Operation = Operation::GET_PAYMENT;
+
+/// The waits before the second and the third attempt, as the fixed chance spreads them.
+const WAITS: [Duration; 2] = [Duration::from_millis(150); 2];
+const NO_WAITS: [Duration; 0] = [];
+
+fn kind_of(failure: TransportFailure) -> ErrorKind {
+    match failure {
+        TransportFailure::Timeout => ErrorKind::Timeout,
+        TransportFailure::TooLarge => ErrorKind::UnreadableResponse,
+        _ => ErrorKind::Network,
+    }
+}
+
+#[tokio::test]
+async fn a_refused_connection_is_tried_again_even_for_a_call_that_moves_money() {
+    let (_socket, address) = refusing();
+    for operation in [MONEY, READ] {
+        let clock = RecordingClock::default();
+        let error = client(settings(), &clock)
+            .send(request(operation, address))
+            .await
+            .unwrap_err();
+        assert_eq!(clock.waits(), WAITS);
+        assert_eq!(error.provider(), EXAMPLE);
+        assert_eq!(error.operation(), operation);
+        assert_eq!(error.kind(), ErrorKind::Network);
+        assert_eq!(error.outcome(), Outcome::NotSent);
+        assert!(error.is_safe_to_repeat());
+        assert_silent(&texts(&error), address);
+    }
+}
+
+#[tokio::test]
+async fn a_policy_decides_how_often_a_refused_connection_is_tried() {
+    let (_socket, address) = refusing();
+    for attempts in [1, 2, 5] {
+        let retry = RetryPolicy {
+            max_attempts: attempts,
+            ..RetryPolicy::default()
+        };
+        let clock = RecordingClock::default();
+        let client = with_clock(ClientConfig::new().with_retry(retry), &clock);
+        client.send(request(MONEY, address)).await.unwrap_err();
+        assert_eq!(clock.waits().len() + 1, attempts as usize);
+    }
+}
+
+#[tokio::test]
+async fn a_lost_answer_ends_a_call_that_moves_money() {
+    for loss in losses() {
+        let server = Server::start([loss.step]).await;
+        let clock = RecordingClock::default();
+        let error = client(loss.settings, &clock)
+            .send(request(MONEY, server.address()))
+            .await
+            .unwrap_err();
+        assert_eq!(clock.waits(), NO_WAITS, "{}", loss.name);
+        assert_eq!(error.kind(), kind_of(loss.failure), "{}", loss.name);
+        assert_eq!(error.outcome(), Outcome::Unknown, "{}", loss.name);
+        assert!(!error.is_safe_to_repeat(), "{}", loss.name);
+        if loss.arrives {
+            assert_eq!(server.requests().len(), 1, "{}", loss.name);
+        }
+        assert_silent(&texts(&error), server.address());
+    }
+}
+
+#[tokio::test]
+async fn a_lost_answer_is_asked_for_again_by_a_call_that_reads() {
+    for loss in losses() {
+        let server = Server::start(vec![loss.step; 3]).await;
+        let clock = RecordingClock::default();
+        let error = client(loss.settings, &clock)
+            .send(request(READ, server.address()))
+            .await
+            .unwrap_err();
+        // An answer that is too long will be too long again.
+        let again = loss.failure != TransportFailure::TooLarge;
+        let waits = if again { &WAITS[..] } else { &NO_WAITS[..] };
+        assert_eq!(clock.waits(), waits, "{}", loss.name);
+        assert_eq!(error.kind(), kind_of(loss.failure), "{}", loss.name);
+        assert_eq!(error.outcome(), Outcome::Unknown, "{}", loss.name);
+        assert!(error.is_safe_to_repeat(), "{}", loss.name);
+        if loss.arrives {
+            let attempts = if again { 3 } else { 1 };
+            assert_eq!(server.requests().len(), attempts, "{}", loss.name);
+        }
+        assert_silent(&texts(&error), server.address());
+    }
+}
+
+#[tokio::test]
+async fn a_call_that_reads_succeeds_once_an_answer_comes() {
+    let script = [
+        Step::close(),
+        Step::close(),
+        Step::status("200 OK", "", "here"),
+    ];
+    let server = Server::start(script).await;
+    let clock = RecordingClock::default();
+    let response = client(settings(), &clock)
+        .send(request(READ, server.address()))
+        .await
+        .unwrap();
+    assert_eq!(response.body(), b"here");
+    assert_eq!(server.requests().len(), 3);
+    assert_eq!(clock.waits(), WAITS);
+}
+
+#[tokio::test]
+async fn a_retry_after_is_obeyed_to_the_second_by_a_call_that_reads() {
+    for (asked, wait) in [
+        ("1", Duration::from_secs(1)),
+        ("Mon, 05 Jan 2026 10:00:09 GMT", Duration::from_secs(9)),
+    ] {
+        let header = format!("Retry-After: {asked}\r\n");
+        let script = [
+            Step::status("503 Unavailable", &header, "later"),
+            Step::status("200 OK", "", "here"),
+        ];
+        let server = Server::start(script).await;
+        let clock = RecordingClock::default();
+        let response = client(settings(), &clock)
+            .send(request(READ, server.address()))
+            .await
+            .unwrap();
+        assert_eq!(response.body(), b"here");
+        assert_eq!(clock.waits(), [wait]);
+        assert_eq!(server.requests().len(), 2);
+    }
+}
+
+#[tokio::test]
+async fn a_retry_after_does_not_repeat_a_call_that_moves_money() {
+    for status in ["503 Unavailable", "429 Too Many Requests"] {
+        let later = Step::status(status, "Retry-After: 1\r\n", "later");
+        let server = Server::start([later, Step::status("200 OK", "", "here")]).await;
+        let clock = RecordingClock::default();
+        let response = client(settings(), &clock)
+            .send(request(MONEY, server.address()))
+            .await
+            .unwrap();
+        assert!(status.starts_with(response.status().as_str()));
+        assert_eq!(response.body(), b"later");
+        assert_eq!(clock.waits(), NO_WAITS);
+        assert_eq!(server.requests().len(), 1);
+    }
+}
+
+/// What comes of an attempt: a status, or none.
+type Told = Result<u16, (TransportFailure, Delivery)>;
+
+/// Answers what it is told, in order, without a network.
+#[derive(Clone, Debug)]
+struct Scripted(Arc<Mutex<Vec<Told>>>);
+
+#[async_trait]
+impl HttpTransport for Scripted {
+    async fn send(&self, _: HttpRequest) -> Result<HttpResponse, TransportError> {
+        match self.0.lock().unwrap().remove(0) {
+            Ok(status) => Ok(HttpResponse::new(
+                StatusCode::from_u16(status).unwrap(),
+                HeaderMap::new(),
+                SecretBytes::default(),
+            )),
+            Err((failure, delivery)) => Err(TransportError::new(failure, delivery)),
+        }
+    }
+}
+
+const REFUSED: (TransportFailure, Delivery) = (TransportFailure::Connect, Delivery::NotSent);
+const LOST: (TransportFailure, Delivery) = (TransportFailure::Broken, Delivery::Possible);
+const UNSENDABLE: (TransportFailure, Delivery) = (TransportFailure::Unsendable, Delivery::NotSent);
+
+/// The result of a call whose attempts end so, and how many of them were made.
+async fn told(operation: Operation, attempts: &[Told]) -> (Result<u16, Error>, usize) {
+    let transport = Scripted(Arc::new(Mutex::new(attempts.to_vec())));
+    let config = ClientConfig::new().with_transport(transport.clone());
+    let client = with_clock(config, &RecordingClock::default());
+    let (_socket, address) = refusing();
+    let result = client.send(request(operation, address)).await;
+    let made = attempts.len() - transport.0.lock().unwrap().len();
+    (result.map(|response| response.status().as_u16()), made)
+}
+
+#[tokio::test]
+async fn a_call_that_moves_money_goes_on_until_something_was_sent() {
+    let (result, made) = told(MONEY, &[Err(REFUSED), Ok(200), Ok(500)]).await;
+    assert_eq!((result.unwrap(), made), (200, 2));
+    let (result, made) = told(MONEY, &[Err(REFUSED), Err(LOST), Ok(200)]).await;
+    assert_eq!((result.unwrap_err().outcome(), made), (Outcome::Unknown, 2));
+}
+
+#[tokio::test]
+async fn a_request_that_cannot_be_sent_is_not_tried_again() {
+    for operation in [MONEY, READ] {
+        let (result, made) = told(operation, &[Err(UNSENDABLE), Ok(200)]).await;
+        let error = result.unwrap_err();
+        assert_eq!((error.kind(), made), (ErrorKind::Configuration, 1));
+        assert_eq!(error.outcome(), Outcome::NotSent);
+    }
+}
+
+#[tokio::test]
+async fn nothing_was_sent_only_if_no_attempt_sent_anything() {
+    for sent in [Err(LOST), Ok(503)] {
+        let (result, made) = told(READ, &[sent, Err(REFUSED), Err(REFUSED)]).await;
+        assert_eq!((result.unwrap_err().outcome(), made), (Outcome::Unknown, 3));
+    }
+}

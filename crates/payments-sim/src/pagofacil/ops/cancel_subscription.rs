@@ -1,0 +1,170 @@
+//! `cancel`: ends a recurring charge.
+
+use crate::pagofacil::environment::Environment;
+use crate::pagofacil::fields::{Fields, REFUSED, stamped_echo};
+use crate::pagofacil::ledger::Ledger;
+use crate::pagofacil::moment::Moment;
+use crate::pagofacil::rules;
+use crate::pagofacil::world::World;
+use crate::pagofacil::zend::{Map, Value};
+
+/// The number under which this service is called.
+const SERVICE: &str = "3";
+
+pub(crate) fn cancel_subscription(world: &World, environment: Environment, data: &Map) -> Map {
+    let moment = world.moment();
+    let mut ledger = world.books();
+    match find(&ledger, environment, data) {
+        Ok((id, number)) => {
+            ledger.cancel(&id);
+            cancelled(&id, number, environment, moment)
+        }
+        Err(errors) => refused(errors, data, moment),
+    }
+}
+
+/// The id and the number of the subscription to cancel. One that was cancelled before will do.
+fn find(ledger: &Ledger, environment: Environment, data: &Map) -> Result<(String, usize), Map> {
+    let mut fields = Fields::new(data);
+    let found = fields.required(&["idRecurrente"], |id| {
+        ledger
+            .find(id)
+            .filter(|subscription| subscription.environment == environment)
+            .map(|subscription| (subscription.id.clone(), subscription.number))
+            .ok_or_else(|| format!("idRecurrente {id} no encontrado"))
+    });
+    let secret = environment.api_secret();
+    fields.required(&["apiSecret"], rules::key("apiSecret", &secret));
+    fields.required(&["idServicio"], rules::service(&[SERVICE]));
+    fields.finish(found)
+}
+
+/// The answer repeats the secret, as the service's does.
+fn cancelled(id: &str, number: usize, environment: Environment, moment: Moment) -> Map {
+    let change = Map::new()
+        .with("noTransaccion", id)
+        .with("status", "0")
+        .with("apiSecret", environment.api_secret());
+    Map::new()
+        .with("status", "ok")
+        .with("texto", "Pago recurrente modificado")
+        .with("exito", "1")
+        .with("TransIni", moment.half_day())
+        .with("TransFin", moment.half_day())
+        .with("data", change)
+        .with(
+            "dataVal",
+            Map::new()
+                .with("noTransaccion", id)
+                .with("status", "0")
+                .with("idServicio", SERVICE)
+                .with("noProcess", Value::Null)
+                .with("https", "on")
+                .with("idCargos", number.to_string()),
+        )
+}
+
+fn refused(errors: Map, data: &Map, moment: Moment) -> Map {
+    Map::new()
+        .with("texto", REFUSED)
+        .with("exito", "0")
+        .with("error", errors)
+        .with("TransIni", moment.half_day())
+        .with("TransFin", moment.half_day())
+        .with("data", stamped_echo(data, moment))
+        .with("dataVal", Map::new().with("https", "on"))
+}
+
+#[cfg(test)]
+mod tests {
+    use time::macros::datetime;
+
+    use super::*;
+    use crate::pagofacil::testing::{START, called, terms, world};
+    use payments_testkit::SimClock;
+
+    const ID: &str = "T-RAPFE1S1I1";
+
+    fn asked(id: &str, environment: Environment) -> Map {
+        Map::new()
+            .with("idRecurrente", id)
+            .with("apiSecret", environment.api_secret())
+            .with("idServicio", 3)
+    }
+
+    fn cancel(world: &World, data: &Map) -> String {
+        called(world, Environment::Sandbox, "cancel", data)
+    }
+
+    #[test]
+    fn a_cancelled_subscription_is_charged_no_more() {
+        let clock = SimClock::fixed(START);
+        let world = World::new(clock.clone());
+        world.books().register(terms(), Environment::Sandbox);
+        clock.set(datetime!(2013-11-10 12:00 UTC));
+        let answer = cancel(&world, &asked(ID, Environment::Sandbox));
+        clock.set(datetime!(2014-11-10 12:00 UTC));
+
+        let secret = World::sandbox_api_secret();
+        assert_eq!(
+            answer,
+            format!(
+                r#"{{"WebServices_Recurrentes":{{"cancel":{{"status":"ok","texto":"Pago recurrente modificado","exito":"1","TransIni":"06:00:00 am 10\/11\/2013","TransFin":"06:00:00 am 10\/11\/2013","data":{{"noTransaccion":"{ID}","status":"0","apiSecret":"{secret}"}},"dataVal":{{"noTransaccion":"{ID}","status":"0","idServicio":"3","noProcess":"","https":"on","idCargos":"1"}}}}}}}}"#
+            )
+        );
+        let view = world.subscription(ID).expect("still known");
+        assert_eq!((view.active, view.charges.len()), (false, 2));
+        let (branch, _) = World::sandbox_keys();
+        let data = Map::new()
+            .with("idRecurrente", ID)
+            .with("idSucursal", branch);
+        let shown = called(&world, Environment::Sandbox, "vercargo", &data);
+        assert!(shown.contains(r#""activo":"0""#), "{shown}");
+    }
+
+    #[test]
+    fn cancelling_again_changes_nothing_and_succeeds() {
+        let world = world();
+        world.books().register(terms(), Environment::Sandbox);
+        let data = asked(ID, Environment::Sandbox);
+        assert_eq!(cancel(&world, &data), cancel(&world, &data));
+    }
+
+    #[test]
+    fn a_refusal_repeats_the_secret_and_cancels_nothing() {
+        let world = world();
+        world.books().register(terms(), Environment::Sandbox);
+        let secret = World::production_api_secret();
+        let answer = cancel(&world, &asked(ID, Environment::Production));
+        assert_eq!(
+            answer,
+            format!(
+                r#"{{"WebServices_Recurrentes":{{"cancel":{{"texto":"Errores en los datos de entrada Validaciones","exito":"0","error":{{"apiSecret":"apiSecret {secret} no encontrado"}},"TransIni":"15:56:26 pm 15\/09\/2013","TransFin":"15:56:26 pm 15\/09\/2013","data":{{"idRecurrente":"{ID}","apiSecret":"{secret}","idServicio":"3","transFechaHora":"1379282186"}},"dataVal":{{"https":"on"}},"status":"success"}}}}}}"#
+            )
+        );
+        assert!(world.subscription(ID).is_some_and(|view| view.active));
+    }
+
+    #[test]
+    fn ids_services_and_environments_must_fit() {
+        let world = world();
+        world.books().register(terms(), Environment::Production);
+        for (data, error) in [
+            (
+                asked(ID, Environment::Sandbox),
+                r#""error":{"idRecurrente":"idRecurrente T-RAPFE1S1I1 no encontrado"}"#,
+            ),
+            (
+                Map::new(),
+                r#""error":{"idRecurrente":"Falta el campo: 'idRecurrente'","apiSecret":"Falta el campo: 'apiSecret'","idServicio":"Falta el campo: 'idServicio'"}"#,
+            ),
+            (
+                asked(ID, Environment::Sandbox).with("idServicio", "2"),
+                r#""idServicio":"idServicio 2 no encontrado""#,
+            ),
+        ] {
+            let answer = cancel(&world, &data);
+            assert!(answer.contains(error), "{answer}");
+        }
+    }
+}

@@ -1,0 +1,171 @@
+//! `transaccion` of the one-time family: charges a card.
+
+use crate::pagofacil::card;
+use crate::pagofacil::charge::{Charge, DECLINED};
+use crate::pagofacil::environment::{COMPANY, Environment};
+use crate::pagofacil::fields::{REFUSED, echo_with, member};
+use crate::pagofacil::moment::Moment;
+use crate::pagofacil::order::{Order, PARAMS};
+use crate::pagofacil::world::World;
+use crate::pagofacil::zend::{Map, Value};
+
+/// What the merchant's account is set to.
+const SETTINGS: [(&str, &str); 7] = [
+    ("noMontoMes", "0.00"),
+    ("noTransaccionesDia", "0"),
+    ("minTransaccionTc", "5"),
+    ("tiempoDevolucion", "30"),
+    ("sendPdfTransCliente", "1"),
+    ("noMontoDia", "0.00"),
+    ("noTransaccionesMes", "0"),
+];
+
+/// The cardholder's fields that are stored as they were sent.
+const CONTACT: [&str; 8] = [
+    "email",
+    "telefono",
+    "celular",
+    "calleyNumero",
+    "colonia",
+    "municipio",
+    "estado",
+    "pais",
+];
+
+pub(crate) fn create_payment(world: &World, environment: Environment, data: &Map) -> Map {
+    let moment = world.moment();
+    let echo = marked_echo(data, moment);
+    match Order::read(data, environment, moment.local().date()) {
+        Ok(order) => {
+            let (plan, months) = (order.plan, order.months);
+            let mut ledger = world.books();
+            let charge = ledger.charge_once(order.reference, order.sale, moment);
+            let stored = stored(charge, &echo, [&plan, &months]);
+            made(charge, environment)
+                .with("data", echo)
+                .with("dataVal", stored)
+        }
+        Err(errors) => refused(errors, echo, moment),
+    }
+}
+
+/// What was sent, with the card masked as only this service masks it.
+fn marked_echo(data: &Map, moment: Moment) -> Map {
+    let number = data.get("numeroTarjeta").and_then(Value::scalar);
+    let sixth = number.and_then(|number| number.chars().nth(5));
+    let issuer = sixth.map_or_else(String::new, |digit| format!("(6) ***{digit}"));
+    echo_with(data, card::mask_number_tightly)
+        .with("transFechaHora", moment.unix())
+        .with("bin", issuer)
+}
+
+fn made(charge: &Charge, environment: Environment) -> Map {
+    let approved = charge.authorization.is_some();
+    let outcome = if approved {
+        "Transaction has been successful!-Approved".to_owned()
+    } else {
+        format!("Transaction has been denied!-{DECLINED}")
+    };
+    let mut answer = Map::new()
+        .with("autorizado", charge.authorized())
+        .with(
+            "autorizacion",
+            charge.authorization.as_deref().unwrap_or("0"),
+        )
+        .with("transaccion", charge.transaction.as_str())
+        .with("texto", outcome);
+    if !approved {
+        answer.set("error", DECLINED);
+    }
+    answer.set("mode", environment.mode());
+    answer.set("empresa", COMPANY);
+    add_times(&mut answer, charge.moment);
+    for (name, text) in PARAMS.iter().zip(&charge.sale.params) {
+        answer.set(name, text.as_str());
+    }
+    answer.with("TipoTC", charge.sale.holder.card.brand.name())
+}
+
+fn refused(errors: Map, echo: Map, moment: Moment) -> Map {
+    let mut answer = Map::new()
+        .with("autorizado", "0")
+        .with("transaccion", "n/a")
+        .with("autorizacion", "n/a")
+        .with("texto", REFUSED)
+        .with("error", errors)
+        .with("empresa", "Sin determinar");
+    add_times(&mut answer, moment);
+    for name in PARAMS {
+        answer.set(name, member(&echo, name));
+    }
+    let email = member(&echo, "email");
+    answer.with("TipoTC", "").with("data", echo).with(
+        "dataVal",
+        Map::new()
+            .with("email", email)
+            .with("idCaja", "")
+            .with("numeroTarjeta", Value::Null)
+            .with("cvt", Value::Null)
+            .with("anyoExpiracion", Value::Null)
+            .with("mesExpiracion", Value::Null)
+            .with("https", "on"),
+    )
+}
+
+fn add_times(answer: &mut Map, moment: Moment) {
+    answer.set("TransIni", moment.half_day());
+    answer.set("TransFin", moment.half_day());
+}
+
+/// The `dataVal` of an answer: what was stored, with the card's fields as the `echo` masks them.
+fn stored(charge: &Charge, echo: &Map, [plan, months]: [&str; 2]) -> Map {
+    let sale = &charge.sale;
+    let holder = &sale.holder;
+    let settings: Map = SETTINGS
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), Value::from(*value)))
+        .collect();
+    let mut stored = Map::new()
+        .with("idSucursal", "1")
+        .with("cp", member(echo, "cp"))
+        .with("nombre", holder.first_name.as_str())
+        .with("apellidos", holder.last_name.as_str())
+        .with("numeroTarjeta", member(echo, "numeroTarjeta"))
+        .with("cvt", member(echo, "cvt"))
+        .with("monto", member(echo, "monto"))
+        .with("mesExpiracion", member(echo, "mesExpiracion"))
+        .with("anyoExpiracion", member(echo, "anyoExpiracion"))
+        .with("idUsuario", "1")
+        .with("source", "1")
+        .with("idServicio", member(echo, "idServicio"))
+        .with("recurrente", "0")
+        .with("plan", plan)
+        .with("diferenciado", "00")
+        .with("mensualidades", months)
+        .with("ip", holder.ip.map(|ip| ip.to_string()))
+        .with("httpUserAgent", member(echo, "httpUserAgent"))
+        .with("idPedido", sale.reference.clone())
+        .with("tipoTarjeta", holder.card.brand.name())
+        .with("hashKeyCC", card::fake_hash())
+        .with("idEmpresa", "1")
+        .with("nombre_comercial", COMPANY)
+        .with("transFechaHora", charge.moment.unix())
+        .with("noProcess", Value::Null)
+        .with("noMail", member(echo, "noMail"))
+        .with("notaMail", Value::Null)
+        .with(
+            "settingsTransaction",
+            settings.with("suspencionServicio", Value::Null),
+        );
+    for name in CONTACT {
+        stored.set(name, member(echo, name));
+    }
+    stored
+        .with("idCaja", "")
+        .with("paisDetectedIP", "MX")
+        .with("qa", "1")
+        .with("https", "on")
+}
+
+#[cfg(test)]
+mod tests;

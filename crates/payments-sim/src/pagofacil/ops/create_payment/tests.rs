@@ -1,0 +1,123 @@
+use super::*;
+use crate::pagofacil::testing::{order, paid, world};
+use crate::pagofacil::view::ChargeKind;
+
+fn charged(world: &World, data: &Map) -> String {
+    paid(world, Environment::Sandbox, "transaccion", data)
+}
+
+/// The order's `data` as every answer echoes it.
+fn echoed() -> String {
+    let (branch, user) = World::sandbox_keys();
+    format!(
+        r#""data":{{"nombre":"Juan","apellidos":"Reyes Garza","numeroTarjeta":"(16) **** **** ****1111","cvt":"(3) ***","cp":"11560","mesExpiracion":"(2) **","anyoExpiracion":"(2) **","monto":"800.50","idSucursal":"{branch}","idUsuario":"{user}","idServicio":"3","email":"comprador@example.com","telefono":"5550220910","celular":"5550123456","calleyNumero":"Anatole France 311","colonia":"Polanco","municipio":"Miguel Hidalgo","estado":"Distrito Federal","pais":"M\u00e9xico","idPedido":"ORDER-1","transFechaHora":"1379282186","bin":"(6) ***1"}}"#
+    )
+}
+
+fn stored() -> String {
+    let hash = format!("{:0>40}", "cc");
+    format!(
+        r#""dataVal":{{"idSucursal":"1","cp":"11560","nombre":"Juan","apellidos":"Reyes Garza","numeroTarjeta":"(16) **** **** ****1111","cvt":"(3) ***","monto":"800.50","mesExpiracion":"(2) **","anyoExpiracion":"(2) **","idUsuario":"1","source":"1","idServicio":"3","recurrente":"0","plan":"NOR","diferenciado":"00","mensualidades":"00","ip":"","httpUserAgent":"","idPedido":"ORDER-1","tipoTarjeta":"Visa","hashKeyCC":"{hash}","idEmpresa":"1","nombre_comercial":"PagoF\u00e1cil.Net","transFechaHora":"1379282186","noProcess":"","noMail":"","notaMail":"","settingsTransaction":{{"noMontoMes":"0.00","noTransaccionesDia":"0","minTransaccionTc":"5","tiempoDevolucion":"30","sendPdfTransCliente":"1","noMontoDia":"0.00","noTransaccionesMes":"0","suspencionServicio":""}},"email":"comprador@example.com","telefono":"5550220910","celular":"5550123456","calleyNumero":"Anatole France 311","colonia":"Polanco","municipio":"Miguel Hidalgo","estado":"Distrito Federal","pais":"M\u00e9xico","idCaja":"","paisDetectedIP":"MX","qa":"1","https":"on"}}"#
+    )
+}
+
+#[test]
+fn an_approval_has_the_members_of_the_service() {
+    let world = world();
+    world.set_next_charge(true);
+    let (echoed, stored) = (echoed(), stored());
+    assert_eq!(
+        charged(&world, &order()),
+        format!(
+            r#"{{"WebServices_Transacciones":{{"transaccion":{{"autorizado":"1","autorizacion":"305001","transaccion":"S-PFE1S1I1","texto":"Transaction has been successful!-Approved","mode":"R","empresa":"PagoF\u00e1cil.Net","TransIni":"15:56:26 pm 15\/09\/2013","TransFin":"15:56:26 pm 15\/09\/2013","param1":"","param2":"","param3":"","param4":"","param5":"","TipoTC":"Visa",{echoed},{stored},"status":"success"}}}}}}"#
+        )
+    );
+}
+
+#[test]
+fn a_decline_says_so_and_carries_success_all_the_same() {
+    let world = world();
+    world.set_next_charge(false);
+    let (echoed, stored) = (echoed(), stored());
+    assert_eq!(
+        charged(&world, &order()),
+        format!(
+            r#"{{"WebServices_Transacciones":{{"transaccion":{{"autorizado":"0","autorizacion":"0","transaccion":"S-PFE1S1I1","texto":"Transaction has been denied!-Declined_(General).","error":"Declined_(General).","mode":"R","empresa":"PagoF\u00e1cil.Net","TransIni":"15:56:26 pm 15\/09\/2013","TransFin":"15:56:26 pm 15\/09\/2013","param1":"","param2":"","param3":"","param4":"","param5":"","TipoTC":"Visa",{echoed},{stored},"status":"success"}}}}}}"#
+        )
+    );
+}
+
+#[test]
+fn a_refusal_repeats_the_card_number_in_its_message_and_charges_nothing() {
+    let world = world();
+    let number = "1".repeat(16);
+    let data = order().with("numeroTarjeta", number.as_str());
+    let echoed = echoed();
+    assert_eq!(
+        charged(&world, &data),
+        format!(
+            r#"{{"WebServices_Transacciones":{{"transaccion":{{"autorizado":"0","transaccion":"n\/a","autorizacion":"n\/a","texto":"Errores en los datos de entrada Validaciones","error":{{"numeroTarjeta":"'{number}' no es de una institucion permitida"}},"empresa":"Sin determinar","TransIni":"15:56:26 pm 15\/09\/2013","TransFin":"15:56:26 pm 15\/09\/2013","param1":"","param2":"","param3":"","param4":"","param5":"","TipoTC":"",{echoed},"dataVal":{{"email":"comprador@example.com","idCaja":"","numeroTarjeta":"","cvt":"","anyoExpiracion":"","mesExpiracion":"","https":"on"}},"status":"success"}}}}}}"#
+        )
+    );
+    assert!(world.charges().is_empty());
+}
+
+#[test]
+fn american_express_is_approved_with_a_boolean() {
+    let number = format!("37{}", "1".repeat(13));
+    let data = order()
+        .with("numeroTarjeta", number.as_str())
+        .with("cvt", "1234");
+    let answer = create_payment(&world(), Environment::Sandbox, &data);
+    assert!(matches!(answer.get("autorizado"), Some(Value::Bool(true))));
+}
+
+#[test]
+fn one_reference_may_be_charged_twice_and_is_counted() {
+    let world = world();
+    for _ in 0..2 {
+        world.set_next_charge(true);
+        charged(&world, &order().with("divisa", "USD"));
+    }
+    let charges = world.charges();
+    let shown: Vec<_> = charges
+        .iter()
+        .map(|charge| {
+            (
+                charge.transaction.as_str(),
+                charge.kind,
+                charge.currency.code(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        shown,
+        [
+            ("S-PFE1S1I1", ChargeKind::OneTime, "USD"),
+            ("S-PFE1S1I2", ChargeKind::OneTime, "USD"),
+        ]
+    );
+    assert!(world.ledger()["ORDER-1"].has_duplicates());
+    assert_eq!(world.ledger()["ORDER-1"].one_time_approved, 2);
+}
+
+#[test]
+fn own_texts_plans_and_the_environment_come_back() {
+    let world = world();
+    world.set_next_charge(true);
+    let (branch, user) = World::production_keys();
+    let data = order()
+        .with("idSucursal", branch)
+        .with("idUsuario", user)
+        .with("param3", "mesa 4")
+        .with("plan", "MSI")
+        .with("mensualidades", "06");
+    let answer = paid(&world, Environment::Production, "transaccion", &data);
+    for part in [
+        r#""mode":"P""#,
+        r#""param2":"","param3":"mesa 4","#,
+        r#""plan":"MSI","diferenciado":"00","mensualidades":"06""#,
+    ] {
+        assert!(answer.contains(part), "{part} in {answer}");
+    }
+}

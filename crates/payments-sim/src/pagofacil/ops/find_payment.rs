@@ -1,0 +1,125 @@
+//! `verificar`: looks a one-time charge up by the merchant's reference.
+
+use crate::pagofacil::charge::{Charge, DECLINED};
+use crate::pagofacil::environment::Environment;
+use crate::pagofacil::fields::{Fields, REFUSED, echo};
+use crate::pagofacil::ledger::Ledger;
+use crate::pagofacil::world::World;
+use crate::pagofacil::zend::{Map, Value};
+
+pub(crate) fn find_payment(world: &World, environment: Environment, data: &Map) -> Map {
+    let ledger = world.books();
+    match find(world, &ledger, environment, data) {
+        Ok((reference, charge)) => found(reference, charge).with("data", echo(data)),
+        Err(errors) => Map::new()
+            .with("autorizado", "0")
+            .with("texto", REFUSED)
+            .with("error", errors)
+            .with("data", echo(data))
+            .with("dataVal", Map::new().with("https", "on")),
+    }
+}
+
+/// The latest charge of a reference.
+fn find<'a>(
+    world: &World,
+    ledger: &'a Ledger,
+    environment: Environment,
+    data: &Map,
+) -> Result<(String, &'a Charge), Map> {
+    let mut fields = Fields::new(data);
+    let charge = fields.required(&["idPedido"], |reference| {
+        ledger
+            .charges_once(reference)
+            .rfind(|charge| charge.sale.environment == environment && world.shows(charge))
+            .map(|charge| (reference.to_owned(), charge))
+            .ok_or_else(|| format!("idPedido {reference} no encontrado"))
+    });
+    fields.check_keys(environment);
+    fields.finish(charge)
+}
+
+fn found(reference: String, charge: &Charge) -> Map {
+    let amount = charge.sale.amount.normalize().to_string();
+    let mut answer = Map::new()
+        .with("autorizado", charge.authorized())
+        .with(
+            "autorizacion",
+            charge.authorization.as_deref().unwrap_or("0"),
+        )
+        .with("transaccion", charge.transaction.as_str())
+        .with("texto", "Transaccion encontrada");
+    if charge.authorization.is_none() {
+        answer.set("error", DECLINED);
+    }
+    answer
+        .with("idPedido", reference)
+        .with("monto", Value::Decimal(amount))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pagofacil::testing::{order, paid, world};
+
+    fn asked(world: &World, environment: Environment, reference: &str) -> String {
+        let (branch, user) = environment.keys();
+        let data = Map::new()
+            .with("idPedido", reference)
+            .with("idSucursal", branch)
+            .with("idUsuario", user);
+        paid(world, environment, "verificar", &data)
+    }
+
+    fn pay(world: &World, approved: bool) {
+        world.set_next_charge(approved);
+        paid(world, Environment::Sandbox, "transaccion", &order());
+    }
+
+    #[test]
+    fn a_charge_is_found_by_its_reference() {
+        let world = world();
+        pay(&world, true);
+        let (branch, user) = World::sandbox_keys();
+        assert_eq!(
+            asked(&world, Environment::Sandbox, "ORDER-1"),
+            format!(
+                r#"{{"WebServices_Transacciones":{{"verificar":{{"autorizado":"1","autorizacion":"305001","transaccion":"S-PFE1S1I1","texto":"Transaccion encontrada","idPedido":"ORDER-1","monto":"800.5","data":{{"idPedido":"ORDER-1","idSucursal":"{branch}","idUsuario":"{user}"}},"status":"success"}}}}}}"#
+            )
+        );
+    }
+
+    #[test]
+    fn of_several_charges_the_latest_is_found() {
+        let world = world();
+        pay(&world, true);
+        pay(&world, false);
+        let answer = asked(&world, Environment::Sandbox, "ORDER-1");
+        assert!(
+            answer.contains(
+                r#""autorizado":"0","autorizacion":"0","transaccion":"S-PFE1S1I2","texto":"Transaccion encontrada","error":"Declined_(General).","idPedido""#
+            ),
+            "{answer}"
+        );
+    }
+
+    #[test]
+    fn a_reference_that_was_never_charged_here_is_not_found() {
+        let world = world();
+        pay(&world, true);
+        let (branch, user) = World::production_keys();
+        assert_eq!(
+            asked(&world, Environment::Production, "ORDER-1"),
+            format!(
+                r#"{{"WebServices_Transacciones":{{"verificar":{{"autorizado":"0","texto":"Errores en los datos de entrada Validaciones","error":{{"idPedido":"idPedido ORDER-1 no encontrado"}},"data":{{"idPedido":"ORDER-1","idSucursal":"{branch}","idUsuario":"{user}"}},"dataVal":{{"https":"on"}},"status":"success"}}}}}}"#
+            )
+        );
+    }
+
+    #[test]
+    fn keys_are_needed() {
+        let answer = paid(&world(), Environment::Sandbox, "verificar", &Map::new());
+        let error = r#""error":{"idPedido":"Falta el campo: 'idPedido'","idSucursal":"Falta el campo: 'idSucursal'","idUsuario":"Falta el campo: 'idUsuario'"}"#;
+        assert!(answer.contains(error), "{answer}");
+    }
+}

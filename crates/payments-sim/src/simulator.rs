@@ -1,0 +1,193 @@
+//! The server: both simulated services behind one loopback address.
+
+use std::io;
+use std::net::Ipv4Addr;
+use std::sync::Arc;
+
+use axum::{Router, middleware};
+use tokio::sync::watch;
+use url::Url;
+
+use super::front::{self, Faults, Front};
+use super::line::{Line, Port};
+use super::log::{LoggedRequest, RequestLog};
+use super::{mpandco, pagofacil};
+use payments_testkit::SimClock;
+use payments_testkit::{FaultPlan, FaultReport};
+
+/// A running simulator of mPandco and PagoFácil on the loopback interface.
+///
+/// It keeps state as the services do, answers over real HTTP and stops when it is dropped. No
+/// money moves: every account in it is invented.
+#[derive(Debug)]
+pub struct Simulator {
+    base_url: Url,
+    pagofacil_base_url: Url,
+    clock: SimClock,
+    log: RequestLog,
+    faults: Faults,
+    port: Port,
+    mpandco: Arc<mpandco::World>,
+    pagofacil: Arc<pagofacil::World>,
+    // The server runs until this end of the channel is dropped.
+    _running: watch::Sender<()>,
+}
+
+impl Simulator {
+    /// Starts on a free port, with a clock that follows the system's until a test moves it.
+    ///
+    /// # Errors
+    /// The error of binding the address.
+    pub async fn start() -> io::Result<Self> {
+        Self::start_on(0).await
+    }
+
+    /// Starts on the given port of 127.0.0.1; 0 picks a free one.
+    ///
+    /// # Errors
+    /// The error of binding the address, such as a port in use.
+    pub async fn start_on(port: u16) -> io::Result<Self> {
+        Self::start_with(port, SimClock::default()).await
+    }
+
+    /// Starts on the given port of 127.0.0.1 (0 picks a free one) with the given clock. The
+    /// same requests at the same simulated times get the same answers, identifiers included.
+    ///
+    /// # Errors
+    /// The error of binding the address, such as a port in use.
+    pub async fn start_with(port: u16, clock: SimClock) -> io::Result<Self> {
+        let port = Port::bind((Ipv4Addr::LOCALHOST, port).into()).await?;
+        let base_url =
+            Url::parse(&format!("http://{}/", port.address())).map_err(io::Error::other)?;
+        let pagofacil_base_url = base_url.join("st/public/").map_err(io::Error::other)?;
+
+        let mpandco = Arc::new(mpandco::World::new(clock.clone(), base_url.clone()));
+        let pagofacil = Arc::new(pagofacil::World::new(clock.clone()));
+        let log = RequestLog::new(clock.clone());
+        let faults = Faults::default();
+        let (running, mut stopped) = watch::channel(());
+        let front = Front {
+            log: log.clone(),
+            faults: faults.clone(),
+            running: stopped.clone(),
+        };
+        let app = Router::new()
+            .merge(mpandco::router(Arc::clone(&mpandco)))
+            .merge(pagofacil::router(Arc::clone(&pagofacil)))
+            .fallback(mpandco::not_found)
+            .layer(middleware::from_fn_with_state(front, front::answer))
+            .into_make_service_with_connect_info::<Line>();
+
+        // A graceful stop closes kept-alive connections too; aborting the task would leave them.
+        let server = axum::serve(port.clone(), app)
+            .with_graceful_shutdown(async move { while stopped.changed().await.is_ok() {} });
+        tokio::spawn(server.into_future());
+
+        Ok(Self {
+            base_url,
+            pagofacil_base_url,
+            clock,
+            log,
+            faults,
+            port,
+            mpandco,
+            pagofacil,
+            _running: running,
+        })
+    }
+
+    /// The server's root, `http://127.0.0.1:PORT/`.
+    pub fn base_url(&self) -> Url {
+        self.base_url.clone()
+    }
+
+    /// The base URL to configure an mPandco client with.
+    pub fn mpandco_base_url(&self) -> Url {
+        self.base_url()
+    }
+
+    /// The base URL to configure a PagoFácil client with, `http://127.0.0.1:PORT/st/public/`.
+    pub fn pagofacil_base_url(&self) -> Url {
+        self.pagofacil_base_url.clone()
+    }
+
+    /// The clock by which tokens expire and deadlines pass.
+    pub fn clock(&self) -> &SimClock {
+        &self.clock
+    }
+
+    /// The requests answered so far, in the order of the answers; of more than 100,000, the
+    /// latest.
+    ///
+    /// A request that a [fault](Self::set_faults) kept from being answered by anybody is not
+    /// among them.
+    pub fn requests(&self) -> Vec<LoggedRequest> {
+        self.log.latest()
+    }
+
+    /// How many requests with this method and path (no query) were answered so far.
+    pub fn request_count(&self, method: &str, path: &str) -> usize {
+        self.log.count(method, path)
+    }
+
+    /// Lets faults befall the calls of both services from now on, counted from 1 anew.
+    ///
+    /// A call is a request that is part of an operation of a merchant's program, tokens included;
+    /// the pages that a payer sees, and the sandbox's helpers, always work. A plan
+    /// [`on`](FaultPlan::on) an operation is about the requests that can be part of it: where one
+    /// call of a service serves several operations, as PagoFácil's reports do, it is about that
+    /// call whichever it is for.
+    ///
+    /// When a simulator is dropped by a panic, as at the end of a failed test, the
+    /// [report](Self::faults) with its seed goes to standard error.
+    pub fn set_faults(&self, plan: FaultPlan) {
+        self.faults.set(Some(plan));
+    }
+
+    /// Lets every call go through from now on.
+    pub fn clear_faults(&self) {
+        self.faults.set(None);
+    }
+
+    /// What came of the plan of [`set_faults`](Self::set_faults) so far; `None` without one.
+    pub fn faults(&self) -> Option<FaultReport> {
+        self.faults.report()
+    }
+
+    /// Refuses connections from now on, and resets those that there are. What a client sends on
+    /// a new connection it cannot make; of a kept one, it finds out when it uses it, and then it
+    /// cannot know what became of its request.
+    ///
+    /// # Errors
+    /// The error of taking the port again without listening on it: in between it is free.
+    pub fn close_port(&self) -> io::Result<()> {
+        self.port.close()
+    }
+
+    /// Accepts connections again after [`close_port`](Self::close_port).
+    ///
+    /// # Errors
+    /// The error of listening.
+    pub fn open_port(&self) -> io::Result<()> {
+        self.port.open()
+    }
+
+    /// The state of the simulated mPandco.
+    pub fn mpandco(&self) -> &mpandco::World {
+        &self.mpandco
+    }
+
+    /// The state of the simulated PagoFácil.
+    pub fn pagofacil(&self) -> &pagofacil::World {
+        &self.pagofacil
+    }
+}
+
+impl Drop for Simulator {
+    fn drop(&mut self) {
+        self.faults.tell_if_panicking();
+    }
+}
+
+#[cfg(test)]
+mod tests;
