@@ -98,22 +98,22 @@ async fn failing_in_memory(flaw: Flaw) -> Vec<&'static str> {
         flaw,
     };
     failing! { harness();
-        capabilities_are_the_truth
-        traits_are_given_out_as_listed
-        payments_are_validated_before_anything_is_sent
-        a_payment_keeps_its_id
+        only_listed_operations_are_supported
+        optional_traits_match_the_capabilities
+        invalid_payments_are_refused_before_sending
+        a_created_payment_is_fetched_by_its_id
         a_payment_is_paid_once
         a_reference_finds_its_payment
-        pages_of_payments_are_whole
+        pages_list_every_payment_once
         no_secret_is_printed
-        a_dropped_call_leaves_a_provider_that_works
-        tasks_share_a_provider
-        subscriptions_are_validated_before_anything_is_sent
-        a_subscription_keeps_its_id
+        a_provider_works_after_dropped_calls
+        concurrent_tasks_share_a_provider
+        invalid_subscriptions_are_refused_before_sending
+        a_registered_subscription_is_fetched_by_its_id
         a_subscription_is_cancelled_once
         a_reference_finds_its_subscription
-        pages_of_charges_are_whole
-        payouts_are_validated_before_anything_is_sent
+        pages_list_every_charge_once
+        invalid_payouts_are_refused_before_sending
         a_payout_is_sent_once
         a_reference_finds_its_payout
     }
@@ -125,53 +125,59 @@ async fn failing_over_http(flaw: Flaw) -> Vec<&'static str> {
         flaw,
     };
     failing! { harness().await;
-        payments_are_validated_before_anything_is_sent
-        every_fault_has_a_true_outcome
-        a_lost_answer_is_found_out_truthfully
-        nothing_is_ruled_out_before_it_settled
-        only_reads_are_repeated
-        no_secret_is_printed_over_faults
+        invalid_payments_are_refused_before_sending
+        every_fault_reports_a_true_outcome
+        a_lost_response_is_resolved_truthfully
+        nothing_is_ruled_out_before_the_settle_time
+        only_reads_are_retried
+        no_secret_is_printed_after_faults
     }
 }
 
 #[tokio::test]
 async fn each_flaw_is_caught_by_its_behaviour_and_no_other() {
     for (flaw, behaviour) in [
-        (Flaw::ServesTheUnlisted, "capabilities_are_the_truth"),
-        (Flaw::GivesOutAnother, "traits_are_given_out_as_listed"),
+        (
+            Flaw::ServesTheUnlisted,
+            "only_listed_operations_are_supported",
+        ),
+        (
+            Flaw::GivesOutAnother,
+            "optional_traits_match_the_capabilities",
+        ),
         (
             Flaw::SendsUnchecked,
-            "payments_are_validated_before_anything_is_sent",
+            "invalid_payments_are_refused_before_sending",
         ),
-        (Flaw::RefusesUnknownIds, "a_payment_keeps_its_id"),
+        (
+            Flaw::RefusesUnknownIds,
+            "a_created_payment_is_fetched_by_its_id",
+        ),
         (Flaw::ConfirmsAgain, "a_payment_is_paid_once"),
         (Flaw::FindsNothing, "a_reference_finds_its_payment"),
-        (Flaw::ListsTwice, "pages_of_payments_are_whole"),
+        (Flaw::ListsTwice, "pages_list_every_payment_once"),
         (Flaw::PrintsCards, "no_secret_is_printed"),
-        (
-            Flaw::LosesSlots,
-            "a_dropped_call_leaves_a_provider_that_works",
-        ),
-        (Flaw::OneAtATime, "tasks_share_a_provider"),
+        (Flaw::LosesSlots, "a_provider_works_after_dropped_calls"),
+        (Flaw::OneAtATime, "concurrent_tasks_share_a_provider"),
         (Flaw::MixesUpPayouts, "a_payout_is_sent_once"),
         (Flaw::FindsNoPayout, "a_reference_finds_its_payout"),
         (
             Flaw::RefusesUnknownSubscriptions,
-            "a_subscription_keeps_its_id",
+            "a_registered_subscription_is_fetched_by_its_id",
         ),
         (
             Flaw::FindsNoSubscription,
             "a_reference_finds_its_subscription",
         ),
-        (Flaw::ListsChargesTwice, "pages_of_charges_are_whole"),
-        (Flaw::ForgetsCharges, "pages_of_charges_are_whole"),
+        (Flaw::ListsChargesTwice, "pages_list_every_charge_once"),
+        (Flaw::ForgetsCharges, "pages_list_every_charge_once"),
         (
             Flaw::SendsSubscriptionsUnchecked,
-            "subscriptions_are_validated_before_anything_is_sent",
+            "invalid_subscriptions_are_refused_before_sending",
         ),
         (
             Flaw::SendsPayoutsUnchecked,
-            "payouts_are_validated_before_anything_is_sent",
+            "invalid_payouts_are_refused_before_sending",
         ),
         (
             Flaw::DoubtsSubscriptions,
@@ -185,21 +191,24 @@ async fn each_flaw_is_caught_by_its_behaviour_and_no_other() {
 #[tokio::test]
 async fn each_flaw_over_http_is_caught_by_its_behaviour_and_no_other() {
     for (flaw, behaviour) in [
-        (Flaw::RejectsTheUnknown, "every_fault_has_a_true_outcome"),
+        (
+            Flaw::RejectsTheUnknown,
+            "every_fault_reports_a_true_outcome",
+        ),
         (
             Flaw::AsksFirst,
-            "payments_are_validated_before_anything_is_sent",
+            "invalid_payments_are_refused_before_sending",
         ),
-        (Flaw::NeverRepeats, "only_reads_are_repeated"),
+        (Flaw::NeverRepeats, "only_reads_are_retried"),
         (
             Flaw::ShowsTheStateBefore,
-            "a_lost_answer_is_found_out_truthfully",
+            "a_lost_response_is_resolved_truthfully",
         ),
         (
             Flaw::SettlesAtOnce,
-            "nothing_is_ruled_out_before_it_settled",
+            "nothing_is_ruled_out_before_the_settle_time",
         ),
-        (Flaw::PrintsCards, "no_secret_is_printed_over_faults"),
+        (Flaw::PrintsCards, "no_secret_is_printed_after_faults"),
     ] {
         assert_eq!(failing_over_http(flaw).await, [behaviour], "{flaw:?}");
     }

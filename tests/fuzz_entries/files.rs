@@ -60,7 +60,7 @@ pub fn recorder(data: &[u8]) {
         2 => ("application/x-www-form-urlencoded", "text/html"),
         _ => ("text/plain", "text/plain"),
     };
-    let live = Canned::answering(StatusCode::OK, answers, answered);
+    let live = Canned::returning(StatusCode::OK, answers, answered);
     let recorder = Recorder::new(live, date!(2026 - 03 - 01)).with_secret(SECRET, "[canary]");
     let url = Url::parse("https://pay.example/pay").expect("it is a URL");
     let body = SecretBytes::new(sent.to_vec());

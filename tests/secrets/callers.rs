@@ -31,7 +31,7 @@ async fn nothing_that_a_program_holds_prints_what_is_in_it() {
         pin: pin.clone(),
     };
     let card = clients::good_card();
-    let echo = Canned::answering(StatusCode::OK, "text/plain", number());
+    let echo = Canned::returning(StatusCode::OK, "text/plain", number());
     let url = format!("https://pay.example/?card={}", number());
     let body = SecretBytes::new(number().into_bytes());
     let request = HttpRequest::post(

@@ -23,7 +23,7 @@ type Answer = Result<HttpResponse, TransportError>;
 /// use payments_kit::http::ClientConfig;
 /// use payments_testkit::Canned;
 ///
-/// let notice = Canned::answering(StatusCode::OK, "text/html", "<b>Notice</b>: undefined index");
+/// let notice = Canned::returning(StatusCode::OK, "text/html", "<b>Notice</b>: undefined index");
 /// let config = ClientConfig::new().with_transport(notice.clone());
 /// assert!(notice.sent().is_empty());
 /// ```
@@ -41,7 +41,7 @@ impl Canned {
     /// # Panics
     ///
     /// When the content type cannot stand in a header.
-    pub fn answering(
+    pub fn returning(
         status: StatusCode,
         content_type: &'static str,
         body: impl Into<Vec<u8>>,
@@ -117,7 +117,7 @@ mod tests {
 
     #[tokio::test]
     async fn the_same_answer_comes_every_time() {
-        let canned = Canned::answering(StatusCode::BAD_GATEWAY, "text/html", "<html>");
+        let canned = Canned::returning(StatusCode::BAD_GATEWAY, "text/html", "<html>");
         for _ in 0..2 {
             let answer = canned.send(request()).await.unwrap();
             assert_eq!(answer.status(), StatusCode::BAD_GATEWAY);

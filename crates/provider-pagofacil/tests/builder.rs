@@ -54,7 +54,7 @@ fn what_it_can_do_is_known_before_anybody_is_asked() {
 
 /// The URL that a client calls, built on the tests environment or on production.
 async fn called(builder: PagoFacilBuilder) -> String {
-    let canned = Canned::answering(StatusCode::OK, "text/plain", "");
+    let canned = Canned::returning(StatusCode::OK, "text/plain", "");
     let client = builder
         .with_client(ClientConfig::new().with_transport(canned.clone()))
         .build()
@@ -129,7 +129,7 @@ async fn what_is_not_there_answers_unsupported_and_sends_nothing() {
 
 #[tokio::test]
 async fn a_service_id_goes_with_operations_that_send_one() {
-    let canned = Canned::answering(StatusCode::OK, "text/plain", "");
+    let canned = Canned::returning(StatusCode::OK, "text/plain", "");
     let keys = SandboxKeys::new("b", "u").with_api_secret("s");
     let client = PagoFacil::sandbox(keys)
         .with_service_id(Operation::CANCEL_SUBSCRIPTION, 7)

@@ -14,7 +14,7 @@ fn id() -> SubscriptionId {
 
 async fn answered(members: &str) -> Result<Subscription> {
     let body = format!(r#"{{"WebServices_Recurrentes":{{"cancel":{{{members}}}}}}}"#);
-    let canned = Canned::answering(StatusCode::OK, "application/json", body);
+    let canned = Canned::returning(StatusCode::OK, "application/json", body);
     let client = sandbox(canned, Encoding::FormJson);
     client.cancel_subscription(&id()).await
 }

@@ -10,7 +10,7 @@ use crate::support::{self, offline, payment, payment_of, replaying, sandbox};
 
 fn answering(members: &str) -> Canned {
     let body = format!(r#"{{"WebServices_Transacciones":{{"transaccion":{{{members}}}}}}}"#);
-    Canned::answering(StatusCode::OK, "application/json", body)
+    Canned::returning(StatusCode::OK, "application/json", body)
 }
 
 async fn refused(members: &str) -> Error {

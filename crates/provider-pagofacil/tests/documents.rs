@@ -60,7 +60,7 @@ async fn json_and_xml_of_one_answer_have_one_meaning() {
                 ),
             ),
         ] {
-            let canned = Canned::answering(StatusCode::OK, "text/plain", body);
+            let canned = Canned::returning(StatusCode::OK, "text/plain", body);
             let registered = sandbox(canned, encoding)
                 .register_subscription(&samples::subscription())
                 .await;
@@ -74,7 +74,7 @@ async fn json_and_xml_of_one_answer_have_one_meaning() {
 async fn charges_stand_in_the_order_of_their_numbers() {
     let (json, _) = PAIRS[6];
     let body = format!(r#"{{"WebServices_Recurrentes":{{"vercargo":{json}}}}}"#);
-    let canned = Canned::answering(StatusCode::OK, "application/json", body);
+    let canned = Canned::returning(StatusCode::OK, "application/json", body);
     let subscription = sandbox(canned, Encoding::QueryJson)
         .get_subscription(&SubscriptionId::new("T-1"))
         .await

@@ -64,7 +64,7 @@ proptest! {
     ) {
         let amount = Money::from_minor(units, Currency::MXN);
         for encoding in Encoding::ALL {
-            let canned = Canned::answering(StatusCode::OK, "text/plain", "");
+            let canned = Canned::returning(StatusCode::OK, "text/plain", "");
             let client = sandbox(canned.clone(), encoding);
             let lost = run(client.create_payment(&payment_of(amount)));
             prop_assert!(lost.is_err(), "the answer is empty");
@@ -83,7 +83,7 @@ proptest! {
             let body = String::from_utf8(fixture.response_body().to_vec()).unwrap();
             prop_assert_eq!(body.matches(written).count(), 1);
             for text in literals(amount, written.starts_with('8')) {
-                let answer = Canned::answering(
+                let answer = Canned::returning(
                     StatusCode::OK,
                     "application/json",
                     body.replace(written, &text),

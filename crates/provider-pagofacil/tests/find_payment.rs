@@ -17,7 +17,7 @@ async fn found_in(case: &str, encoding: Encoding) -> Lookup<Payment> {
 
 async fn answered(members: &str) -> Result<Lookup<Payment>> {
     let body = format!(r#"{{"WebServices_Transacciones":{{"verificar":{{{members}}}}}}}"#);
-    let canned = Canned::answering(StatusCode::OK, "application/json", body);
+    let canned = Canned::returning(StatusCode::OK, "application/json", body);
     let client = sandbox(canned, Encoding::FormJson);
     client.find_payment(&MerchantReference::new("1")).await
 }

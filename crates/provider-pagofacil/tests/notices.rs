@@ -14,7 +14,7 @@ const APPROVED: &str = r#"{"WebServices_Transacciones":{"transaccion":
     {"autorizado":"1","transaccion":"S-1","status":"success"}}}"#;
 
 async fn charge(encoding: Encoding, body: impl Into<Vec<u8>>) -> Result<Payment> {
-    let canned = Canned::answering(StatusCode::OK, "text/html", body);
+    let canned = Canned::returning(StatusCode::OK, "text/html", body);
     sandbox(canned, encoding).create_payment(&payment()).await
 }
 
@@ -53,7 +53,7 @@ async fn a_notice_in_front_of_one_whole_document_is_a_warning() {
 async fn subscriptions_and_what_is_found_carry_the_warning_too() {
     let with_notice = |method: &str, members: &str| {
         let body = format!(r#"Warning: x {{"r":{{"{method}":{{{members}}}}}}}"#);
-        let canned = Canned::answering(StatusCode::OK, "text/html", body);
+        let canned = Canned::returning(StatusCode::OK, "text/html", body);
         sandbox(canned, Encoding::FormJson)
     };
     let id = SubscriptionId::new("T-1");
@@ -130,7 +130,7 @@ async fn control_characters_in_xml_are_unknown() {
 async fn a_notice_that_quotes_the_api_secret_is_masked() {
     let secret = api_secret();
     let body = format!(r#"Undefined {secret} {{"r":{{"cancel":{{"exito":"1"}}}}}}"#);
-    let canned = Canned::answering(StatusCode::OK, "text/html", body);
+    let canned = Canned::returning(StatusCode::OK, "text/html", body);
     let client = sandbox(canned, Encoding::FormJson);
     let cancelled = client
         .cancel_subscription(&SubscriptionId::new("T-1"))

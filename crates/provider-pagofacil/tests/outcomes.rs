@@ -194,7 +194,7 @@ async fn whatever_moves_money_is_sent_once_and_whatever_reads_is_sent_again() {
         for status in [429, 500, 503] {
             let status = StatusCode::from_u16(status).unwrap();
             let id = SubscriptionId::new("T-1");
-            let canned = Canned::answering(status, "text/plain", "");
+            let canned = Canned::returning(status, "text/plain", "");
             let client = sandbox(canned.clone(), encoding);
             assert!(client.create_payment(&payment()).await.is_err());
             assert_eq!(canned.sent().len(), 1, "{encoding} {status}");

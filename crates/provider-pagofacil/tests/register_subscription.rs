@@ -77,7 +77,7 @@ async fn keys_that_are_not_known_are_told_from_other_mistakes() {
 #[tokio::test]
 async fn a_form_body_holds_what_the_url_would() {
     let ok = r#"{"WebServices_Recurrentes":{"transaccion":{"idRecurrente":"T-1"}}}"#;
-    let canned = Canned::answering(StatusCode::OK, "application/json", ok);
+    let canned = Canned::returning(StatusCode::OK, "application/json", ok);
     for encoding in [Encoding::QueryJson, Encoding::FormJson] {
         sandbox(canned.clone(), encoding)
             .register_subscription(&samples::subscription())
@@ -104,7 +104,7 @@ async fn a_declined_first_charge_does_not_hide_the_subscription() {
                 {authorized}"transaccion":"S-1","autorizacion":"n/a",
                 "error":"Declined_(General)."}}}}}}"#
         );
-        let canned = Canned::answering(StatusCode::OK, "application/json", body);
+        let canned = Canned::returning(StatusCode::OK, "application/json", body);
         let request = samples::subscription().with_charge_now();
         let registration = sandbox(canned, Encoding::FormJson)
             .register_subscription(&request)

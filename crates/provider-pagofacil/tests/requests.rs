@@ -36,7 +36,7 @@ async fn call_everything(client: &PagoFacil) {
 #[tokio::test]
 async fn every_operation_sends_the_same_over_each_encoding_each_time() {
     for encoding in Encoding::ALL {
-        let canned = Canned::answering(StatusCode::OK, "text/plain", "");
+        let canned = Canned::returning(StatusCode::OK, "text/plain", "");
         call_everything(&sandbox(canned.clone(), encoding)).await;
         let sent = canned.sent();
         // Operations that read are not repeated on an answer that cannot be read.

@@ -20,7 +20,7 @@ async fn found_in(case: &str, filter: &TransactionFilter, page: &PageRequest) ->
 }
 
 async fn answered(body: &str, page: &PageRequest) -> Result<Page<Transaction>> {
-    let canned = Canned::answering(StatusCode::OK, "application/json", body);
+    let canned = Canned::returning(StatusCode::OK, "application/json", body);
     let client = sandbox(canned, Encoding::JsonRpc);
     client
         .search_transactions(&TransactionFilter::new(), page)

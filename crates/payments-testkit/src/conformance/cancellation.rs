@@ -14,7 +14,7 @@ const POLLS: [usize; 7] = [0, 1, 2, 3, 5, 8, 13];
 
 /// A call that moves money may be dropped at any point: it happened once at the most, and the
 /// provider goes on working.
-pub async fn a_dropped_call_leaves_a_provider_that_works(harness: &dyn Harness) {
+pub async fn a_provider_works_after_dropped_calls(harness: &dyn Harness) {
     let good = working(harness);
     for operation in operations(&*good) {
         let provider = working(harness);

@@ -7,7 +7,7 @@ use super::call::call;
 use super::watch::Watched;
 
 /// Every operation that is listed is served; every other answers `Unsupported` and sends nothing.
-pub async fn capabilities_are_the_truth(harness: &dyn Harness) {
+pub async fn only_listed_operations_are_supported(harness: &dyn Harness) {
     let watched = Watched::new(harness);
     let capabilities = watched.provider.capabilities();
     for operation in capabilities.operations() {

@@ -9,7 +9,7 @@ use super::watch::working;
 
 /// A payment is fetched by the id that it was created with, as it was created; an id that belongs
 /// to nothing is `NotFound`. It holds for providers that get payments.
-pub async fn a_payment_keeps_its_id(harness: &dyn Harness) {
+pub async fn a_created_payment_is_fetched_by_its_id(harness: &dyn Harness) {
     let provider = working(harness);
     let request = harness.payment_request("ORDER-1");
     let created = provider.create_payment(&request).await;
@@ -28,7 +28,7 @@ pub async fn a_payment_keeps_its_id(harness: &dyn Harness) {
 
 /// A subscription is fetched by the id that it was registered with; an id that belongs to nothing
 /// is `NotFound`.
-pub async fn a_subscription_keeps_its_id(harness: &dyn Harness) {
+pub async fn a_registered_subscription_is_fetched_by_its_id(harness: &dyn Harness) {
     let provider = working(harness);
     let request = harness.subscription_request("ORDER-1");
     let request = given("a subscription request", request);

@@ -49,41 +49,41 @@ macro_rules! conformance {
     )*};
     (@payments $harness:expr) => {
         $crate::conformance! { @tests $harness;
-            capabilities_are_the_truth
-            traits_are_given_out_as_listed
-            payments_are_validated_before_anything_is_sent
-            a_payment_keeps_its_id
+            only_listed_operations_are_supported
+            optional_traits_match_the_capabilities
+            invalid_payments_are_refused_before_sending
+            a_created_payment_is_fetched_by_its_id
             a_payment_is_paid_once
             a_reference_finds_its_payment
-            pages_of_payments_are_whole
+            pages_list_every_payment_once
             no_secret_is_printed
-            a_dropped_call_leaves_a_provider_that_works
-            tasks_share_a_provider
+            a_provider_works_after_dropped_calls
+            concurrent_tasks_share_a_provider
         }
     };
     (@recurring $harness:expr) => {
         $crate::conformance! { @tests $harness;
-            subscriptions_are_validated_before_anything_is_sent
-            a_subscription_keeps_its_id
+            invalid_subscriptions_are_refused_before_sending
+            a_registered_subscription_is_fetched_by_its_id
             a_subscription_is_cancelled_once
             a_reference_finds_its_subscription
-            pages_of_charges_are_whole
+            pages_list_every_charge_once
         }
     };
     (@payouts $harness:expr) => {
         $crate::conformance! { @tests $harness;
-            payouts_are_validated_before_anything_is_sent
+            invalid_payouts_are_refused_before_sending
             a_payout_is_sent_once
             a_reference_finds_its_payout
         }
     };
     (@http $harness:expr) => {
         $crate::conformance! { @tests $harness;
-            every_fault_has_a_true_outcome
-            a_lost_answer_is_found_out_truthfully
-            nothing_is_ruled_out_before_it_settled
-            only_reads_are_repeated
-            no_secret_is_printed_over_faults
+            every_fault_reports_a_true_outcome
+            a_lost_response_is_resolved_truthfully
+            nothing_is_ruled_out_before_the_settle_time
+            only_reads_are_retried
+            no_secret_is_printed_after_faults
         }
     };
     ($($kind:ident: $harness:expr),+ $(,)?) => {

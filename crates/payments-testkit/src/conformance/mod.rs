@@ -20,24 +20,28 @@ mod traits;
 mod validation;
 mod watch;
 
-pub use cancellation::a_dropped_call_leaves_a_provider_that_works;
-pub use capabilities::capabilities_are_the_truth;
+pub use cancellation::a_provider_works_after_dropped_calls;
+pub use capabilities::only_listed_operations_are_supported;
 pub use find::{
     a_reference_finds_its_payment, a_reference_finds_its_payout, a_reference_finds_its_subscription,
 };
 pub use harness::Harness;
-pub use ids::{a_payment_keeps_its_id, a_subscription_keeps_its_id};
-pub use outcomes::every_fault_has_a_true_outcome;
-pub use pages::{pages_of_charges_are_whole, pages_of_payments_are_whole};
+pub use ids::{
+    a_created_payment_is_fetched_by_its_id, a_registered_subscription_is_fetched_by_its_id,
+};
+pub use outcomes::every_fault_reports_a_true_outcome;
+pub use pages::{pages_list_every_charge_once, pages_list_every_payment_once};
 pub use paid_once::{
     a_payment_is_paid_once, a_payout_is_sent_once, a_subscription_is_cancelled_once,
 };
-pub use reads::only_reads_are_repeated;
-pub use resolve::{a_lost_answer_is_found_out_truthfully, nothing_is_ruled_out_before_it_settled};
-pub use secrets::{no_secret_is_printed, no_secret_is_printed_over_faults};
-pub use sharing::tasks_share_a_provider;
-pub use traits::traits_are_given_out_as_listed;
+pub use reads::only_reads_are_retried;
+pub use resolve::{
+    a_lost_response_is_resolved_truthfully, nothing_is_ruled_out_before_the_settle_time,
+};
+pub use secrets::{no_secret_is_printed, no_secret_is_printed_after_faults};
+pub use sharing::concurrent_tasks_share_a_provider;
+pub use traits::optional_traits_match_the_capabilities;
 pub use validation::{
-    payments_are_validated_before_anything_is_sent, payouts_are_validated_before_anything_is_sent,
-    subscriptions_are_validated_before_anything_is_sent,
+    invalid_payments_are_refused_before_sending, invalid_payouts_are_refused_before_sending,
+    invalid_subscriptions_are_refused_before_sending,
 };

@@ -9,7 +9,7 @@ use crate::{Fault, FaultPlan};
 
 /// Every call that moves money, under every [`Fault`]: it is sent once, happens once at the most,
 /// nothing happened after `NotSent` and `Rejected`, and where nobody can know, it is `Unknown`.
-pub async fn every_fault_has_a_true_outcome(harness: &dyn Harness) {
+pub async fn every_fault_reports_a_true_outcome(harness: &dyn Harness) {
     let good = working(harness);
     for operation in operations(&*good) {
         for (number, fault) in Fault::ALL.into_iter().enumerate() {

@@ -16,7 +16,7 @@ const PAYMENTS: usize = 25;
 const MOST_PAGES: usize = 100;
 
 /// Every payment is on one page, once. It holds for providers that list payments.
-pub async fn pages_of_payments_are_whole(harness: &dyn Harness) {
+pub async fn pages_list_every_payment_once(harness: &dyn Harness) {
     let provider = working(harness);
     if !provider.capabilities().supports(Operation::LIST_PAYMENTS) {
         return;
@@ -39,7 +39,7 @@ pub async fn pages_of_payments_are_whole(harness: &dyn Harness) {
 
 /// Every charge that a subscription had is on one page, once. It holds for providers that list
 /// charges.
-pub async fn pages_of_charges_are_whole(harness: &dyn Harness) {
+pub async fn pages_list_every_charge_once(harness: &dyn Harness) {
     let provider = working(harness);
     if !provider.capabilities().supports(Operation::LIST_CHARGES) {
         return;

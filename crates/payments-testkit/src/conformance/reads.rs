@@ -14,7 +14,7 @@ const REFERENCE: &str = "READ-1";
 
 /// After a connection that broke once, a call that reads is made again and succeeds; a call that
 /// moves money is not made again.
-pub async fn only_reads_are_repeated(harness: &dyn Harness) {
+pub async fn only_reads_are_retried(harness: &dyn Harness) {
     let good = working(harness);
     let capabilities = good.capabilities();
     let payment = approved(harness, &*good, REFERENCE).await.0;

@@ -11,7 +11,7 @@ use crate::{Fault, FaultPlan};
 /// Calls that move money whose answers were lost, after the service did its work and before: once
 /// they had the time to settle, nobody is told of one that it did not happen when it did, nor that
 /// it happened when it did not.
-pub async fn a_lost_answer_is_found_out_truthfully(harness: &dyn Harness) {
+pub async fn a_lost_response_is_resolved_truthfully(harness: &dyn Harness) {
     let good = working(harness);
     for lost in Lost::all(harness, &*good).await {
         let begun = good.clock().now() - good.settle_time();
@@ -25,7 +25,7 @@ pub async fn a_lost_answer_is_found_out_truthfully(harness: &dyn Harness) {
 
 /// No call that moves money and lost its answer is said not to have happened before it had the
 /// time to settle.
-pub async fn nothing_is_ruled_out_before_it_settled(harness: &dyn Harness) {
+pub async fn nothing_is_ruled_out_before_the_settle_time(harness: &dyn Harness) {
     let good = working(harness);
     for lost in Lost::all(harness, &*good).await {
         let verdict = lost.call.resolve(&*good, good.clock().now()).await;

@@ -34,7 +34,7 @@ pub async fn no_secret_is_printed(harness: &dyn Harness) {
 
 /// No secret is in any error of a call that moves money and meets a [`Fault`], nor in the provider
 /// that made it.
-pub async fn no_secret_is_printed_over_faults(harness: &dyn Harness) {
+pub async fn no_secret_is_printed_after_faults(harness: &dyn Harness) {
     let good = working(harness);
     let mut printed = Printed::default();
     for operation in operations(&*good) {

@@ -13,7 +13,7 @@ const TASKS: usize = 4;
 
 /// Tasks that were spawned share the provider through an `Arc<dyn PaymentProvider>`, and each
 /// creates its payment.
-pub async fn tasks_share_a_provider(harness: &dyn Harness) {
+pub async fn concurrent_tasks_share_a_provider(harness: &dyn Harness) {
     let provider = working(harness);
     is_shareable(&provider);
     let mut tasks = Vec::new();

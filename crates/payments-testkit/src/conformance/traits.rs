@@ -16,7 +16,7 @@ const RECURRING: [Operation; 6] = [
 
 /// Subscriptions and payouts are given out if and only if an operation of theirs is listed, and
 /// they are the same provider's.
-pub async fn traits_are_given_out_as_listed(harness: &dyn Harness) {
+pub async fn optional_traits_match_the_capabilities(harness: &dyn Harness) {
     let provider = working(harness);
     let capabilities = provider.capabilities();
     let lists = |operations: &[Operation]| {

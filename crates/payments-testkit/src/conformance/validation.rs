@@ -10,7 +10,7 @@ use super::expect::given;
 use super::watch::Watched;
 
 /// A payment with an empty reference and a bad amount is refused for both, and nothing is sent.
-pub async fn payments_are_validated_before_anything_is_sent(harness: &dyn Harness) {
+pub async fn invalid_payments_are_refused_before_sending(harness: &dyn Harness) {
     let watched = Watched::new(harness);
     let request = PaymentRequest::new("", bad_amount(&*watched.provider));
     let error = watched.provider.create_payment(&request).await.err();
@@ -19,7 +19,7 @@ pub async fn payments_are_validated_before_anything_is_sent(harness: &dyn Harnes
 
 /// A subscription with an empty reference and a bad amount is refused for both, and nothing is
 /// sent.
-pub async fn subscriptions_are_validated_before_anything_is_sent(harness: &dyn Harness) {
+pub async fn invalid_subscriptions_are_refused_before_sending(harness: &dyn Harness) {
     let watched = Watched::new(harness);
     let good = harness.subscription_request("ORDER-1");
     let good = given("a subscription request", good);
@@ -33,7 +33,7 @@ pub async fn subscriptions_are_validated_before_anything_is_sent(harness: &dyn H
 }
 
 /// A payout with an empty reference and a bad amount is refused for both, and nothing is sent.
-pub async fn payouts_are_validated_before_anything_is_sent(harness: &dyn Harness) {
+pub async fn invalid_payouts_are_refused_before_sending(harness: &dyn Harness) {
     let watched = Watched::new(harness);
     let good = given("a payout request", harness.payout_request("ORDER-1"));
     let request = PayoutRequest::new(

@@ -12,7 +12,7 @@ use super::*;
 use crate::Canned;
 
 fn faulty(plan: FaultPlan) -> FaultyTransport {
-    let answering = Canned::answering(StatusCode::OK, "application/json", "{}");
+    let answering = Canned::returning(StatusCode::OK, "application/json", "{}");
     FaultyTransport::new(answering, plan)
 }
 
@@ -53,7 +53,7 @@ async fn a_report_names_the_calls_that_were_spoiled_without_an_error() {
 
 #[tokio::test]
 async fn a_spoiled_refusal_is_still_one() {
-    let refusing = Canned::answering(StatusCode::BAD_REQUEST, "application/json", "{}");
+    let refusing = Canned::returning(StatusCode::BAD_REQUEST, "application/json", "{}");
     let transport = FaultyTransport::new(refusing, FaultPlan::always(Fault::Notice));
     let answer = transport.send(request(Operation::VOID_PAYMENT)).await;
     assert_eq!(answer.unwrap().status(), StatusCode::BAD_REQUEST);

@@ -27,7 +27,7 @@ use super::{Fault, FaultPlan, FaultReport};
 /// # use http::StatusCode;
 /// # use payments_testkit::Canned;
 ///
-/// # let transport = Canned::answering(StatusCode::OK, "application/json", "{}");
+/// # let transport = Canned::returning(StatusCode::OK, "application/json", "{}");
 /// let plan = FaultPlan::always(Fault::BreakAfter).on(Operation::VOID_PAYMENT);
 /// let config = ClientConfig::new().with_transport(FaultyTransport::new(transport, plan));
 /// ```

@@ -29,7 +29,7 @@ use crate::fixture::is_name;
 /// use payments_testkit::{Canned, RecordError, Recorder};
 /// use time::macros::date;
 ///
-/// # let live = Canned::answering(StatusCode::OK, "application/json", "{}");
+/// # let live = Canned::returning(StatusCode::OK, "application/json", "{}");
 /// let recorder = Recorder::new(live, date!(2026 - 03 - 01)).with_person("Luz Marina Rojas");
 /// let config = ClientConfig::new().with_transport(recorder.clone());
 /// // Build a provider with the config and call it; here, nobody does.

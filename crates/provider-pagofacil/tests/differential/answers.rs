@@ -233,7 +233,7 @@ fn meaning(method: &str, members: &Node, encoding: Encoding) -> String {
         other => panic!("no answer is written in {}", other.name()),
     };
     let client = sandbox(
-        Canned::answering(StatusCode::OK, "text/plain", body),
+        Canned::returning(StatusCode::OK, "text/plain", body),
         encoding,
     );
     let id = SubscriptionId::new("T-1");

@@ -153,7 +153,7 @@ fn sent(
     subscription: &SubscriptionRequest,
     encoding: Encoding,
 ) -> Vec<Content> {
-    let canned = Canned::answering(StatusCode::OK, "text/plain", "");
+    let canned = Canned::returning(StatusCode::OK, "text/plain", "");
     let client = sandbox(canned.clone(), encoding);
     run(async {
         let charged = client.charge_card(payment, options).await;
