@@ -38,6 +38,16 @@ pub enum ErrorKind {
     Timeout,
     /// The provider's answer cannot be read, or does not belong to this request.
     UnreadableResponse,
+    /// A call with the same reference or id is in flight, in this process or in another one: the
+    /// journal did not send this call. The outcome is that of the call in flight, which is unknown.
+    InFlight,
+    /// An earlier call with the same reference or id has an unknown outcome, which the journal has
+    /// not resolved yet. It did not send this call.
+    Pending,
+    /// The journal holds a different request under the same reference, and did not send this call.
+    ReferenceReused,
+    /// The journal cannot be reached or written to, so the call was not sent.
+    JournalUnavailable,
 }
 
 impl ErrorKind {
@@ -58,6 +68,10 @@ impl ErrorKind {
             Self::Network => "the connection failed",
             Self::Timeout => "no answer came in time",
             Self::UnreadableResponse => "the answer cannot be read",
+            Self::InFlight => "a call for the same payment is in flight",
+            Self::Pending => "an earlier call for the same payment has an unknown outcome",
+            Self::ReferenceReused => "the reference belongs to a different request",
+            Self::JournalUnavailable => "the journal is unavailable",
         }
     }
 }
