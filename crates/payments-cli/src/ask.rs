@@ -4,7 +4,7 @@
 use std::env;
 use std::io::{self, IsTerminal, Read, Write};
 
-use crate::failure::Failure;
+use crate::exit::Failure;
 
 /// A secret from an environment variable, or from a prompt that shows nothing.
 pub(crate) fn secret(variable: &str, label: &str) -> Result<String, Failure> {
@@ -17,8 +17,8 @@ pub(crate) fn secret(variable: &str, label: &str) -> Result<String, Failure> {
     }
 }
 
-/// A secret that stands in no variable: from a prompt that shows nothing, or a line of standard
-/// input.
+/// Reads a secret that has no environment variable from a hidden prompt, or from a line of
+/// standard input.
 pub(crate) fn secret_line(label: &str) -> Result<String, Failure> {
     if io::stdin().is_terminal() {
         return hidden(label);

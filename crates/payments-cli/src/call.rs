@@ -1,14 +1,27 @@
 //! A call to a provider: which one, where to, and what it is asked.
 
-use clap::Subcommand;
+use clap::{Args, Subcommand};
 use payments_core::Environment;
 use provider_pagofacil::Hosts;
 
-use crate::connection::Connection;
-use crate::exit::Ending;
-use crate::failure::Failure;
+use crate::exit::{Ending, Failure};
+use crate::output::Output;
 use crate::record::Tape;
 use crate::{mpandco, pagofacil};
+
+/// Where a command goes, and how it prints.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct Connection {
+    /// Call production: real money. Without it, the provider's tests environment is called
+    #[arg(long, global = true)]
+    pub(crate) production: bool,
+    /// Call this base URL instead, such as one of `payments sandbox`
+    #[arg(long, global = true, value_name = "URL")]
+    pub(crate) base_url: Option<String>,
+    /// How to print results
+    #[arg(long, global = true, value_enum, default_value_t)]
+    pub(crate) output: Output,
+}
 
 #[derive(Subcommand)]
 pub(crate) enum Call {
@@ -21,7 +34,7 @@ pub(crate) enum Call {
         command: Box<mpandco::Command>,
     },
     /// PagoFácil.net, Mexican cards. Its keys come from PAGOFACIL_BRANCH_ID and PAGOFACIL_USER_ID,
-    /// or are asked for; reports and cancelling need PAGOFACIL_API_SECRET too
+    /// or are asked for; reports and cancellation need PAGOFACIL_API_SECRET too
     Pagofacil {
         #[command(flatten)]
         connection: Connection,

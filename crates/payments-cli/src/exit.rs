@@ -1,5 +1,7 @@
 //! What the command tells the shell.
 
+use std::fmt;
+use std::io;
 use std::process::ExitCode;
 
 use payments_core::{Error, ErrorKind, Outcome};
@@ -13,7 +15,7 @@ pub(crate) enum Ending {
     Failed = 1,
     /// The request or the configuration is invalid; nothing was sent.
     Invalid = 2,
-    /// The provider answered that it did not do it.
+    /// The provider rejected the call.
     Rejected = 3,
     /// It may have happened.
     Unknown = 4,
@@ -36,8 +38,8 @@ impl Ending {
         }
     }
 
-    /// How a call ends that was to be recorded and is not. What became of the call is the more
-    /// important where it is not well.
+    /// Returns the ending of a call whose recording failed. An ending other than done is more
+    /// important than the missing recording.
     pub(crate) fn without_recording(self) -> Self {
         match self {
             Self::Done => Self::NotRecorded,
@@ -49,6 +51,53 @@ impl Ending {
 impl From<Ending> for ExitCode {
     fn from(ending: Ending) -> Self {
         Self::from(ending as u8)
+    }
+}
+
+/// A failure, and how it ends the command.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// The provider's, or one found before it was asked.
+    Payment(payments_core::Error),
+    /// The command line or the configuration is invalid; nothing was sent.
+    Usage(String),
+    /// The terminal or a file.
+    Io(io::Error),
+}
+
+impl Failure {
+    pub(crate) fn usage(reason: impl Into<String>) -> Self {
+        Self::Usage(reason.into())
+    }
+
+    pub(crate) fn ending(&self) -> Ending {
+        match self {
+            Self::Payment(error) => Ending::of(error),
+            Self::Usage(_) => Ending::Invalid,
+            Self::Io(_) => Ending::Failed,
+        }
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Payment(error) => error.fmt(f),
+            Self::Usage(reason) => f.write_str(reason),
+            Self::Io(error) => error.fmt(f),
+        }
+    }
+}
+
+impl From<payments_core::Error> for Failure {
+    fn from(error: payments_core::Error) -> Self {
+        Self::Payment(error)
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        Self::Io(error)
     }
 }
 

@@ -2,9 +2,7 @@
 
 mod ask;
 mod call;
-mod connection;
 mod exit;
-mod failure;
 mod mpandco;
 mod output;
 mod pagofacil;
@@ -18,8 +16,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::call::Call;
-use crate::exit::Ending;
-use crate::failure::Failure;
+use crate::exit::{Ending, Failure};
 use crate::output::Output;
 
 /// Take payments in Latin America from the command line.

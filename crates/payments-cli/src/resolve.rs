@@ -1,4 +1,4 @@
-//! What became of a call whose answer was lost.
+//! Resolves calls whose outcome is unknown.
 
 use clap::Args;
 use payments_core::Resolution;
@@ -7,15 +7,14 @@ use serde::Serialize;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-use crate::exit::Ending;
-use crate::failure::Failure;
+use crate::exit::{Ending, Failure};
 use crate::output::Output;
 
 /// The call that was lost.
 #[derive(Args)]
 pub(crate) struct Lost {
     /// When it was begun, or any time before, such as 2031-01-31T10:00:00Z. A call that is younger
-    /// than the settle time of the provider may still be under way
+    /// than the settle time of the provider may still be in progress
     #[arg(long, value_name = "TIME", value_parser = time)]
     attempted_at: OffsetDateTime,
 }
@@ -36,11 +35,11 @@ struct Told<T> {
     resolution: &'static str,
     /// What the provider has of it.
     found: Option<T>,
-    /// Why nobody knows, and what to do.
+    /// Why the outcome is still unknown, and what to do.
     why: Option<String>,
 }
 
-/// Prints what became of the call. As long as nobody knows, the exit code stays that of the call.
+/// Prints the resolution. While the outcome is unknown, the exit code stays that of the call.
 pub(crate) fn tell<T: Serialize + Subject>(
     resolution: Resolution<T>,
     output: Output,

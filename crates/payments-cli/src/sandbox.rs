@@ -7,8 +7,7 @@ use payments_core::{Operation, Randomness, SystemRandomness};
 use payments_sim::{Simulator, mpandco, pagofacil};
 use payments_testkit::{Fault, FaultPlan};
 
-use crate::exit::Ending;
-use crate::failure::Failure;
+use crate::exit::{Ending, Failure};
 
 /// What `payments sandbox` takes.
 #[derive(Args)]
@@ -18,14 +17,14 @@ pub(crate) struct SandboxArguments {
     port: u16,
     #[arg(long, value_name = "FAULT", help = fault_help())]
     fault: Vec<Fault>,
-    /// Let a fault befall one call in so many, by chance, instead of every call: one of those of
-    /// --fault, or any at all
+    /// Inject a fault into one of this many calls at random instead of into every call: one of those
+    /// of --fault, or any fault
     #[arg(long, value_name = "CALLS", value_parser = clap::value_parser!(u64).range(1..))]
     fault_one_in: Option<u64>,
-    /// Where chance starts, to see the same faults again
+    /// The seed of the random faults, to repeat the same ones
     #[arg(long, requires = "fault_one_in")]
     seed: Option<u64>,
-    /// Let faults befall the calls of this operation only, such as confirm_payment
+    /// Inject faults into calls of this operation only, such as confirm_payment
     #[arg(long, value_name = "OPERATION", value_parser = operation)]
     fault_on: Option<Operation>,
 }
@@ -33,7 +32,7 @@ pub(crate) struct SandboxArguments {
 fn fault_help() -> String {
     let names = Fault::ALL.map(|fault| fault.to_string()).join(", ");
     format!(
-        "Let this fault befall every call; with --fault-one-in it may be given several times. \
+        "Inject this fault into every call; with --fault-one-in it may be given several times. \
          One of {names}; another status or another number of seconds will do"
     )
 }
@@ -45,7 +44,7 @@ fn operation(name: &str) -> Result<Operation, String> {
         .find(|known| known.name() == name)
         .ok_or_else(|| {
             let names: Vec<&str> = known.map(Operation::name).collect();
-            format!("there is no such operation; there are {}", names.join(", "))
+            format!("unknown operation; known are {}", names.join(", "))
         })
 }
 
@@ -89,7 +88,7 @@ pub(crate) async fn run(arguments: &SandboxArguments) -> Result<Ending, Failure>
     Ok(Ending::Done)
 }
 
-/// What became of it all.
+/// Prints the faults injected and the money moved.
 fn count(simulator: &Simulator, out: &mut impl Write) -> io::Result<()> {
     if let Some(faults) = simulator.faults() {
         writeln!(out, "\n{faults}")?;

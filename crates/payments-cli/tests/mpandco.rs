@@ -45,7 +45,7 @@ async fn a_payment_goes_from_creation_to_its_voiding() {
 }
 
 #[tokio::test]
-async fn the_exit_code_says_what_became_of_it() {
+async fn the_exit_code_states_the_outcome() {
     let simulator = Simulator::start().await.unwrap();
     let base_url = simulator.mpandco_base_url();
 
@@ -95,7 +95,7 @@ async fn the_exit_code_says_what_became_of_it() {
 }
 
 #[tokio::test]
-async fn a_table_is_what_a_person_gets() {
+async fn the_default_output_is_a_table_without_colors() {
     let simulator = Simulator::start().await.unwrap();
     let base_url = simulator.mpandco_base_url();
     let mut arguments = vec!["mpandco", "--base-url", base_url.as_str()];
@@ -105,7 +105,7 @@ async fn a_table_is_what_a_person_gets() {
     assert!(created.out.contains("25.50 VES"), "{created:?}");
     assert!(
         !created.out.contains('\u{1b}'),
-        "no colours where no terminal is"
+        "no colors without a terminal"
     );
 }
 
@@ -113,8 +113,8 @@ async fn a_table_is_what_a_person_gets() {
 async fn a_bill_is_paid_at_the_till_with_a_pin_from_standard_input() {
     for on_transactions in [false, true] {
         let simulator = Simulator::start().await.unwrap();
-        let world = simulator.mpandco();
-        world.set_tokens_on_transactions(on_transactions);
+        let state = simulator.mpandco();
+        state.set_tokens_on_transactions(on_transactions);
         let mut bill = ORDER.to_vec();
         bill.push("--recipient=ana");
         let bill = mpandco(&simulator, &bill, "").await.json();
@@ -125,7 +125,7 @@ async fn a_bill_is_paid_at_the_till_with_a_pin_from_standard_input() {
             false => &intent["pay_tokens"],
             true => &intent["transactions"][0]["pay_tokens"],
         };
-        // The name may be the payer's own, so it is told to whoever asks for it only.
+        // The name may be the payer's own, so it is shown on request only.
         assert_eq!(tokens[0], "[personal]", "{intent}");
         let unknown = ["confirm-payment", id, "--account=?"];
         let unknown = mpandco(&simulator, &unknown, "").await;
@@ -139,7 +139,7 @@ async fn a_bill_is_paid_at_the_till_with_a_pin_from_standard_input() {
         let paid = mpandco(&simulator, &confirm, &format!("{PIN}\n")).await;
         assert_eq!(paid.code, 0, "{paid:?}");
         assert_eq!(paid.json()["status"], "paid");
-        assert_eq!(world.times_executed("ORDER-1"), 1);
+        assert_eq!(state.times_executed("ORDER-1"), 1);
     }
 }
 
@@ -215,7 +215,7 @@ async fn several_transactions_the_history_and_the_wallet_are_reached() {
 }
 
 #[tokio::test]
-async fn a_file_of_payouts_is_checked_whole_and_sent_row_by_row() {
+async fn a_payout_file_is_validated_completely_and_sent_row_by_row() {
     let simulator = Simulator::start().await.unwrap();
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("payouts.csv");
@@ -238,7 +238,7 @@ async fn a_file_of_payouts_is_checked_whole_and_sent_row_by_row() {
     let invalid = mpandco(&simulator, &["send-payouts", path], "").await;
     assert_eq!(invalid.code, 2, "{invalid:?}");
     assert!(invalid.err.contains("row 1: amount"), "{invalid:?}");
-    assert!(invalid.err.contains("row 2: reference: stands in row 1"));
+    assert!(invalid.err.contains("row 2: reference: is used in row 1"));
     assert!(simulator.mpandco().payouts().is_empty());
 
     rows(&[

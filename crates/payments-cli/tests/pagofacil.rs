@@ -60,7 +60,7 @@ async fn a_subscription_is_registered_from_a_document_over_any_encoding() {
 }
 
 #[tokio::test]
-async fn a_bad_document_is_told_apart_from_a_bad_request_and_neither_is_sent() {
+async fn an_invalid_document_and_an_invalid_request_are_not_sent() {
     let simulator = Simulator::start().await.unwrap();
     let number = samples::card_number();
 
@@ -89,7 +89,7 @@ async fn a_bad_document_is_told_apart_from_a_bad_request_and_neither_is_sent() {
 }
 
 #[tokio::test]
-async fn a_lost_answer_exits_with_its_own_code() {
+async fn a_lost_response_exits_with_its_own_code() {
     // Reads the request and hangs up.
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let base_url = format!("http://{}/", listener.local_addr().unwrap());
@@ -114,7 +114,7 @@ async fn a_lost_answer_exits_with_its_own_code() {
 }
 
 #[tokio::test]
-async fn production_needs_a_word_before_a_card_stands_in_a_url() {
+async fn production_needs_consent_before_a_card_number_goes_into_a_url() {
     let command = [
         "pagofacil",
         "--production",

@@ -64,7 +64,7 @@ fn create(description: &str) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn what_is_recorded_answers_a_client_with_other_keys() {
+async fn a_recording_replays_for_a_client_with_other_keys() {
     let (simulator, folder) = (Simulator::start().await.unwrap(), TempDir::new().unwrap());
     let base_url = simulator.mpandco_base_url();
     let mpandco = ["mpandco", "--base-url", base_url.as_str()];
@@ -185,7 +185,7 @@ async fn a_charge_is_recorded_over_every_encoding_without_its_card() {
 }
 
 #[tokio::test]
-async fn a_recording_with_a_secret_left_is_refused_and_the_call_still_told() {
+async fn a_recording_with_a_secret_left_is_refused_and_the_result_still_printed() {
     let (simulator, folder) = (Simulator::start().await.unwrap(), TempDir::new().unwrap());
     let base_url = simulator.mpandco_base_url();
     let mpandco = ["mpandco", "--base-url", base_url.as_str()];
@@ -222,7 +222,7 @@ async fn a_recording_with_a_secret_left_is_refused_and_the_call_still_told() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_saved_is_not_called_at_all() {
+async fn a_call_whose_recording_cannot_be_saved_is_not_made() {
     let (simulator, folder) = (Simulator::start().await.unwrap(), TempDir::new().unwrap());
     let base_url = simulator.mpandco_base_url();
     let mpandco = ["mpandco", "--base-url", base_url.as_str()];
@@ -280,7 +280,7 @@ async fn what_cannot_be_saved_is_not_called_at_all() {
 }
 
 #[tokio::test]
-async fn a_lost_answer_stays_unknown_when_there_is_nothing_to_record() {
+async fn a_lost_response_stays_unknown_when_there_is_nothing_to_record() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let base_url = format!("http://{}/", listener.local_addr().unwrap());
     let server = std::thread::spawn(move || {

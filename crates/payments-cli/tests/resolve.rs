@@ -11,8 +11,8 @@ use crate::shell::{Ended, mpandco, pagofacil};
 /// So long ago that every call has settled.
 const LONG_AGO: &str = "--attempted-at=2020-01-01T00:00:00Z";
 
-/// The next answer to an operation is lost, and what was asked for done.
-fn lose_answers(simulator: &Simulator, operation: Operation) {
+/// Loses the responses of an operation after the service did its work.
+fn lose_responses(simulator: &Simulator, operation: Operation) {
     simulator.set_faults(FaultPlan::always(Fault::BreakAfter).on(operation));
 }
 
@@ -39,9 +39,9 @@ fn assert_still_unknown(resolved: &Ended, why: &str) {
 }
 
 #[tokio::test]
-async fn what_became_of_a_lost_call_to_mpandco_is_found_out() {
+async fn an_unknown_outcome_at_mpandco_is_resolved() {
     let simulator = Simulator::start().await.unwrap();
-    lose_answers(&simulator, Operation::CREATE_PAYMENT);
+    lose_responses(&simulator, Operation::CREATE_PAYMENT);
     assert_lost(&mpandco(&simulator, &ORDER, "").await, &simulator);
     let created = mpandco(&simulator, &["resolve-payment", "ORDER-1", LONG_AGO], "").await;
     assert_happened(&created, None, "awaiting_approval");
@@ -53,13 +53,13 @@ async fn what_became_of_a_lost_call_to_mpandco_is_found_out() {
         .find(|(name, _)| name == "payerId")
         .unwrap();
     let payer = format!("--payer={payer}");
-    lose_answers(&simulator, Operation::CONFIRM_PAYMENT);
+    lose_responses(&simulator, Operation::CONFIRM_PAYMENT);
     let paid = mpandco(&simulator, &["confirm-payment", &id, &payer], "").await;
     assert_lost(&paid, &simulator);
     let paid = mpandco(&simulator, &["resolve-confirmation", &id, LONG_AGO], "").await;
     assert_happened(&paid, Some(&id), "paid");
 
-    lose_answers(&simulator, Operation::VOID_PAYMENT);
+    lose_responses(&simulator, Operation::VOID_PAYMENT);
     let voided = mpandco(&simulator, &["void-payment", &id], "").await;
     assert_lost(&voided, &simulator);
     let voided = mpandco(&simulator, &["resolve-void", &id, LONG_AGO], "").await;
@@ -92,10 +92,10 @@ async fn an_absence_counts_only_when_the_call_has_settled() {
 }
 
 #[tokio::test]
-async fn what_became_of_a_lost_call_to_pagofacil_is_found_out() {
+async fn an_unknown_outcome_at_pagofacil_is_resolved() {
     let simulator = Simulator::start().await.unwrap();
     simulator.pagofacil().set_next_charge(true);
-    lose_answers(&simulator, Operation::CREATE_PAYMENT);
+    lose_responses(&simulator, Operation::CREATE_PAYMENT);
     let document = order("ORDER-1").to_string();
     let charged = pagofacil(&simulator, &["create-payment"], &document).await;
     assert_lost(&charged, &simulator);
@@ -111,7 +111,7 @@ async fn what_became_of_a_lost_call_to_pagofacil_is_found_out() {
     let searched = pagofacil(&simulator, &searched, "").await;
     assert_still_unknown(&searched, "not everything was searched");
 
-    lose_answers(&simulator, Operation::CANCEL_SUBSCRIPTION);
+    lose_responses(&simulator, Operation::CANCEL_SUBSCRIPTION);
     let cancelled = pagofacil(&simulator, &["cancel-subscription", id], "").await;
     assert_lost(&cancelled, &simulator);
     let cancelled = pagofacil(&simulator, &["resolve-cancellation", id, LONG_AGO], "").await;

@@ -40,7 +40,7 @@ impl Drop for Sandbox {
 }
 
 #[tokio::test]
-async fn the_sandbox_says_how_to_reach_it_and_is_reached() {
+async fn the_sandbox_prints_a_base_url_that_works() {
     let mut sandbox = Sandbox::start(&[]);
     let base_url = sandbox.says("base URL");
     let command = ["mpandco", "--base-url", &base_url, "get-payment", "nothing"];
@@ -49,7 +49,7 @@ async fn the_sandbox_says_how_to_reach_it_and_is_reached() {
 }
 
 #[tokio::test]
-async fn the_sandbox_fails_as_it_is_told_to_and_says_how() {
+async fn the_sandbox_injects_the_requested_faults_and_prints_them() {
     let fault = ["--fault", "break_after", "--fault-on", "get_payment"];
     let mut sandbox = Sandbox::start(&fault);
     let base_url = sandbox.says("base URL");
@@ -68,7 +68,7 @@ async fn the_sandbox_fails_as_it_is_told_to_and_says_how() {
 }
 
 #[tokio::test]
-async fn the_sandbox_names_the_faults_and_refuses_what_makes_no_plan() {
+async fn the_sandbox_lists_the_faults_and_refuses_incomplete_options() {
     let help = payments_in(Vec::new(), &["sandbox", "--help"], "").await;
     let help = help.out.split_whitespace().collect::<Vec<_>>().join(" ");
     for fault in Fault::ALL {
@@ -90,7 +90,7 @@ async fn the_sandbox_names_the_faults_and_refuses_what_makes_no_plan() {
 }
 
 #[tokio::test]
-async fn the_tour_names_every_step_and_ends_well() {
+async fn the_tour_prints_every_step_and_succeeds() {
     let tour = payments_in(Vec::new(), &["tour"], "").await;
     assert_eq!(tour.code, 0, "{tour:?}");
     for step in [

@@ -6,7 +6,7 @@ use provider_mpandco::Mpandco;
 use provider_mpandco::model::Intent;
 
 use crate::ask;
-use crate::failure::Failure;
+use crate::exit::Failure;
 
 #[derive(Args)]
 pub(crate) struct Arguments {

@@ -4,7 +4,7 @@ use clap::Args;
 use payments_core::{Currency, Item, Money, MoneyError, PaymentRequest, ReturnUrls, Split};
 use url::Url;
 
-use crate::failure::Failure;
+use crate::exit::Failure;
 
 #[derive(Args)]
 pub(crate) struct Arguments {

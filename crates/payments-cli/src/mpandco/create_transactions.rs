@@ -5,7 +5,7 @@ use serde::Deserialize;
 use url::Url;
 
 use crate::ask;
-use crate::failure::Failure;
+use crate::exit::Failure;
 
 /// The document on standard input. Amounts are texts, so that they stay exact.
 #[derive(Deserialize)]

@@ -5,7 +5,7 @@ use payments_core::{Currency, Money};
 use provider_mpandco::{Callback, Expected, PayerReturn, ServerCall};
 use url::Url;
 
-use crate::failure::Failure;
+use crate::exit::Failure;
 
 #[derive(Args)]
 pub(crate) struct Arguments {

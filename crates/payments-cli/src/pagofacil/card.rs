@@ -3,7 +3,7 @@
 use payments_core::{Address, Card, CardExpiry, Customer};
 
 use super::document::{Document, Field};
-use crate::failure::Failure;
+use crate::exit::Failure;
 
 pub(super) const FIELDS: &[Field] = &[
     Field::secret("card_number", "card number"),
@@ -16,7 +16,7 @@ pub(super) const FIELDS: &[Field] = &[
     Field::new("phone", "phone"),
     Field::new("mobile", "mobile phone"),
     Field::new("street", "street and number"),
-    Field::new("neighborhood", "neighbourhood"),
+    Field::new("neighborhood", "neighborhood"),
     Field::new("city", "city"),
     Field::new("state", "state"),
     Field::new("postal_code", "postal code"),

@@ -1,11 +1,11 @@
-//! A request with a card in it: a JSON document on standard input, or answers on a terminal.
+//! A request with a card in it: a JSON document on standard input, or prompts on a terminal.
 
 use std::io::{self, IsTerminal};
 
 use serde_json::{Map, Value};
 
 use crate::ask;
-use crate::failure::Failure;
+use crate::exit::Failure;
 
 /// A member of a document, and what is asked for on a terminal.
 #[derive(Clone, Copy, Debug)]
@@ -43,16 +43,16 @@ impl Document {
             let names: Vec<&str> = fields.map(|field| field.name).collect();
             return Self::parse(&ask::document()?, &names);
         }
-        let mut answers = Map::new();
+        let mut members = Map::new();
         for field in fields {
-            let answer = if field.is_secret {
+            let text = if field.is_secret {
                 ask::hidden(field.label)?
             } else {
                 ask::line(field.label)?
             };
-            answers.insert(field.name.to_owned(), Value::String(answer));
+            members.insert(field.name.to_owned(), Value::String(text));
         }
-        Ok(Self(answers))
+        Ok(Self(members))
     }
 
     fn parse(text: &str, names: &[&str]) -> Result<Self, Failure> {

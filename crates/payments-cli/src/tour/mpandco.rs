@@ -7,7 +7,7 @@ use payments_sim::mpandco::{CLIENT_ID, CLIENT_SECRET};
 use payments_testkit::samples;
 use provider_mpandco::{Credentials, Mpandco, PayerReturn};
 
-use super::guide::{Guide, Title};
+use super::{Guide, Title};
 
 fn title(call: &'static str) -> Title {
     Title {

@@ -11,7 +11,7 @@ use payments_testkit::samples;
 use provider_pagofacil::{Encoding, PagoFacil, SandboxKeys};
 use time::{Duration, OffsetDateTime};
 
-use super::guide::{Guide, Title};
+use super::{Guide, Title};
 
 /// The guide's three endpoints, by its numbers.
 const ENDPOINTS: [(&str, Encoding); 3] = [
@@ -61,7 +61,7 @@ async fn journey(guide: &mut Guide<'_>, provider: &'static str, encoding: Encodi
             recurring.register_subscription(&request),
             |registration| match registration.first_charge {
                 FirstCharge::NotRequested => shows(&registration.subscription),
-                ref charge => Err(format!("a charge nobody asked for: {charge:?}")),
+                ref charge => Err(format!("a charge that was not requested: {charge:?}")),
             },
         )
         .await?;

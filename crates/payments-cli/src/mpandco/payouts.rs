@@ -12,8 +12,7 @@ use payments_core::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::exit::Ending;
-use crate::failure::Failure;
+use crate::exit::{Ending, Failure};
 use crate::output::Output;
 
 /// One payout, from arguments or from a line of a file.
@@ -78,7 +77,7 @@ pub(crate) struct Batch {
     in_flight: usize,
 }
 
-/// What became of a row.
+/// The result of a row.
 #[derive(Serialize)]
 struct Sent {
     row: usize,
@@ -90,7 +89,7 @@ struct Sent {
 }
 
 impl Batch {
-    /// Sends every row once, whatever becomes of the others, and prints what became of each.
+    /// Sends every row once, independent of the results of the others, and prints every result.
     pub(super) async fn send(
         self,
         payouts: &dyn PayoutProvider,
@@ -118,7 +117,7 @@ impl Batch {
             match result {
                 Ok(payout) => {
                     if payout.status != PayoutStatus::Accepted {
-                        // It was taken, and what became of it is in words that nobody knows.
+                        // It was accepted with a status that is not documented.
                         ending = worse(ending, Ending::Unknown);
                     }
                     sent.id = Some(payout.id.to_string());
@@ -155,7 +154,7 @@ impl Batch {
             let mut violations = Violations::new();
             request.check(&mut violations);
             if let Some(first) = seen.insert(request.reference().to_string(), row) {
-                violations.push("reference", format!("stands in row {first} already"));
+                violations.push("reference", format!("is used in row {first} already"));
             }
             problems.extend(
                 violations

@@ -1,16 +1,72 @@
-//! What a call is recorded on.
+//! `payments record`: makes a call and saves its HTTP exchanges as fixtures.
 
+use std::io::{self, Write};
 use std::path::PathBuf;
 
+use clap::Args;
 use payments_kit::http::{
     BaseUrl, ClientConfig, HttpTransport, ReqwestTransport, TransportError, TransportSettings,
 };
 use payments_testkit::{FixedRandomness, RecordError, Recorder};
 use time::OffsetDateTime;
 
-use super::Arguments;
 use crate::call::Call;
-use crate::failure::Failure;
+use crate::exit::{Ending, Failure};
+
+/// Where a recording goes, and what must not be in it.
+#[derive(Args)]
+pub(crate) struct Arguments {
+    /// The folder of fixtures to write below, as PROVIDER/OPERATION/CASE
+    #[arg(long, value_name = "DIR")]
+    pub(crate) into: PathBuf,
+    /// What the recording is called, in snake_case; no fixture of the provider may have the name
+    #[arg(long, value_name = "NAME")]
+    pub(crate) case: String,
+    /// The name of a person whom the request or the response is about; an invented name is written
+    #[arg(long = "person", value_name = "NAME")]
+    pub(crate) people: Vec<String>,
+    /// An environment variable with a value that must not be written. Keys, cards, security codes,
+    /// PINs, tokens, e-mail addresses and phone numbers need none
+    #[arg(long = "secret-in", value_name = "VARIABLE")]
+    pub(crate) secrets: Vec<String>,
+}
+
+pub(crate) async fn run(arguments: Arguments, call: Call) -> Result<Ending, Failure> {
+    let output = call.connection().output;
+    let mut tape = Tape::start(arguments, &call)?;
+    let ending = call.run(Some(&mut tape)).await.unwrap_or_else(|failure| {
+        // Where even the terminal fails, the exit code still tells.
+        let _ = output.print_failure(&failure);
+        failure.ending()
+    });
+    let mut out = io::stderr().lock();
+    match tape.save() {
+        Ok(places) => {
+            for place in places {
+                writeln!(out, "payments: recorded {}", place.display())?;
+            }
+            Ok(ending)
+        }
+        Err(reason) => {
+            writeln!(out, "payments: {}: {reason}", describe_call(ending))?;
+            Ok(ending.without_recording())
+        }
+    }
+}
+
+/// Describes the outcome of the call. It precedes the reason for the missing recording, so that
+/// the two are not confused.
+fn describe_call(ending: Ending) -> &'static str {
+    match ending {
+        Ending::Done | Ending::NotRecorded => {
+            "the call itself was done, do not repeat it for the recording's sake"
+        }
+        Ending::Rejected => "the provider rejected the call, and it is not recorded",
+        Ending::Unknown => "the outcome of the call is unknown, and it is not recorded",
+        Ending::Invalid | Ending::NotSent => "the call was not sent",
+        Ending::Failed => "the call failed, and it is not recorded",
+    }
+}
 
 /// A recorder that knows where its recording goes.
 pub(crate) struct Tape {
@@ -21,9 +77,9 @@ pub(crate) struct Tape {
 }
 
 impl Tape {
-    /// Finds out whatever can stand in the way of saving before anything is sent: a call that
+    /// Checks everything that could prevent saving before anything is sent: a call that
     /// moved money cannot be made again for the sake of a better file name.
-    pub(super) fn start(arguments: Arguments, call: &Call) -> Result<Self, Failure> {
+    pub(crate) fn start(arguments: Arguments, call: &Call) -> Result<Self, Failure> {
         if call.connection().production {
             return Err(Failure::usage(
                 "production is not recorded, for real people and their money are in it; leave \
@@ -72,8 +128,8 @@ impl Tape {
             .with_randomness(FixedRandomness(0))
     }
 
-    /// Writes the fixtures, and answers where; or says why not.
-    pub(super) fn save(&self) -> Result<Vec<PathBuf>, String> {
+    /// Writes the fixtures and returns their paths, or the reason why it cannot.
+    pub(crate) fn save(&self) -> Result<Vec<PathBuf>, String> {
         let saved = self.recorder.save(&self.folder, self.provider, &self.case);
         let names = saved.map_err(|error| said(&error))?;
         Ok(names.iter().map(|name| self.folder.join(name)).collect())

@@ -6,7 +6,7 @@ use payments_kit::codec::parse_date;
 use provider_pagofacil::TransactionFilter;
 use time::Date;
 
-use crate::failure::Failure;
+use crate::exit::Failure;
 
 #[derive(Args)]
 pub(crate) struct Arguments {

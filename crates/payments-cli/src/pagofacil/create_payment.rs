@@ -5,12 +5,12 @@ use provider_pagofacil::ChargeOptions;
 
 use super::card;
 use super::document::{Document, Field};
-use crate::failure::Failure;
+use crate::exit::Failure;
 
 const FIELDS: &[Field] = &[
     Field::new("reference", "your own identifier of the order"),
     Field::new("amount", "amount"),
-    Field::new("currency", "currency (MXN unless told, or USD)"),
+    Field::new("currency", "currency (MXN by default, or USD)"),
     Field::new(
         "installments",
         "monthly instalments (3, 6, 9 or 12), if any",

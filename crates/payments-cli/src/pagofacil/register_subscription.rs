@@ -6,7 +6,7 @@ use time::Date;
 
 use super::card;
 use super::document::{Document, Field};
-use crate::failure::Failure;
+use crate::exit::Failure;
 
 const FIELDS: &[Field] = &[
     Field::new("amount", "amount of each charge in MXN"),
