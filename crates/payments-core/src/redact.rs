@@ -6,12 +6,14 @@
 //! turn it off.
 
 mod error;
+mod secrets;
 
 use std::borrow::Cow;
 
 use memchr::{memchr_iter, memmem};
 
 pub use error::RedactedError;
+pub use secrets::Secrets;
 
 /// A single group of this many digits is masked: more than a transaction number or a year has,
 /// fewer than any card, account or phone number.

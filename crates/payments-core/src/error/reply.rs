@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::redact;
+use crate::redact::{self, Secrets};
 
 /// What is kept of a provider's answer in an error: its status, its code and its words. The words
 /// are scrubbed on the way in; a raw body is never kept.
@@ -45,6 +45,14 @@ impl ProviderReply {
     pub fn with_message(mut self, message: &str) -> Self {
         self.message = Some(redact::text(message)).filter(|text| !text.is_empty());
         self
+    }
+
+    pub(super) fn without(self, secrets: &Secrets) -> Self {
+        Self {
+            status: self.status,
+            code: self.code.map(|code| secrets.redact(code)),
+            message: self.message.map(|message| secrets.redact(message)),
+        }
     }
 
     /// The HTTP status.

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::{ErrorKind, Outcome, ProviderReply, Recourse, Violation};
-use crate::redact::{self, RedactedError};
+use crate::redact::{self, RedactedError, Secrets};
 use crate::resolve::resolver;
 use crate::{Operation, ProviderName};
 
@@ -110,6 +110,23 @@ impl Error {
     #[must_use]
     pub fn with_source(self, source: &(dyn std::error::Error + 'static)) -> Self {
         self.change(|parts| parts.cause = Some(RedactedError::of(source)))
+    }
+
+    /// Redacts the sensitive values of the call in every text of the error: the last barrier, for
+    /// what was not redacted where the text was taken from the response.
+    #[must_use]
+    pub fn without(self, secrets: &Secrets) -> Self {
+        if secrets.is_empty() {
+            return self;
+        }
+        self.change(|parts| {
+            parts.detail = parts.detail.take().map(|detail| secrets.redact(detail));
+            parts.reply = parts.reply.take().map(|reply| reply.without(secrets));
+            parts.cause = parts.cause.take().map(|cause| cause.without(secrets));
+            for violation in &mut parts.violations {
+                *violation = violation.without(secrets);
+            }
+        })
     }
 
     /// Turns the failure of a call that had to come first (such as the one for a token) into the

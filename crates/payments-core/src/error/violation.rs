@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::redact;
+use crate::redact::{self, Secrets};
 use crate::{AmountInput, Error, ErrorKind, Operation, Outcome, ProviderName};
 
 /// One thing that is wrong with a request.
@@ -21,6 +21,13 @@ impl Violation {
         Self {
             field: redact::text(&field.into()),
             message: redact::text(message.as_ref()),
+        }
+    }
+
+    pub(super) fn without(&self, secrets: &Secrets) -> Self {
+        Self {
+            field: secrets.redact(&*self.field),
+            message: secrets.redact(&*self.message),
         }
     }
 

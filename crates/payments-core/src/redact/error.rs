@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::fmt;
 
-use super::text;
+use super::{Secrets, text};
 
 /// A cause, and what caused it in turn. Only the texts are kept, scrubbed: an error of another
 /// library may hold a URL or a piece of a body that must not be printed.
@@ -32,6 +32,15 @@ impl RedactedError {
             text: String::new(),
             source: None,
         })
+    }
+
+    /// The same texts without the sensitive values of a call.
+    #[must_use]
+    pub fn without(self, secrets: &Secrets) -> Self {
+        Self {
+            text: secrets.redact(self.text),
+            source: self.source.map(|source| Box::new(source.without(secrets))),
+        }
     }
 }
 

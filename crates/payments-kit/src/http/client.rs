@@ -209,7 +209,11 @@ impl HttpClient {
             debug!(number, ?attempt, ?decision, "attempt");
             match decision {
                 Decision::Stop => {
-                    return result.map_err(|error| self.without_answer(operation, outcome, &error));
+                    let response = result.map(|response| response.to_request(&request));
+                    return response.map_err(|error| {
+                        let error = self.without_answer(operation, outcome, &error);
+                        error.without(request.secrets())
+                    });
                 }
                 Decision::RepeatAfter(wait) => {
                     self.clock.sleep(wait).await;

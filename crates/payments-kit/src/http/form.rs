@@ -4,21 +4,30 @@ use std::fmt::Display;
 
 use url::form_urlencoded::byte_serialize;
 
-use super::{SecretBuffer, SecretBytes};
+use payments_core::redact::Secrets;
+
+use super::{Body, Fields, SecretBuffer, SecretBytes};
 
 /// A form, written field by field: `data%5Bnombre%5D=Ana&…`.
 ///
 /// ```
-/// use payments_kit::http::Form;
+/// use payments_kit::http::{Body, Fields, Form};
 ///
 /// let mut form = Form::new();
 /// form.field("method", "transaccion");
-/// form.scope("data").field("nombre", "Ana María");
-/// let bytes = form.finish();
-/// assert_eq!(bytes.expose(), b"method=transaccion&data%5Bnombre%5D=Ana+Mar%C3%ADa");
+/// form.scope("data").personal("nombre", "Ana María");
+/// let body = Body::from(form);
+/// assert_eq!(
+///     body.bytes().expose(),
+///     b"method=transaccion&data%5Bnombre%5D=Ana+Mar%C3%ADa",
+/// );
+/// assert_eq!(format!("{:?}", body.secrets()), "Secrets { secret: 0, personal: 1 }");
 /// ```
 #[derive(Debug, Default)]
-pub struct Form(SecretBuffer);
+pub struct Form {
+    bytes: SecretBuffer,
+    secrets: Secrets,
+}
 
 impl Form {
     /// An empty form.
@@ -26,12 +35,9 @@ impl Form {
         Self::default()
     }
 
-    /// Adds a field with a plain name.
+    /// Writes a value that may be shown in texts and errors.
     pub fn field(&mut self, name: &str, value: &str) {
-        self.separate();
-        self.encode(name);
-        self.0.push(b"=");
-        self.encode(value);
+        self.write(None, name, value);
     }
 
     /// Opens a scope: the fields written to it are named `name[field]`.
@@ -44,17 +50,62 @@ impl Form {
 
     /// The form as a body or a query.
     pub fn finish(self) -> SecretBytes {
-        self.0.finish()
+        self.bytes.finish()
+    }
+
+    /// Writes a field under an encoded path: alone, or as `path[name]`.
+    fn write(&mut self, path: Option<&str>, name: &str, value: &str) {
+        self.separate();
+        if let Some(path) = path {
+            self.bytes.push_str(path);
+            self.bytes.push(b"%5B");
+            self.encode(name);
+            self.bytes.push(b"%5D=");
+        } else {
+            self.encode(name);
+            self.bytes.push(b"=");
+        }
+        self.encode(value);
     }
 
     fn separate(&mut self) {
-        if !self.0.is_empty() {
-            self.0.push(b"&");
+        if !self.bytes.is_empty() {
+            self.bytes.push(b"&");
         }
     }
 
     fn encode(&mut self, text: &str) {
-        byte_serialize(text.as_bytes()).for_each(|piece| self.0.push_str(piece));
+        byte_serialize(text.as_bytes()).for_each(|piece| self.bytes.push_str(piece));
+    }
+}
+
+impl Fields for Form {
+    fn field(&mut self, name: &str, value: &str) {
+        self.write(None, name, value);
+    }
+
+    fn secret(&mut self, name: &str, value: &str) {
+        self.field(name, value);
+        self.secrets.add_secret(value);
+    }
+
+    fn personal(&mut self, name: &str, value: &str) {
+        self.field(name, value);
+        self.secrets.add_personal(value);
+    }
+
+    fn number(&mut self, name: &str, value: u64) {
+        self.field(name, &value.to_string());
+    }
+}
+
+impl From<Form> for Body {
+    fn from(form: Form) -> Self {
+        Self {
+            content_type: "application/x-www-form-urlencoded",
+            bytes: form.bytes.finish(),
+            secrets: form.secrets,
+        }
     }
 }
 
@@ -67,15 +118,9 @@ pub struct FormScope<'form> {
 }
 
 impl FormScope<'_> {
-    /// Adds the field `path[name]`.
+    /// Writes a value that may be shown in texts and errors.
     pub fn field(&mut self, name: &str, value: &str) {
-        let form = &mut *self.form;
-        form.separate();
-        form.0.push_str(&self.path);
-        form.0.push(b"%5B");
-        form.encode(name);
-        form.0.push(b"%5D=");
-        form.encode(value);
+        self.form.write(Some(&self.path), name, value);
     }
 
     /// Opens the scope `path[name]`; an index is a name too.
@@ -88,6 +133,26 @@ impl FormScope<'_> {
             path,
             form: self.form,
         }
+    }
+}
+
+impl Fields for FormScope<'_> {
+    fn field(&mut self, name: &str, value: &str) {
+        self.form.write(Some(&self.path), name, value);
+    }
+
+    fn secret(&mut self, name: &str, value: &str) {
+        self.field(name, value);
+        self.form.secrets.add_secret(value);
+    }
+
+    fn personal(&mut self, name: &str, value: &str) {
+        self.field(name, value);
+        self.form.secrets.add_personal(value);
+    }
+
+    fn number(&mut self, name: &str, value: u64) {
+        self.field(name, &value.to_string());
     }
 }
 

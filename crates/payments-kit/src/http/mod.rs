@@ -1,8 +1,10 @@
 //! The way to a provider and back: requests, the transport they go through, and what is repeated.
 
 mod base_url;
+mod body;
 mod client;
 mod form;
+mod json_body;
 mod request;
 #[cfg(feature = "reqwest")]
 mod reqwest;
@@ -15,8 +17,10 @@ mod transport;
 #[cfg(feature = "reqwest")]
 pub use self::reqwest::{ReqwestTransport, TransportSettings};
 pub use base_url::{BaseUrl, InvalidBaseUrl};
+pub use body::{Body, Fields};
 pub use client::{ClientConfig, HttpClient};
 pub use form::{Form, FormScope};
+pub use json_body::{JsonBody, JsonList, JsonObject};
 pub use request::HttpRequest;
 pub use response::HttpResponse;
 pub use retry::{Attempt, Decision, RetryPolicy, decide};

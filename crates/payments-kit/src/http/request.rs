@@ -8,8 +8,9 @@ use ::http::{HeaderMap, HeaderName, HeaderValue, Method};
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
-use super::{SecretBuffer, SecretBytes};
+use super::{Body, Form, SecretBuffer, SecretBytes};
 use payments_core::Operation;
+use payments_core::redact::Secrets;
 
 /// One HTTP request of an operation. Clones share it until one of them is changed.
 ///
@@ -26,6 +27,7 @@ pub(super) struct Parts {
     pub(super) query: SecretBytes,
     pub(super) headers: HeaderMap,
     pub(super) body: SecretBytes,
+    secrets: Secrets,
 }
 
 impl HttpRequest {
@@ -50,7 +52,8 @@ impl HttpRequest {
         request
     }
 
-    fn new(operation: Operation, method: Method, mut url: Url) -> Self {
+    /// A request without a body. A query in the URL is taken along.
+    pub fn new(operation: Operation, method: Method, mut url: Url) -> Self {
         let query = url
             .query()
             .map(|query| SecretBytes::new(query.as_bytes().to_vec()))
@@ -63,6 +66,7 @@ impl HttpRequest {
             query,
             headers: HeaderMap::new(),
             body: SecretBytes::default(),
+            secrets: Secrets::new(),
         }))
     }
 
@@ -74,6 +78,41 @@ impl HttpRequest {
     #[cfg(feature = "reqwest")]
     pub(super) fn into_parts(self) -> Parts {
         Arc::unwrap_or_clone(self.0)
+    }
+
+    /// Sets the body, with its content type and its sensitive values.
+    #[must_use]
+    pub fn with_body(mut self, body: impl Into<Body>) -> Self {
+        let body = body.into();
+        let parts = self.parts_mut();
+        let content_type = HeaderValue::from_static(body.content_type);
+        parts.headers.insert(CONTENT_TYPE, content_type);
+        parts.secrets.extend(&body.secrets);
+        parts.body = body.bytes;
+        self
+    }
+
+    /// Sets the query to a form, with its sensitive values.
+    #[must_use]
+    pub fn with_query_form(mut self, form: Form) -> Self {
+        let body = Body::from(form);
+        let parts = self.parts_mut();
+        parts.secrets.extend(&body.secrets);
+        parts.query = body.bytes;
+        self
+    }
+
+    /// Sets a header whose value gives access, such as an API key. It is marked as sensitive.
+    #[must_use]
+    pub fn with_secret_header(self, name: HeaderName, value: &SecretString) -> Self {
+        self.with_sensitive(name, "", value)
+    }
+
+    /// Says that a part of the URL, such as an id in its path, is sensitive.
+    #[must_use]
+    pub fn with_secrets(mut self, secrets: &Secrets) -> Self {
+        self.parts_mut().secrets.extend(secrets);
+        self
     }
 
     /// Sets the query, already encoded.
@@ -90,19 +129,24 @@ impl HttpRequest {
         self
     }
 
-    /// Sets the bearer token. A token that cannot stand in a header is left out, and the provider
-    /// answers 401.
+    /// Sets the bearer token. A token that no header can hold is left out, and the provider
+    /// responds with 401.
     #[must_use]
-    pub fn with_bearer(mut self, token: &SecretString) -> Self {
-        const SCHEME: &str = "Bearer ";
-        let token = token.expose_secret();
-        let mut header = SecretBuffer::with_capacity(SCHEME.len() + token.len());
-        header.push_str(SCHEME);
-        header.push_str(token);
+    pub fn with_bearer(self, token: &SecretString) -> Self {
+        self.with_sensitive(AUTHORIZATION, "Bearer ", token)
+    }
+
+    fn with_sensitive(mut self, name: HeaderName, scheme: &str, value: &SecretString) -> Self {
+        let value = value.expose_secret();
+        let mut header = SecretBuffer::with_capacity(scheme.len() + value.len());
+        header.push_str(scheme);
+        header.push_str(value);
+        let parts = self.parts_mut();
+        parts.secrets.add_secret(value);
         // The value shares this memory, which is wiped.
-        if let Ok(mut value) = HeaderValue::from_maybe_shared(header.finish().to_bytes()) {
-            value.set_sensitive(true);
-            self.parts_mut().headers.insert(AUTHORIZATION, value);
+        if let Ok(mut header) = HeaderValue::from_maybe_shared(header.finish().to_bytes()) {
+            header.set_sensitive(true);
+            parts.headers.insert(name, header);
         }
         self
     }
@@ -136,6 +180,11 @@ impl HttpRequest {
     pub fn body(&self) -> &SecretBytes {
         &self.0.body
     }
+
+    /// The sensitive values of the query, the headers and the body.
+    pub fn secrets(&self) -> &Secrets {
+        &self.0.secrets
+    }
 }
 
 impl fmt::Debug for HttpRequest {
@@ -146,6 +195,7 @@ impl fmt::Debug for HttpRequest {
             .field("path", &self.0.url.path())
             .field("query", &self.0.query)
             .field("body", &self.0.body)
+            .field("secrets", &self.0.secrets)
             .finish_non_exhaustive()
     }
 }
@@ -175,7 +225,7 @@ mod tests {
 
     #[test]
     fn debug_shows_operation_method_path_and_lengths_only() {
-        insta::assert_snapshot!(format!("{:?}", full()), @r#"HttpRequest { operation: create_payment, method: POST, path: "/ws/payments", query: [16 bytes], body: [10 bytes], .. }"#);
+        insta::assert_snapshot!(format!("{:?}", full()), @r#"HttpRequest { operation: create_payment, method: POST, path: "/ws/payments", query: [16 bytes], body: [10 bytes], secrets: Secrets { secret: 1, personal: 0 }, .. }"#);
         for text in [format!("{:?}", full()), format!("{:#?}", full())] {
             assert!(!text.contains("canary"), "{text}");
         }

@@ -1,28 +1,52 @@
-//! A provider's answer.
+//! A provider's response.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use ::http::{HeaderMap, StatusCode};
+use payments_core::Result;
+use payments_core::redact::Secrets;
+use serde::Deserialize;
 
-use super::SecretBytes;
+use super::{HttpRequest, SecretBytes};
+use crate::codec::{DecodeError, Noticed, from_json, from_json_behind_notice};
 
-/// One HTTP answer, read whole. `Debug` prints the status and the length of the body: an answer
-/// may echo a card number.
+/// One complete HTTP response, with the sensitive values of the request it belongs to.
+///
+/// Texts of the response that are kept or printed pass through [`redact`](Self::redact) or
+/// [`redact_value`](Self::redact_value); code that is given only a part of the response takes
+/// [`secrets`](Self::secrets) along. [`read`](Self::read) redacts the errors in any case. `Debug`
+/// prints the status and the length of the body.
 #[derive(Clone)]
 pub struct HttpResponse {
     status: StatusCode,
     headers: HeaderMap,
+    received: SecretBytes,
+    /// What was received, without long secrets.
     body: SecretBytes,
+    secrets: Secrets,
 }
 
 impl HttpResponse {
-    /// An answer.
+    /// A response, as a transport received it.
     pub fn new(status: StatusCode, headers: HeaderMap, body: SecretBytes) -> Self {
         Self {
             status,
             headers,
+            received: body.clone(),
             body,
+            secrets: Secrets::new(),
         }
+    }
+
+    /// The response to this request: the client attaches the request's sensitive values.
+    pub(super) fn to_request(mut self, request: &HttpRequest) -> Self {
+        self.secrets = request.secrets().clone();
+        self.body = match self.secrets.redact_body(self.received.expose()) {
+            Cow::Borrowed(_) => self.received.clone(),
+            Cow::Owned(body) => SecretBytes::new(body),
+        };
+        self
     }
 
     /// The status.
@@ -35,9 +59,73 @@ impl HttpResponse {
         &self.headers
     }
 
-    /// The body.
+    /// The body, in which long secrets of the request (keys and tokens) are masked.
     pub fn body(&self) -> &[u8] {
         self.body.expose()
+    }
+
+    /// The body as it was received, for a response that gives credentials, such as an access
+    /// token, which may repeat what the request sent.
+    pub fn unredacted_body(&self) -> &[u8] {
+        self.received.expose()
+    }
+
+    /// Decodes [the body](Self::body) as one complete JSON document.
+    ///
+    /// # Errors
+    ///
+    /// [`DecodeError`], which quotes nothing of the document.
+    pub fn json<'de, T: Deserialize<'de>>(&'de self) -> Result<T, DecodeError> {
+        from_json(self.body())
+    }
+
+    /// Decodes [the body](Self::body) as one complete JSON object, with unexpected output before
+    /// it perhaps. Redact that output before you keep it.
+    ///
+    /// # Errors
+    ///
+    /// [`DecodeError`], which quotes nothing of the text.
+    pub fn json_behind_notice<'de, T: Deserialize<'de>>(
+        &'de self,
+    ) -> Result<Noticed<'de, T>, DecodeError> {
+        from_json_behind_notice(self.body())
+    }
+
+    /// Decodes [the body](Self::body) as one complete XML document.
+    ///
+    /// # Errors
+    ///
+    /// [`DecodeError`], which quotes nothing of the document.
+    #[cfg(feature = "xml")]
+    pub fn xml<'de, T: Deserialize<'de>>(&'de self) -> Result<T, DecodeError> {
+        crate::codec::from_xml(self.body())
+    }
+
+    /// The sensitive values of the request.
+    pub fn secrets(&self) -> &Secrets {
+        &self.secrets
+    }
+
+    /// Redacts words of the provider: see [`Secrets::redact`].
+    pub fn redact<'a>(&self, text: impl Into<Cow<'a, str>>) -> String {
+        self.secrets.redact(text)
+    }
+
+    /// Redacts an id or a reference, which stays as it is unless a secret shows in it: see
+    /// [`Secrets::redact_value`].
+    pub fn redact_value<'a>(&self, text: impl Into<Cow<'a, str>>) -> String {
+        self.secrets.redact_value(text)
+    }
+
+    /// Reads the response, and redacts every text of the error if that fails. A provider reads
+    /// each response within one such call.
+    ///
+    /// # Errors
+    ///
+    /// The error of `read`, [without](payments_core::Error::without) the sensitive values of the
+    /// request.
+    pub fn read<T>(&self, read: impl FnOnce(&Self) -> Result<T>) -> Result<T> {
+        read(self).map_err(|error| error.without(&self.secrets))
     }
 }
 
@@ -45,17 +133,20 @@ impl fmt::Debug for HttpResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("HttpResponse")
             .field("status", &self.status)
-            .field("body", &self.body)
+            .field("body", &self.received)
             .finish_non_exhaustive()
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use ::http::HeaderValue;
     use ::http::header::SET_COOKIE;
+    use ::http::{HeaderValue, Method};
+    use payments_core::{Error, ErrorKind, Operation, Outcome, ProviderName, ProviderReply};
+    use serde_json::Value;
 
     use super::*;
+    use crate::http::{Fields, Form};
 
     #[test]
     fn debug_shows_neither_the_body_nor_a_header() {
@@ -64,5 +155,54 @@ mod tests {
         let body = SecretBytes::new(b"hush".to_vec());
         let text = format!("{:?}", HttpResponse::new(StatusCode::OK, headers, body));
         assert!(text.contains("200") && !text.contains("hush"), "{text}");
+    }
+
+    fn echo() -> HttpResponse {
+        let mut form = Form::new();
+        form.secret("key", "key-canary");
+        form.secret("pin", "8842");
+        form.personal("name", "Ana");
+        let url = "https://pay.example/".parse().unwrap();
+        let request =
+            HttpRequest::new(Operation::CREATE_PAYMENT, Method::POST, url).with_body(form);
+        let body = br#"{"key":"key-canary","text":"PIN 8842 of Ana"}"#.to_vec();
+        HttpResponse::new(StatusCode::OK, HeaderMap::new(), SecretBytes::new(body))
+            .to_request(&request)
+    }
+
+    #[test]
+    fn a_response_knows_the_sensitive_values_of_its_request() {
+        let response = echo();
+        let value: Value = response.json().unwrap();
+        assert_eq!(value["key"], "[secret]");
+        assert_eq!(
+            response.redact(value["text"].as_str().unwrap()),
+            "PIN [secret] of [secret]"
+        );
+        assert_eq!(response.redact_value("Ana-1"), "Ana-1");
+        let value: Value = from_json(response.unredacted_body()).unwrap();
+        assert_eq!(value["key"], "key-canary");
+    }
+
+    #[test]
+    fn an_error_is_redacted_even_where_its_texts_were_not() {
+        let error = echo().read(|response| {
+            let value: Value = response.json().unwrap();
+            let text = value["text"].as_str().unwrap();
+            let (kind, outcome) = (ErrorKind::Refused, Outcome::Rejected);
+            let provider = ProviderName::new("example");
+            Err::<(), _>(
+                Error::new(provider, Operation::CREATE_PAYMENT, kind, outcome)
+                    .with_detail(text)
+                    .with_reply(ProviderReply::new().with_code("8842").with_message(text))
+                    .with_violations(vec![payments_core::Violation::new("pin", text)])
+                    .with_source(&std::io::Error::other(text)),
+            )
+        });
+        let error = error.unwrap_err();
+        let cause = std::error::Error::source(&error).unwrap().to_string();
+        for text in [error.to_string(), format!("{error:?}"), cause] {
+            assert!(!text.contains("8842") && !text.contains("Ana"), "{text}");
+        }
     }
 }
