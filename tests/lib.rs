@@ -3,6 +3,7 @@
 
 pub mod fuzz_entries;
 pub mod matrix;
+pub mod structure;
 
 /// The README.
 #[cfg(doctest)]

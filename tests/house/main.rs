@@ -14,3 +14,4 @@ mod layers;
 mod numbers;
 mod operations;
 mod paths;
+mod structure;

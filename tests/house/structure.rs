@@ -1,0 +1,48 @@
+//! Modules and files use each other in one direction.
+
+use payments_tests::structure::{self, cycles};
+
+use crate::files;
+
+/// The traits name each other, as a provider returns its recurring and payout side.
+const TRAITS: [&str; 3] = ["payout", "provider", "recurring"];
+
+/// The largest cycle of files that a crate still has.
+const KNOWN: [(&str, usize); 5] = [
+    ("payments-cli", 5),
+    ("payments-core", 15),
+    ("payments-sim", 11),
+    ("provider-mpandco", 22),
+    ("provider-pagofacil", 10),
+];
+
+/// The modules of core that are still in a cycle with the traits.
+const KNOWN_IN_CORE: [&str; 3] = ["capability", "domain", "error"];
+
+#[test]
+fn the_only_cycle_of_modules_in_core_is_that_of_the_traits() {
+    let core = structure::Crate::read(&files::root().join("crates/payments-core")).unwrap();
+    let uses = core.module_uses();
+    assert!(uses.len() > 10 && uses["resolve"].contains(&"provider".to_owned()));
+    for cycle in cycles(&uses) {
+        let mut others = cycle.clone();
+        others.retain(|name| !TRAITS.contains(&name.as_str()));
+        others.retain(|name| !KNOWN_IN_CORE.contains(&name.as_str()));
+        assert_eq!(others, [""; 0], "in the cycle {cycle:?}");
+    }
+}
+
+#[test]
+fn no_more_than_two_files_use_each_other() {
+    let crates = structure::crates(&files::root()).unwrap();
+    assert!(crates.len() > 5);
+    for krate in crates {
+        let known = KNOWN.iter().find(|(name, _)| *name == krate.name());
+        let allowed = known.map_or(2, |(_, files)| *files);
+        let uses = krate.file_uses();
+        assert!(uses.len() > 5, "{} was read", krate.name());
+        for cycle in cycles(&uses) {
+            assert!(cycle.len() <= allowed, "{}: {cycle:#?}", krate.name());
+        }
+    }
+}
