@@ -2,6 +2,7 @@
 //!
 //! * [`http`]: requests, responses, transports, the retry policy, and the client that ties them
 //!   together.
+//! * [`builder`]: what the builders of all providers share.
 //! * [`codec`]: lenient decoding of JSON and XML with exact numbers.
 //!
 //! A merchant does not name this crate: each provider re-exports what its builder takes.
@@ -15,5 +16,6 @@
 //!   Without it, supply a transport.
 //! * `xml`: responses in XML.
 
+pub mod builder;
 pub mod codec;
 pub mod http;

@@ -7,6 +7,7 @@ mod listed;
 mod named;
 mod number;
 mod object;
+mod reader;
 mod scalar;
 mod texts;
 #[cfg(feature = "xml")]
@@ -19,6 +20,7 @@ pub use listed::Listed;
 pub use named::Named;
 pub use number::Number;
 pub use object::{Absorb, Key};
+pub use reader::{Reader, money, unreadable};
 pub use scalar::{Scalar, Scalars};
 pub use texts::{Texts, cut_path};
 #[cfg(feature = "xml")]

@@ -90,6 +90,11 @@ impl BaseUrl {
         Some(link)
     }
 
+    /// Whether this lies at or below another URL, whatever the scheme and the port.
+    pub fn is_within(&self, other: &Self) -> bool {
+        self.0.host() == other.0.host() && self.0.path().starts_with(other.0.path())
+    }
+
     /// Whether it is https. If not, it is on this machine.
     pub fn is_https(&self) -> bool {
         self.0.scheme() == "https"

@@ -209,7 +209,7 @@ impl HttpClient {
             debug!(number, ?attempt, ?decision, "attempt");
             match decision {
                 Decision::Stop => {
-                    let response = result.map(|response| response.to_request(&request));
+                    let response = result.map(|response| response.with_request(&request));
                     return response.map_err(|error| {
                         let error = self.without_answer(operation, outcome, &error);
                         error.without(request.secrets())

@@ -40,7 +40,7 @@ impl HttpResponse {
     }
 
     /// The response to this request: the client attaches the request's sensitive values.
-    pub(super) fn to_request(mut self, request: &HttpRequest) -> Self {
+    pub(super) fn with_request(mut self, request: &HttpRequest) -> Self {
         self.secrets = request.secrets().clone();
         self.body = match self.secrets.redact_body(self.received.expose()) {
             Cow::Borrowed(_) => self.received.clone(),
@@ -167,7 +167,7 @@ mod tests {
             HttpRequest::new(Operation::CREATE_PAYMENT, Method::POST, url).with_body(form);
         let body = br#"{"key":"key-canary","text":"PIN 8842 of Ana"}"#.to_vec();
         HttpResponse::new(StatusCode::OK, HeaderMap::new(), SecretBytes::new(body))
-            .to_request(&request)
+            .with_request(&request)
     }
 
     #[test]
