@@ -2,17 +2,9 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::PUBLISHED;
-
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .unwrap()
-        .to_owned()
-}
+use crate::{published, root, text};
 
 /// What `cargo package` would put into the package of a crate.
 fn packaged(krate: &str) -> BTreeSet<String> {
@@ -56,8 +48,9 @@ fn the_testkit_is_packaged_with_every_fixture() {
 }
 
 #[test]
-fn a_package_holds_its_sources_both_licences_and_a_readme_and_nothing_else() {
-    for krate in PUBLISHED {
+fn a_package_holds_its_sources_both_licenses_and_a_readme_and_nothing_else() {
+    for package in published() {
+        let krate = text(&package, "name");
         let mut rest = packaged(krate);
         for name in ["LICENSE-APACHE", "LICENSE-MIT", "README.md", "Cargo.toml"] {
             assert!(rest.remove(name), "{krate} is packaged without {name}");
