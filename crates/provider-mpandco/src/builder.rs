@@ -1,4 +1,4 @@
-//! Putting a client together.
+//! Building a client.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -6,17 +6,20 @@ use std::time::Duration;
 use payments_core::{Environment, Operation, Result, Violations};
 use payments_kit::http::{BaseUrl, ClientConfig};
 
-use crate::oauth::{InMemoryTokenStore, TokenStore, Tokens};
-use crate::service::Service;
-use crate::{Credentials, Mpandco, NAME};
+use crate::client::Client;
+use crate::credentials::Credentials;
+use crate::error::NAME;
+use crate::ops::TokenRequests;
+use crate::provider::Mpandco;
+use crate::tokens::{InMemoryTokenStore, TokenStore, Tokens};
 
-/// How many pages of the history a search reads unless told.
+/// How many pages of the history a search reads by default.
 const DEFAULT_SEARCH_LIMIT: u32 = 20;
 
-/// How long before its end a token is renewed unless told.
+/// How long before its expiry a token is renewed by default.
 const DEFAULT_EXPIRY_MARGIN: Duration = Duration::from_secs(60);
 
-/// Puts an [`Mpandco`] together; made by [`Mpandco::sandbox`] or [`Mpandco::production`].
+/// Builds an [`Mpandco`]; from [`Mpandco::sandbox`] or [`Mpandco::production`].
 #[derive(Clone, Debug)]
 pub struct MpandcoBuilder {
     environment: Environment,
@@ -28,8 +31,20 @@ pub struct MpandcoBuilder {
     expiry_margin: Duration,
 }
 
+impl Mpandco {
+    /// Starts a client of the sandbox, `test.mpandco.com`.
+    pub fn sandbox(credentials: Credentials) -> MpandcoBuilder {
+        MpandcoBuilder::new(Environment::Sandbox, credentials)
+    }
+
+    /// Starts a client of production, `app.mpandco.com`: real money.
+    pub fn production(credentials: Credentials) -> MpandcoBuilder {
+        MpandcoBuilder::new(Environment::Production, credentials)
+    }
+}
+
 impl MpandcoBuilder {
-    pub(crate) fn new(environment: Environment, credentials: Credentials) -> Self {
+    fn new(environment: Environment, credentials: Credentials) -> Self {
         let base_url = match environment {
             Environment::Sandbox => "https://test.mpandco.com/",
             Environment::Production => "https://app.mpandco.com/",
@@ -45,23 +60,26 @@ impl MpandcoBuilder {
         }
     }
 
-    /// Calls another base URL than the environment's own. It must be https, or on this machine.
+    /// Sets the base URL (default: that of the environment). It must be https, or a loopback
+    /// address.
     #[must_use]
     pub fn with_base_url(mut self, base_url: impl Into<String>) -> Self {
         self.base_url = base_url.into();
         self
     }
 
-    /// Reaches the service by another transport, clock or retry policy.
+    /// Sets the transport, timeouts, retry policy and clock.
+    #[doc(alias = "timeout")]
+    #[doc(alias = "retry")]
     #[must_use]
     pub fn with_client(mut self, client: ClientConfig) -> Self {
         self.client = client;
         self
     }
 
-    /// How many pages of the history a
-    /// [search by reference](payments_core::PaymentProvider::find_payment) reads before it gives
-    /// up with a partial answer (20 unless told). The service puts ten payments on a page.
+    /// Sets how many pages of the history a
+    /// [search by reference](payments_core::PaymentProvider::find_payment) reads before it returns
+    /// what it found with a gap (default: 20). The service puts ten payments on a page.
     #[must_use]
     pub fn with_search_limit(mut self, pages: u32) -> Self {
         self.search_limit = pages;
@@ -69,22 +87,22 @@ impl MpandcoBuilder {
     }
 
     /// Keeps the access token in this store, to share it with other clients or processes of the
-    /// same application (in memory, for this client and its clones, unless told).
+    /// same application (default: in memory, for this client and its clones).
     #[must_use]
     pub fn with_token_store(mut self, store: impl TokenStore) -> Self {
         self.token_store = Some(Arc::new(store));
         self
     }
 
-    /// Renews the access token this long before it expires (60 seconds unless told). A token lasts
-    /// an hour; with a longer margin, every call fetches one.
+    /// Sets how long before its expiry the access token is renewed (default: 60 seconds). A token
+    /// lasts an hour; with a longer margin, every call fetches one.
     #[must_use]
     pub fn with_expiry_margin(mut self, margin: Duration) -> Self {
         self.expiry_margin = margin;
         self
     }
 
-    /// The client.
+    /// Builds the client.
     ///
     /// # Errors
     ///
@@ -99,28 +117,32 @@ impl MpandcoBuilder {
         let base_url = violations.keep("base_url", BaseUrl::parse(&self.base_url));
         if self.environment == Environment::Sandbox && base_url.as_ref().is_some_and(is_production)
         {
-            let message = "must not be that of production, for this is a client of the sandbox";
+            let message = "must not be that of production, because this client is for the sandbox";
             violations.push("base_url", message);
         }
         let base_url = violations.into_value(NAME, Operation::BUILD, base_url)?;
-        let client = self.client.build(NAME, &base_url)?;
+        let http = self.client.build(NAME, &base_url)?;
+        let source = TokenRequests {
+            base_url: base_url.clone(),
+            http: http.clone(),
+            credentials: self.credentials,
+        };
         let store = self.token_store;
         let store = store.unwrap_or_else(|| Arc::new(InMemoryTokenStore::default()));
-        // Longer than any token lasts is as long as can be.
         let margin = self.expiry_margin.try_into().unwrap_or(time::Duration::MAX);
-        let service = Service::new(
-            self.environment,
-            base_url,
-            self.credentials,
-            client,
-            Tokens::new(store, margin),
-            self.search_limit,
-        );
-        Ok(Mpandco::of(service))
+        Ok(Mpandco {
+            client: Arc::new(Client {
+                environment: self.environment,
+                base_url,
+                http,
+                tokens: Tokens::new(source, store, margin),
+                search_limit: self.search_limit,
+            }),
+        })
     }
 }
 
-/// Whether this is the host of production, at whatever path or port.
+/// Returns whether this is the host of production, at any path or port.
 fn is_production(base_url: &BaseUrl) -> bool {
     base_url.join("").host_str() == Some("app.mpandco.com")
 }

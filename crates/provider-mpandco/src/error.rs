@@ -1,28 +1,29 @@
-//! What each answer of the service means. This is the only place that knows.
+//! What each response of the service means. Every table of statuses and codes is here.
 
 use http::StatusCode;
 use http::header::WWW_AUTHENTICATE;
 use payments_core::redact;
 use payments_core::{
-    Error, ErrorKind, Operation, Outcome, PaymentStatus, PayoutStatus, ProviderReply, Result,
-    Violation,
+    Error, ErrorKind, Operation, Outcome, PaymentStatus, PayoutStatus, ProviderName, ProviderReply,
+    Result, Violation,
 };
 use payments_kit::codec::from_json;
 use payments_kit::http::HttpResponse;
 use serde::Deserialize;
 
-use crate::NAME;
 use crate::model::WalletStatus;
 use crate::wire::ErrorBody;
 
-/// The statuses of the manual (chapter 6.8), and what they say of a call.
+/// The provider's name, in every error.
+pub const NAME: ProviderName = ProviderName::new("mpandco");
+
+/// Returns what a status of the manual (chapter 6.8) says of a call.
 ///
-/// They say it only in the service's own words, which are JSON: a gateway may write any of them in
-/// front of an answer after the service did its work, and a firewall that looks at answers does.
-/// Neither does a status that the manual does not list prove anything, nor 503, which the manual
-/// calls "no permission" and a gateway answers when the service is down. Only 429 is a refusal
-/// whoever says it.
-fn meaning(status: u16, is_its_own: bool) -> (ErrorKind, Outcome) {
+/// A status says it only with a body of the service, which is JSON: a gateway may write any status
+/// after the service did its work, and a firewall that inspects responses does. A status that the
+/// manual does not list proves nothing, nor does 503, which the manual calls "no permission" and a
+/// gateway sends when the service is down. Only 429 is a refusal whatever the body.
+fn meaning(status: u16, is_from_service: bool) -> (ErrorKind, Outcome) {
     let (kind, outcome) = match status {
         400 => (ErrorKind::InvalidRequest, Outcome::Rejected),
         401 => (ErrorKind::Credentials, Outcome::Rejected),
@@ -33,30 +34,30 @@ fn meaning(status: u16, is_its_own: bool) -> (ErrorKind, Outcome) {
         500..=599 => (ErrorKind::Unavailable, Outcome::Unknown),
         _ => (ErrorKind::UnreadableResponse, Outcome::Unknown),
     };
-    if is_its_own || status == 429 {
+    if is_from_service || status == 429 {
         (kind, outcome)
     } else {
         (kind, Outcome::Unknown)
     }
 }
 
-/// Whether the service itself says that the token is not good (any more). It says so before it
-/// does anything.
+/// Returns whether the service itself says that the token is not valid (any more). It says so
+/// before it does anything.
 pub(crate) fn refuses_the_token(response: &HttpResponse) -> bool {
     response.status() == StatusCode::UNAUTHORIZED
         && (response.headers().contains_key(WWW_AUTHENTICATE) || body(response).is_some())
 }
 
-/// The service's own words in a refusal; none where a gateway wrote the answer.
+/// Returns the body of a refusal by the service; `None` if a gateway wrote the response.
 fn body(response: &HttpResponse) -> Option<ErrorBody> {
-    // The service's words stand in an object; a list would be read by its places.
+    // The body is an object; a list would be read by position.
     let is_object = response.body().trim_ascii_start().starts_with(b"{");
     let body: Option<ErrorBody> = from_json(response.body()).ok();
     body.filter(|body| is_object && body.says_anything())
 }
 
-/// The states of an intent, and of a part of one that goes to another account. One that the manual
-/// does not know may repeat the `secrets` of the call.
+/// Returns the status for a state of an intent, or of a part of one that goes to another account.
+/// A state that the manual does not list may repeat the `secrets` of the call.
 pub(crate) fn status(state: &str, secrets: &[&str]) -> PaymentStatus {
     match state {
         "created" => PaymentStatus::AwaitingApproval,
@@ -68,7 +69,7 @@ pub(crate) fn status(state: &str, secrets: &[&str]) -> PaymentStatus {
     }
 }
 
-/// The statuses of a payment of the wallet.
+/// Returns the status of a payment of the wallet.
 pub(crate) fn wallet_status(status: &str) -> WalletStatus {
     match status {
         "9000" => WalletStatus::Finished,
@@ -78,8 +79,8 @@ pub(crate) fn wallet_status(status: &str) -> WalletStatus {
     }
 }
 
-/// The statuses of a payout. The manual knows only one. Any other may repeat the `secrets` of the
-/// call.
+/// Returns the status of a payout. The manual lists only one; any other may repeat the `secrets`
+/// of the call.
 pub(crate) fn payout_status(status: &str, secrets: &[&str]) -> PayoutStatus {
     match status {
         "APPROVED" => PayoutStatus::Accepted,
@@ -87,8 +88,8 @@ pub(crate) fn payout_status(status: &str, secrets: &[&str]) -> PayoutStatus {
     }
 }
 
-/// Reads the answer of a call that was done, or says what the answer means, without the `secrets`
-/// of this call that the service may have echoed.
+/// Parses a successful response, or returns the error that the response means, without the
+/// `secrets` of the call that the service may have echoed.
 pub(crate) fn read<'de, T: Deserialize<'de>>(
     operation: Operation,
     response: &'de HttpResponse,
@@ -100,31 +101,23 @@ pub(crate) fn read<'de, T: Deserialize<'de>>(
     from_json(response.body()).map_err(|reason| unreadable(operation, reason.to_string()))
 }
 
-/// A call that the service may have done, behind an answer that does not say so.
+/// A call that may have been executed, with a response that does not say so.
 pub(crate) fn unreadable(operation: Operation, reason: impl AsRef<str>) -> Error {
     let kind = ErrorKind::UnreadableResponse;
     Error::new(NAME, operation, kind, Outcome::Unknown).with_detail(reason)
 }
 
-/// A link of an answer that leads away from the service.
-const ELSEWHERE: &str = "the answer links to another place than the configured service";
-
-/// A call that was to go where such a link leads. Nothing was sent there.
-pub(crate) fn foreign_link(operation: Operation) -> Error {
-    let kind = ErrorKind::UnreadableResponse;
-    Error::new(NAME, operation, kind, Outcome::NotSent).with_detail(ELSEWHERE)
-}
-
-/// A listing whose next page is behind such a link. This page was asked for.
-pub(crate) fn foreign_page(operation: Operation) -> Error {
-    unreadable(operation, ELSEWHERE)
+/// A call whose response links to another server. `outcome` says whether the call was made.
+pub(crate) fn foreign_link(operation: Operation, outcome: Outcome) -> Error {
+    let detail = "the response links to another server than the configured service";
+    Error::new(NAME, operation, ErrorKind::UnreadableResponse, outcome).with_detail(detail)
 }
 
 fn refusal(operation: Operation, response: &HttpResponse, secrets: &[&str]) -> Error {
     let status = response.status().as_u16();
     let body = body(response);
-    let is_its_own = body.is_some() || refuses_the_token(response);
-    let (kind, outcome) = meaning(status, is_its_own);
+    let is_from_service = body.is_some() || refuses_the_token(response);
+    let (kind, outcome) = meaning(status, is_from_service);
     let body = body.unwrap_or_default();
     let without = |text: &str| redact::text_without(secrets, text);
     let fields = body.fields();
@@ -133,7 +126,7 @@ fn refusal(operation: Operation, response: &HttpResponse, secrets: &[&str]) -> E
             ErrorKind::Credentials
         }
         Some(_) if status == 400 => ErrorKind::Refused,
-        // A form without a field to mend was refused for another reason: a balance, a deadline.
+        // A form without a wrong field was refused for another reason: a balance, a deadline.
         None if status == 400 && fields.is_empty() => ErrorKind::Refused,
         _ => kind,
     };

@@ -40,28 +40,29 @@
 
 mod builder;
 mod callback;
-mod config;
+mod client;
 mod convert;
-mod draft;
+mod credentials;
 mod error;
-mod link;
+mod inherent;
+mod links;
 pub mod model;
-mod oauth;
 mod ops;
-mod own;
 mod paging;
 mod provider;
-mod sandbox;
-mod service;
+mod tokens;
+mod validate;
 mod wire;
 
 pub use builder::MpandcoBuilder;
 pub use callback::{Callback, Expected, InvalidReturn, PayerReturn, ServerCall, Settlement};
-pub use config::Credentials;
-pub use oauth::{InMemoryTokenStore, StoredToken, TokenStore};
+pub use credentials::Credentials;
+pub use error::NAME;
+pub use inherent::{OWN_OPERATIONS, SandboxTools};
+pub use model::AffiliationCodes;
 pub use ops::{
     AFFILIATION_CODES, AUTHORIZE_INTENT, CHECK_CREDENTIALS, CREATE_TRANSACTIONS, GET_INTENT,
     GET_WALLET_PAYMENT, LIST_WALLET_PAYMENTS, SETTLE_PAYMENT, TOKEN,
 };
-pub use provider::{Mpandco, NAME, OWN_OPERATIONS};
-pub use sandbox::{AffiliationCodes, SandboxTools};
+pub use provider::Mpandco;
+pub use tokens::{InMemoryTokenStore, StoredToken, TokenStore};

@@ -1,4 +1,4 @@
-//! The provider: each method is one file in `ops`.
+//! The provider: each method of the traits is one file in `ops`.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,24 +10,9 @@ use payments_core::{
     PayoutRequest, Provider, ProviderName, Result,
 };
 
-use crate::service::Service;
-use crate::{Credentials, MpandcoBuilder, ops};
-
-/// The provider's name.
-pub const NAME: ProviderName = ProviderName::new("mpandco");
-
-/// What this provider does beyond the traits.
-pub const OWN_OPERATIONS: &[Operation] = &[
-    ops::AFFILIATION_CODES,
-    ops::AUTHORIZE_INTENT,
-    ops::CHECK_CREDENTIALS,
-    ops::CREATE_TRANSACTIONS,
-    ops::GET_INTENT,
-    ops::GET_WALLET_PAYMENT,
-    ops::LIST_WALLET_PAYMENTS,
-    ops::SETTLE_PAYMENT,
-    ops::TOKEN,
-];
+use crate::client::Client;
+use crate::error::NAME;
+use crate::ops;
 
 const CAPABILITIES: Capabilities = Capabilities::new(
     &[
@@ -42,28 +27,13 @@ const CAPABILITIES: Capabilities = Capabilities::new(
     &[Currency::VES],
 );
 
-/// A client of mPandco. Clones are cheap and share one token.
+/// A client of mPandco. Clones are cheap and share one access token.
+///
+/// Build one with [`Mpandco::sandbox`] or [`Mpandco::production`]. Payments go through
+/// [`PaymentProvider`], payouts through [`PayoutProvider`].
 #[derive(Clone, Debug)]
 pub struct Mpandco {
-    pub(crate) service: Arc<Service>,
-}
-
-impl Mpandco {
-    /// A client of the sandbox, `test.mpandco.com`.
-    pub fn sandbox(credentials: Credentials) -> MpandcoBuilder {
-        MpandcoBuilder::new(Environment::Sandbox, credentials)
-    }
-
-    /// A client of production, `app.mpandco.com`: real money.
-    pub fn production(credentials: Credentials) -> MpandcoBuilder {
-        MpandcoBuilder::new(Environment::Production, credentials)
-    }
-
-    pub(crate) fn of(service: Service) -> Self {
-        Self {
-            service: Arc::new(service),
-        }
-    }
+    pub(crate) client: Arc<Client>,
 }
 
 impl Provider for Mpandco {
@@ -72,7 +42,7 @@ impl Provider for Mpandco {
     }
 
     fn environment(&self) -> Environment {
-        self.service.environment()
+        self.client.environment
     }
 
     fn capabilities(&self) -> Capabilities {
@@ -80,38 +50,38 @@ impl Provider for Mpandco {
     }
 
     fn settle_time(&self) -> Duration {
-        self.service.client().settle_time()
+        self.client.http.settle_time()
     }
 
     fn clock(&self) -> &dyn Clock {
-        self.service.client().clock()
+        self.client.http.clock()
     }
 }
 
 #[async_trait]
 impl PaymentProvider for Mpandco {
     async fn create_payment(&self, request: &PaymentRequest) -> Result<Payment> {
-        ops::create_payment(&self.service, request).await
+        ops::create_payment(&self.client, request).await
     }
 
     async fn confirm_payment(&self, confirmation: &Confirmation) -> Result<Payment> {
-        ops::confirm_payment(&self.service, confirmation).await
+        ops::confirm_payment(&self.client, confirmation).await
     }
 
     async fn get_payment(&self, id: &PaymentId) -> Result<Payment> {
-        ops::get_payment(&self.service, id).await
+        ops::get_payment(&self.client, id).await
     }
 
     async fn find_payment(&self, reference: &MerchantReference) -> Result<Lookup<Payment>> {
-        ops::find_payment(&self.service, reference).await
+        ops::find_payment(&self.client, reference).await
     }
 
     async fn list_payments(&self, page: &PageRequest) -> Result<Page<Payment>> {
-        ops::list_payments(&self.service, page).await
+        ops::list_payments(&self.client, page).await
     }
 
     async fn void_payment(&self, id: &PaymentId) -> Result<Payment> {
-        ops::void_payment(&self.service, id).await
+        ops::void_payment(&self.client, id).await
     }
 
     fn payouts(&self) -> Option<&dyn PayoutProvider> {
@@ -122,6 +92,6 @@ impl PaymentProvider for Mpandco {
 #[async_trait]
 impl PayoutProvider for Mpandco {
     async fn send_payout(&self, request: &PayoutRequest) -> Result<Payout> {
-        ops::send_payout(&self.service, request).await
+        ops::send_payout(&self.client, request).await
     }
 }

@@ -1,13 +1,17 @@
-//! Intents.
+//! Intents and their transactions.
 
-use payments_core::{Money, PayerId, PaymentId, PaymentStatus, Result};
+use payments_core::{
+    Currency, MerchantReference, Money, PayerId, PaymentId, PaymentStatus, Result,
+};
 use payments_kit::codec::{Number, Scalar};
 
-use super::Reader;
-use super::reader::{civil, first_of, pay_tokens};
+use super::{Reader, account, civil, first_of, pay_tokens};
 use crate::error::unreadable;
-use crate::link::{Link, Unread};
-use crate::model::{Intent, IntentKind, IntentTotals, Links, Payer, ReturnCall, Transaction};
+use crate::links::{Link, UncheckedLink};
+use crate::model::{
+    Distribution, Intent, IntentKind, IntentTotals, Links, Payer, Receipt, ReturnCall, Transaction,
+    TransactionItem, WalletPaymentId,
+};
 use crate::wire;
 
 impl Reader<'_> {
@@ -46,8 +50,8 @@ impl Reader<'_> {
         })
     }
 
-    /// What is to be paid. `total.amount` is not always equal to it in the service's own examples,
-    /// so it counts only where there are no transactions.
+    /// Adds up the transactions. `total.amount` differs from their sum in some of the service's own
+    /// examples, so it counts only if there are no transactions.
     fn amount(&self, parts: &[Transaction], total: Option<&IntentTotals>) -> Result<Money> {
         let mut sum: Option<Money> = None;
         for Transaction { amount, .. } in parts {
@@ -59,7 +63,7 @@ impl Reader<'_> {
             });
         }
         sum.or_else(|| total?.amount)
-            .ok_or_else(|| unreadable(self.operation, "the answer has no amount"))
+            .ok_or_else(|| unreadable(self.operation, "the response has no amount"))
     }
 
     fn totals(&self, total: &wire::Total) -> Result<Option<IntentTotals>> {
@@ -78,7 +82,7 @@ impl Reader<'_> {
     }
 
     fn links(&self, links: wire::Links, status: &PaymentStatus) -> Links {
-        let api = |link: wire::Href| link.href.into_text().map(Unread::new);
+        let api = |link: wire::Href| link.href.into_text().map(UncheckedLink::new);
         let page = |link: &wire::Href| Some(Link::to_page(self.base_url, link.href.text()?));
         let approval =
             Some(&links.approval_url).filter(|_| *status == PaymentStatus::AwaitingApproval);
@@ -93,7 +97,7 @@ impl Reader<'_> {
         match kind.text() {
             Some("sale") => IntentKind::Sale,
             Some("request") => IntentKind::Request,
-            other => IntentKind::Other(self.words(other.unwrap_or_default())),
+            other => IntentKind::Other(self.redacted(other.unwrap_or_default())),
         }
     }
 
@@ -103,8 +107,71 @@ impl Reader<'_> {
             url: call.uri.into_text(),
             method: call.method.into_text(),
             status: status.and_then(Result::ok),
-            body: call.body.text().map(|body| self.words(body)),
+            body: call.body.text().map(|body| self.redacted(body)),
         }
+    }
+
+    fn transaction(&self, transaction: wire::Transaction) -> Result<Transaction> {
+        let amount = &transaction.amount;
+        let currency = self.currency(&amount.currency.id)?;
+        let detail = |part: Number| self.optional_money(part, currency);
+        let items = transaction.items.into_entries();
+        let distributions = transaction.distributions.into_entries();
+        Ok(Transaction {
+            id: transaction.id.into_text(),
+            amount: self.money(amount.total, currency)?,
+            shipping: detail(amount.details.shipping)?,
+            tax: detail(amount.details.tax)?,
+            subtotal: detail(amount.details.sub_total)?,
+            items: items
+                .map(|item| self.item(item, currency))
+                .collect::<Result<_>>()?,
+            description: transaction.description.into_text(),
+            reference: transaction
+                .invoice_number
+                .into_text()
+                .map(MerchantReference::new),
+            receipt: self.receipt(transaction.related_resources),
+            distributions: distributions
+                .map(|part| self.distribution(part, currency))
+                .collect::<Result<_>>()?,
+            pay_tokens: pay_tokens(transaction.pay_tokens),
+        })
+    }
+
+    fn item(&self, item: wire::Item, of_transaction: Currency) -> Result<TransactionItem> {
+        let currency = match item.currency.id.text() {
+            Some(_) => self.currency(&item.currency.id)?,
+            None => of_transaction,
+        };
+        Ok(TransactionItem {
+            name: item.name.into_text(),
+            quantity: item.quantity.text().and_then(|text| text.parse().ok()),
+            sku: item.sku.into_text(),
+            price: self.optional_money(item.price, currency)?,
+        })
+    }
+
+    fn distribution(&self, part: wire::Distribution, currency: Currency) -> Result<Distribution> {
+        Ok(Distribution {
+            status: part.state.text().map(|state| self.status(state)),
+            account: account(part.account),
+            amount: self.money(part.amount, currency)?,
+            description: part.description.into_text(),
+        })
+    }
+
+    fn receipt(&self, resources: wire::RelatedResources) -> Option<Receipt> {
+        let is_there = |receipt: &wire::Receipt| {
+            receipt.id.text().is_some() || receipt.number.text().is_some()
+        };
+        let both = [resources.sale, resources.request];
+        let receipt = both.into_iter().find(is_there)?;
+        Some(Receipt {
+            id: receipt.id.into_text().map(WalletPaymentId::new),
+            number: receipt.number.into_text(),
+            data: self.display_data(&receipt.data),
+        })
     }
 }
 

@@ -3,13 +3,12 @@
 use payments_core::{Currency, Result};
 use payments_kit::codec::Number;
 
-use super::Reader;
-use super::reader::{account, civil, first_of};
+use super::{Reader, account, civil, first_of};
 use crate::error;
 use crate::model::{AccountMovement, PaymentMethod, WalletPayment, WalletPaymentId};
 use crate::wire;
 
-/// The only currency of the service, which it does not name here.
+/// The only currency of the service, which it does not name in these responses.
 const CURRENCY: Currency = Currency::VES;
 
 impl Reader<'_> {

@@ -1,4 +1,6 @@
-//! A payment intent.
+//! A payment intent and its transactions.
+
+use std::collections::BTreeMap;
 
 use payments_core::{
     CivilTime, MerchantReference, Money, NextAction, PayToken, PayerId, Payment, PaymentId,
@@ -6,8 +8,8 @@ use payments_core::{
 };
 use serde::Serialize;
 
-use super::Transaction;
-use crate::link::{Link, Unread};
+use super::{WalletAccount, WalletPaymentId};
+use crate::links::{Link, UncheckedLink};
 
 /// A payment intent as the service keeps it (chapter 6.8). [`payment`](Self::payment) is the same
 /// thing as the traits of `payments-core` see it.
@@ -85,6 +87,74 @@ pub struct Payer {
     pub name: Option<Personal>,
 }
 
+/// One transaction of an intent: one invoice of the merchant.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Transaction {
+    /// Its id, to name it by where each transaction is paid with a token of its own.
+    pub id: Option<String>,
+    /// What it costs.
+    pub amount: Money,
+    /// What of it is for shipping.
+    pub shipping: Option<Money>,
+    /// What of it is tax.
+    pub tax: Option<Money>,
+    /// What of it is neither.
+    pub subtotal: Option<Money>,
+    /// The lines of the order.
+    pub items: Vec<TransactionItem>,
+    /// What the payer reads.
+    pub description: Option<String>,
+    /// The merchant's reference, which the service calls the invoice number.
+    pub reference: Option<MerchantReference>,
+    /// The payment that it led to, once it was executed.
+    pub receipt: Option<Receipt>,
+    /// The parts of it that go to other accounts.
+    pub distributions: Vec<Distribution>,
+    /// The accounts of the payer of a request, where the service offers them for each transaction.
+    pub pay_tokens: Vec<PayToken>,
+}
+
+/// A line of the order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct TransactionItem {
+    /// The name shown to the payer.
+    pub name: Option<String>,
+    /// How many.
+    pub quantity: Option<u32>,
+    /// The merchant's stock-keeping unit.
+    pub sku: Option<String>,
+    /// The price of one.
+    pub price: Option<Money>,
+}
+
+/// The payment that a transaction led to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Receipt {
+    /// The id of the payment in the wallet.
+    pub id: Option<WalletPaymentId>,
+    /// The receipt number: `P` and 13 digits.
+    pub number: Option<String>,
+    /// Texts for display by their names, such as `summary_1`, scrubbed.
+    pub data: BTreeMap<String, Personal>,
+}
+
+/// A part of a transaction that goes to another account on execution.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Distribution {
+    /// Where it stands, by the states of an intent.
+    pub status: Option<PaymentStatus>,
+    /// Who receives it.
+    pub account: WalletAccount,
+    /// How much.
+    pub amount: Money,
+    /// What the receiver reads.
+    pub description: Option<String>,
+}
+
 /// One call of the return URL from the service's servers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
@@ -101,10 +171,10 @@ pub struct ReturnCall {
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Links {
-    pub(crate) execute: Option<Unread>,
+    pub(crate) execute: Option<UncheckedLink>,
     /// Of an intent that waits for an approval.
     pub(crate) approval: Option<Link>,
-    pub(crate) cancel: Option<Unread>,
+    pub(crate) cancel: Option<UncheckedLink>,
 }
 
 impl Intent {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use payments_core::{CivilTime, Money, PaymentId, Personal, Violations};
+use payments_core::{CivilTime, Money, Personal};
 use serde::Serialize;
 
 /// The identifier of a [`WalletPayment`]. It is not that of the intent which led to the payment.
@@ -20,10 +20,6 @@ impl WalletPaymentId {
     /// The text.
     pub fn as_str(&self) -> &str {
         &self.0
-    }
-
-    pub(crate) fn check(&self, field: &str, violations: &mut Violations) {
-        PaymentId::new(self.as_str()).check(field, violations);
     }
 }
 

@@ -3,26 +3,26 @@
 use payments_core::{Effect, Operation, Result};
 use secrecy::SecretString;
 
+use crate::client::Client;
 use crate::error;
-use crate::sandbox::AffiliationCodes;
-use crate::service::Service;
+use crate::model::AffiliationCodes;
 use crate::wire::Codes;
 
-/// The operation that fetches codes to open accounts with, in the sandbox only. A lost answer
-/// costs nothing: the next one has other codes.
+/// Fetches codes to open accounts with, in the sandbox only. A lost response costs nothing: the
+/// next one has other codes.
 pub const AFFILIATION_CODES: Operation = Operation::new("affiliation_codes", Effect::Read);
 
 pub(crate) async fn affiliation_codes(
-    service: &Service,
+    client: &Client,
     token: &SecretString,
 ) -> Result<AffiliationCodes> {
     let path = "bc38875a09308a2/codes.json";
-    let codes: Codes = service
-        .sandbox(AFFILIATION_CODES, path, token, None)
+    let codes: Codes = client
+        .send_to_sandbox(AFFILIATION_CODES, path, token, None)
         .await?;
     let codes = codes.regular.into_text().zip(codes.commercial.into_text());
     let Some((regular, commercial)) = codes else {
-        let reason = "the answer lacks a code";
+        let reason = "the response lacks a code";
         return Err(error::unreadable(AFFILIATION_CODES, reason));
     };
     Ok(AffiliationCodes {

@@ -1,38 +1,35 @@
 //! Approving a sale as its payer, in the sandbox only:
 //! `GET bc38875a09308a2/payment-intent/autorize.json`.
 
-use payments_core::{Effect, Operation, PayerId, PaymentId, Recourse, Result, Violations};
+use payments_core::{Effect, Operation, PayerId, PaymentId, Recourse, Result};
 use payments_kit::codec::Texts;
 use secrecy::SecretString;
 
-use crate::service::Service;
+use crate::client::Client;
 use crate::wire::Authorized;
-use crate::{NAME, error};
+use crate::{error, validate};
 
-/// The operation that approves a sale as its payer would, in the sandbox only.
+/// Approves a sale as its payer would, in the sandbox only.
 pub const AUTHORIZE_INTENT: Operation = Operation::new("authorize_intent", Effect::MovesMoney);
 
 pub(crate) async fn authorize_intent(
-    service: &Service,
+    client: &Client,
     token: &SecretString,
     id: &PaymentId,
 ) -> Result<PayerId> {
-    let mut violations = Violations::new();
-    id.check("id", &mut violations);
-    violations.into_result(NAME, AUTHORIZE_INTENT)?;
-
+    validate::id(AUTHORIZE_INTENT, id)?;
     let path = "bc38875a09308a2/payment-intent/autorize.json";
-    let answer = service
-        .sandbox(AUTHORIZE_INTENT, path, token, Some(id))
+    let response = client
+        .send_to_sandbox(AUTHORIZE_INTENT, path, token, Some(id))
         .await;
-    let payer = answer.and_then(|answer: Authorized| {
-        let payer = payer(&answer.payer);
-        payer.ok_or_else(|| error::unreadable(AUTHORIZE_INTENT, "the answer has no payer"))
+    let payer = response.and_then(|response: Authorized| {
+        let payer = payer(&response.payer);
+        payer.ok_or_else(|| error::unreadable(AUTHORIZE_INTENT, "the response has no payer"))
     });
     payer.map_err(|error| error.with_recourse(Recourse::call(Operation::GET_PAYMENT, id)))
 }
 
-/// The id of the payer, who may be a text or an object as in an intent.
+/// Returns the id of the payer, which may be a text or an object as in an intent.
 fn payer(texts: &Texts) -> Option<PayerId> {
     let is_id = |(path, _): &(&str, &str)| matches!(*path, "" | "id" | "payer_info.id");
     let (_, id) = texts.iter().find(is_id)?;

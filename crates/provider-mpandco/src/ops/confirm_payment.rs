@@ -1,102 +1,68 @@
-//! Executing an intent: a sale that its payer authorised (chapter 6.2), or a request with pay
-//! tokens and the payer's PIN (chapter 6.4).
+//! Executing an intent: a sale that its payer approved (chapter 6.2), or a request with pay tokens
+//! and the payer's PIN (chapter 6.4).
 
 use payments_core::{
-    Approval, Confirmation, Operation, Payment, PaymentId, PaymentStatus, Recourse, Result,
-    Violations,
+    Confirmation, Operation, Outcome, Payment, PaymentId, PaymentStatus, Recourse, Result,
 };
-use payments_kit::http::{Form, HttpRequest, SecretBytes};
+use payments_kit::http::HttpRequest;
 use url::Url;
 
 use super::get_intent::fetch;
-use crate::service::Service;
-use crate::wire::{FORM, id_query};
-use crate::{NAME, convert};
+use crate::client::Client;
+use crate::links::Link;
+use crate::validate::{self, ValidApproval};
+use crate::wire::{FORM, execution_form, id_query};
+use crate::{convert, error};
 
 const OPERATION: Operation = Operation::CONFIRM_PAYMENT;
 
 pub(crate) async fn confirm_payment(
-    service: &Service,
+    client: &Client,
     confirmation: &Confirmation,
 ) -> Result<Payment> {
-    let mut violations = Violations::new();
-    confirmation.check(&mut violations);
-    let body = encode(confirmation, &mut violations);
-    let body = violations.into_value(NAME, OPERATION, body)?;
-
+    let approval = validate::confirmation(OPERATION, confirmation)?;
     let id = confirmation.payment();
-    let url = match confirmation.approval() {
-        Approval::Payer(_) => documented(service, "sale", id),
-        _ => assigned(service, id).await?,
+    let url = match approval {
+        ValidApproval::Sale(_) => documented(client, "sale", id),
+        _ => assigned(client, id).await?,
     };
-    let intent = service
-        .intent(
-            HttpRequest::post(OPERATION, url, FORM, body),
-            &secrets(confirmation),
-        )
-        .await;
+    let request = HttpRequest::post(OPERATION, url, FORM, execution_form(id, &approval));
+    let intent = client.intent(request, &secrets(&approval)).await;
     intent
         .and_then(|intent| convert::intent_of(OPERATION, intent, id))
         .and_then(|intent| convert::must_be(OPERATION, intent, &PaymentStatus::Paid))
         .map_err(|error| error.with_recourse(Recourse::call(Operation::GET_PAYMENT, id)))
 }
 
-/// The URL that the intent itself names, as the manual wants it for requests since version 1.5.
-///
-/// The token goes to the configured service or nowhere: a link to another place fails the call.
-async fn assigned(service: &Service, id: &PaymentId) -> Result<Url> {
-    let intent = fetch(service, Operation::GET_PAYMENT, id).await;
+/// Returns the URL that the intent itself names, as the manual asks for requests since version
+/// 1.5. The token is never sent to another server: a link to one fails the call.
+async fn assigned(client: &Client, id: &PaymentId) -> Result<Url> {
+    let intent = fetch(client, Operation::GET_PAYMENT, id).await;
     let intent = intent.map_err(|error| error.before_sending(OPERATION))?;
-    match &intent.links.execute {
-        Some(link) => link.url(service.base_url(), OPERATION),
-        None => Ok(documented(service, "request", id)),
+    let Some(link) = &intent.links.execute else {
+        return Ok(documented(client, "request", id));
+    };
+    match link.to_api(&client.base_url) {
+        Link::Ours(url) => Ok(url),
+        Link::Foreign => Err(error::foreign_link(OPERATION, Outcome::NotSent)),
     }
 }
 
-fn documented(service: &Service, kind: &str, id: &PaymentId) -> Url {
+fn documented(client: &Client, kind: &str, id: &PaymentId) -> Url {
     let path = format!("api/payment-intent/execute/{kind}.json");
-    let mut url = service.base_url().join(&path);
+    let mut url = client.base_url.join(&path);
     url.set_query(Some(&id_query(id.as_str())));
     url
 }
 
-fn encode(confirmation: &Confirmation, violations: &mut Violations) -> Option<SecretBytes> {
-    let mut form = Form::new();
-    let mut execution = form.scope("payment_execution");
-    match confirmation.approval() {
-        Approval::Payer(payer) => {
-            execution.field("paymentIntent", confirmation.payment().as_str());
-            execution.field("payer", payer.as_str());
-        }
-        Approval::PayToken { token, pin } => {
-            execution.field("payToken", token.expose());
-            execution.field("pin", pin.expose());
-        }
-        Approval::TransactionTokens { tokens, pin } => {
-            let mut transactions = execution.scope("transactions");
-            for (index, (id, token)) in tokens.iter().enumerate() {
-                let mut fields = transactions.scope(index);
-                fields.field("id", id);
-                fields.field("payToken", token.expose());
-            }
-            execution.field("pin", pin.expose());
-        }
-        _ => {
-            violations.push("approval", "is of a kind that mPandco does not have");
-            return None;
-        }
-    }
-    Some(form.finish())
-}
-
-/// What the payer pays with.
-fn secrets(confirmation: &Confirmation) -> Vec<&str> {
-    match confirmation.approval() {
-        Approval::PayToken { token, pin } => vec![token.expose(), pin.expose()],
-        Approval::TransactionTokens { tokens, pin } => {
+/// Returns what the payer pays with.
+fn secrets<'a>(approval: &ValidApproval<'a>) -> Vec<&'a str> {
+    match approval {
+        ValidApproval::Sale(_) => Vec::new(),
+        ValidApproval::Request { token, pin } => vec![token.expose(), pin.expose()],
+        ValidApproval::RequestByTransaction { tokens, pin } => {
             let tokens = tokens.iter().map(|(_, token)| token.expose());
             tokens.chain([pin.expose()]).collect()
         }
-        _ => Vec::new(),
     }
 }

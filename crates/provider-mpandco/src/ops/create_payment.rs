@@ -4,29 +4,30 @@
 use payments_core::{MerchantReference, Operation, Payment, PaymentRequest, Recourse, Result};
 use payments_kit::http::HttpRequest;
 
-use crate::draft::Draft;
+use crate::client::Client;
 use crate::model::Intent;
-use crate::service::Service;
+use crate::validate::{self, ValidIntent};
 use crate::wire::{FORM, intent_form};
 
 const OPERATION: Operation = Operation::CREATE_PAYMENT;
 
-pub(crate) async fn create_payment(service: &Service, request: &PaymentRequest) -> Result<Payment> {
-    let draft = Draft::of_one(OPERATION, request)?;
-    let intent = send(service, OPERATION, &draft, request.reference()).await?;
+pub(crate) async fn create_payment(client: &Client, request: &PaymentRequest) -> Result<Payment> {
+    let valid = validate::payment(OPERATION, request)?;
+    let intent = send(client, OPERATION, &valid, request.reference()).await?;
     Ok(intent.into_payment())
 }
 
-/// Creates the intent. A lost one is found again by the reference of its first transaction.
+/// Creates the intent. After a lost response it is found by the reference of its first
+/// transaction.
 pub(super) async fn send(
-    service: &Service,
+    client: &Client,
     operation: Operation,
-    draft: &Draft<'_>,
+    valid: &ValidIntent<'_>,
     reference: &MerchantReference,
 ) -> Result<Intent> {
-    let url = service.base_url().join("api/payment-intent/.json");
-    let request = HttpRequest::post(operation, url, FORM, intent_form(draft));
-    let secrets: Vec<&str> = draft.recipient.iter().map(|one| one.expose()).collect();
-    let intent = service.intent(request, &secrets).await;
+    let url = client.base_url.join("api/payment-intent/.json");
+    let request = HttpRequest::post(operation, url, FORM, intent_form(valid));
+    let secrets: Vec<&str> = valid.recipient.iter().map(|one| one.expose()).collect();
+    let intent = client.intent(request, &secrets).await;
     intent.map_err(|error| error.with_recourse(Recourse::call(Operation::FIND_PAYMENT, reference)))
 }

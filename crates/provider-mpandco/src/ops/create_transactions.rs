@@ -3,20 +3,20 @@
 use payments_core::{Effect, MerchantReference, Operation, PaymentRequest, Result};
 
 use super::create_payment::send;
-use crate::draft::Draft;
+use crate::client::Client;
 use crate::model::Intent;
-use crate::service::Service;
+use crate::validate;
 
-/// The operation that creates one intent for several invoices.
+/// Creates one intent for several invoices.
 pub const CREATE_TRANSACTIONS: Operation =
     Operation::new("create_transactions", Effect::MovesMoney);
 
 pub(crate) async fn create_transactions(
-    service: &Service,
+    client: &Client,
     requests: &[PaymentRequest],
 ) -> Result<Intent> {
-    let draft = Draft::of_several(CREATE_TRANSACTIONS, requests)?;
+    let valid = validate::transactions(CREATE_TRANSACTIONS, requests)?;
     let first = requests.first().map(PaymentRequest::reference).cloned();
     let reference = first.unwrap_or_else(|| MerchantReference::new(""));
-    send(service, CREATE_TRANSACTIONS, &draft, &reference).await
+    send(client, CREATE_TRANSACTIONS, &valid, &reference).await
 }

@@ -1,35 +1,30 @@
-//! Searching intents by the merchant's reference. The service has no filter, so its history is
-//! walked (chapter 6.6): `GET api/payment-intent/.json`.
+//! Searching intents by the merchant's reference. The service has no filter, so the whole history
+//! is read (chapter 6.6): `GET api/payment-intent/.json`.
 
 use std::collections::HashSet;
 
-use payments_core::{
-    Lookup, MerchantReference, Operation, PageRequest, Payment, Result, Violations,
-};
+use payments_core::{Lookup, MerchantReference, Operation, PageRequest, Payment, Result};
 
 use super::list_payments::intents;
+use crate::client::Client;
 use crate::model::Intent;
-use crate::service::Service;
-use crate::{NAME, paging};
+use crate::{paging, validate};
 
 const OPERATION: Operation = Operation::FIND_PAYMENT;
 
 pub(crate) async fn find_payment(
-    service: &Service,
+    client: &Client,
     reference: &MerchantReference,
 ) -> Result<Lookup<Payment>> {
-    let mut violations = Violations::new();
-    reference.check("reference", &mut violations);
-    violations.into_result(NAME, OPERATION)?;
-
-    let limit = service.search_limit();
+    validate::reference(OPERATION, reference)?;
+    let limit = client.search_limit;
     let mut page = PageRequest::first();
     let mut visited = HashSet::new();
     let mut found = Vec::new();
     // An intent that is created meanwhile pushes others onto the next page.
     let mut searched = HashSet::new();
     for _ in 0..limit {
-        let listed = intents(service, OPERATION, &page).await?;
+        let listed = intents(client, OPERATION, &page).await?;
         for intent in listed.items {
             if searched.insert(intent.id.clone()) && bears(&intent, reference) {
                 found.push(intent.into_payment());
@@ -39,7 +34,7 @@ pub(crate) async fn find_payment(
             return Ok(Lookup::complete(found));
         };
         if !visited.insert(next.clone()) {
-            return Err(paging::going_round(OPERATION));
+            return Err(paging::cycle(OPERATION));
         }
         page = PageRequest::after(next);
     }
@@ -51,7 +46,7 @@ pub(crate) async fn find_payment(
     Ok(Lookup::partial(found, gap))
 }
 
-/// Every transaction has an invoice number of its own.
+/// Returns whether a transaction has this invoice number.
 fn bears(intent: &Intent, reference: &MerchantReference) -> bool {
     let mut transactions = intent.transactions.iter();
     transactions.any(|transaction| transaction.reference.as_ref() == Some(reference))

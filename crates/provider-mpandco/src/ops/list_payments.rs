@@ -2,14 +2,14 @@
 
 use payments_core::{Operation, Page, PageRequest, Payment, Result};
 
+use crate::client::Client;
 use crate::model::Intent;
 use crate::paging;
-use crate::service::Service;
 
 const OPERATION: Operation = Operation::LIST_PAYMENTS;
 
-pub(crate) async fn list_payments(service: &Service, page: &PageRequest) -> Result<Page<Payment>> {
-    let page = intents(service, OPERATION, page).await?;
+pub(crate) async fn list_payments(client: &Client, page: &PageRequest) -> Result<Page<Payment>> {
+    let page = intents(client, OPERATION, page).await?;
     Ok(Page {
         items: page.items.iter().map(Intent::payment).collect(),
         next: page.next,
@@ -17,14 +17,14 @@ pub(crate) async fn list_payments(service: &Service, page: &PageRequest) -> Resu
     })
 }
 
-/// A page of intents, for whichever operation needs it.
+/// Fetches a page of intents for any operation that needs it.
 pub(super) async fn intents(
-    service: &Service,
+    client: &Client,
     operation: Operation,
     page: &PageRequest,
 ) -> Result<Page<Intent>> {
-    let page = paging::page(service, operation, "api/payment-intent/.json", page).await?;
-    let reader = service.reader(operation);
+    let page = paging::page(client, operation, "api/payment-intent/.json", page).await?;
+    let reader = client.reader(operation);
     let intents = page.items.into_iter().map(|intent| reader.intent(intent));
     Ok(Page {
         items: intents.collect::<Result<_>>()?,

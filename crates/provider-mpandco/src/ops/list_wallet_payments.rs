@@ -2,19 +2,19 @@
 
 use payments_core::{Effect, Operation, Page, PageRequest, Result};
 
+use crate::client::Client;
 use crate::model::WalletPayment;
 use crate::paging;
-use crate::service::Service;
 
-/// The operation that lists the payments of the wallet.
+/// Lists the payments of the wallet.
 pub const LIST_WALLET_PAYMENTS: Operation = Operation::new("list_wallet_payments", Effect::Read);
 
 pub(crate) async fn list_wallet_payments(
-    service: &Service,
+    client: &Client,
     page: &PageRequest,
 ) -> Result<Page<WalletPayment>> {
-    let page = paging::page(service, LIST_WALLET_PAYMENTS, "api/payment/.json", page).await?;
-    let reader = service.reader(LIST_WALLET_PAYMENTS);
+    let page = paging::page(client, LIST_WALLET_PAYMENTS, "api/payment/.json", page).await?;
+    let reader = client.reader(LIST_WALLET_PAYMENTS);
     let payments = page.items.into_iter();
     Ok(Page {
         items: payments

@@ -1,4 +1,4 @@
-//! One file an operation.
+//! One file per operation.
 
 mod affiliation_codes;
 mod authorize_intent;
@@ -40,5 +40,5 @@ pub(crate) use send_payout::send_payout;
 pub use settle_payment::SETTLE_PAYMENT;
 pub(crate) use settle_payment::settle_payment;
 pub use token::TOKEN;
-pub(crate) use token::{renew_token, token};
+pub(crate) use token::TokenRequests;
 pub(crate) use void_payment::void_payment;

@@ -1,35 +1,34 @@
 //! Settling an order on a callback (chapters 6.2 and 6.3): `GET api/payment-intent/show.json`,
-//! and execution where the intent is authorised.
+//! and execution if the intent is approved.
 
 use payments_core::{
     Confirmation, Effect, Error, ErrorKind, Operation, Outcome, PayerId, PaymentStatus, Result,
-    Violation, Violations,
+    Violation,
 };
 
 use super::confirm_payment;
 use super::get_intent::fetch;
 use crate::callback::{Callback, Expected, Settlement};
+use crate::client::Client;
+use crate::error::{self, NAME};
 use crate::model::{Intent, IntentKind};
-use crate::service::Service;
-use crate::{NAME, error};
+use crate::validate;
 
-/// The operation that completes an order on a callback.
+/// Settles an order on a callback.
 pub const SETTLE_PAYMENT: Operation = Operation::new("settle_payment", Effect::MovesMoney);
 
 pub(crate) async fn settle_payment(
-    service: &Service,
+    client: &Client,
     expected: &Expected,
     callback: &Callback,
 ) -> Result<Settlement> {
-    let mut violations = Violations::new();
-    expected.check(&mut violations);
-    violations.into_result(NAME, SETTLE_PAYMENT)?;
+    validate::expected(SETTLE_PAYMENT, expected)?;
     if callback.payment() != expected.payment() {
         let other = Violation::new("id", "the callback is about another payment");
         return Err(mismatch(vec![other]));
     }
 
-    let intent = fetch(service, Operation::GET_PAYMENT, expected.payment()).await;
+    let intent = fetch(client, Operation::GET_PAYMENT, expected.payment()).await;
     let intent = intent.map_err(|error| error.before_sending(SETTLE_PAYMENT))?;
     let differences = differences(&intent, expected, callback);
     if !differences.is_empty() {
@@ -41,27 +40,27 @@ pub(crate) async fn settle_payment(
         PaymentStatus::AwaitingApproval => Settlement::NotApproved(payment),
         PaymentStatus::Cancelled => Settlement::Cancelled(payment),
         PaymentStatus::Voided => Settlement::Voided(payment),
-        // Only its payer's PIN executes a request.
+        // Only the payer's PIN executes a request.
         PaymentStatus::Approved if intent.kind == IntentKind::Request => {
             Settlement::NotApproved(payment)
         }
         PaymentStatus::Approved => {
-            return execute(service, &intent).await;
+            return execute(client, &intent).await;
         }
         _ => Settlement::Other(payment),
     })
 }
 
-async fn execute(service: &Service, intent: &Intent) -> Result<Settlement> {
+async fn execute(client: &Client, intent: &Intent) -> Result<Settlement> {
     let payer = approved_by(intent)?;
     let confirmation = Confirmation::by_payer(intent.id.as_str(), payer.as_str());
-    let error = match confirm_payment(service, &confirmation).await {
+    let error = match confirm_payment(client, &confirmation).await {
         Ok(payment) => return Ok(Settlement::Paid(payment)),
         Err(error) => error,
     };
-    // Of two callbacks at once, one executes the payment, and the service refuses the other.
+    // Of two concurrent callbacks, one executes the payment, and the service refuses the other.
     if error.outcome() == Outcome::Rejected
-        && let Ok(intent) = fetch(service, Operation::GET_PAYMENT, &intent.id).await
+        && let Ok(intent) = fetch(client, Operation::GET_PAYMENT, &intent.id).await
         && intent.status == PaymentStatus::Paid
     {
         return Ok(Settlement::AlreadyPaid(intent.into_payment()));
@@ -69,7 +68,7 @@ async fn execute(service: &Service, intent: &Intent) -> Result<Settlement> {
     Err(error)
 }
 
-/// What the service holds that is not what the order expected.
+/// Lists where the intent differs from the expected order.
 fn differences(intent: &Intent, expected: &Expected, callback: &Callback) -> Vec<Violation> {
     let mut found = Vec::new();
     let mut differs = |field: &str, message: String| found.push(Violation::new(field, message));
@@ -96,11 +95,11 @@ fn differences(intent: &Intent, expected: &Expected, callback: &Callback) -> Vec
     found
 }
 
-/// The payer as the service knows them; the one in the callback may be anybody.
+/// Returns the payer that the service reports; the one in the callback may be forged.
 fn approved_by(intent: &Intent) -> Result<&PayerId> {
     let payer = intent.payer.as_ref().map(|payer| &payer.id);
     payer.ok_or_else(|| {
-        let reason = "the answer says that the payment is approved, but not by whom";
+        let reason = "the response says that the payment is approved, but not by whom";
         error::unreadable(Operation::GET_PAYMENT, reason).before_sending(SETTLE_PAYMENT)
     })
 }

@@ -2,55 +2,51 @@
 
 use payments_core::{
     Error, ErrorKind, Operation, Outcome, Payment, PaymentId, PaymentStatus, Recourse, Result,
-    Violations,
 };
-use payments_kit::http::{Form, HttpRequest};
+use payments_kit::http::HttpRequest;
 use time::{Duration, OffsetDateTime, UtcOffset};
 
 use super::get_intent::fetch;
+use crate::client::Client;
+use crate::error::{self, NAME};
+use crate::links::Link;
 use crate::model::Intent;
-use crate::service::Service;
-use crate::wire::FORM;
-use crate::{NAME, convert};
+use crate::wire::{FORM, cancel_form};
+use crate::{convert, validate};
 
 const OPERATION: Operation = Operation::VOID_PAYMENT;
 
 /// How long after its execution an intent can be annulled.
 const DEADLINE: Duration = Duration::hours(24);
 
-/// What the clocks of Venezuela show, the whole year round.
+/// The offset of Venezuela, all year round.
 const VENEZUELA: UtcOffset = match UtcOffset::from_hms(-4, 0, 0) {
     Ok(offset) => offset,
     Err(_) => UtcOffset::UTC,
 };
 
-pub(crate) async fn void_payment(service: &Service, id: &PaymentId) -> Result<Payment> {
-    let mut violations = Violations::new();
-    id.check("id", &mut violations);
-    violations.into_result(NAME, OPERATION)?;
-
-    let intent = fetch(service, Operation::GET_PAYMENT, id).await;
+pub(crate) async fn void_payment(client: &Client, id: &PaymentId) -> Result<Payment> {
+    validate::id(OPERATION, id)?;
+    let intent = fetch(client, Operation::GET_PAYMENT, id).await;
     let intent = intent.map_err(|error| error.before_sending(OPERATION))?;
-    in_time(&intent, service.client().clock().now())?;
-    let url = match &intent.links.cancel {
-        Some(link) => link.url(service.base_url(), OPERATION)?,
-        None => service.base_url().join("api/payment-intent/cancel.json"),
+    in_time(&intent, client.http.clock().now())?;
+    let link = intent.links.cancel.as_ref();
+    let url = match link.map(|link| link.to_api(&client.base_url)) {
+        Some(Link::Ours(url)) => url,
+        Some(Link::Foreign) => return Err(error::foreign_link(OPERATION, Outcome::NotSent)),
+        None => client.base_url.join("api/payment-intent/cancel.json"),
     };
-
-    let mut form = Form::new();
-    form.scope("cancel_payment_intent")
-        .field("paymentIntent", id.as_str());
-    let request = HttpRequest::post(OPERATION, url, FORM, form.finish());
-    let intent = service.intent(request, &[]).await;
+    let request = HttpRequest::post(OPERATION, url, FORM, cancel_form(id));
+    let intent = client.intent(request, &[]).await;
     intent
         .and_then(|intent| convert::intent_of(OPERATION, intent, id))
         .and_then(|intent| convert::must_be(OPERATION, intent, &PaymentStatus::Voided))
         .map_err(|error| error.with_recourse(Recourse::call(Operation::GET_PAYMENT, id)))
 }
 
-/// Fails once the deadline has passed for sure. In doubt, the service is asked.
+/// Fails if the deadline has certainly passed. If in doubt, the service decides.
 fn in_time(intent: &Intent, now: OffsetDateTime) -> Result<()> {
-    // Nothing changes an executed intent but its annulment.
+    // Only its annulment changes an executed intent.
     let executed = intent
         .updated_at
         .filter(|_| intent.status == PaymentStatus::Paid)
@@ -60,7 +56,7 @@ fn in_time(intent: &Intent, now: OffsetDateTime) -> Result<()> {
     };
     let now = now.to_offset(VENEZUELA);
     let detail = format!(
-        "it was executed at {executed}, and now it is {now}: an intent is annulled within 24 hours"
+        "it was executed at {executed}, and now it is {now}: an intent can be annulled within 24 hours"
     );
     Err(Error::new(NAME, OPERATION, ErrorKind::Refused, Outcome::NotSent).with_detail(detail))
 }

@@ -3,7 +3,7 @@
 use payments_kit::codec::{Listed, Number, Scalar, Texts};
 use payments_kit::wire_object;
 
-use super::Transaction;
+use super::{Account, CurrencyId, Href, Party};
 
 wire_object! {
     pub(crate) struct Intent {
@@ -26,14 +26,6 @@ wire_object! {
 wire_object! {
     pub(crate) struct Payer {
         info: Party = "payer_info",
-    }
-}
-
-wire_object! {
-    /// Somebody with an account.
-    pub(crate) struct Party {
-        id: Scalar = "id",
-        data: Texts = "_data",
     }
 }
 
@@ -66,12 +58,6 @@ wire_object! {
 }
 
 wire_object! {
-    pub(crate) struct CurrencyId {
-        id: Scalar = "id",
-    }
-}
-
-wire_object! {
     pub(crate) struct PayToken {
         id: Scalar = "id",
         data: PayTokenData = "_data",
@@ -85,7 +71,7 @@ wire_object! {
 }
 
 wire_object! {
-    /// There is no approval for a request, and no cancelling before execution.
+    /// A request has no approval page, and an intent has no `cancel` before it is executed.
     pub(crate) struct Links {
         execute: Href = "execute",
         approval_url: Href = "approval_url",
@@ -94,7 +80,66 @@ wire_object! {
 }
 
 wire_object! {
-    pub(crate) struct Href {
-        href: Scalar = "href",
+    pub(crate) struct Transaction {
+        id: Scalar = "id",
+        amount: Amount = "amount",
+        items: Listed<Item> = "items",
+        description: Scalar = "description",
+        invoice_number: Scalar = "invoice_number",
+        related_resources: RelatedResources = "related_resources",
+        distributions: Listed<Distribution> = "distributions",
+        pay_tokens: Listed<PayToken> = "pay_tokens",
+    }
+}
+
+wire_object! {
+    pub(crate) struct Amount {
+        currency: CurrencyId = "currency",
+        /// A number or a text.
+        total: Number = "total",
+        details: Details = "details",
+    }
+}
+
+wire_object! {
+    pub(crate) struct Details {
+        shipping: Number = "shipping",
+        tax: Number = "tax",
+        sub_total: Number = "sub_total",
+    }
+}
+
+wire_object! {
+    pub(crate) struct Item {
+        name: Scalar = "name",
+        quantity: Scalar = "quantity",
+        currency: CurrencyId = "currency",
+        sku: Scalar = "sku",
+        price: Number = "price",
+    }
+}
+
+wire_object! {
+    /// What the transaction led to: one of the two, by the intent's kind.
+    pub(crate) struct RelatedResources {
+        sale: Receipt = "sale",
+        request: Receipt = "request",
+    }
+}
+
+wire_object! {
+    pub(crate) struct Receipt {
+        id: Scalar = "id",
+        number: Scalar = "ref",
+        data: Texts = "_data",
+    }
+}
+
+wire_object! {
+    pub(crate) struct Distribution {
+        state: Scalar = "state",
+        account: Account = "digital_account_destination",
+        amount: Number = "amount",
+        description: Scalar = "description",
     }
 }

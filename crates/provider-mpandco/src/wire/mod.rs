@@ -1,25 +1,123 @@
-//! What goes over the wire, in the service's own words.
+//! The shapes of requests and responses, with the service's own names.
 
-mod error_tree;
-mod form;
+mod error_body;
+mod forms;
 mod intent;
-mod intent_form;
-mod paginator;
 mod payout;
-mod sandbox;
-mod token;
-mod transaction;
 mod wallet_payment;
 
-pub(crate) use error_tree::ErrorBody;
-pub(crate) use form::{FORM, id_query};
+use payments_core::PaymentId;
+use payments_kit::codec::{Listed, Scalar, Texts};
+use payments_kit::http::{Form, SecretBytes};
+use payments_kit::wire_object;
+use secrecy::{ExposeSecret, SecretString};
+use serde::Deserialize;
+use url::form_urlencoded::byte_serialize;
+
+pub(crate) use error_body::ErrorBody;
+pub(crate) use forms::{cancel_form, execution_form, intent_form};
 pub(crate) use intent::{
-    HistoryResponse, Href, Intent, Links, Party, PayToken, RedirectUrls, Total,
+    Distribution, HistoryResponse, Intent, Item, Links, PayToken, Receipt, RedirectUrls,
+    RelatedResources, Total, Transaction,
 };
-pub(crate) use intent_form::intent_form;
-pub(crate) use paginator::Paginator;
-pub(crate) use payout::{JSON, PayoutAnswer, payout_body};
-pub(crate) use sandbox::{Authorized, Codes, sandbox_query};
-pub(crate) use token::TokenAnswer;
-pub(crate) use transaction::{Account, Distribution, Item, Receipt, RelatedResources, Transaction};
+pub(crate) use payout::{PayoutResponse, payout_body};
 pub(crate) use wallet_payment::{ItemOperation, Method, WalletPayment};
+
+pub(crate) const FORM: &str = "application/x-www-form-urlencoded";
+pub(crate) const JSON: &str = "application/json";
+
+/// Writes the query `id=ID`.
+pub(crate) fn id_query(id: &str) -> String {
+    const NAME: &str = "id=";
+    let mut query = String::with_capacity(NAME.len() + id.len());
+    query.push_str(NAME);
+    query.extend(byte_serialize(id.as_bytes()));
+    query
+}
+
+/// Writes the query of a tool of the sandbox (chapter 4.1): its token, and the id of the intent.
+pub(crate) fn sandbox_query(token: &SecretString, id: Option<&PaymentId>) -> SecretBytes {
+    let mut query = Form::new();
+    query.field("access_token", token.expose_secret());
+    if let Some(id) = id {
+        query.field("id", id.as_str());
+    }
+    query.finish()
+}
+
+/// The response to a token request (chapter 5.2).
+#[derive(Deserialize)]
+pub(crate) struct TokenResponse {
+    pub(crate) access_token: SecretString,
+    /// Seconds.
+    pub(crate) expires_in: i64,
+    pub(crate) refresh_token: Option<SecretString>,
+}
+
+wire_object! {
+    /// The response of the sandbox to the approval of an intent.
+    pub(crate) struct Authorized {
+        payer: Texts = "payer",
+    }
+}
+
+wire_object! {
+    /// Codes to open accounts in the sandbox with.
+    pub(crate) struct Codes {
+        regular: Scalar = "regular",
+        commercial: Scalar = "commercial",
+    }
+}
+
+/// A page of a listing (chapter 6.8).
+#[derive(Deserialize)]
+#[serde(bound = "T: Deserialize<'de>")]
+pub(crate) struct Paginator<T> {
+    #[serde(default)]
+    pub(crate) links: PageLinks,
+    #[serde(default)]
+    pub(crate) meta: Meta,
+    pub(crate) data: Listed<T>,
+}
+
+wire_object! {
+    pub(crate) struct PageLinks {
+        /// Absent on the last page.
+        next: Href = "next",
+    }
+}
+
+wire_object! {
+    pub(crate) struct Meta {
+        total_results: Scalar = "totalResults",
+    }
+}
+
+wire_object! {
+    pub(crate) struct Href {
+        href: Scalar = "href",
+    }
+}
+
+wire_object! {
+    pub(crate) struct CurrencyId {
+        id: Scalar = "id",
+    }
+}
+
+wire_object! {
+    /// A user of the wallet.
+    pub(crate) struct Party {
+        id: Scalar = "id",
+        data: Texts = "_data",
+    }
+}
+
+wire_object! {
+    pub(crate) struct Account {
+        id: Scalar = "id",
+        created_at: Scalar = "created_at",
+        name: Scalar = "name",
+        username: Scalar = "username",
+    }
+}

@@ -1,11 +1,12 @@
 //! A bulk-payment item, which the service calls a dispersion (chapter 6.10).
 
-use payments_core::{Money, PayoutRequest, Personal};
+use payments_core::Personal;
 use payments_kit::codec::Scalar;
 use payments_kit::http::{SecretBuffer, SecretBytes};
+use payments_kit::wire_object;
 use serde::Serialize;
 
-pub(crate) const JSON: &str = "application/json";
+use crate::validate::ValidPayout;
 
 #[derive(Serialize)]
 struct Body<'a> {
@@ -27,29 +28,28 @@ struct Item<'a> {
     email: Option<&'a str>,
 }
 
-/// The body for a request that was validated, if it can be written.
-pub(crate) fn payout_body(
-    request: &PayoutRequest,
-    amount: Money,
-) -> Result<SecretBytes, serde_json::Error> {
+/// Writes the body that registers a payout.
+pub(crate) fn payout_body(valid: &ValidPayout<'_>) -> SecretBytes {
+    let request = valid.request;
     let body = Body {
         multi_payment_item: Item {
             reference: request.reference().as_str(),
             name_account: request.name().expose(),
             identification_number: request.document().expose(),
             bank_account: request.account().expose(),
-            amount: amount.to_wire(),
+            amount: valid.amount.to_wire(),
             phone: request.phone().map(Personal::expose),
             email: request.email().map(Personal::expose),
         },
     };
     let mut buffer = SecretBuffer::new();
-    serde_json::to_writer(&mut buffer, &body)?;
-    Ok(buffer.finish())
+    // Texts are written into memory: neither can fail.
+    let _ = serde_json::to_writer(&mut buffer, &body);
+    buffer.finish()
 }
 
-payments_kit::wire_object! {
-    pub(crate) struct PayoutAnswer {
+wire_object! {
+    pub(crate) struct PayoutResponse {
         id: Scalar = "ref",
         status: Scalar = "status",
     }

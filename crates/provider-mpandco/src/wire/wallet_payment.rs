@@ -3,8 +3,7 @@
 use payments_kit::codec::{Listed, Number, Scalar, Texts};
 use payments_kit::wire_object;
 
-use super::intent::Party;
-use super::transaction::Account;
+use super::{Account, Party};
 
 wire_object! {
     pub(crate) struct WalletPayment {

@@ -1,4 +1,4 @@
-//! The body of a 400: either an OAuth error, or a form with messages at its fields.
+//! The body of an error: an OAuth error, or a form with messages at its fields.
 
 use std::fmt;
 
@@ -21,7 +21,7 @@ pub(crate) struct ErrorBody {
 }
 
 impl ErrorBody {
-    /// Whether there is a word of the service in it.
+    /// Returns whether it has any text of the service.
     pub(crate) fn says_anything(&self) -> bool {
         let words = [&self.error, &self.error_description, &self.message];
         words.iter().any(|word| word.text().is_some())
@@ -29,12 +29,12 @@ impl ErrorBody {
             || !self.fields().is_empty()
     }
 
-    /// The messages about the request as a whole.
+    /// Returns the messages about the request as a whole.
     pub(crate) fn global(&self) -> impl Iterator<Item = &str> {
         self.errors.messages()
     }
 
-    /// Field paths such as `transactions[0].amount.total`, with their messages.
+    /// Returns field paths such as `transactions[0].amount.total`, with their messages.
     pub(crate) fn fields(&self) -> Vec<(String, &str)> {
         let mut found = Vec::new();
         for (name, child) in &self.errors.children {
@@ -44,8 +44,8 @@ impl ErrorBody {
     }
 }
 
-/// A field of the form. An empty one is `[]` or `{}`; its children are a map, or a list where the
-/// field is a collection.
+/// A field of the form. An empty one is `[]` or `{}`; its children are a map, or a list if
+/// the field is a collection.
 #[derive(Default)]
 struct Node {
     errors: Texts,

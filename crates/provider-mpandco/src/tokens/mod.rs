@@ -1,22 +1,40 @@
-//! The token that all calls of a client share.
+//! The access token that all calls of a client share, and its renewal.
 
+mod store;
+
+use std::fmt::Debug;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use async_trait::async_trait;
 use payments_core::{Error, Operation, Result};
-use time::Duration;
+use time::{Duration, OffsetDateTime};
 use tokio::sync::Mutex;
 
-use super::{StoredToken, TokenStore};
-use crate::ops;
-use crate::service::Service;
+pub use store::{InMemoryTokenStore, StoredToken, TokenStore};
 
-/// Holds the token. Whoever finds it missing fetches it while the others wait: one request for
-/// any number of callers. They share its failure too, instead of failing one after another.
+/// Requests tokens from the service.
+#[async_trait]
+pub(crate) trait TokenSource: Debug + Send + Sync + 'static {
+    /// Requests a token with the application's credentials.
+    async fn grant(&self) -> Result<StoredToken>;
+
+    /// Requests a token with a refresh token; returns `None` if that is no longer valid.
+    async fn renew(&self, refresh: &StoredToken) -> Result<Option<StoredToken>>;
+
+    /// Returns the time by which tokens expire.
+    fn now(&self) -> OffsetDateTime;
+}
+
+/// Holds the token. The first caller who finds it missing fetches it while the others wait: one
+/// request for any number of callers. They share its failure too, instead of failing one after
+/// another.
 #[derive(Debug)]
 pub(crate) struct Tokens {
+    source: Box<dyn TokenSource>,
     store: Arc<dyn TokenStore>,
-    /// A token counts as expired this long before it does, so that it does not expire under way.
+    /// A token counts as expired this long before it expires, so that it does not expire under
+    /// way.
     margin: Duration,
     state: Mutex<State>,
     /// How many fetches have ended, readable without the lock.
@@ -31,8 +49,13 @@ struct State {
 }
 
 impl Tokens {
-    pub(crate) fn new(store: Arc<dyn TokenStore>, margin: Duration) -> Self {
+    pub(crate) fn new(
+        source: impl TokenSource,
+        store: Arc<dyn TokenStore>,
+        margin: Duration,
+    ) -> Self {
         Self {
+            source: Box::new(source),
             store,
             margin,
             state: Mutex::default(),
@@ -40,36 +63,29 @@ impl Tokens {
         }
     }
 
-    /// A token that is good now.
-    pub(crate) async fn current(
-        &self,
-        service: &Service,
-        operation: Operation,
-    ) -> Result<Arc<StoredToken>> {
-        self.token(service, operation, None).await
+    /// Returns a token that is valid now.
+    pub(crate) async fn current(&self, operation: Operation) -> Result<Arc<StoredToken>> {
+        self.token(operation, None).await
     }
 
-    /// A token other than the `refused` one.
+    /// Returns a token other than the `refused` one.
     pub(crate) async fn renewed(
         &self,
-        service: &Service,
         operation: Operation,
         refused: &StoredToken,
     ) -> Result<Arc<StoredToken>> {
-        self.token(service, operation, Some(refused)).await
+        self.token(operation, Some(refused)).await
     }
 
     async fn token(
         &self,
-        service: &Service,
         operation: Operation,
         refused: Option<&StoredToken>,
     ) -> Result<Arc<StoredToken>> {
         let fetches_before = self.fetches.load(Ordering::Acquire);
         let mut state = self.state.lock().await;
-        let own = state.token.as_deref();
         if let Some(token) = &state.token
-            && self.is_usable(service, token, refused)
+            && self.is_usable(token, refused)
         {
             return Ok(Arc::clone(token));
         }
@@ -78,7 +94,7 @@ impl Tokens {
         if let Some(failure) = state.failure.as_ref().filter(|_| waited) {
             return Err(failure.clone().before_sending(operation));
         }
-        let fetched = self.fetch(service, own, refused).await;
+        let fetched = self.fetch(state.token.as_deref(), refused).await;
         self.fetches.fetch_add(1, Ordering::Release);
         match fetched {
             Ok(token) => {
@@ -94,51 +110,42 @@ impl Tokens {
         }
     }
 
-    /// The token in the store if somebody else renewed it, and one from the service otherwise: by
-    /// the refresh token of the last one, as the manual wants it, and by the application's keys
-    /// where there is none or it is dead.
+    /// Returns the token in the store if another process renewed it, and requests one otherwise:
+    /// with the last refresh token, as the manual asks, or with the credentials if there is none
+    /// or it is no longer valid.
     async fn fetch(
         &self,
-        service: &Service,
         own: Option<&StoredToken>,
         refused: Option<&StoredToken>,
     ) -> Result<StoredToken> {
         let stored = self.store.load().await;
         if let Some(token) = stored.as_ref()
-            && self.is_usable(service, token, refused)
+            && self.is_usable(token, refused)
         {
             return Ok(token.clone());
         }
         let known = [stored.as_ref(), own].into_iter().flatten();
-        let last = known.max_by_key(|token| token.expires_at());
-        let renewed = match last.and_then(StoredToken::refresh) {
-            Some(refresh) => ops::renew_token(service, refresh).await?,
+        let renewed = match known.max_by_key(|token| token.expires_at()) {
+            Some(last) => self.source.renew(last).await?,
             None => None,
         };
         let token = match renewed {
             Some(token) => token,
             None => {
-                // The refresh token may be dead because another process has just used it.
+                // The refresh token may be spent because another process has just used it.
                 let stored = self.store.load().await;
-                if let Some(token) = stored.filter(|token| self.is_usable(service, token, refused))
-                {
+                if let Some(token) = stored.filter(|token| self.is_usable(token, refused)) {
                     return Ok(token);
                 }
-                ops::token(service).await?
+                self.source.grant().await?
             }
         };
         self.store.save(&token).await;
         Ok(token)
     }
 
-    fn is_usable(
-        &self,
-        service: &Service,
-        token: &StoredToken,
-        refused: Option<&StoredToken>,
-    ) -> bool {
-        let now = service.client().clock().now();
+    fn is_usable(&self, token: &StoredToken, refused: Option<&StoredToken>) -> bool {
         let is_refused = refused.is_some_and(|refused| refused.is_same_as(token));
-        token.is_good_at(now, self.margin) && !is_refused
+        token.is_valid_at(self.source.now(), self.margin) && !is_refused
     }
 }

@@ -1,12 +1,13 @@
-//! What a merchant is known by at mPandco.
+//! The credentials of a merchant's application.
 
 use std::fmt;
 
 use payments_core::Violations;
 use secrecy::{ExposeSecret, SecretString};
 
-/// The keys of an application registered at mPandco (chapter 5.1). They are wiped from memory when
-/// dropped, and never printed.
+/// The credentials of an application registered with mPandco (chapter 5.1). They are wiped from
+/// memory when dropped, and never printed.
+#[doc(alias = "api key")]
 #[derive(Clone)]
 pub struct Credentials {
     client_id: SecretString,
@@ -14,7 +15,7 @@ pub struct Credentials {
 }
 
 impl Credentials {
-    /// The application's `client_id` and `client_secret`.
+    /// Takes the application's `client_id` and `client_secret`.
     pub fn new(client_id: impl Into<String>, client_secret: impl Into<String>) -> Self {
         Self {
             client_id: SecretString::from(client_id.into()),

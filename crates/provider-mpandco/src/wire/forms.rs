@@ -1,32 +1,67 @@
-//! The form that creates an intent (chapters 6.1 and 6.3).
+//! Forms that are sent.
 
-use payments_core::{AmountInput, Item, Money, PaymentRequest};
+use payments_core::{AmountInput, Item, Money, PaymentId, PaymentRequest};
 use payments_kit::http::{Form, FormScope, SecretBytes};
 
-use crate::draft::{Draft, DraftTransaction};
+use crate::validate::{ValidApproval, ValidIntent, ValidTransaction};
 
-pub(crate) fn intent_form(draft: &Draft<'_>) -> SecretBytes {
+/// Writes the form that executes an intent (chapters 6.2 and 6.4).
+pub(crate) fn execution_form(id: &PaymentId, approval: &ValidApproval<'_>) -> SecretBytes {
+    let mut form = Form::new();
+    let mut execution = form.scope("payment_execution");
+    match approval {
+        ValidApproval::Sale(payer) => {
+            execution.field("paymentIntent", id.as_str());
+            execution.field("payer", payer.as_str());
+        }
+        ValidApproval::Request { token, pin } => {
+            execution.field("payToken", token.expose());
+            execution.field("pin", pin.expose());
+        }
+        ValidApproval::RequestByTransaction { tokens, pin } => {
+            let mut transactions = execution.scope("transactions");
+            for (index, (id, token)) in tokens.iter().enumerate() {
+                let mut fields = transactions.scope(index);
+                fields.field("id", id);
+                fields.field("payToken", token.expose());
+            }
+            execution.field("pin", pin.expose());
+        }
+    }
+    form.finish()
+}
+
+/// Writes the form that annuls an intent (chapter 6.9).
+pub(crate) fn cancel_form(id: &PaymentId) -> SecretBytes {
+    let mut form = Form::new();
+    form.scope("cancel_payment_intent")
+        .field("paymentIntent", id.as_str());
+    form.finish()
+}
+
+/// Writes the form that creates an intent (chapters 6.1 and 6.3).
+pub(crate) fn intent_form(valid: &ValidIntent<'_>) -> SecretBytes {
     let mut form = Form::new();
     let mut intent = form.scope("paymentintent");
-    let kind = match draft.recipient {
+    let kind = match valid.recipient {
         Some(_) => "request",
         None => "sale",
     };
     intent.field("intent", kind);
     let mut redirect = intent.scope("redirectUrls");
-    redirect.field("returnUrl", draft.urls.approved().as_str());
-    redirect.field("cancelUrl", draft.urls.cancelled().as_str());
-    if let Some(recipient) = draft.recipient {
+    redirect.field("returnUrl", valid.urls.approved().as_str());
+    redirect.field("cancelUrl", valid.urls.cancelled().as_str());
+    if let Some(recipient) = valid.recipient {
         intent.field("recipient", recipient.expose());
     }
     let mut transactions = intent.scope("transactions");
-    for (index, transaction) in draft.transactions.iter().enumerate() {
+    for (index, transaction) in valid.transactions.iter().enumerate() {
         write_transaction(transactions.scope(index), transaction);
     }
     form.finish()
 }
 
-fn write_transaction(mut form: FormScope<'_>, transaction: &DraftTransaction<'_>) {
+fn write_transaction(mut form: FormScope<'_>, transaction: &ValidTransaction<'_>) {
     let request = transaction.request;
     if let Some(account) = request.destination() {
         form.field("digitalAccountDestination", account);
@@ -60,7 +95,7 @@ fn write_transaction(mut form: FormScope<'_>, transaction: &DraftTransaction<'_>
     }
 }
 
-fn write_amount(mut form: FormScope<'_>, transaction: &DraftTransaction<'_>) {
+fn write_amount(mut form: FormScope<'_>, transaction: &ValidTransaction<'_>) {
     let amount = transaction.amount;
     form.field("total", &amount.to_wire());
     form.field("currency", amount.currency().code());
@@ -82,14 +117,14 @@ fn write_amount(mut form: FormScope<'_>, transaction: &DraftTransaction<'_>) {
     }
 }
 
-/// What the items cost together, where there are any.
+/// Adds up the items, if there are any.
 fn subtotal(request: &PaymentRequest) -> Option<Money> {
     let mut totals = request.items().iter().map(Item::total);
     let first = totals.next()??;
     totals.try_fold(first, |sum, total| sum.checked_add(total?).ok())
 }
 
-/// The request was validated, so that every amount is money.
+/// Every amount of a valid request is money.
 fn money(amount: &AmountInput) -> Option<Money> {
     amount.money().ok()
 }

@@ -1,47 +1,36 @@
-//! Links of answers: to the configured service, or nowhere.
+//! Links in responses: they lead to the configured service, or are not followed.
 
 use std::fmt;
 
-use payments_core::{Operation, Result};
 use payments_kit::http::BaseUrl;
 use url::Url;
 
-use crate::error;
-
-/// A link that an answer gave.
+/// A link from a response.
 ///
-/// A bearer token, or a payer, goes to the service that the client was built for or nowhere at
-/// all: of a link, only the path and the query are used.
+/// A bearer token, or a payer, is sent to the service that the client was built for and to no
+/// other: of a link, only the path and the query are used.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) enum Link {
-    /// To this place of the service.
+    /// Leads to this URL of the service.
     Ours(Url),
-    /// To another host, port or scheme, or to a place where the service has nothing to call.
+    /// Leads to another host, port or scheme, or to a path where the service has nothing to call.
     Foreign,
 }
 
 impl Link {
-    /// A link to a page for the payer's browser.
+    /// Reads a link to a page for the payer's browser.
     pub(crate) fn to_page(base_url: &BaseUrl, href: &str) -> Self {
         base_url.pin(href).map_or(Self::Foreign, Self::Ours)
     }
 
-    /// A link to call with a token.
+    /// Reads a link to call with a token.
     pub(crate) fn to_api(base_url: &BaseUrl, href: &str) -> Self {
         let api = base_url.join("api/");
-        // Nothing that the manual documents is escaped; an escaped slash or dot may be something
-        // else to a server than it is here.
+        // Nothing that the manual documents is escaped; a server may read an escaped slash or dot
+        // in another way.
         let is_api = |url: &Url| url.path().starts_with(api.path()) && !url.path().contains('%');
         let pinned = base_url.pin(href).filter(is_api);
         pinned.map_or(Self::Foreign, Self::Ours)
-    }
-
-    /// Where the link leads, or [`error::foreign_link`].
-    pub(crate) fn url(&self, operation: Operation) -> Result<Url> {
-        match self {
-            Self::Ours(url) => Ok(url.clone()),
-            Self::Foreign => Err(error::foreign_link(operation)),
-        }
     }
 }
 
@@ -54,24 +43,24 @@ impl fmt::Debug for Link {
     }
 }
 
-/// A link to call with a token, as the answer wrote it: it is looked at when it is to be called.
+/// A link to call with a token, as the response has it. It is checked when it is called.
 #[derive(Clone, PartialEq, Eq)]
-pub(crate) struct Unread(String);
+pub(crate) struct UncheckedLink(String);
 
-impl Unread {
+impl UncheckedLink {
     pub(crate) fn new(href: String) -> Self {
         Self(href)
     }
 
-    /// Where the link leads, or [`error::foreign_link`].
-    pub(crate) fn url(&self, base_url: &BaseUrl, operation: Operation) -> Result<Url> {
-        Link::to_api(base_url, &self.0).url(operation)
+    /// Checks where the link leads.
+    pub(crate) fn to_api(&self, base_url: &BaseUrl) -> Link {
+        Link::to_api(base_url, &self.0)
     }
 }
 
-impl fmt::Debug for Unread {
+impl fmt::Debug for UncheckedLink {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Unread")
+        f.write_str("UncheckedLink")
     }
 }
 
@@ -80,7 +69,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_a_path_of_the_api_on_the_configured_host_is_called() {
+    fn only_paths_of_the_api_on_the_configured_host_are_called() {
         let base = BaseUrl::parse("https://test.mpandco.com/").unwrap();
         let called = |href: &str| match Link::to_api(&base, href) {
             Link::Ours(url) => Some(url.to_string()),
@@ -121,12 +110,15 @@ mod tests {
         let href = "/api/payment-intent/cancel?token=1";
         let link = Link::to_api(&base, href);
         assert_eq!(format!("{link:?}"), r#"Ours("/api/payment-intent/cancel")"#);
-        let (foreign, unread) = (Link::Foreign, Unread::new(href.to_owned()));
-        assert_eq!(format!("{foreign:?} {unread:?}"), "Foreign Unread");
+        let (foreign, unchecked) = (Link::Foreign, UncheckedLink::new(href.to_owned()));
+        assert_eq!(
+            format!("{foreign:?} {unchecked:?}"),
+            "Foreign UncheckedLink"
+        );
     }
 
     #[test]
-    fn a_page_may_stand_anywhere_on_the_configured_host() {
+    fn a_page_may_be_anywhere_on_the_configured_host() {
         let base = BaseUrl::parse("https://test.mpandco.com/").unwrap();
         let page = "http://test.mpandco.com/p/express-checkout/1";
         assert_ne!(Link::to_page(&base, page), Link::Foreign);
