@@ -1,13 +1,10 @@
-//! The authenticated client: sends a bearer token, renews it once after a 401, and parses the
+//! The authenticated client: sends a bearer token, renews it once after a 401, and reads the
 //! response.
 
-use std::borrow::Cow;
-
 use http::StatusCode;
-use payments_core::redact;
 use payments_core::{Environment, Operation, PaymentId, Result};
-use payments_kit::http::{BaseUrl, HttpClient, HttpRequest, HttpResponse, SecretBytes};
-use secrecy::{ExposeSecret, SecretString};
+use payments_kit::http::{BaseUrl, HttpClient, HttpRequest, HttpResponse};
+use secrecy::SecretString;
 use serde::de::DeserializeOwned;
 
 use crate::convert::Reader;
@@ -28,68 +25,59 @@ pub(crate) struct Client {
 }
 
 impl Client {
-    /// Returns a reader for the response to an operation that bears no secrets.
-    pub(crate) fn reader(&self, operation: Operation) -> Reader<'_> {
-        Reader::new(operation, &self.base_url, &[])
+    /// Sends a request with a token and reads the intent in the response.
+    pub(crate) async fn intent(&self, request: HttpRequest) -> Result<Intent> {
+        self.call(request, |reader, intent| reader.intent(intent))
+            .await
     }
 
-    /// Sends a request and parses the intent in the response, in which nothing repeats the
-    /// `secrets` of the request.
-    pub(crate) async fn intent(&self, request: HttpRequest, secrets: &[&str]) -> Result<Intent> {
-        let reader = Reader::new(request.operation(), &self.base_url, secrets);
-        reader.intent(self.send(request, secrets).await?)
-    }
-
-    /// Sends a request with a token and parses the response. No error repeats the `secrets` of
-    /// the request, should the service echo them.
+    /// Sends a request with a token and reads the response.
     ///
     /// The service refuses a token before it does anything, so even a call that moves money is
     /// made once more with a new token. A 401 from any other server repeats only a call that
     /// reads.
-    pub(crate) async fn send<T: DeserializeOwned>(
+    pub(crate) async fn call<T: DeserializeOwned, U>(
         &self,
         request: HttpRequest,
-        secrets: &[&str],
-    ) -> Result<T> {
+        read: impl FnOnce(&Reader<'_>, T) -> Result<U>,
+    ) -> Result<U> {
         let operation = request.operation();
-        let mut token = self.tokens.current(operation).await?;
+        let token = self.tokens.current(operation).await?;
         let request = request.with_bearer(token.access());
         let mut response = self.http.send(request.clone()).await?;
         let is_refused = response.status() == StatusCode::UNAUTHORIZED;
         if is_refused && (!operation.moves_money() || error::refuses_the_token(&response)) {
-            token = self.tokens.renewed(operation, &token).await?;
+            let token = self.tokens.renewed(operation, &token).await?;
             let request = request.with_bearer(token.access());
             response = self.http.send(request).await?;
         }
-        let secrets = [secrets, &[token.access().expose_secret()]].concat();
-        let response = redacted(&secrets, response);
-        error::read(operation, &response, &secrets)
+        self.read(operation, &response, read)
     }
 
     /// Calls a tool of the sandbox, with the token in the query instead of a bearer token.
-    pub(crate) async fn send_to_sandbox<T: DeserializeOwned>(
+    pub(crate) async fn call_sandbox<T: DeserializeOwned, U>(
         &self,
         operation: Operation,
         path: &str,
         token: &SecretString,
         id: Option<&PaymentId>,
-    ) -> Result<T> {
+        read: impl FnOnce(&Reader<'_>, T) -> Result<U>,
+    ) -> Result<U> {
         let query = wire::sandbox_query(token, id);
-        let request = HttpRequest::get(operation, self.base_url.join(path)).with_query(query);
+        let request = HttpRequest::get(operation, self.base_url.join(path)).with_query_form(query);
         let response = self.http.send(request).await?;
-        let secrets = [token.expose_secret()];
-        let response = redacted(&secrets, response);
-        error::read(operation, &response, &secrets)
+        self.read(operation, &response, read)
     }
-}
 
-/// Redacts the secrets of a call from the texts of its response.
-fn redacted(secrets: &[&str], response: HttpResponse) -> HttpResponse {
-    match redact::body_without(secrets, response.body()) {
-        Cow::Borrowed(_) => response,
-        Cow::Owned(body) => {
-            let headers = response.headers().clone();
-            HttpResponse::new(response.status(), headers, SecretBytes::new(body))
-        }
+    fn read<T: DeserializeOwned, U>(
+        &self,
+        operation: Operation,
+        response: &HttpResponse,
+        read: impl FnOnce(&Reader<'_>, T) -> Result<U>,
+    ) -> Result<U> {
+        response.read(|response| {
+            let reader = Reader::new(operation, &self.base_url, response.secrets());
+            read(&reader, error::read(operation, response)?)
+        })
     }
 }

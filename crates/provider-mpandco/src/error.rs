@@ -2,12 +2,11 @@
 
 use http::StatusCode;
 use http::header::WWW_AUTHENTICATE;
-use payments_core::redact;
+use payments_core::redact::Secrets;
 use payments_core::{
     Error, ErrorKind, Operation, Outcome, PaymentStatus, PayoutStatus, ProviderName, ProviderReply,
     Result, Violation,
 };
-use payments_kit::codec::from_json;
 use payments_kit::http::HttpResponse;
 use serde::Deserialize;
 
@@ -52,53 +51,52 @@ pub(crate) fn refuses_the_token(response: &HttpResponse) -> bool {
 fn body(response: &HttpResponse) -> Option<ErrorBody> {
     // The body is an object; a list would be read by position.
     let is_object = response.body().trim_ascii_start().starts_with(b"{");
-    let body: Option<ErrorBody> = from_json(response.body()).ok();
+    let body: Option<ErrorBody> = response.json().ok();
     body.filter(|body| is_object && body.says_anything())
 }
 
 /// Returns the status for a state of an intent, or of a part of one that goes to another account.
-/// A state that the manual does not list may repeat the `secrets` of the call.
-pub(crate) fn status(state: &str, secrets: &[&str]) -> PaymentStatus {
+/// A state that the manual does not list may repeat the secrets of the call.
+pub(crate) fn status(state: &str, secrets: &Secrets) -> PaymentStatus {
     match state {
         "created" => PaymentStatus::AwaitingApproval,
         "authorized" => PaymentStatus::Approved,
         "executed" => PaymentStatus::Paid,
         "canceled" => PaymentStatus::Cancelled,
         "annulled" => PaymentStatus::Voided,
-        other => PaymentStatus::Other(redact::text_without(secrets, other)),
+        other => PaymentStatus::Other(secrets.redact(other)),
     }
 }
 
 /// Returns the status of a payment of the wallet.
-pub(crate) fn wallet_status(status: &str) -> WalletStatus {
+pub(crate) fn wallet_status(status: &str, secrets: &Secrets) -> WalletStatus {
     match status {
         "9000" => WalletStatus::Finished,
         "4000" => WalletStatus::AwaitingReceiver,
         "2000" => WalletStatus::CancelledBySender,
-        other => WalletStatus::Other(redact::text(other)),
+        other => WalletStatus::Other(secrets.redact(other)),
     }
 }
 
 /// Returns the status of a payout. The manual lists only one; any other may repeat the `secrets`
 /// of the call.
-pub(crate) fn payout_status(status: &str, secrets: &[&str]) -> PayoutStatus {
+pub(crate) fn payout_status(status: &str, secrets: &Secrets) -> PayoutStatus {
     match status {
         "APPROVED" => PayoutStatus::Accepted,
-        other => PayoutStatus::Other(redact::text_without(secrets, other)),
+        other => PayoutStatus::Other(secrets.redact(other)),
     }
 }
 
-/// Parses a successful response, or returns the error that the response means, without the
-/// `secrets` of the call that the service may have echoed.
+/// Parses a successful response, or returns the error that the response means.
 pub(crate) fn read<'de, T: Deserialize<'de>>(
     operation: Operation,
     response: &'de HttpResponse,
-    secrets: &[&str],
 ) -> Result<T> {
     if !response.status().is_success() {
-        return Err(refusal(operation, response, secrets));
+        return Err(refusal(operation, response));
     }
-    from_json(response.body()).map_err(|reason| unreadable(operation, reason.to_string()))
+    let parsed = response.json();
+    parsed.map_err(|reason| unreadable(operation, reason.to_string()))
 }
 
 /// A call that may have been executed, with a response that does not say so.
@@ -113,13 +111,12 @@ pub(crate) fn foreign_link(operation: Operation, outcome: Outcome) -> Error {
     Error::new(NAME, operation, ErrorKind::UnreadableResponse, outcome).with_detail(detail)
 }
 
-fn refusal(operation: Operation, response: &HttpResponse, secrets: &[&str]) -> Error {
+pub(crate) fn refusal(operation: Operation, response: &HttpResponse) -> Error {
     let status = response.status().as_u16();
     let body = body(response);
     let is_from_service = body.is_some() || refuses_the_token(response);
     let (kind, outcome) = meaning(status, is_from_service);
     let body = body.unwrap_or_default();
-    let without = |text: &str| redact::text_without(secrets, text);
     let fields = body.fields();
     let kind = match body.error.text() {
         Some("invalid_client" | "invalid_grant" | "unauthorized_client") if status == 400 => {
@@ -132,7 +129,7 @@ fn refusal(operation: Operation, response: &HttpResponse, secrets: &[&str]) -> E
     };
     let mut reply = ProviderReply::of_status(status);
     if let Some(code) = body.error.text() {
-        reply = reply.with_code(&without(code));
+        reply = reply.with_code(&response.redact(code));
     }
     let global: Vec<&str> = body.global().collect();
     let message = match (global.as_slice(), body.error_description.text()) {
@@ -142,9 +139,9 @@ fn refusal(operation: Operation, response: &HttpResponse, secrets: &[&str]) -> E
     };
     let violations = fields
         .iter()
-        .map(|(path, text)| Violation::new(path, without(text)))
+        .map(|(path, text)| Violation::new(path, response.redact(*text)))
         .collect();
     Error::new(NAME, operation, kind, outcome)
-        .with_reply(reply.with_message(&without(&message)))
+        .with_reply(reply.with_message(&response.redact(message)))
         .with_violations(violations)
 }

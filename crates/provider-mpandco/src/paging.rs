@@ -6,40 +6,42 @@ use serde::de::DeserializeOwned;
 use url::Url;
 
 use crate::client::Client;
+use crate::convert::Reader;
 use crate::links::Link;
 use crate::wire::Paginator;
 use crate::{error, validate};
 
-/// Fetches one page of the listing at `path`. The token of the next page is the path and query of
-/// the link to it.
-pub(crate) async fn page<T: DeserializeOwned>(
+/// Fetches one page of the listing at `path`, with its entries as `read` reads them. The token of
+/// the next page is the path and query of the link to it.
+pub(crate) async fn page<T: DeserializeOwned, U>(
     client: &Client,
     operation: Operation,
     path: &str,
     request: &PageRequest,
-) -> Result<Page<T>> {
+    read: impl Fn(&Reader<'_>, T) -> Result<U>,
+) -> Result<Page<U>> {
     let url = validate::page(operation, &client.base_url, path, request)?;
     let this = token_of(&url);
-    let page: Paginator<T> = client.send(HttpRequest::get(operation, url), &[]).await?;
-    let next = match page.links.next.href.text() {
-        Some(href) => match Link::to_api(&client.base_url, href) {
-            Link::Ours(url) => Some(token_of(&url)),
-            Link::Foreign => return Err(error::foreign_link(operation, Outcome::Unknown)),
-        },
-        None => None,
+    let read = |reader: &Reader<'_>, page: Paginator<T>| {
+        let next = match page.links.next.href.text() {
+            Some(href) => match Link::to_api(&client.base_url, href) {
+                Link::Ours(url) => Some(token_of(&url)),
+                Link::Foreign => return Err(error::foreign_link(operation, Outcome::Unknown)),
+            },
+            None => None,
+        };
+        if next.as_ref() == Some(&this) {
+            return Err(cycle(operation));
+        }
+        let items = page.data.into_entries().map(|entry| read(reader, entry));
+        let total = page.meta.total_results.text();
+        Ok(Page {
+            items: items.collect::<Result<_>>()?,
+            next,
+            total: total.and_then(|total| total.parse().ok()),
+        })
     };
-    if next.as_ref() == Some(&this) {
-        return Err(cycle(operation));
-    }
-    Ok(Page {
-        items: page.data.into_entries().collect(),
-        next,
-        total: page
-            .meta
-            .total_results
-            .text()
-            .and_then(|total| total.parse().ok()),
-    })
+    client.call(HttpRequest::get(operation, url), read).await
 }
 
 /// A listing whose pages would never end.

@@ -101,7 +101,7 @@ async fn what_the_wallet_cannot_do_is_said_before_anything_is_sent() {
     destination: must not be empty
     recipient: must not be empty
     card: must not be given: mPandco charges no cards
-    installments: must not be given: mPandco has no instalments
+    installments: must not be given: mPandco has no installments
     ");
     replay.finish().unwrap();
 }

@@ -58,7 +58,7 @@ async fn everything_wrong_with_any_of_them_is_listed_by_its_path() {
     transactions[1].destination: must not be empty
     transactions[1].recipient: must not be empty
     transactions[1].card: must not be given: mPandco charges no cards
-    transactions[1].installments: must not be given: mPandco has no instalments
+    transactions[1].installments: must not be given: mPandco has no installments
     transactions[1].return_urls: must be those of the first transaction
     transactions[1].recipient: must be that of the first transaction
     transactions[2].return_urls: is required

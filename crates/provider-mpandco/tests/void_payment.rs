@@ -32,7 +32,7 @@ async fn a_link_to_another_host_is_not_followed() {
     let (mpandco, replay) = replaying(&["mpandco/get_payment/executed_foreign_cancel"]);
     let error = mpandco.void_payment(&PaymentId::new(ID)).await.unwrap_err();
     assert_eq!(error.outcome(), Outcome::NotSent);
-    insta::assert_snapshot!(error, @"mpandco void_payment: the answer cannot be read: the answer links to another place than the configured service. Nothing was sent");
+    insta::assert_snapshot!(error, @"mpandco void_payment: the answer cannot be read: the response links to another server than the configured service. Nothing was sent");
     replay.finish().unwrap();
 }
 
@@ -46,7 +46,7 @@ async fn a_day_after_its_execution_nothing_is_sent() {
     let error = mpandco.void_payment(&PaymentId::new(ID)).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Refused);
     assert_eq!(error.outcome(), Outcome::NotSent);
-    insta::assert_snapshot!(error, @"mpandco void_payment: the provider refused the call: it was executed at 2021-05-19 18:26:34.0 -04:00:00, and now it is 2021-05-20 18:26:35.0 -04:00:00: an intent is annulled within 24 hours. Nothing was sent");
+    insta::assert_snapshot!(error, @"mpandco void_payment: the provider refused the call: it was executed at 2021-05-19 18:26:34.0 -04:00:00, and now it is 2021-05-20 18:26:35.0 -04:00:00: an intent can be annulled within 24 hours. Nothing was sent");
     replay.finish().unwrap();
 }
 
@@ -72,7 +72,7 @@ async fn an_answer_that_does_not_say_annulled_proves_nothing() {
     let (mpandco, replay) = replaying(&[EXECUTED, "mpandco/void_payment/still_executed"]);
     let error = mpandco.void_payment(&PaymentId::new(ID)).await.unwrap_err();
     assert_eq!(error.outcome(), Outcome::Unknown);
-    insta::assert_snapshot!(error, @r#"mpandco void_payment: the answer cannot be read: the answer says that the payment is Paid, not Voided. Money may have moved: do not repeat the call before you know; find out with resolve_void, which asks get_payment("f5d6a0ee-4a3c-11ee-8a1b-0242ac120002")"#);
+    insta::assert_snapshot!(error, @r#"mpandco void_payment: the answer cannot be read: the response says that the payment is Paid, not Voided. Money may have moved: do not repeat the call before you know; find out with resolve_void, which asks get_payment("f5d6a0ee-4a3c-11ee-8a1b-0242ac120002")"#);
     replay.finish().unwrap();
 }
 

@@ -6,7 +6,7 @@ mod wallet_payment;
 
 use std::collections::BTreeMap;
 
-use payments_core::redact;
+use payments_core::redact::Secrets;
 use payments_core::{
     CivilTime, Currency, DecimalError, Money, Operation, PayToken, Payment, PaymentId,
     PaymentStatus, Personal, Result,
@@ -50,13 +50,13 @@ const ZONE: &str = "America/Caracas";
 /// Reads the response to one call. What it returns repeats none of the call's secrets.
 #[derive(Clone, Copy)]
 pub(crate) struct Reader<'a> {
-    operation: Operation,
-    base_url: &'a BaseUrl,
-    secrets: &'a [&'a str],
+    pub(crate) operation: Operation,
+    pub(crate) base_url: &'a BaseUrl,
+    pub(crate) secrets: &'a Secrets,
 }
 
 impl<'a> Reader<'a> {
-    pub(crate) fn new(operation: Operation, base_url: &'a BaseUrl, secrets: &'a [&'a str]) -> Self {
+    pub(crate) fn new(operation: Operation, base_url: &'a BaseUrl, secrets: &'a Secrets) -> Self {
         Self {
             operation,
             base_url,
@@ -70,7 +70,7 @@ impl<'a> Reader<'a> {
 
     /// Returns a text of the service, redacted.
     fn redacted(&self, text: &str) -> String {
-        redact::text_without(self.secrets, text)
+        self.secrets.redact(text)
     }
 
     fn display_data(&self, texts: &Texts) -> BTreeMap<String, Personal> {

@@ -14,7 +14,7 @@ const CURRENCY: Currency = Currency::VES;
 impl Reader<'_> {
     pub(crate) fn wallet_payment(&self, payment: wire::WalletPayment) -> Result<WalletPayment> {
         let id = WalletPaymentId::new(self.required("id", payment.id)?);
-        let status = error::wallet_status(&self.required("status", payment.status)?);
+        let status = error::wallet_status(&self.required("status", payment.status)?, self.secrets);
         let methods = payment.methods.into_entries();
         let source = payment.source;
         let has_source = source.id.text().is_some() || source.name.text().is_some();

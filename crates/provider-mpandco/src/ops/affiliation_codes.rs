@@ -17,16 +17,15 @@ pub(crate) async fn affiliation_codes(
     token: &SecretString,
 ) -> Result<AffiliationCodes> {
     let path = "bc38875a09308a2/codes.json";
-    let codes: Codes = client
-        .send_to_sandbox(AFFILIATION_CODES, path, token, None)
-        .await?;
-    let codes = codes.regular.into_text().zip(codes.commercial.into_text());
-    let Some((regular, commercial)) = codes else {
-        let reason = "the response lacks a code";
-        return Err(error::unreadable(AFFILIATION_CODES, reason));
-    };
-    Ok(AffiliationCodes {
-        regular,
-        commercial,
-    })
+    client
+        .call_sandbox(AFFILIATION_CODES, path, token, None, |_, codes: Codes| {
+            let codes = codes.regular.into_text().zip(codes.commercial.into_text());
+            let (regular, commercial) = codes
+                .ok_or_else(|| error::unreadable(AFFILIATION_CODES, "the response lacks a code"))?;
+            Ok(AffiliationCodes {
+                regular,
+                commercial,
+            })
+        })
+        .await
 }

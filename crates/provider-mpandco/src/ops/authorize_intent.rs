@@ -1,11 +1,12 @@
 //! Approving a sale as its payer, in the sandbox only:
 //! `GET bc38875a09308a2/payment-intent/autorize.json`.
 
-use payments_core::{Effect, Operation, PayerId, PaymentId, Recourse, Result};
+use payments_core::{Effect, Error, Operation, PayerId, PaymentId, Recourse, Result};
 use payments_kit::codec::Texts;
 use secrecy::SecretString;
 
 use crate::client::Client;
+use crate::convert::Reader;
 use crate::wire::Authorized;
 use crate::{error, validate};
 
@@ -19,14 +20,13 @@ pub(crate) async fn authorize_intent(
 ) -> Result<PayerId> {
     validate::id(AUTHORIZE_INTENT, id)?;
     let path = "bc38875a09308a2/payment-intent/autorize.json";
-    let response = client
-        .send_to_sandbox(AUTHORIZE_INTENT, path, token, Some(id))
-        .await;
-    let payer = response.and_then(|response: Authorized| {
+    let read = |_: &Reader<'_>, response: Authorized| {
         let payer = payer(&response.payer);
         payer.ok_or_else(|| error::unreadable(AUTHORIZE_INTENT, "the response has no payer"))
-    });
-    payer.map_err(|error| error.with_recourse(Recourse::call(Operation::GET_PAYMENT, id)))
+    };
+    let payer = client.call_sandbox(AUTHORIZE_INTENT, path, token, Some(id), read);
+    let recourse = |error: Error| error.with_recourse(Recourse::call(Operation::GET_PAYMENT, id));
+    payer.await.map_err(recourse)
 }
 
 /// Returns the id of the payer, which may be a text or an object as in an intent.

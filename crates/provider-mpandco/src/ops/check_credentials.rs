@@ -13,6 +13,5 @@ pub(crate) async fn check_credentials(client: &Client) -> Result<()> {
     let url = client.base_url.join("api/user/profile.json");
     let request = HttpRequest::get(CHECK_CREDENTIALS, url);
     // The profile is personal data; only its presence counts.
-    let IgnoredAny = client.send(request, &[]).await?;
-    Ok(())
+    client.call(request, |_, IgnoredAny| Ok(())).await
 }

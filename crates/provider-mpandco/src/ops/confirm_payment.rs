@@ -1,6 +1,7 @@
 //! Executing an intent: a sale that its payer approved (chapter 6.2), or a request with pay tokens
 //! and the payer's PIN (chapter 6.4).
 
+use http::Method;
 use payments_core::{
     Confirmation, Operation, Outcome, Payment, PaymentId, PaymentStatus, Recourse, Result,
 };
@@ -11,7 +12,7 @@ use super::get_intent::fetch;
 use crate::client::Client;
 use crate::links::Link;
 use crate::validate::{self, ValidApproval};
-use crate::wire::{FORM, execution_form, id_query};
+use crate::wire::{execution_form, id_query};
 use crate::{convert, error};
 
 const OPERATION: Operation = Operation::CONFIRM_PAYMENT;
@@ -26,8 +27,9 @@ pub(crate) async fn confirm_payment(
         ValidApproval::Sale(_) => documented(client, "sale", id),
         _ => assigned(client, id).await?,
     };
-    let request = HttpRequest::post(OPERATION, url, FORM, execution_form(id, &approval));
-    let intent = client.intent(request, &secrets(&approval)).await;
+    let form = execution_form(id, &approval);
+    let request = HttpRequest::new(OPERATION, Method::POST, url).with_body(form);
+    let intent = client.intent(request).await;
     intent
         .and_then(|intent| convert::intent_of(OPERATION, intent, id))
         .and_then(|intent| convert::must_be(OPERATION, intent, &PaymentStatus::Paid))
@@ -53,16 +55,4 @@ fn documented(client: &Client, kind: &str, id: &PaymentId) -> Url {
     let mut url = client.base_url.join(&path);
     url.set_query(Some(&id_query(id.as_str())));
     url
-}
-
-/// Returns what the payer pays with.
-fn secrets<'a>(approval: &ValidApproval<'a>) -> Vec<&'a str> {
-    match approval {
-        ValidApproval::Sale(_) => Vec::new(),
-        ValidApproval::Request { token, pin } => vec![token.expose(), pin.expose()],
-        ValidApproval::RequestByTransaction { tokens, pin } => {
-            let tokens = tokens.iter().map(|(_, token)| token.expose());
-            tokens.chain([pin.expose()]).collect()
-        }
-    }
 }

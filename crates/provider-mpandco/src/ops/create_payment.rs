@@ -1,13 +1,14 @@
 //! A payment by button (chapter 6.1), or billed to its payer (chapter 6.3):
 //! `POST api/payment-intent/.json`.
 
+use http::Method;
 use payments_core::{MerchantReference, Operation, Payment, PaymentRequest, Recourse, Result};
 use payments_kit::http::HttpRequest;
 
 use crate::client::Client;
 use crate::model::Intent;
 use crate::validate::{self, ValidIntent};
-use crate::wire::{FORM, intent_form};
+use crate::wire::intent_form;
 
 const OPERATION: Operation = Operation::CREATE_PAYMENT;
 
@@ -26,8 +27,7 @@ pub(super) async fn send(
     reference: &MerchantReference,
 ) -> Result<Intent> {
     let url = client.base_url.join("api/payment-intent/.json");
-    let request = HttpRequest::post(operation, url, FORM, intent_form(valid));
-    let secrets: Vec<&str> = valid.recipient.iter().map(|one| one.expose()).collect();
-    let intent = client.intent(request, &secrets).await;
+    let request = HttpRequest::new(operation, Method::POST, url).with_body(intent_form(valid));
+    let intent = client.intent(request).await;
     intent.map_err(|error| error.with_recourse(Recourse::call(Operation::FIND_PAYMENT, reference)))
 }

@@ -1,7 +1,7 @@
 //! Fetching an intent with everything in it (chapter 6.5): `GET api/payment-intent/show.json`.
 
 use payments_core::{Effect, Operation, PaymentId, Result};
-use payments_kit::http::{HttpRequest, SecretBytes};
+use payments_kit::http::HttpRequest;
 
 use crate::client::Client;
 use crate::model::Intent;
@@ -18,9 +18,8 @@ pub(crate) async fn get_intent(client: &Client, id: &PaymentId) -> Result<Intent
 
 /// Fetches the intent for any operation that needs it.
 pub(super) async fn fetch(client: &Client, operation: Operation, id: &PaymentId) -> Result<Intent> {
-    let url = client.base_url.join("api/payment-intent/show.json");
-    let query = SecretBytes::new(id_query(id.as_str()).into_bytes());
-    let request = HttpRequest::get(operation, url).with_query(query);
-    let intent = client.intent(request, &[]).await?;
+    let mut url = client.base_url.join("api/payment-intent/show.json");
+    url.set_query(Some(&id_query(id.as_str())));
+    let intent = client.intent(HttpRequest::get(operation, url)).await?;
     convert::intent_of(operation, intent, id)
 }

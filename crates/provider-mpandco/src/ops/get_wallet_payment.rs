@@ -18,9 +18,9 @@ pub(crate) async fn get_wallet_payment(
     validate::wallet_id(GET_WALLET_PAYMENT, id)?;
     let mut url = client.base_url.join("api/payment/find.json");
     url.set_query(Some(&id_query(id.as_str())));
-    let response = client.send(HttpRequest::get(GET_WALLET_PAYMENT, url), &[]);
-    let reader = client.reader(GET_WALLET_PAYMENT);
-    let payment = reader.wallet_payment(response.await?)?;
+    let request = HttpRequest::get(GET_WALLET_PAYMENT, url);
+    let payment = client.call(request, |reader, payment| reader.wallet_payment(payment));
+    let payment = payment.await?;
     if payment.id == *id {
         Ok(payment)
     } else {

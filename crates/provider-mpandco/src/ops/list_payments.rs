@@ -3,6 +3,7 @@
 use payments_core::{Operation, Page, PageRequest, Payment, Result};
 
 use crate::client::Client;
+use crate::convert::Reader;
 use crate::model::Intent;
 use crate::paging;
 
@@ -23,12 +24,7 @@ pub(super) async fn intents(
     operation: Operation,
     page: &PageRequest,
 ) -> Result<Page<Intent>> {
-    let page = paging::page(client, operation, "api/payment-intent/.json", page).await?;
-    let reader = client.reader(operation);
-    let intents = page.items.into_iter().map(|intent| reader.intent(intent));
-    Ok(Page {
-        items: intents.collect::<Result<_>>()?,
-        next: page.next,
-        total: page.total,
-    })
+    let path = "api/payment-intent/.json";
+    let read = |reader: &Reader<'_>, intent| reader.intent(intent);
+    paging::page(client, operation, path, page, read).await
 }

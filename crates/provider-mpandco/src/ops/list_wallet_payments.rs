@@ -3,6 +3,7 @@
 use payments_core::{Effect, Operation, Page, PageRequest, Result};
 
 use crate::client::Client;
+use crate::convert::Reader;
 use crate::model::WalletPayment;
 use crate::paging;
 
@@ -13,14 +14,7 @@ pub(crate) async fn list_wallet_payments(
     client: &Client,
     page: &PageRequest,
 ) -> Result<Page<WalletPayment>> {
-    let page = paging::page(client, LIST_WALLET_PAYMENTS, "api/payment/.json", page).await?;
-    let reader = client.reader(LIST_WALLET_PAYMENTS);
-    let payments = page.items.into_iter();
-    Ok(Page {
-        items: payments
-            .map(|payment| reader.wallet_payment(payment))
-            .collect::<Result<_>>()?,
-        next: page.next,
-        total: page.total,
-    })
+    let path = "api/payment/.json";
+    let read = |reader: &Reader<'_>, payment| reader.wallet_payment(payment);
+    paging::page(client, LIST_WALLET_PAYMENTS, path, page, read).await
 }

@@ -1,12 +1,12 @@
 //! Registering a bulk-payment item (chapter 6.10): `POST api/multipayment/register-item.json`.
 
-use payments_core::{
-    Operation, Payout, PayoutId, PayoutRequest, PayoutSpeed, Personal, Recourse, Result,
-};
+use http::Method;
+use payments_core::{Operation, Payout, PayoutId, PayoutRequest, PayoutSpeed, Recourse, Result};
 use payments_kit::http::HttpRequest;
 
 use crate::client::Client;
-use crate::wire::{JSON, PayoutResponse, payout_body};
+use crate::convert::Reader;
+use crate::wire::{PayoutResponse, payout_body};
 use crate::{error, validate};
 
 const OPERATION: Operation = Operation::SEND_PAYOUT;
@@ -24,24 +24,24 @@ pub(crate) async fn send_payout(client: &Client, request: &PayoutRequest) -> Res
         PayoutSpeed::Standard => "type=DISPERSION",
         PayoutSpeed::Instant => "type=DISPERSION_INSTANT_INTERBANK",
     }));
-    let receiver = [request.name(), request.document(), request.account()];
-    let contact = [request.phone(), request.email()];
-    let personal = receiver.into_iter().chain(contact.into_iter().flatten());
-    let secrets: Vec<&str> = personal.map(Personal::expose).collect();
-    let call = HttpRequest::post(OPERATION, url, JSON, payout_body(&valid));
-    let response = client.send(call, &secrets).await;
-    let payout = response.and_then(|response| payout(request, response, &secrets));
-    payout.map_err(|error| error.with_recourse(LOST))
+    let body = payout_body(&valid);
+    let call = HttpRequest::new(OPERATION, Method::POST, url).with_body(body);
+    let payout = client.call(call, |reader, response| payout(request, reader, response));
+    payout.await.map_err(|error| error.with_recourse(LOST))
 }
 
-fn payout(request: &PayoutRequest, response: PayoutResponse, secrets: &[&str]) -> Result<Payout> {
+fn payout(
+    request: &PayoutRequest,
+    reader: &Reader<'_>,
+    response: PayoutResponse,
+) -> Result<Payout> {
     let (Some(id), Some(status)) = (response.id.into_text(), response.status.text()) else {
         let reason = "the response has no reference or no status";
         return Err(error::unreadable(OPERATION, reason));
     };
     Ok(Payout {
         id: PayoutId::new(id),
-        status: error::payout_status(status, secrets),
+        status: error::payout_status(status, reader.secrets),
         reference: Some(request.reference().clone()),
     })
 }

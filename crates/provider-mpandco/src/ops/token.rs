@@ -1,15 +1,17 @@
 //! An access token (chapter 5.2): `POST oauth/v2/token`.
 
 use async_trait::async_trait;
+use http::Method;
 use payments_core::{Effect, ErrorKind, Operation, Result};
-use payments_kit::http::{BaseUrl, Form, HttpClient, HttpRequest};
+use payments_kit::codec::from_json;
+use payments_kit::http::{BaseUrl, Fields, Form, HttpClient, HttpRequest, HttpResponse};
 use secrecy::ExposeSecret;
 use time::{Duration, OffsetDateTime};
 
 use crate::credentials::Credentials;
 use crate::error;
 use crate::tokens::{StoredToken, TokenSource};
-use crate::wire::{FORM, TokenResponse};
+use crate::wire::TokenResponse;
 
 /// Fetches an access token. A lost response costs nothing: the next request gives another token.
 #[doc(alias = "oauth")]
@@ -26,7 +28,7 @@ pub(crate) struct TokenRequests {
 #[async_trait]
 impl TokenSource for TokenRequests {
     async fn grant(&self) -> Result<StoredToken> {
-        self.send(self.form("urn:client_apps"), &[]).await
+        self.send(self.form("urn:client_apps")).await
     }
 
     async fn renew(&self, token: &StoredToken) -> Result<Option<StoredToken>> {
@@ -34,8 +36,8 @@ impl TokenSource for TokenRequests {
             return Ok(None);
         };
         let mut form = self.form("refresh_token");
-        form.field("refresh_token", refresh.expose_secret());
-        match self.send(form, &[refresh.expose_secret()]).await {
+        form.secret("refresh_token", refresh.expose_secret());
+        match self.send(form).await {
             Err(error) if error.kind() == ErrorKind::Credentials => Ok(None),
             result => result.map(Some),
         }
@@ -49,18 +51,26 @@ impl TokenSource for TokenRequests {
 impl TokenRequests {
     fn form(&self, grant_type: &str) -> Form {
         let mut form = Form::new();
-        form.field("client_id", self.credentials.client_id());
-        form.field("client_secret", self.credentials.client_secret());
+        form.secret("client_id", self.credentials.client_id());
+        form.secret("client_secret", self.credentials.client_secret());
         form.field("grant_type", grant_type);
         form
     }
 
-    async fn send(&self, form: Form, secrets: &[&str]) -> Result<StoredToken> {
+    async fn send(&self, form: Form) -> Result<StoredToken> {
         let url = self.base_url.join("oauth/v2/token");
-        let request = HttpRequest::post(TOKEN, url, FORM, form.finish());
+        let request = HttpRequest::new(TOKEN, Method::POST, url).with_body(form);
         let response = self.http.send(request).await?;
-        let secrets = [secrets, &[self.credentials.client_secret()]].concat();
-        let token: TokenResponse = error::read(TOKEN, &response, &secrets)?;
+        response.read(|response| self.token(response))
+    }
+
+    fn token(&self, response: &HttpResponse) -> Result<StoredToken> {
+        if !response.status().is_success() {
+            return Err(error::refusal(TOKEN, response));
+        }
+        // It may repeat the refresh token that was sent.
+        let token: TokenResponse = from_json(response.unredacted_body())
+            .map_err(|reason| error::unreadable(TOKEN, reason.to_string()))?;
         let lifetime = Duration::seconds(token.expires_in);
         Ok(StoredToken::new(
             token.access_token,

@@ -1,5 +1,6 @@
 //! Annulling an executed intent (chapter 6.9): `POST api/payment-intent/cancel.json`.
 
+use http::Method;
 use payments_core::{
     Error, ErrorKind, Operation, Outcome, Payment, PaymentId, PaymentStatus, Recourse, Result,
 };
@@ -11,7 +12,7 @@ use crate::client::Client;
 use crate::error::{self, NAME};
 use crate::links::Link;
 use crate::model::Intent;
-use crate::wire::{FORM, cancel_form};
+use crate::wire::cancel_form;
 use crate::{convert, validate};
 
 const OPERATION: Operation = Operation::VOID_PAYMENT;
@@ -36,8 +37,8 @@ pub(crate) async fn void_payment(client: &Client, id: &PaymentId) -> Result<Paym
         Some(Link::Foreign) => return Err(error::foreign_link(OPERATION, Outcome::NotSent)),
         None => client.base_url.join("api/payment-intent/cancel.json"),
     };
-    let request = HttpRequest::post(OPERATION, url, FORM, cancel_form(id));
-    let intent = client.intent(request, &[]).await;
+    let request = HttpRequest::new(OPERATION, Method::POST, url).with_body(cancel_form(id));
+    let intent = client.intent(request).await;
     intent
         .and_then(|intent| convert::intent_of(OPERATION, intent, id))
         .and_then(|intent| convert::must_be(OPERATION, intent, &PaymentStatus::Voided))

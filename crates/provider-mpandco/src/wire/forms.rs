@@ -1,12 +1,12 @@
 //! Forms that are sent.
 
 use payments_core::{AmountInput, Item, Money, PaymentId, PaymentRequest};
-use payments_kit::http::{Form, FormScope, SecretBytes};
+use payments_kit::http::{Fields, Form, FormScope};
 
 use crate::validate::{ValidApproval, ValidIntent, ValidTransaction};
 
 /// Writes the form that executes an intent (chapters 6.2 and 6.4).
-pub(crate) fn execution_form(id: &PaymentId, approval: &ValidApproval<'_>) -> SecretBytes {
+pub(crate) fn execution_form(id: &PaymentId, approval: &ValidApproval<'_>) -> Form {
     let mut form = Form::new();
     let mut execution = form.scope("payment_execution");
     match approval {
@@ -15,32 +15,32 @@ pub(crate) fn execution_form(id: &PaymentId, approval: &ValidApproval<'_>) -> Se
             execution.field("payer", payer.as_str());
         }
         ValidApproval::Request { token, pin } => {
-            execution.field("payToken", token.expose());
-            execution.field("pin", pin.expose());
+            execution.secret("payToken", token.expose());
+            execution.secret("pin", pin.expose());
         }
         ValidApproval::RequestByTransaction { tokens, pin } => {
             let mut transactions = execution.scope("transactions");
             for (index, (id, token)) in tokens.iter().enumerate() {
                 let mut fields = transactions.scope(index);
                 fields.field("id", id);
-                fields.field("payToken", token.expose());
+                fields.secret("payToken", token.expose());
             }
-            execution.field("pin", pin.expose());
+            execution.secret("pin", pin.expose());
         }
     }
-    form.finish()
+    form
 }
 
 /// Writes the form that annuls an intent (chapter 6.9).
-pub(crate) fn cancel_form(id: &PaymentId) -> SecretBytes {
+pub(crate) fn cancel_form(id: &PaymentId) -> Form {
     let mut form = Form::new();
     form.scope("cancel_payment_intent")
         .field("paymentIntent", id.as_str());
-    form.finish()
+    form
 }
 
 /// Writes the form that creates an intent (chapters 6.1 and 6.3).
-pub(crate) fn intent_form(valid: &ValidIntent<'_>) -> SecretBytes {
+pub(crate) fn intent_form(valid: &ValidIntent<'_>) -> Form {
     let mut form = Form::new();
     let mut intent = form.scope("paymentintent");
     let kind = match valid.recipient {
@@ -52,13 +52,13 @@ pub(crate) fn intent_form(valid: &ValidIntent<'_>) -> SecretBytes {
     redirect.field("returnUrl", valid.urls.approved().as_str());
     redirect.field("cancelUrl", valid.urls.cancelled().as_str());
     if let Some(recipient) = valid.recipient {
-        intent.field("recipient", recipient.expose());
+        intent.personal("recipient", recipient.expose());
     }
     let mut transactions = intent.scope("transactions");
     for (index, transaction) in valid.transactions.iter().enumerate() {
         write_transaction(transactions.scope(index), transaction);
     }
-    form.finish()
+    form
 }
 
 fn write_transaction(mut form: FormScope<'_>, transaction: &ValidTransaction<'_>) {

@@ -8,7 +8,7 @@ mod wallet_payment;
 
 use payments_core::PaymentId;
 use payments_kit::codec::{Listed, Scalar, Texts};
-use payments_kit::http::{Form, SecretBytes};
+use payments_kit::http::{Fields, Form};
 use payments_kit::wire_object;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
@@ -23,9 +23,6 @@ pub(crate) use intent::{
 pub(crate) use payout::{PayoutResponse, payout_body};
 pub(crate) use wallet_payment::{ItemOperation, Method, WalletPayment};
 
-pub(crate) const FORM: &str = "application/x-www-form-urlencoded";
-pub(crate) const JSON: &str = "application/json";
-
 /// Writes the query `id=ID`.
 pub(crate) fn id_query(id: &str) -> String {
     const NAME: &str = "id=";
@@ -36,13 +33,13 @@ pub(crate) fn id_query(id: &str) -> String {
 }
 
 /// Writes the query of a tool of the sandbox (chapter 4.1): its token, and the id of the intent.
-pub(crate) fn sandbox_query(token: &SecretString, id: Option<&PaymentId>) -> SecretBytes {
+pub(crate) fn sandbox_query(token: &SecretString, id: Option<&PaymentId>) -> Form {
     let mut query = Form::new();
-    query.field("access_token", token.expose_secret());
+    query.secret("access_token", token.expose_secret());
     if let Some(id) = id {
         query.field("id", id.as_str());
     }
-    query.finish()
+    query
 }
 
 /// The response to a token request (chapter 5.2).
