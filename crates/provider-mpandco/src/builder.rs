@@ -3,8 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use payments_core::{Environment, Operation, Result, Violations};
-use payments_kit::http::{BaseUrl, ClientConfig};
+use payments_core::{Environment, Result, Violations};
+use payments_kit::builder::Setup;
+use payments_kit::http::ClientConfig;
 
 use crate::client::Client;
 use crate::credentials::Credentials;
@@ -12,6 +13,9 @@ use crate::error::NAME;
 use crate::ops::TokenRequests;
 use crate::provider::Mpandco;
 use crate::tokens::{InMemoryTokenStore, TokenStore, Tokens};
+
+const SANDBOX: &str = "https://test.mpandco.com/";
+const PRODUCTION: &str = "https://app.mpandco.com/";
 
 /// How many pages of the history a search reads by default.
 const DEFAULT_SEARCH_LIMIT: u32 = 20;
@@ -22,10 +26,8 @@ const DEFAULT_EXPIRY_MARGIN: Duration = Duration::from_secs(60);
 /// Builds an [`Mpandco`]; from [`Mpandco::sandbox`] or [`Mpandco::production`].
 #[derive(Clone, Debug)]
 pub struct MpandcoBuilder {
-    environment: Environment,
+    setup: Setup,
     credentials: Credentials,
-    base_url: String,
-    client: ClientConfig,
     search_limit: u32,
     token_store: Option<Arc<dyn TokenStore>>,
     expiry_margin: Duration,
@@ -34,26 +36,20 @@ pub struct MpandcoBuilder {
 impl Mpandco {
     /// Starts a client of the sandbox, `test.mpandco.com`.
     pub fn sandbox(credentials: Credentials) -> MpandcoBuilder {
-        MpandcoBuilder::new(Environment::Sandbox, credentials)
+        MpandcoBuilder::new(Environment::Sandbox, SANDBOX, credentials)
     }
 
     /// Starts a client of production, `app.mpandco.com`: real money.
     pub fn production(credentials: Credentials) -> MpandcoBuilder {
-        MpandcoBuilder::new(Environment::Production, credentials)
+        MpandcoBuilder::new(Environment::Production, PRODUCTION, credentials)
     }
 }
 
 impl MpandcoBuilder {
-    fn new(environment: Environment, credentials: Credentials) -> Self {
-        let base_url = match environment {
-            Environment::Sandbox => "https://test.mpandco.com/",
-            Environment::Production => "https://app.mpandco.com/",
-        };
+    fn new(environment: Environment, base_url: &str, credentials: Credentials) -> Self {
         Self {
-            environment,
+            setup: Setup::new(NAME, environment, base_url),
             credentials,
-            base_url: base_url.to_owned(),
-            client: ClientConfig::new(),
             search_limit: DEFAULT_SEARCH_LIMIT,
             token_store: None,
             expiry_margin: DEFAULT_EXPIRY_MARGIN,
@@ -64,7 +60,7 @@ impl MpandcoBuilder {
     /// address.
     #[must_use]
     pub fn with_base_url(mut self, base_url: impl Into<String>) -> Self {
-        self.base_url = base_url.into();
+        self.setup = self.setup.with_base_url(base_url);
         self
     }
 
@@ -73,7 +69,7 @@ impl MpandcoBuilder {
     #[doc(alias = "retry")]
     #[must_use]
     pub fn with_client(mut self, client: ClientConfig) -> Self {
-        self.client = client;
+        self.setup = self.setup.with_client(client);
         self
     }
 
@@ -114,17 +110,9 @@ impl MpandcoBuilder {
         if self.search_limit == 0 {
             violations.push("search_limit", "must be at least 1");
         }
-        let base_url = violations.keep("base_url", BaseUrl::parse(&self.base_url));
-        if self.environment == Environment::Sandbox && base_url.as_ref().is_some_and(is_production)
-        {
-            let message = "must not be that of production, because this client is for the sandbox";
-            violations.push("base_url", message);
-        }
-        let base_url = violations.into_value(NAME, Operation::BUILD, base_url)?;
-        let http = self.client.build(NAME, &base_url)?;
+        let endpoint = self.setup.build(&[PRODUCTION], violations)?;
         let source = TokenRequests {
-            base_url: base_url.clone(),
-            http: http.clone(),
+            endpoint: endpoint.clone(),
             credentials: self.credentials,
         };
         let store = self.token_store;
@@ -132,17 +120,10 @@ impl MpandcoBuilder {
         let margin = self.expiry_margin.try_into().unwrap_or(time::Duration::MAX);
         Ok(Mpandco {
             client: Arc::new(Client {
-                environment: self.environment,
-                base_url,
-                http,
+                endpoint,
                 tokens: Tokens::new(source, store, margin),
                 search_limit: self.search_limit,
             }),
         })
     }
-}
-
-/// Returns whether this is the host of production, at any path or port.
-fn is_production(base_url: &BaseUrl) -> bool {
-    base_url.join("").host_str() == Some("app.mpandco.com")
 }

@@ -2,8 +2,9 @@
 //! response.
 
 use http::StatusCode;
-use payments_core::{Environment, Operation, PaymentId, Result};
-use payments_kit::http::{BaseUrl, HttpClient, HttpRequest, HttpResponse};
+use payments_core::{Operation, PaymentId, Result};
+use payments_kit::builder::Endpoint;
+use payments_kit::http::{BaseUrl, HttpRequest, HttpResponse};
 use secrecy::SecretString;
 use serde::de::DeserializeOwned;
 
@@ -16,15 +17,17 @@ use crate::wire;
 /// A connection to the service with everything that calls share.
 #[derive(Debug)]
 pub(crate) struct Client {
-    pub(crate) environment: Environment,
-    pub(crate) base_url: BaseUrl,
-    pub(crate) http: HttpClient,
+    pub(crate) endpoint: Endpoint,
     pub(crate) tokens: Tokens,
     /// How many pages a search reads at most.
     pub(crate) search_limit: u32,
 }
 
 impl Client {
+    pub(crate) fn base_url(&self) -> &BaseUrl {
+        &self.endpoint.base_url
+    }
+
     /// Sends a request with a token and reads the intent in the response.
     pub(crate) async fn intent(&self, request: HttpRequest) -> Result<Intent> {
         self.call(request, |reader, intent| reader.intent(intent))
@@ -44,12 +47,12 @@ impl Client {
         let operation = request.operation();
         let token = self.tokens.current(operation).await?;
         let request = request.with_bearer(token.access());
-        let mut response = self.http.send(request.clone()).await?;
+        let mut response = self.endpoint.client.send(request.clone()).await?;
         let is_refused = response.status() == StatusCode::UNAUTHORIZED;
         if is_refused && (!operation.moves_money() || error::refuses_the_token(&response)) {
             let token = self.tokens.renewed(operation, &token).await?;
             let request = request.with_bearer(token.access());
-            response = self.http.send(request).await?;
+            response = self.endpoint.client.send(request).await?;
         }
         self.read(operation, &response, read)
     }
@@ -64,8 +67,9 @@ impl Client {
         read: impl FnOnce(&Reader<'_>, T) -> Result<U>,
     ) -> Result<U> {
         let query = wire::sandbox_query(token, id);
-        let request = HttpRequest::get(operation, self.base_url.join(path)).with_query_form(query);
-        let response = self.http.send(request).await?;
+        let request =
+            HttpRequest::get(operation, self.base_url().join(path)).with_query_form(query);
+        let response = self.endpoint.client.send(request).await?;
         self.read(operation, &response, read)
     }
 
@@ -76,7 +80,7 @@ impl Client {
         read: impl FnOnce(&Reader<'_>, T) -> Result<U>,
     ) -> Result<U> {
         response.read(|response| {
-            let reader = Reader::new(operation, &self.base_url, response.secrets());
+            let reader = Reader::new(operation, self.base_url(), response.secrets());
             read(&reader, error::read(operation, response)?)
         })
     }

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use payments_core::Violations;
+use payments_kit::builder::check_credentials;
 use secrecy::{ExposeSecret, SecretString};
 
 /// The credentials of an application registered with mPandco (chapter 5.1). They are wiped from
@@ -32,14 +33,11 @@ impl Credentials {
     }
 
     pub(crate) fn check(&self, violations: &mut Violations) {
-        for (field, value) in [
-            ("credentials.client_id", self.client_id()),
-            ("credentials.client_secret", self.client_secret()),
-        ] {
-            if value.is_empty() {
-                violations.push(field, "must not be empty");
-            }
-        }
+        let keys = [
+            ("credentials.client_id", &self.client_id),
+            ("credentials.client_secret", &self.client_secret),
+        ];
+        check_credentials(keys, violations);
     }
 }
 

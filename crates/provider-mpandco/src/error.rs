@@ -7,6 +7,7 @@ use payments_core::{
     Error, ErrorKind, Operation, Outcome, PaymentStatus, PayoutStatus, ProviderName, ProviderReply,
     Result, Violation,
 };
+use payments_kit::codec;
 use payments_kit::http::HttpResponse;
 use serde::Deserialize;
 
@@ -99,13 +100,12 @@ pub(crate) fn read<'de, T: Deserialize<'de>>(
     parsed.map_err(|reason| unreadable(operation, reason.to_string()))
 }
 
-/// A call that may have been executed, with a response that does not say so.
+/// Returns the error of a call that may have been executed, with a response that does not say so.
 pub(crate) fn unreadable(operation: Operation, reason: impl AsRef<str>) -> Error {
-    let kind = ErrorKind::UnreadableResponse;
-    Error::new(NAME, operation, kind, Outcome::Unknown).with_detail(reason)
+    codec::unreadable(NAME, operation, reason)
 }
 
-/// A call whose response links to another server. `outcome` says whether the call was made.
+/// Returns the error of a call whose response links to another server. `outcome` says whether the call was made.
 pub(crate) fn foreign_link(operation: Operation, outcome: Outcome) -> Error {
     let detail = "the response links to another server than the configured service";
     Error::new(NAME, operation, ErrorKind::UnreadableResponse, outcome).with_detail(detail)

@@ -120,7 +120,7 @@ impl Mpandco {
     /// Returns the service's tools for tests; `None` in production.
     pub fn sandbox_tools(&self) -> Option<SandboxTools<'_>> {
         let client = &*self.client;
-        let is_sandbox = client.environment == Environment::Sandbox;
+        let is_sandbox = client.endpoint.environment == Environment::Sandbox;
         is_sandbox.then_some(SandboxTools { client })
     }
 }

@@ -20,11 +20,11 @@ pub(crate) async fn page<T: DeserializeOwned, U>(
     request: &PageRequest,
     read: impl Fn(&Reader<'_>, T) -> Result<U>,
 ) -> Result<Page<U>> {
-    let url = validate::page(operation, &client.base_url, path, request)?;
+    let url = validate::page(operation, client.base_url(), path, request)?;
     let this = token_of(&url);
     let read = |reader: &Reader<'_>, page: Paginator<T>| {
         let next = match page.links.next.href.text() {
-            Some(href) => match Link::to_api(&client.base_url, href) {
+            Some(href) => match Link::to_api(client.base_url(), href) {
                 Link::Ours(url) => Some(token_of(&url)),
                 Link::Foreign => return Err(error::foreign_link(operation, Outcome::Unknown)),
             },

@@ -42,7 +42,7 @@ impl Provider for Mpandco {
     }
 
     fn environment(&self) -> Environment {
-        self.client.environment
+        self.client.endpoint.environment
     }
 
     fn capabilities(&self) -> Capabilities {
@@ -50,11 +50,11 @@ impl Provider for Mpandco {
     }
 
     fn settle_time(&self) -> Duration {
-        self.client.http.settle_time()
+        self.client.endpoint.client.settle_time()
     }
 
     fn clock(&self) -> &dyn Clock {
-        self.client.http.clock()
+        self.client.endpoint.client.clock()
     }
 }
 

@@ -26,5 +26,5 @@ fn the_environment_is_what_was_asked_for() {
 fn a_client_of_the_sandbox_does_not_call_production() {
     let sandbox = Mpandco::sandbox(Credentials::new("id", "secret"));
     let error = sandbox.with_base_url("https://app.mpandco.com/v2/").build();
-    insta::assert_snapshot!(error.unwrap_err(), @"mpandco build: the client is configured wrongly; base_url: must not be that of production, because this client is for the sandbox. Nothing was sent");
+    insta::assert_snapshot!(error.unwrap_err(), @"mpandco build: the client is configured wrongly; base_url: must not be that of production, for this is a client of the sandbox. Nothing was sent");
 }

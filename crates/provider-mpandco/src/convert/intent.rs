@@ -5,8 +5,7 @@ use payments_core::{
 };
 use payments_kit::codec::{Number, Scalar};
 
-use super::{Reader, account, civil, first_of, pay_tokens};
-use crate::error::unreadable;
+use super::{Reader, first_of, pay_tokens};
 use crate::links::{Link, UncheckedLink};
 use crate::model::{
     Distribution, Intent, IntentKind, IntentTotals, Links, Payer, Receipt, ReturnCall, Transaction,
@@ -16,8 +15,8 @@ use crate::wire;
 
 impl Reader<'_> {
     pub(crate) fn intent(&self, intent: wire::Intent) -> Result<Intent> {
-        let id = PaymentId::new(self.required("id", intent.id)?);
-        let status = self.status(&self.required("state", intent.state)?);
+        let id = PaymentId::new(self.values.required("id", &intent.id)?);
+        let status = self.status(&self.values.required("state", &intent.state)?);
         let total = self.totals(&intent.total)?;
         let transactions = intent.transactions.into_entries();
         let transactions = transactions
@@ -43,8 +42,8 @@ impl Reader<'_> {
                 .collect(),
             transactions,
             pay_tokens: pay_tokens(intent.pay_tokens),
-            created_at: civil(&intent.created_at),
-            updated_at: civil(&intent.updated_at),
+            created_at: self.values.time(&intent.created_at),
+            updated_at: self.values.time(&intent.updated_at),
             links: self.links(intent.links, &status),
             status,
         })
@@ -59,11 +58,11 @@ impl Reader<'_> {
                 None => *amount,
                 Some(sum) => sum
                     .checked_add(*amount)
-                    .map_err(|reason| unreadable(self.operation, reason.to_string()))?,
+                    .map_err(|reason| self.values.unreadable(reason.to_string()))?,
             });
         }
         sum.or_else(|| total?.amount)
-            .ok_or_else(|| unreadable(self.operation, "the response has no amount"))
+            .ok_or_else(|| self.values.unreadable("the response has no amount"))
     }
 
     fn totals(&self, total: &wire::Total) -> Result<Option<IntentTotals>> {
@@ -71,8 +70,8 @@ impl Reader<'_> {
         if !amounts.into_iter().any(Number::is_given) {
             return Ok(None);
         }
-        let currency = self.currency(&total.currency.id)?;
-        let part = |amount: Number| self.optional_money(amount, currency);
+        let currency = self.values.currency(&total.currency.id)?;
+        let part = |amount: Number| self.values.optional_money(amount, currency);
         Ok(Some(IntentTotals {
             items: part(total.items)?,
             shipping: part(total.shipping)?,
@@ -97,7 +96,7 @@ impl Reader<'_> {
         match kind.text() {
             Some("sale") => IntentKind::Sale,
             Some("request") => IntentKind::Request,
-            other => IntentKind::Other(self.redacted(other.unwrap_or_default())),
+            other => IntentKind::Other(self.secrets().redact(other.unwrap_or_default())),
         }
     }
 
@@ -107,19 +106,19 @@ impl Reader<'_> {
             url: call.uri.into_text(),
             method: call.method.into_text(),
             status: status.and_then(Result::ok),
-            body: call.body.text().map(|body| self.redacted(body)),
+            body: self.values.words(&call.body),
         }
     }
 
     fn transaction(&self, transaction: wire::Transaction) -> Result<Transaction> {
         let amount = &transaction.amount;
-        let currency = self.currency(&amount.currency.id)?;
-        let detail = |part: Number| self.optional_money(part, currency);
+        let currency = self.values.currency(&amount.currency.id)?;
+        let detail = |part: Number| self.values.optional_money(part, currency);
         let items = transaction.items.into_entries();
         let distributions = transaction.distributions.into_entries();
         Ok(Transaction {
             id: transaction.id.into_text(),
-            amount: self.money(amount.total, currency)?,
+            amount: self.values.money(amount.total, currency)?,
             shipping: detail(amount.details.shipping)?,
             tax: detail(amount.details.tax)?,
             subtotal: detail(amount.details.sub_total)?,
@@ -141,22 +140,22 @@ impl Reader<'_> {
 
     fn item(&self, item: wire::Item, of_transaction: Currency) -> Result<TransactionItem> {
         let currency = match item.currency.id.text() {
-            Some(_) => self.currency(&item.currency.id)?,
+            Some(_) => self.values.currency(&item.currency.id)?,
             None => of_transaction,
         };
         Ok(TransactionItem {
             name: item.name.into_text(),
             quantity: item.quantity.text().and_then(|text| text.parse().ok()),
             sku: item.sku.into_text(),
-            price: self.optional_money(item.price, currency)?,
+            price: self.values.optional_money(item.price, currency)?,
         })
     }
 
     fn distribution(&self, part: wire::Distribution, currency: Currency) -> Result<Distribution> {
         Ok(Distribution {
             status: part.state.text().map(|state| self.status(state)),
-            account: account(part.account),
-            amount: self.money(part.amount, currency)?,
+            account: self.account(part.account),
+            amount: self.values.money(part.amount, currency)?,
             description: part.description.into_text(),
         })
     }

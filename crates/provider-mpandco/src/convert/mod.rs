@@ -7,14 +7,11 @@ mod wallet_payment;
 use std::collections::BTreeMap;
 
 use payments_core::redact::Secrets;
-use payments_core::{
-    CivilTime, Currency, DecimalError, Money, Operation, PayToken, Payment, PaymentId,
-    PaymentStatus, Personal, Result,
-};
-use payments_kit::codec::{Listed, Number, Scalar, Texts, parse_civil};
+use payments_core::{Operation, PayToken, Payment, PaymentId, PaymentStatus, Personal, Result};
+use payments_kit::codec::{self, Listed, Texts};
 use payments_kit::http::BaseUrl;
 
-use crate::error::{self, unreadable};
+use crate::error::{self, NAME, unreadable};
 use crate::model::{Intent, WalletAccount};
 use crate::wire;
 
@@ -47,71 +44,44 @@ pub(crate) fn must_be(
 /// The times of the service have no zone; it runs in Venezuela.
 const ZONE: &str = "America/Caracas";
 
-/// Reads the response to one call. What it returns repeats none of the call's secrets.
+/// Reads the response to one call: the values as the kit reads them, and what only this service
+/// has.
 #[derive(Clone, Copy)]
 pub(crate) struct Reader<'a> {
-    pub(crate) operation: Operation,
-    pub(crate) base_url: &'a BaseUrl,
-    pub(crate) secrets: &'a Secrets,
+    values: codec::Reader<'a>,
+    base_url: &'a BaseUrl,
 }
 
 impl<'a> Reader<'a> {
     pub(crate) fn new(operation: Operation, base_url: &'a BaseUrl, secrets: &'a Secrets) -> Self {
         Self {
-            operation,
+            values: codec::Reader::new(NAME, operation, ZONE, secrets),
             base_url,
-            secrets,
         }
     }
 
-    fn status(&self, state: &str) -> PaymentStatus {
-        error::status(state, self.secrets)
+    pub(crate) fn secrets(&self) -> &'a Secrets {
+        self.values.secrets()
     }
 
-    /// Returns a text of the service, redacted.
-    fn redacted(&self, text: &str) -> String {
-        self.secrets.redact(text)
+    fn status(&self, state: &str) -> PaymentStatus {
+        error::status(state, self.secrets())
     }
 
     fn display_data(&self, texts: &Texts) -> BTreeMap<String, Personal> {
-        let redacted = |(path, text): (&str, &str)| (path.to_owned(), self.redacted(text).into());
+        let redacted =
+            |(path, text): (&str, &str)| (path.to_owned(), self.secrets().redact(text).into());
         texts.iter().map(redacted).collect()
     }
 
-    /// Returns a member that every response must have.
-    fn required(&self, name: &str, value: Scalar) -> Result<String> {
-        let missing = || unreadable(self.operation, format!("the response has no {name}"));
-        value.into_text().ok_or_else(missing)
+    fn account(&self, account: wire::Account) -> WalletAccount {
+        WalletAccount {
+            id: account.id.into_text(),
+            created_at: self.values.time(&account.created_at),
+            name: self.values.personal(&account.name),
+            username: self.values.personal(&account.username),
+        }
     }
-
-    fn currency(&self, id: &Scalar) -> Result<Currency> {
-        let unknown = |_| unreadable(self.operation, "the amount has no known currency");
-        id.text().unwrap_or_default().parse().map_err(unknown)
-    }
-
-    fn money(&self, amount: Number, currency: Currency) -> Result<Money> {
-        let amount = amount
-            .decimal()
-            .and_then(|read| read.ok_or(DecimalError::Syntax));
-        let amount = amount
-            .map_err(|reason| unreadable(self.operation, format!("the amount is {reason}")))?;
-        Money::new(amount, currency)
-            .map_err(|reason| unreadable(self.operation, reason.to_string()))
-    }
-
-    /// Returns an amount that may be missing, but not malformed.
-    fn optional_money(&self, amount: Number, currency: Currency) -> Result<Option<Money>> {
-        let given = amount.is_given().then(|| self.money(amount, currency));
-        given.transpose()
-    }
-}
-
-fn civil(time: &Scalar) -> Option<CivilTime> {
-    parse_civil(time.text()?, ZONE)
-}
-
-fn personal(value: Scalar) -> Option<Personal> {
-    value.into_text().map(Personal::new)
 }
 
 /// Returns the first of these members that an object has; the empty name is the value itself if it
@@ -128,13 +98,4 @@ fn pay_tokens(tokens: Listed<wire::PayToken>) -> Vec<PayToken> {
         Some(PayToken::new(token.id.into_text()?, name))
     };
     tokens.into_entries().filter_map(token).collect()
-}
-
-fn account(account: wire::Account) -> WalletAccount {
-    WalletAccount {
-        id: account.id.into_text(),
-        created_at: civil(&account.created_at),
-        name: personal(account.name),
-        username: personal(account.username),
-    }
 }

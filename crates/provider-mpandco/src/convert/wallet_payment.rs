@@ -3,7 +3,7 @@
 use payments_core::{Currency, Result};
 use payments_kit::codec::Number;
 
-use super::{Reader, account, civil, first_of};
+use super::{Reader, first_of};
 use crate::error;
 use crate::model::{AccountMovement, PaymentMethod, WalletPayment, WalletPaymentId};
 use crate::wire;
@@ -13,14 +13,17 @@ const CURRENCY: Currency = Currency::VES;
 
 impl Reader<'_> {
     pub(crate) fn wallet_payment(&self, payment: wire::WalletPayment) -> Result<WalletPayment> {
-        let id = WalletPaymentId::new(self.required("id", payment.id)?);
-        let status = error::wallet_status(&self.required("status", payment.status)?, self.secrets);
+        let id = WalletPaymentId::new(self.values.required("id", &payment.id)?);
+        let status = error::wallet_status(
+            &self.values.required("status", &payment.status)?,
+            self.secrets(),
+        );
         let methods = payment.methods.into_entries();
         let source = payment.source;
         let has_source = source.id.text().is_some() || source.name.text().is_some();
         Ok(WalletPayment {
             id,
-            created_at: civil(&payment.created_at),
+            created_at: self.values.time(&payment.created_at),
             number: payment.number.into_text(),
             status,
             kind: payment.kind.into_text(),
@@ -30,22 +33,24 @@ impl Reader<'_> {
                 &payment.recipient,
                 &["", "username", "_data.username", "id"],
             ),
-            operation_amount: self.optional_money(payment.operation_amount, CURRENCY)?,
-            amount: self.money(payment.total, CURRENCY)?,
+            operation_amount: self
+                .values
+                .optional_money(payment.operation_amount, CURRENCY)?,
+            amount: self.values.money(payment.total, CURRENCY)?,
             methods: methods
                 .map(|method| self.method(method))
                 .collect::<Result<_>>()?,
-            source: has_source.then(|| account(source)),
+            source: has_source.then(|| self.account(source)),
             data: self.display_data(&payment.data),
         })
     }
 
     fn method(&self, part: wire::Method) -> Result<PaymentMethod> {
         let method = part.method;
-        let amount = |amount: Number| self.optional_money(amount, CURRENCY);
+        let amount = |amount: Number| self.values.optional_money(amount, CURRENCY);
         let operations = part.operations.into_entries();
         Ok(PaymentMethod {
-            created_at: civil(&part.created_at),
+            created_at: self.values.time(&part.created_at),
             id: method.id.into_text(),
             name: method.name.into_text(),
             description: method.description.into_text(),
@@ -63,9 +68,9 @@ impl Reader<'_> {
 
     fn movement(&self, operation: wire::ItemOperation) -> Result<AccountMovement> {
         Ok(AccountMovement {
-            created_at: civil(&operation.created_at),
+            created_at: self.values.time(&operation.created_at),
             description: operation.description.into_text(),
-            amount: self.money(operation.amount, CURRENCY)?,
+            amount: self.values.money(operation.amount, CURRENCY)?,
         })
     }
 }

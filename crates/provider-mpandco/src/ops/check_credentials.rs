@@ -10,7 +10,7 @@ use crate::client::Client;
 pub const CHECK_CREDENTIALS: Operation = Operation::new("check_credentials", Effect::Read);
 
 pub(crate) async fn check_credentials(client: &Client) -> Result<()> {
-    let url = client.base_url.join("api/user/profile.json");
+    let url = client.base_url().join("api/user/profile.json");
     let request = HttpRequest::get(CHECK_CREDENTIALS, url);
     // The profile is personal data; only its presence counts.
     client.call(request, |_, IgnoredAny| Ok(())).await

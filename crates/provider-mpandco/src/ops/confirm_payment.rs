@@ -44,7 +44,7 @@ async fn assigned(client: &Client, id: &PaymentId) -> Result<Url> {
     let Some(link) = &intent.links.execute else {
         return Ok(documented(client, "request", id));
     };
-    match link.to_api(&client.base_url) {
+    match link.to_api(client.base_url()) {
         Link::Ours(url) => Ok(url),
         Link::Foreign => Err(error::foreign_link(OPERATION, Outcome::NotSent)),
     }
@@ -52,7 +52,7 @@ async fn assigned(client: &Client, id: &PaymentId) -> Result<Url> {
 
 fn documented(client: &Client, kind: &str, id: &PaymentId) -> Url {
     let path = format!("api/payment-intent/execute/{kind}.json");
-    let mut url = client.base_url.join(&path);
+    let mut url = client.base_url().join(&path);
     url.set_query(Some(&id_query(id.as_str())));
     url
 }

@@ -26,7 +26,7 @@ pub(super) async fn send(
     valid: &ValidIntent<'_>,
     reference: &MerchantReference,
 ) -> Result<Intent> {
-    let url = client.base_url.join("api/payment-intent/.json");
+    let url = client.base_url().join("api/payment-intent/.json");
     let request = HttpRequest::new(operation, Method::POST, url).with_body(intent_form(valid));
     let intent = client.intent(request).await;
     intent.map_err(|error| error.with_recourse(Recourse::call(Operation::FIND_PAYMENT, reference)))

@@ -18,7 +18,7 @@ pub(crate) async fn get_intent(client: &Client, id: &PaymentId) -> Result<Intent
 
 /// Fetches the intent for any operation that needs it.
 pub(super) async fn fetch(client: &Client, operation: Operation, id: &PaymentId) -> Result<Intent> {
-    let mut url = client.base_url.join("api/payment-intent/show.json");
+    let mut url = client.base_url().join("api/payment-intent/show.json");
     url.set_query(Some(&id_query(id.as_str())));
     let intent = client.intent(HttpRequest::get(operation, url)).await?;
     convert::intent_of(operation, intent, id)

@@ -16,7 +16,7 @@ pub(crate) async fn get_wallet_payment(
     id: &WalletPaymentId,
 ) -> Result<WalletPayment> {
     validate::wallet_id(GET_WALLET_PAYMENT, id)?;
-    let mut url = client.base_url.join("api/payment/find.json");
+    let mut url = client.base_url().join("api/payment/find.json");
     url.set_query(Some(&id_query(id.as_str())));
     let request = HttpRequest::get(GET_WALLET_PAYMENT, url);
     let payment = client.call(request, |reader, payment| reader.wallet_payment(payment));

@@ -19,7 +19,9 @@ const LOST: Recourse = Recourse::Manual(
 
 pub(crate) async fn send_payout(client: &Client, request: &PayoutRequest) -> Result<Payout> {
     let valid = validate::payout(OPERATION, request)?;
-    let mut url = client.base_url.join("api/multipayment/register-item.json");
+    let mut url = client
+        .base_url()
+        .join("api/multipayment/register-item.json");
     url.set_query(Some(match request.speed() {
         PayoutSpeed::Standard => "type=DISPERSION",
         PayoutSpeed::Instant => "type=DISPERSION_INSTANT_INTERBANK",
@@ -41,7 +43,7 @@ fn payout(
     };
     Ok(Payout {
         id: PayoutId::new(id),
-        status: error::payout_status(status, reader.secrets),
+        status: error::payout_status(status, reader.secrets()),
         reference: Some(request.reference().clone()),
     })
 }

@@ -3,8 +3,9 @@
 use async_trait::async_trait;
 use http::Method;
 use payments_core::{Effect, ErrorKind, Operation, Result};
+use payments_kit::builder::Endpoint;
 use payments_kit::codec::from_json;
-use payments_kit::http::{BaseUrl, Fields, Form, HttpClient, HttpRequest, HttpResponse};
+use payments_kit::http::{Fields, Form, HttpRequest, HttpResponse};
 use secrecy::ExposeSecret;
 use time::{Duration, OffsetDateTime};
 
@@ -20,8 +21,7 @@ pub const TOKEN: Operation = Operation::new("token", Effect::Read);
 /// Requests the tokens of an application.
 #[derive(Debug)]
 pub(crate) struct TokenRequests {
-    pub(crate) base_url: BaseUrl,
-    pub(crate) http: HttpClient,
+    pub(crate) endpoint: Endpoint,
     pub(crate) credentials: Credentials,
 }
 
@@ -44,7 +44,7 @@ impl TokenSource for TokenRequests {
     }
 
     fn now(&self) -> OffsetDateTime {
-        self.http.clock().now()
+        self.endpoint.client.clock().now()
     }
 }
 
@@ -58,9 +58,9 @@ impl TokenRequests {
     }
 
     async fn send(&self, form: Form) -> Result<StoredToken> {
-        let url = self.base_url.join("oauth/v2/token");
+        let url = self.endpoint.base_url.join("oauth/v2/token");
         let request = HttpRequest::new(TOKEN, Method::POST, url).with_body(form);
-        let response = self.http.send(request).await?;
+        let response = self.endpoint.client.send(request).await?;
         response.read(|response| self.token(response))
     }
 

@@ -30,12 +30,12 @@ pub(crate) async fn void_payment(client: &Client, id: &PaymentId) -> Result<Paym
     validate::id(OPERATION, id)?;
     let intent = fetch(client, Operation::GET_PAYMENT, id).await;
     let intent = intent.map_err(|error| error.before_sending(OPERATION))?;
-    in_time(&intent, client.http.clock().now())?;
+    in_time(&intent, client.endpoint.client.clock().now())?;
     let link = intent.links.cancel.as_ref();
-    let url = match link.map(|link| link.to_api(&client.base_url)) {
+    let url = match link.map(|link| link.to_api(client.base_url())) {
         Some(Link::Ours(url)) => url,
         Some(Link::Foreign) => return Err(error::foreign_link(OPERATION, Outcome::NotSent)),
-        None => client.base_url.join("api/payment-intent/cancel.json"),
+        None => client.base_url().join("api/payment-intent/cancel.json"),
     };
     let request = HttpRequest::new(OPERATION, Method::POST, url).with_body(cancel_form(id));
     let intent = client.intent(request).await;
