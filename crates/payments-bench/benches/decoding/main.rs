@@ -16,8 +16,8 @@ use quick_xml::Reader;
 use quick_xml::events::Event;
 use serde::de::DeserializeOwned;
 
+use crate::wire::mpandco::common::Paginator;
 use crate::wire::mpandco::intent::Intent;
-use crate::wire::mpandco::paginator::Paginator;
 use crate::wire::mpandco::wallet_payment::WalletPayment;
 use crate::wire::pagofacil::answer::Answer;
 

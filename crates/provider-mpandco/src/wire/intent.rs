@@ -3,7 +3,7 @@
 use payments_kit::codec::{Listed, Number, Scalar, Texts};
 use payments_kit::wire_object;
 
-use super::{Account, CurrencyId, Href, Party};
+use super::common::{Account, CurrencyId, Href, Party};
 
 wire_object! {
     pub(crate) struct Intent {

@@ -1,5 +1,6 @@
 //! The shapes of requests and responses, with the service's own names.
 
+mod common;
 mod error_body;
 mod forms;
 mod intent;
@@ -7,13 +8,14 @@ mod payout;
 mod wallet_payment;
 
 use payments_core::PaymentId;
-use payments_kit::codec::{Listed, Scalar, Texts};
+use payments_kit::codec::{Scalar, Texts};
 use payments_kit::http::{Fields, Form};
 use payments_kit::wire_object;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use url::form_urlencoded::byte_serialize;
 
+pub(crate) use common::{Account, Href, Paginator, Party};
 pub(crate) use error_body::ErrorBody;
 pub(crate) use forms::{cancel_form, execution_form, intent_form};
 pub(crate) use intent::{
@@ -63,58 +65,5 @@ wire_object! {
     pub(crate) struct Codes {
         regular: Scalar = "regular",
         commercial: Scalar = "commercial",
-    }
-}
-
-/// A page of a listing (chapter 6.8).
-#[derive(Deserialize)]
-#[serde(bound = "T: Deserialize<'de>")]
-pub(crate) struct Paginator<T> {
-    #[serde(default)]
-    pub(crate) links: PageLinks,
-    #[serde(default)]
-    pub(crate) meta: Meta,
-    pub(crate) data: Listed<T>,
-}
-
-wire_object! {
-    pub(crate) struct PageLinks {
-        /// Absent on the last page.
-        next: Href = "next",
-    }
-}
-
-wire_object! {
-    pub(crate) struct Meta {
-        total_results: Scalar = "totalResults",
-    }
-}
-
-wire_object! {
-    pub(crate) struct Href {
-        href: Scalar = "href",
-    }
-}
-
-wire_object! {
-    pub(crate) struct CurrencyId {
-        id: Scalar = "id",
-    }
-}
-
-wire_object! {
-    /// A user of the wallet.
-    pub(crate) struct Party {
-        id: Scalar = "id",
-        data: Texts = "_data",
-    }
-}
-
-wire_object! {
-    pub(crate) struct Account {
-        id: Scalar = "id",
-        created_at: Scalar = "created_at",
-        name: Scalar = "name",
-        username: Scalar = "username",
     }
 }

@@ -3,7 +3,7 @@
 use payments_kit::codec::{Listed, Number, Scalar, Texts};
 use payments_kit::wire_object;
 
-use super::{Account, Party};
+use super::common::{Account, Party};
 
 wire_object! {
     pub(crate) struct WalletPayment {
