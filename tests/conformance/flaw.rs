@@ -1,6 +1,6 @@
-//! What may be wrong with a provider.
+//! Flaws of a provider.
 
-/// One promise that a provider breaks.
+/// A promise that a provider breaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Flaw {
     /// It does not call `Unsupported` what it does not list.

@@ -1,4 +1,4 @@
-//! The provider in memory. It sends no HTTP, so there are no faults to meet.
+//! The in-memory provider. It sends no HTTP, so there is no fault injection.
 
 use std::sync::Arc;
 
@@ -22,7 +22,7 @@ impl InMemory {
     }
 }
 
-/// An order in a shop whose payers come back to it.
+/// An order with return URLs.
 pub(crate) fn order(reference: &str) -> PaymentRequest {
     let shop = "https://shop.example/".parse().unwrap();
     let sample = samples::payment(&shop);

@@ -1,4 +1,4 @@
-//! What comes back to the merchant's return URL.
+//! Callbacks at the merchant's return URL.
 
 use payments_core::{Currency, Money, Outcome, PaymentId};
 use payments_testkit::Canned;
@@ -51,7 +51,7 @@ fn check_return(returned: &PayerReturn) {
     assert_eq!(refused, Some(InvalidReturn::OtherPayment));
 }
 
-/// A callback about another payment settles nothing, and nobody is asked about it.
+/// A callback about another payment settles nothing and sends nothing.
 fn refused(callback: Callback) {
     let other = format!("not-{}", callback.payment());
     let amount = Money::from_minor(2_000, Currency::VES);

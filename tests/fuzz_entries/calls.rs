@@ -1,4 +1,4 @@
-//! Calls against an answer of any bytes, and what must hold of whatever comes out.
+//! Calls with a response of arbitrary bytes, and the invariants of their results.
 
 use std::error::Error as _;
 use std::fmt::Debug;
@@ -15,13 +15,13 @@ use serde::Serialize;
 /// Separates the parts of an input. No UTF-8 text holds it.
 pub(super) const SEPARATOR: u8 = 0xFF;
 
-/// The statuses that an answer may have.
+/// The statuses that a response may have.
 const STATUSES: [u16; 16] = [
     200, 400, 401, 403, 404, 405, 429, 500, 502, 503, 201, 204, 302, 413, 418, 599,
 ];
 
-/// An input as a call and the answers to it: a byte for the call, one for the status, and the
-/// bodies of the first answer and of any further one.
+/// An input as a call and the responses to it: a byte for the call, one for the status, and the
+/// bodies of the first response and of any further one.
 pub(super) struct Input<'a> {
     pub(super) call: usize,
     pub(super) status: StatusCode,
@@ -46,7 +46,7 @@ impl<'a> Input<'a> {
         })
     }
 
-    /// The bytes of a call answered by these bodies.
+    /// The bytes of a call that gets these response bodies.
     pub(super) fn write(call: usize, status: StatusCode, bodies: &[&[u8]]) -> Vec<u8> {
         let place = STATUSES.iter().position(|known| *known == status.as_u16());
         let mut data = vec![
@@ -57,7 +57,7 @@ impl<'a> Input<'a> {
         data
     }
 
-    /// Whether an answer holds this text, or escapes that may stand for it.
+    /// Whether a response holds this text, or escapes that may encode it.
     pub(super) fn may_hold(&self, text: &str) -> bool {
         let holds = |bytes: &[u8], text: &str| {
             let mut places = bytes.windows(text.len());
@@ -68,8 +68,8 @@ impl<'a> Input<'a> {
             .any(|body| holds(body, text) || holds(body, "\\u") || holds(body, "&#"))
     }
 
-    /// Answers with the bodies in turn, the last one for ever; a request for a token with `token`.
-    pub(super) fn answers(&self, kind: &'static str, token: Option<HttpResponse>) -> Canned {
+    /// Returns with the bodies in turn, the last one for ever; a request for a token with `token`.
+    pub(super) fn responses(&self, kind: &'static str, token: Option<HttpResponse>) -> Canned {
         let next = Canned::response(self.status, kind, self.next_body);
         let mut first = Some(Canned::response(self.status, kind, self.body));
         Canned::with(move |request| match &token {
@@ -83,16 +83,16 @@ impl<'a> Input<'a> {
     }
 }
 
-/// Runs a call to its end. Neither a canned answer nor a clock that stands still ever waits.
+/// Runs a call to its end. Neither a canned response nor a clock that does not move ever waits.
 pub(super) fn run<T>(call: impl Future<Output = T>) -> T {
     call.now_or_never().expect("nothing waits here")
 }
 
-/// What a call sent and what it was answered.
+/// The requests and the response of a call.
 pub(super) struct Seen<'a> {
     pub(super) transport: &'a Canned,
     pub(super) input: &'a Input<'a>,
-    /// Bytes without one of which no answer says anything.
+    /// Bytes without one of which no response says anything.
     pub(super) opening: &'a [u8],
     /// What no error may show.
     pub(super) secrets: &'a [String],
@@ -101,7 +101,7 @@ pub(super) struct Seen<'a> {
 }
 
 impl Seen<'_> {
-    /// What must hold of every call, whatever it was answered.
+    /// Checks what must hold of every call, for any response.
     pub(super) fn check<T: Debug + Serialize>(&self, result: &Result<T>) {
         let printed = match result {
             Ok(value) => format!(

@@ -1,4 +1,4 @@
-//! Clients on a transport that answers anything, and what they are asked to do.
+//! Clients with a canned transport, and their requests.
 
 use http::StatusCode;
 use payments_core::{Card, CardExpiry, Currency, Money, PaymentRequest, PayoutRequest};
@@ -64,14 +64,14 @@ pub(super) fn builder(transport: Canned) -> MpandcoBuilder {
         .with_search_limit(3)
 }
 
-/// What the service answers to a request for a token.
+/// What the service responses to a request for a token.
 pub fn granted_token() -> HttpResponse {
     let token =
         format!(r#"{{"access_token":"{ACCESS}","expires_in":3600,"refresh_token":"{REFRESH}"}}"#);
     Canned::response(StatusCode::OK, "application/json", token)
 }
 
-/// A payout of 20 bolívares to nobody.
+/// A payout of 20 bolívares to an invented person.
 pub fn payout() -> PayoutRequest {
     let amount = Money::from_minor(2_000, Currency::VES);
     PayoutRequest::new("PAYOUT-1", amount, "Luz Marina Rojas", "V11111111", ACCOUNT)

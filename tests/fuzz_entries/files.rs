@@ -13,19 +13,19 @@ use url::Url;
 use super::calls::{SEPARATOR, run};
 
 /// The names of the files beside a manifest.
-pub(super) const ANSWER: &str = "response.json";
+pub(super) const RESPONSE: &str = "response.json";
 pub(super) const REQUEST: &str = "request.form";
 
-/// A secret that a recording was told of.
+/// A secret that is registered with a recorder.
 const SECRET: &str = "canary-of-a-recording";
 
-/// A folder of a fixture: its manifest, its answer and its request, where they are given.
+/// A folder of a fixture: its manifest, its response and its request, where they are given.
 pub fn fixtures(data: &[u8]) {
     let folder = tempfile::tempdir().expect("there is a place for it");
     let own = folder.path().join("shop/pay/well");
     fs::create_dir_all(&own).expect("the folder is made");
     let mut parts = data.splitn(3, |byte| *byte == SEPARATOR);
-    for name in ["fixture.json", ANSWER, REQUEST] {
+    for name in ["fixture.json", RESPONSE, REQUEST] {
         if let Some(bytes) = parts.next() {
             fs::write(own.join(name), bytes).expect("the file is written");
         }
@@ -36,8 +36,8 @@ pub fn fixtures(data: &[u8]) {
             assert!(!fixture.path().starts_with('/') && !fixture.path().contains('?'));
             assert!(!fixture.provenance().source().trim().is_empty());
             // Every file is used, and nothing else is.
-            let answer = fixture.response();
-            let holds = [fixture.query(), fixture.request_body(), answer.body()];
+            let response = fixture.response();
+            let holds = [fixture.query(), fixture.request_body(), response.body()];
             for part in data.split(|byte| *byte == SEPARATOR).take(3).skip(1) {
                 let found = holds.iter().any(|held| held.starts_with(part));
                 assert!(found, "{fixture:?}");
@@ -48,24 +48,24 @@ pub fn fixtures(data: &[u8]) {
     }
 }
 
-/// A recording: a byte for what the bodies are said to be, a request and its answer.
+/// A recording: a byte for what the bodies are said to be, a request and its response.
 pub fn recorder(data: &[u8]) {
     let [kind, bodies @ ..] = data else { return };
     let mut parts = bodies.splitn(2, |byte| *byte == SEPARATOR);
     let sent = parts.next().unwrap_or_default();
     let answered = parts.next().unwrap_or_default();
-    let (asks, answers) = match kind % 4 {
+    let (asks, responses) = match kind % 4 {
         0 => ("application/json", "application/json"),
         1 => ("application/x-www-form-urlencoded", "text/xml"),
         2 => ("application/x-www-form-urlencoded", "text/html"),
         _ => ("text/plain", "text/plain"),
     };
-    let live = Canned::returning(StatusCode::OK, answers, answered);
+    let live = Canned::returning(StatusCode::OK, responses, answered);
     let recorder = Recorder::new(live, date!(2026 - 03 - 01)).with_secret(SECRET, "[canary]");
     let url = Url::parse("https://pay.example/pay").expect("it is a URL");
     let body = SecretBytes::new(sent.to_vec());
     let request = HttpRequest::post(Operation::CREATE_PAYMENT, url, asks, body);
-    run(recorder.send(request)).expect("it is answered");
+    run(recorder.send(request)).expect("it has a response");
 
     let folder = tempfile::tempdir().expect("there is a place for it");
     match recorder.save(folder.path(), "shop", "well") {
@@ -97,7 +97,7 @@ fn check_saved(folder: &Path) {
     }
 }
 
-/// Whether the card stands alone in a text: not inside a longer number, nor as decimals.
+/// Whether the card number is in a text, neither inside a longer number nor as decimals.
 fn holds_card(text: &str) -> bool {
     let card = samples::card_number();
     text.match_indices(&card).any(|(place, _)| {

@@ -1,9 +1,9 @@
-//! What is fuzzed: one entry per decoder, from any bytes to a value or an error, by the public
-//! way. The targets of `tests/fuzz` run them under libFuzzer; the test `fuzz_inputs` runs them on
+//! The fuzz entries: one per decoder, from any bytes to a value or an error, through the public API.
+//! The targets of `tests/fuzz` run them under libFuzzer; the test `fuzz_inputs` runs them on
 //! the stable compiler, over the seeds and over the inputs that are kept.
 //!
-//! Every entry asserts more than that nothing panics: what must hold of any answer at all stands in
-//! `calls` for calls, and beside each of the others.
+//! Every entry asserts more than the absence of panics: `calls` checks what must hold of any response;
+//! the other entries check it themselves.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -39,6 +39,16 @@ pub struct Entry {
     pub run: fn(&[u8]),
     /// Inputs to begin with, made of the fixtures.
     pub seeds: fn() -> Vec<Vec<u8>>,
+}
+
+/// Runs one input of the entry with this name.
+///
+/// # Panics
+///
+/// When there is no such entry, and where an invariant does not hold.
+pub fn run(name: &str, data: &[u8]) {
+    let entry = ENTRIES.iter().find(|entry| entry.name == name);
+    (entry.expect("the target is named after an entry").run)(data);
 }
 
 macro_rules! entries {

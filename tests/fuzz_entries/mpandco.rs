@@ -1,4 +1,4 @@
-//! mPandco's answers: intents, listings, payouts, and refusals with their trees of errors.
+//! mPandco's responses: intents, listings, payouts, and refusals with their trees of errors.
 
 use payments_core::{
     Confirmation, Currency, Money, PageRequest, PayToken, Payment, PaymentId, PaymentProvider,
@@ -11,7 +11,7 @@ use provider_mpandco::{Expected, Mpandco, PayerReturn};
 use super::calls::{Input, Seen, check_money, run};
 use super::clients::{self, ACCESS, ACCOUNT, REFRESH, SECRET};
 
-/// How many calls there are that are answered with intents.
+/// The number of calls whose response is an intent.
 pub(super) const INTENTS: usize = 9;
 /// How many calls there are that list and show what is in a history.
 pub(super) const LISTINGS: usize = 4;
@@ -21,7 +21,7 @@ pub(super) const ID: &str = "f5d6a0ee-4a3c-11ee-8a1b-0242ac120002";
 const PAYER: &str = "8f14e45f-4a3c-11ee-8a1b-0242ac120002";
 const PAY_TOKEN: &str = "fuzzed-pay-token";
 
-/// Intents, as every call that reads or changes one is answered.
+/// Intents as the response to every call that reads or changes one.
 pub fn mpandco_intents(data: &[u8]) {
     with_client(data, INTENTS, |client, seen| {
         intent_call(client, seen, seen.input.call);
@@ -61,7 +61,7 @@ pub fn mpandco_listings(data: &[u8]) {
     });
 }
 
-/// Answers to a payout.
+/// Returns to a payout.
 pub fn mpandco_payouts(data: &[u8]) {
     with_client(data, 1, |client, seen| {
         seen.check(&run(client.send_payout(&clients::payout())))
@@ -125,7 +125,7 @@ fn check_payment(seen: &Seen<'_>, result: &payments_core::Result<Payment>) {
         .for_each(|payment| check_paid(seen.input, payment));
 }
 
-/// Money that the service is said to have moved is money that its answer speaks of.
+/// Money that the service is said to have moved is money that its response speaks of.
 fn check_paid(input: &Input<'_>, payment: &Payment) {
     check_money(payment.amount());
     assert!(
@@ -138,7 +138,7 @@ fn with_client(data: &[u8], calls: usize, work: impl FnOnce(&Mpandco, &Seen<'_>)
     let Some(input) = Input::read(data, calls) else {
         return;
     };
-    let transport = input.answers("application/json", Some(clients::granted_token()));
+    let transport = input.responses("application/json", Some(clients::granted_token()));
     let secrets = [SECRET, ACCESS, REFRESH, PAY_TOKEN, ACCOUNT].map(str::to_owned);
     let seen = Seen {
         transport: &transport,

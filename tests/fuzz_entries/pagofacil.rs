@@ -1,4 +1,4 @@
-//! PagoFácil's answers, over each kind of endpoint.
+//! PagoFácil's responses, over each kind of endpoint.
 
 use payments_core::{
     ChargeOutcome, PageRequest, Payment, PaymentProvider, RecurringProvider, SubscriptionId,
@@ -9,24 +9,24 @@ use provider_pagofacil::{Encoding, PagoFacil, TransactionFilter};
 use super::calls::{Input, Seen, check_money, run};
 use super::clients;
 
-/// How many calls there are that answer in the encoding chosen.
+/// How many calls there are that response in the encoding chosen.
 pub(super) const CALLS: usize = 5;
 /// How many calls there are that read reports.
 pub(super) const REPORTS: usize = 4;
 
-/// Answers of the JSON-RPC endpoint.
+/// Returns of the JSON-RPC endpoint.
 pub fn pagofacil_json_rpc(data: &[u8]) {
-    answered(data, Encoding::JsonRpc);
+    run_calls(data, Encoding::JsonRpc);
 }
 
-/// Answers of the serialized GET in JSON.
+/// Returns of the serialized GET in JSON.
 pub fn pagofacil_query_json(data: &[u8]) {
-    answered(data, Encoding::QueryJson);
+    run_calls(data, Encoding::QueryJson);
 }
 
-/// Answers of the serialized GET in XML.
+/// Returns of the serialized GET in XML.
 pub fn pagofacil_xml(data: &[u8]) {
-    answered(data, Encoding::QueryXml);
+    run_calls(data, Encoding::QueryXml);
 }
 
 /// Reports, and the pages of listings that are made of them.
@@ -62,7 +62,7 @@ pub fn pagofacil_reports(data: &[u8]) {
     }
 }
 
-fn answered(data: &[u8], encoding: Encoding) {
+fn run_calls(data: &[u8], encoding: Encoding) {
     let Some(input) = Input::read(data, CALLS) else {
         return;
     };
@@ -102,7 +102,7 @@ fn answered(data: &[u8], encoding: Encoding) {
     }
 }
 
-/// Money that the service is said to have taken is money that its answer speaks of.
+/// Money that the service is said to have taken is money that its response speaks of.
 fn check_paid(input: &Input<'_>, payment: Option<&Payment>) {
     let Some(payment) = payment else { return };
     check_money(payment.amount());
@@ -112,7 +112,7 @@ fn check_paid(input: &Input<'_>, payment: Option<&Payment>) {
 }
 
 fn client(input: &Input<'_>, encoding: Encoding) -> (PagoFacil, Canned) {
-    let transport = input.answers("text/html", None);
+    let transport = input.responses("text/html", None);
     (clients::pagofacil(transport.clone(), encoding), transport)
 }
 
@@ -127,7 +127,7 @@ fn seen<'a>(
         input,
         opening,
         secrets,
-        // Values are told what is asked for, but the service echoes what it was sent.
+        // Values show what was requested, but the service echoes what it was sent.
         of_values: secrets.split_at(4).0,
     }
 }

@@ -1,4 +1,4 @@
-//! What may be kept of a provider's text.
+//! Redaction of provider texts.
 
 use payments_core::redact;
 use payments_testkit::samples;
@@ -33,7 +33,7 @@ fn check(kept: &str) {
     assert!(!kept.contains(char::is_control), "{kept:?}");
 }
 
-/// The most digits in a row, as a card is written in groups: up to three joints stand between two.
+/// The most digits in a row, allowing up to three separators between two digits.
 fn most_digits(text: &str) -> usize {
     let (mut most, mut digits, mut joints) = (0, 0, 0);
     for c in text.chars() {

@@ -1,5 +1,5 @@
-//! Inputs to begin with: every body of the fixtures, as the answer to every call that it could be
-//! an answer to.
+//! Inputs to begin with: every body of the fixtures, as the response to every call that it could be
+//! a response to.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -36,7 +36,7 @@ pub(super) fn pagofacil_reports() -> Vec<Vec<u8>> {
 
 pub(super) fn mpandco_intents() -> Vec<Vec<u8>> {
     let intents = of_paths("mpandco", mpandco::INTENTS, |path| path.contains("intent"));
-    // A call that looks before it acts is answered twice.
+    // A call that reads before it acts gets two responses.
     let mut pairs = Vec::new();
     for (looked, acted) in [
         ("settle_payment/authorized", "confirm_payment/executed"),
@@ -104,7 +104,7 @@ pub(super) fn numbers() -> Vec<Vec<u8>> {
     found.into_iter().collect()
 }
 
-/// Every answer as a text.
+/// Every response as a text.
 pub(super) fn texts() -> Vec<Vec<u8>> {
     distinct(all().iter().map(|fixture| fixture.response_body().to_vec()))
 }
@@ -116,7 +116,7 @@ pub(super) fn fixtures() -> Vec<Vec<u8>> {
     let input = |fixture: Fixture| {
         let manifest = fs::read_to_string(folder(&fixture).join("fixture.json"));
         let mut manifest = manifest.expect("every fixture has one");
-        for (stem, name) in [("response.", files::ANSWER), ("request.", files::REQUEST)] {
+        for (stem, name) in [("response.", files::RESPONSE), ("request.", files::REQUEST)] {
             for kind in ["json", "xml", "html", "form", "query"] {
                 let quoted = |file: &str| format!("\"{file}\"");
                 manifest = manifest.replace(&quoted(&format!("{stem}{kind}")), &quoted(name));
@@ -131,9 +131,9 @@ pub(super) fn fixtures() -> Vec<Vec<u8>> {
 /// Every exchange, under the content types of its kind.
 pub(super) fn exchanges() -> Vec<Vec<u8>> {
     let input = |fixture: Fixture| {
-        let answer = fixture.response_body();
-        let kind = u8::from(!answer.starts_with(b"{"));
-        let bodies = [fixture.request_body(), answer].join(&SEPARATOR);
+        let response = fixture.response_body();
+        let kind = u8::from(!response.starts_with(b"{"));
+        let bodies = [fixture.request_body(), response].join(&SEPARATOR);
         [&[kind], &*bodies].concat()
     };
     all().into_iter().map(input).collect()
@@ -145,12 +145,12 @@ fn of_paths(provider: &str, calls: usize, is_of: impl Fn(&str) -> bool) -> Vec<V
 }
 
 fn as_answers(found: impl Iterator<Item = Fixture>, calls: usize) -> Vec<Vec<u8>> {
-    let answers = |fixture: Fixture| {
+    let responses = |fixture: Fixture| {
         let bodies = [fixture.response_body()];
-        let answer = |call| Input::write(call, fixture.status(), &bodies);
-        (0..calls).map(answer).collect::<Vec<_>>()
+        let response = |call| Input::write(call, fixture.status(), &bodies);
+        (0..calls).map(response).collect::<Vec<_>>()
     };
-    found.flat_map(answers).collect()
+    found.flat_map(responses).collect()
 }
 
 fn fixtures_of(provider: &str) -> Vec<Fixture> {

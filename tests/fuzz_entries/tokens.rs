@@ -1,4 +1,4 @@
-//! Answers to a request for a token.
+//! Responses to a request for a token.
 
 use std::sync::LazyLock;
 
@@ -16,7 +16,7 @@ use super::mpandco::ID;
 /// expired, and by that of one that the service refuses.
 pub(super) const WAYS: usize = 3;
 
-/// What the call that needs the token is answered.
+/// The response to the call that needs the token.
 static SHOWN: LazyLock<Fixture> = LazyLock::new(|| {
     Fixture::load("mpandco/get_payment/authorized").expect("the fixture is there")
 });
@@ -27,10 +27,10 @@ pub fn mpandco_tokens(data: &[u8]) {
         return;
     };
     let token = Canned::response(input.status, "application/json", input.body);
-    let mut answers = Vec::new();
+    let mut responses = Vec::new();
     if input.call == 2 {
         let refused = r#"{"error":"invalid_grant"}"#;
-        answers.push(Canned::response(
+        responses.push(Canned::response(
             StatusCode::UNAUTHORIZED,
             "application/json",
             refused,
@@ -40,7 +40,7 @@ pub fn mpandco_tokens(data: &[u8]) {
         if request.operation() == TOKEN {
             return Ok(token.clone());
         }
-        Ok(answers.pop().unwrap_or_else(|| SHOWN.response()))
+        Ok(responses.pop().unwrap_or_else(|| SHOWN.response()))
     });
 
     let store = InMemoryTokenStore::default();

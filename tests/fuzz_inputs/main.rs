@@ -1,5 +1,5 @@
-//! Every fuzz entry over its seeds and over the inputs that are kept: those that found something,
-//! and those that reach what no fixture reaches.
+//! Runs every fuzz entry over its seeds and over the stored inputs: those that found a bug, and those
+//! that reach code that no fixture reaches.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -28,22 +28,27 @@ fn names_in(folder: &Path) -> Vec<String> {
 }
 
 #[test]
-fn every_entry_is_a_target_and_has_inputs_and_nothing_else_has() {
+fn every_entry_has_inputs_and_a_target() {
     let mut names: Vec<String> = ENTRIES.iter().map(|entry| entry.name.to_owned()).collect();
     names.sort();
     assert_eq!(names_in(&fuzz().join("inputs")), names);
-    let targets: Vec<String> = names.iter().map(|name| format!("{name}.rs")).collect();
-    assert_eq!(names_in(&fuzz().join("targets")), targets);
     let manifest = fs::read_to_string(fuzz().join("Cargo.toml")).unwrap();
-    for name in names {
-        assert!(manifest.contains(&format!("name = \"{name}\"")), "{name}");
-        let target = fs::read_to_string(fuzz().join(format!("targets/{name}.rs"))).unwrap();
-        assert!(target.contains(&format!("fuzz_entries::{name}(")), "{name}");
-    }
+    let targets: Vec<&str> = manifest
+        .split("[[bin]]")
+        .skip(1)
+        .filter_map(|bin| bin.split('"').nth(1))
+        .collect();
+    let mut sorted = targets.clone();
+    sorted.sort_unstable();
+    assert_eq!(sorted, names);
+    assert_eq!(
+        manifest.matches("path = \"target.rs\"").count(),
+        names.len()
+    );
 }
 
 #[test]
-fn no_entry_finds_anything_in_its_seeds() {
+fn every_entry_passes_on_its_seeds() {
     for entry in ENTRIES {
         let seeds = (entry.seeds)();
         assert!(!seeds.is_empty(), "{} has no seeds", entry.name);
@@ -60,7 +65,7 @@ fn no_entry_finds_anything_in_its_seeds() {
 }
 
 #[test]
-fn no_entry_finds_anything_in_the_inputs_that_are_kept() {
+fn every_entry_passes_on_the_stored_inputs() {
     for entry in ENTRIES {
         let folder = fuzz().join("inputs").join(entry.name);
         let inputs = names_in(&folder);

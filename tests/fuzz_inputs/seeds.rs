@@ -1,4 +1,4 @@
-//! Writes the seeds of every fuzz target below a folder, each target's in a folder of its own.
+//! Writes the seeds of every fuzz target below a folder, one folder per target.
 #![allow(
     clippy::expect_used,
     reason = "a tool of the developers' says where it fails"

@@ -1,6 +1,6 @@
 //! The documents.
 
-/// An answer, and a name to find it by.
+/// A response, and a name to find it by.
 pub(crate) struct Document {
     pub(crate) name: String,
     pub(crate) text: String,
@@ -71,7 +71,7 @@ pub(crate) fn all(longest: usize) -> Vec<Document> {
         let list = format!("{{\"id\":\"a\",\"{member}\":[{}0]}}", "{},".repeat(24_000));
         add(&format!("{member} of an intent"), list);
     }
-    // A name that stands in the path of every text below it.
+    // A name that is in the path of every text below it.
     let name = "a".repeat(longest / 2);
     let texts = format!("{{\"{name}\":[{}0]}}", "\"b\",".repeat(49_000));
     add("a long name", rpc("error", &texts));
@@ -80,7 +80,7 @@ pub(crate) fn all(longest: usize) -> Vec<Document> {
     found
 }
 
-/// An answer of the JSON-RPC endpoint with one member.
+/// A response of the JSON-RPC endpoint with one member.
 fn rpc(member: &str, value: &str) -> String {
     format!("{{\"id\":\"1397151272\",\"result\":{{\"{member}\":{value}}}}}")
 }

@@ -1,7 +1,7 @@
-//! Answers made to take memory, time or the stack: every one ends, in an error that leaves the
-//! outcome open, within a bound of memory that is the same for all of them.
+//! Responses made to exhaust memory, time or the stack: each one ends in an error with the outcome
+//! `Unknown`, within one bound of memory.
 //!
-//! One test in a binary of its own, for its allocator counts the memory of the whole process.
+//! One test in a separate binary, because its allocator counts the memory of the process.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -30,18 +30,18 @@ use documents::Document;
 #[global_allocator]
 static MEMORY: PeakAlloc = PeakAlloc;
 
-/// What reading an answer may take in bytes, its own length not counted.
+/// What reading a response may take in bytes, its own length not counted.
 const BOUND: usize = 80 << 20;
 
 #[test]
-fn every_hostile_answer_leaves_the_outcome_open_and_takes_little_memory() {
+fn every_hostile_response_is_unknown_and_bounded_in_memory() {
     let longest = TransportSettings::default().max_response_bytes;
     let mut seen = 0;
     for document in documents::all(longest) {
         assert!(document.text.len() <= longest, "{}", document.name);
         seen += 1;
         for encoding in [Encoding::JsonRpc, Encoding::QueryXml] {
-            let client = clients::pagofacil(answering(&document, StatusCode::OK), encoding);
+            let client = clients::pagofacil(responding(&document, StatusCode::OK), encoding);
             let charge = clients::charge();
             let outcome = outcome(&document, client.create_payment(&charge));
             assert_eq!(outcome, Outcome::Unknown, "{}, {encoding}", document.name);
@@ -69,18 +69,18 @@ fn outcome<T: Debug>(document: &Document, call: impl Future<Output = Result<T>>)
 }
 
 fn mpandco(document: &Document, status: StatusCode) -> Mpandco {
-    clients::mpandco(answering(document, status))
+    clients::mpandco(responding(document, status))
 }
 
-fn answering(document: &Document, status: StatusCode) -> Canned {
-    let answer = Canned::response(status, "text/html", &*document.text);
+fn responding(document: &Document, status: StatusCode) -> Canned {
+    let response = Canned::response(status, "text/html", &*document.text);
     let token = clients::granted_token();
     Canned::with(move |request| {
         let is_token = request.operation() == TOKEN;
         Ok(if is_token {
             token.clone()
         } else {
-            answer.clone()
+            response.clone()
         })
     })
 }

@@ -1,4 +1,4 @@
-//! The cells of the matrix: what goes wrong, and what came of it.
+//! The cells of the matrix: what goes wrong, and what ending of it.
 
 use std::fmt;
 
@@ -7,74 +7,74 @@ use payments_testkit::Fault;
 
 use super::Row;
 
-/// What goes wrong with a call.
+/// A disruption of a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mishap {
+pub enum Disruption {
     /// Nothing.
     Nothing,
-    /// The fault befalls the first request, and is gone by the next.
+    /// The fault hits the first request only.
     Once(Fault),
-    /// The fault befalls each request.
+    /// The fault hits every request.
     Always(Fault),
-    /// The service itself refuses the access token: it expired before its time.
+    /// The service refuses the access token before it expires.
     TokenRefused,
 }
 
 /// How a call ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Came {
-    /// With what was asked for.
+pub enum Ending {
+    /// With the requested result.
     Done,
     /// With an error.
     Failed(Outcome, ErrorKind),
 }
 
-/// What can be seen of a call.
+/// The observations of a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Seen {
     /// How it ended.
-    pub came: Came,
+    pub ending: Ending,
     /// How many requests of the operation in question were sent.
     pub requests: u64,
-    /// How often the service did what the call asks for; `None` for a call that only reads.
+    /// How often the service executed the call; `None` for a call that only reads.
     pub times: Option<usize>,
 }
 
-/// What the way to find out that an error names was good for.
+/// Whether the recourse of an error reports the truth.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LookUp {
     /// The outcome is known.
     NotNeeded,
-    /// The error names a call, and that told the truth.
-    Truth,
-    /// The error names a call, and that told something else, or nothing.
+    /// The error names a call, and that call reports the truth.
+    Correct,
+    /// The error names a call, and that call reports something else, or nothing.
     Wrong,
-    /// The error tells what a person can do.
+    /// The error says what a person can do.
     Manual,
-    /// The error names no way.
+    /// The error names no recourse.
     Missing,
 }
 
-/// One call under one mishap.
+/// One call under one disruption.
 #[derive(Clone, Copy, Debug)]
 pub struct Cell {
     /// The call.
     pub row: Row,
-    /// What went wrong.
-    pub mishap: Mishap,
-    /// What came of it.
+    /// The disruption.
+    pub disruption: Disruption,
+    /// What ending of it.
     pub seen: Seen,
-    /// What the way to find out was good for.
+    /// Whether the recourse reports the truth.
     pub look_up: LookUp,
 }
 
-impl Mishap {
-    /// Everything that can go wrong with a call.
+impl Disruption {
+    /// Every disruption of a call.
     pub fn all(row: &Row) -> Vec<Self> {
         let mut all = vec![Self::Nothing];
         all.extend(Fault::ALL.map(Self::Always));
         all.extend(Fault::ALL.map(Self::Once));
-        // Who looks first has a new token by then.
+        // A call that reads first has a new token by then.
         if row.bears_a_token() && !row.looks_first() {
             all.push(Self::TokenRefused);
         }
@@ -82,7 +82,7 @@ impl Mishap {
     }
 }
 
-impl fmt::Display for Mishap {
+impl fmt::Display for Disruption {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Nothing => f.write_str("nothing"),
@@ -93,7 +93,7 @@ impl fmt::Display for Mishap {
     }
 }
 
-impl fmt::Display for Came {
+impl fmt::Display for Ending {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Done => f.write_str("Ok"),
@@ -105,7 +105,7 @@ impl fmt::Display for Came {
 impl fmt::Display for Seen {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let plural = if self.requests == 1 { "" } else { "s" };
-        write!(f, "{}, {} request{plural}", self.came, self.requests)?;
+        write!(f, "{}, {} request{plural}", self.ending, self.requests)?;
         match self.times {
             None => Ok(()),
             Some(0) => f.write_str(", not done"),

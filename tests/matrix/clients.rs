@@ -14,7 +14,7 @@ use payments_testkit::samples;
 use provider_mpandco::{Credentials, Mpandco, TokenStore};
 use provider_pagofacil::{Encoding, PagoFacil, SandboxKeys};
 
-/// A client's configuration: it goes by the clock of the simulator.
+/// A client configuration with the clock of the simulator.
 pub fn config(simulator: &Simulator, transport: impl HttpTransport) -> ClientConfig {
     ClientConfig::new()
         .with_transport(transport)
@@ -64,7 +64,7 @@ pub fn payout(reference: &str) -> PayoutRequest {
         .with_email("serinus@silva.example")
 }
 
-/// Nobody, of whom nothing is in any other text.
+/// An invented person whose data is in no other text.
 pub fn cardholder() -> Customer {
     Customer {
         first_name: "Canaria".into(),

@@ -1,4 +1,4 @@
-//! Where a call may differ from the rules, and why.
+//! Exceptions from the rules, with their reasons.
 
 use payments_core::{ErrorKind, Operation};
 use payments_testkit::Fault;
@@ -14,7 +14,7 @@ pub struct Exception {
     pub faults: &'static [Fault],
     /// Which calls, in words.
     pub who: &'static str,
-    /// Which calls; the second argument tells whether the fault stays.
+    /// Which calls; the second argument says whether the fault persists.
     pub concerns: fn(&Row, bool) -> bool,
     /// What is different.
     pub change: Change,
@@ -25,10 +25,10 @@ pub struct Exception {
 /// What is different.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Change {
-    /// The answer is read through the fault.
+    /// The response is read through the fault.
     ReadThrough,
-    /// The first answer is read through the fault, and the call fails with the second.
-    SecondAnswer,
+    /// The first response is read through the fault, and the call fails with the second.
+    SecondResponse,
     /// The request is sent once more, with a new token.
     NewToken,
     /// One request more than the repeated one.
@@ -41,8 +41,8 @@ impl Change {
     /// What is different, in words.
     pub fn describe(self) -> String {
         match self {
-            Self::ReadThrough => "`Ok`: the answer is read through it".to_owned(),
-            Self::SecondAnswer => "fails with the second answer".to_owned(),
+            Self::ReadThrough => "`Ok`: the response is read through it".to_owned(),
+            Self::SecondResponse => "fails with the second response".to_owned(),
             Self::NewToken => "is sent once more, with a new token".to_owned(),
             Self::OneMore => "if it passes, one request more".to_owned(),
             Self::Kind(kind) => format!("says `{kind:?}`"),
@@ -76,27 +76,27 @@ pub const EXCEPTIONS: &[Exception] = &[
         who: "a call of mPandco that finds its token expired",
         concerns: |row, stays| row.variant == Some(super::mpandco::RENEWING) && !stays,
         change: Change::OneMore,
-        why: "the lost answer used the refresh token up, so a token is asked for with the keys",
+        why: "the lost response used the refresh token up, so a token is asked for with the keys",
     },
     Exception {
         faults: &[Fault::StatusAfter(401)],
         who: "PagoFácil",
         concerns: |row, _| row.provider == "pagofacil",
         change: Change::Kind(ErrorKind::Forbidden),
-        why: "the service refuses keys in an answer of its own; a 401 is somebody else's",
+        why: "the service refuses keys in its own response; a 401 comes from a gateway",
     },
     Exception {
         faults: &[Fault::Notice],
-        who: "PagoFácil's answers in JSON",
+        who: "PagoFácil's responses in JSON",
         concerns: |row, stays| is_in_json(row, First) && (!stays || is_in_json(row, Last)),
         change: Change::ReadThrough,
-        why: "PHP prints notices in front of a whole answer; that one says what was done",
+        why: "PHP prints notices before a complete response, which says what was done",
     },
     Exception {
         faults: &[Fault::Notice],
         who: "PagoFácil's search for a subscription, where it is called in XML",
         concerns: |row, stays| stays && is_in_json(row, First) && !is_in_json(row, Last),
-        change: Change::SecondAnswer,
+        change: Change::SecondResponse,
         why: "it reads a report, which is in JSON in any encoding, and then a subscription",
     },
 ];
@@ -107,12 +107,12 @@ enum Answer {
     Last,
 }
 
-/// Whether an answer comes in JSON, in front of which PagoFácil may print a notice. Reports do in
-/// any encoding.
-fn is_in_json(row: &Row, answer: Answer) -> bool {
+/// Whether a response is in JSON, before which PagoFácil may print a notice. Reports are in JSON in
+/// every encoding.
+fn is_in_json(row: &Row, response: Answer) -> bool {
     let is_report = match row.call {
-        Operation::FIND_SUBSCRIPTION => answer == First,
-        Operation::LIST_CHARGES => answer == Last,
+        Operation::FIND_SUBSCRIPTION => response == First,
+        Operation::LIST_CHARGES => response == Last,
         call => provider_pagofacil::OWN_OPERATIONS.contains(&call),
     };
     let is_xml = matches!(row.encoding, Some(Encoding::QueryXml | Encoding::FormXml));

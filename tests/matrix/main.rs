@@ -1,5 +1,5 @@
-//! Every call under every fault: what comes out is what the rules say, and what the documentation
-//! shows. And many callers at once under faults by chance: no money moves twice.
+//! Every call under every fault has the result that the rules and the documentation state. Concurrent
+//! callers under random faults never move money twice.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
@@ -8,4 +8,46 @@
 )]
 
 mod schedules;
-mod walk_test;
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::{env, fs};
+
+use payments_testkit::Fault;
+use payments_tests::matrix::{LookUp, RULES, differences, measured_page, walk};
+
+const PAGE: &str = "../crates/payments-core/src/guide/fault_matrix.md";
+const UPDATE: &str = "UPDATE_FAULT_MATRIX";
+
+#[test]
+fn every_fault_has_one_rule() {
+    let named = |fault: &Fault| format!("{fault:?}");
+    let ruled: BTreeSet<String> = RULES.iter().map(|rule| named(&rule.fault)).collect();
+    let all: BTreeSet<String> = Fault::ALL.iter().map(named).collect();
+    assert_eq!(ruled, all);
+    assert_eq!(RULES.len(), Fault::ALL.len());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_call_under_every_fault_follows_the_rules() {
+    let cells = walk(|_| ()).await;
+    if let Some(differences) = differences(&cells) {
+        panic!("of {} cells, these differ:\n{differences}", cells.len());
+    }
+    // A cell that is not as it must be does not get by.
+    let mut wrong = cells[0];
+    wrong.seen.requests += 1;
+    assert!(differences(&[wrong]).is_some());
+    let mut wrong = cells[0];
+    wrong.look_up = LookUp::Wrong;
+    assert!(differences(&[wrong]).is_some());
+
+    let measured = measured_page(&cells);
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join(PAGE);
+    if env::var_os(UPDATE).is_some() {
+        fs::create_dir_all(page.parent().unwrap()).unwrap();
+        fs::write(&page, &measured).unwrap();
+    }
+    let shown = fs::read_to_string(&page).unwrap_or_default();
+    assert_eq!(shown, measured, "{PAGE} shows something else; set {UPDATE}");
+}

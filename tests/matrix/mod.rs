@@ -1,8 +1,8 @@
-//! The fault matrix: every call of both providers under every fault of the testkit.
+//! The fault matrix: every call of the providers under every fault of the testkit.
 //!
-//! [`RULES`] and [`EXCEPTIONS`] say what must come out. [`walk`] finds out what does: it makes each
-//! call of [`rows`] against a simulator, over real HTTP, and looks into the simulator's books.
-//! [`differences`] compares the two, and [`measured_page`] writes down what was measured.
+//! [`RULES`] and [`EXCEPTIONS`] state the expected results. [`walk`] measures the actual ones: it makes
+//! each call of [`rows`] against a simulator, over real HTTP, and reads the simulator's records.
+//! [`differences`] compares the two, and [`measured_page`] formats the measurements.
 //!
 //! ```console
 //! cargo run -p payments-tests --example fault_matrix
@@ -28,11 +28,11 @@ mod stage;
 mod tables;
 mod walk;
 
-pub use cell::{Came, Cell, LookUp, Mishap, Seen};
+pub use cell::{Cell, Disruption, Ending, LookUp, Seen};
 pub use exceptions::{Change, EXCEPTIONS, Exception};
 pub use page::measured_page;
 pub use row::{Role, Row, rows};
 pub use rules::{Again, Point, RULES, Rule, differences, expected};
-pub use stage::Told;
+pub use stage::Printed;
 pub use tables::{cells_table, rules_table};
 pub use walk::walk;

@@ -19,7 +19,7 @@ use time::OffsetDateTime;
 
 use super::Row;
 use super::clients::{self, payout, sale};
-use super::stage::{Stage, Told};
+use super::stage::{Printed, Stage};
 
 /// A confirmation with a pay token and a PIN.
 pub(super) const AT_THE_TILL: &str = "with a PIN";
@@ -149,7 +149,7 @@ impl Stage for OnMpandco {
         case
     }
 
-    async fn make(&self, case: &Case, config: ClientConfig) -> Result<Told> {
+    async fn make(&self, case: &Case, config: ClientConfig) -> Result<Printed> {
         let client = clients::mpandco(&self.simulator, config, case.store.clone());
         let reference = case.reference.as_str();
         let first = PageRequest::first();
@@ -158,15 +158,15 @@ impl Stage for OnMpandco {
         match self.row.call {
             Operation::CREATE_PAYMENT => {
                 let request = sale(reference);
-                client.create_payment(&request).await.map(Told::of)
+                client.create_payment(&request).await.map(Printed::of)
             }
             CREATE_TRANSACTIONS => {
                 let sales = [sale(reference), sale(&format!("{reference}-B"))];
-                client.create_transactions(&sales).await.map(Told::of)
+                client.create_transactions(&sales).await.map(Printed::of)
             }
             Operation::CONFIRM_PAYMENT => {
                 let confirmation = case.confirmation();
-                client.confirm_payment(&confirmation).await.map(Told::of)
+                client.confirm_payment(&confirmation).await.map(Printed::of)
             }
             SETTLE_PAYMENT => {
                 let amount = case.payment.as_ref().unwrap().amount();
@@ -174,56 +174,59 @@ impl Stage for OnMpandco {
                 let returned = case.returned.clone().unwrap();
                 let settled = client.settle(&expected, returned).await?;
                 assert!(settled.is_paid(), "{settled:?}");
-                Ok(Told::of(settled))
+                Ok(Printed::of(settled))
             }
-            Operation::VOID_PAYMENT => client.void_payment(case.id()).await.map(Told::of),
-            Operation::SEND_PAYOUT => client.send_payout(&payout(reference)).await.map(Told::of),
+            Operation::VOID_PAYMENT => client.void_payment(case.id()).await.map(Printed::of),
+            Operation::SEND_PAYOUT => client
+                .send_payout(&payout(reference))
+                .await
+                .map(Printed::of),
             AUTHORIZE_INTENT => {
                 let payer = tools.authorize_intent(&sandbox_token, case.id()).await;
-                payer.map(Told::of)
+                payer.map(Printed::of)
             }
             AFFILIATION_CODES => {
                 let codes = tools.affiliation_codes(&sandbox_token).await;
-                codes.map(Told::unserialized)
+                codes.map(Printed::unserialized)
             }
-            Operation::GET_PAYMENT => client.get_payment(case.id()).await.map(Told::of),
+            Operation::GET_PAYMENT => client.get_payment(case.id()).await.map(Printed::of),
             Operation::FIND_PAYMENT => {
                 let found = client.find_payment(&reference.into()).await?;
                 assert_eq!(found.matches().len(), 1);
-                Ok(Told::of(found))
+                Ok(Printed::of(found))
             }
-            Operation::LIST_PAYMENTS => client.list_payments(&first).await.map(Told::of),
-            GET_INTENT => client.get_intent(case.id()).await.map(Told::of),
+            Operation::LIST_PAYMENTS => client.list_payments(&first).await.map(Printed::of),
+            GET_INTENT => client.get_intent(case.id()).await.map(Printed::of),
             GET_WALLET_PAYMENT => {
                 let id = case.receipt.as_ref().unwrap();
-                client.get_wallet_payment(id).await.map(Told::of)
+                client.get_wallet_payment(id).await.map(Printed::of)
             }
-            LIST_WALLET_PAYMENTS => client.list_wallet_payments(&first).await.map(Told::of),
-            CHECK_CREDENTIALS => client.check_credentials().await.map(Told::of),
-            other => panic!("nobody wrote down how to call mPandco's {other}"),
+            LIST_WALLET_PAYMENTS => client.list_wallet_payments(&first).await.map(Printed::of),
+            CHECK_CREDENTIALS => client.check_credentials().await.map(Printed::of),
+            other => panic!("no entry says how to call mPandco's {other}"),
         }
     }
 
     fn times(&self, case: &Case) -> usize {
-        let world = self.simulator.mpandco();
+        let service = self.simulator.mpandco();
         let reference = case.reference.as_str();
         let is_in = |state: IntentState| {
-            let intent = world.intent(case.id().as_str());
+            let intent = service.intent(case.id().as_str());
             usize::from(intent.unwrap().state == state)
         };
         match self.row.call {
             Operation::CREATE_PAYMENT | CREATE_TRANSACTIONS => {
-                let intents = world.intents();
+                let intents = service.intents();
                 let of_it = intents
                     .iter()
                     .filter(|intent| intent.reference.as_deref() == Some(reference));
                 of_it.count()
             }
-            Operation::CONFIRM_PAYMENT | SETTLE_PAYMENT => world.times_executed(reference),
+            Operation::CONFIRM_PAYMENT | SETTLE_PAYMENT => service.times_executed(reference),
             Operation::VOID_PAYMENT => is_in(IntentState::Annulled),
-            Operation::SEND_PAYOUT => world.payouts_of(reference).len(),
+            Operation::SEND_PAYOUT => service.payouts_of(reference).len(),
             AUTHORIZE_INTENT => is_in(IntentState::Authorized),
-            other => panic!("nobody wrote down what mPandco holds after {other}"),
+            other => panic!("no entry says what mPandco holds after {other}"),
         }
     }
 

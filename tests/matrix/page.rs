@@ -1,15 +1,15 @@
-//! What was measured, as a page of the documentation.
+//! The measurements as a page of the documentation.
 
 use std::collections::BTreeMap;
 
 use payments_testkit::Fault;
 use provider_pagofacil::Encoding;
 
-use super::{Came, Cell, LookUp, Mishap, Point, RULES, Role, Row, Seen};
+use super::{Cell, Disruption, Ending, LookUp, Point, RULES, Role, Row, Seen};
 
 const ROLES: [Role; 3] = [Role::Read, Role::Before, Role::Money];
 
-/// What most calls of a role come to under a fault, and which come to something else.
+/// The most frequent result of a role under a fault, and the calls with another result.
 struct Measured {
     most: String,
     /// Which, and what.
@@ -24,21 +24,21 @@ pub fn measured_page(cells: &[Cell]) -> String {
     let most = most.unwrap_or_default();
     let [needed, truth, manual] = [
         |look_up| look_up != LookUp::NotNeeded,
-        |look_up| look_up == LookUp::Truth,
+        |look_up| look_up == LookUp::Correct,
         |look_up| look_up == LookUp::Manual,
     ]
     .map(|is: fn(LookUp) -> bool| cells.iter().filter(|cell| is(cell.look_up)).count());
     let mut page = format!(
         "<!-- Measured. After a change: UPDATE_FAULT_MATRIX=1 cargo test -p payments-tests --test \
          matrix -->\n\
-         Each of {calls} calls (every operation of both providers, in each encoding) met each of \
+         Each of {calls} calls (every operation of both providers, in each encoding) ran under each of \
          {faults} faults, once\n\
-         and for as long as it tried: {} cells, over HTTP against a simulator. *Done* and *not \
+         and persistently: {} cells, over HTTP against a simulator. *Done* and *not \
          done* are what its books\n\
-         tell afterwards, whatever the caller was told; nothing was done more than {most} time. Of \
+         say afterwards, independently of what the caller was told; nothing was done more than {most} time. Of \
          {needed} calls that move\n\
-         money and ended with `Unknown`, {truth} named a call that then told the truth, and {manual} \
-         told what a person can do.\n\
+         money and ended with `Unknown`, {truth} named a call that then reported the truth, and {manual} \
+         said what a person can do.\n\
          `cargo run -p payments-tests --example fault_matrix -- cells` prints all of them.\n\n\
          | where | fault | a call that reads | a read before a call that moves money | a call that \
          moves money |\n|---|---|---|---|---|\n",
@@ -63,18 +63,18 @@ pub fn measured_page(cells: &[Cell]) -> String {
         }
         page.push('\n');
     }
-    page.push_str("\nWhat comes to something else:\n\n| fault | calls | what |\n|---|---|---|\n");
+    page.push_str("\nExceptions:\n\n| fault | calls | what |\n|---|---|---|\n");
     page.push_str(&exceptions);
     let refused: Vec<Seen> = cells
         .iter()
-        .filter(|cell| cell.mishap == Mishap::TokenRefused)
+        .filter(|cell| cell.disruption == Disruption::TokenRefused)
         .map(|cell| cell.seen)
         .collect();
-    let done = refused.iter().filter(|seen| seen.came == Came::Done);
+    let done = refused.iter().filter(|seen| seen.ending == Ending::Done);
     page.push_str(&format!(
         "\nThe service itself refuses an access token before it does anything. Then a call of \
          mPandco is made once more\nwith a new one, also where it moves money: of {} calls, {} \
-         came to `Ok`.\n",
+         ending to `Ok`.\n",
         refused.len(),
         done.count(),
     ));
@@ -82,16 +82,18 @@ pub fn measured_page(cells: &[Cell]) -> String {
 }
 
 fn calls(cells: &[Cell]) -> usize {
-    let undisturbed = cells.iter().filter(|cell| cell.mishap == Mishap::Nothing);
+    let undisturbed = cells
+        .iter()
+        .filter(|cell| cell.disruption == Disruption::Nothing);
     undisturbed.count()
 }
 
 fn measured(cells: &[Cell], role: Role, fault: Fault) -> Measured {
     let of_role = || cells.iter().filter(|cell| cell.row.role() == role);
     let mut all: BTreeMap<String, Vec<Row>> = BTreeMap::new();
-    for cell in of_role().filter(|cell| cell.mishap == Mishap::Always(fault)) {
+    for cell in of_role().filter(|cell| cell.disruption == Disruption::Always(fault)) {
         let once = of_role()
-            .find(|other| other.row == cell.row && other.mishap == Mishap::Once(fault))
+            .find(|other| other.row == cell.row && other.disruption == Disruption::Once(fault))
             .unwrap();
         let what = in_words(cell.row, cell.seen, once.seen);
         all.entry(what).or_default().push(cell.row);
@@ -103,7 +105,7 @@ fn measured(cells: &[Cell], role: Role, fault: Fault) -> Measured {
     let most = most.map(|(what, _)| what.clone()).unwrap();
     all.remove(&most);
     let peers: Vec<Row> = of_role()
-        .filter(|cell| cell.mishap == Mishap::Nothing)
+        .filter(|cell| cell.disruption == Disruption::Nothing)
         .map(|cell| cell.row)
         .collect();
     let others = all
@@ -117,10 +119,12 @@ fn measured(cells: &[Cell], role: Role, fault: Fault) -> Measured {
 
 fn in_words(row: Row, stays: Seen, once: Seen) -> String {
     let more = |seen: Seen| seen.requests - row.requests;
-    match (stays.came, once.came) {
-        (Came::Done, _) if stays == once && more(stays) == 0 => "Ok".to_owned(),
-        (Came::Failed(..), Came::Done) if more(once) == 0 => format!("{stays}; once: Ok"),
-        (Came::Failed(..), Came::Done) if more(once) == 1 => format!("{stays}; `Ok` if it passes"),
+    match (stays.ending, once.ending) {
+        (Ending::Done, _) if stays == once && more(stays) == 0 => "Ok".to_owned(),
+        (Ending::Failed(..), Ending::Done) if more(once) == 0 => format!("{stays}; once: Ok"),
+        (Ending::Failed(..), Ending::Done) if more(once) == 1 => {
+            format!("{stays}; `Ok` if it passes")
+        }
         _ if stays == once => stays.to_string(),
         _ => format!("{stays}; once: {once}"),
     }

@@ -12,7 +12,7 @@ use provider_pagofacil::{ChargeOptions, Encoding, OWN_OPERATIONS, PagoFacil, Tra
 
 use super::Row;
 use super::clients::{self, charge, contract, good_card};
-use super::stage::{Stage, Told};
+use super::stage::{Printed, Stage};
 
 /// A charge with what only this service takes.
 pub(super) const WITH_OPTIONS: &str = "with options";
@@ -81,7 +81,7 @@ impl Stage for OnPagoFacil {
         }
     }
 
-    async fn make(&self, case: &Case, config: ClientConfig) -> Result<Told> {
+    async fn make(&self, case: &Case, config: ClientConfig) -> Result<Printed> {
         let client = clients::pagofacil(&self.simulator, self.encoding, config);
         let reference = case.reference.as_str();
         let first = PageRequest::first();
@@ -91,53 +91,53 @@ impl Stage for OnPagoFacil {
                 let paid = client
                     .charge_card(&charge(reference, good_card()), &options)
                     .await;
-                paid.map(Told::of)
+                paid.map(Printed::of)
             }
             Operation::CREATE_PAYMENT => client
                 .create_payment(&charge(reference, good_card()))
                 .await
-                .map(Told::of),
+                .map(Printed::of),
             Operation::FIND_PAYMENT => {
                 let found = client.find_payment(&reference.into()).await?;
                 assert_eq!(found.matches().len(), 1);
-                Ok(Told::of(found))
+                Ok(Printed::of(found))
             }
             Operation::REGISTER_SUBSCRIPTION => {
                 let registered = client.register_subscription(&contract(reference)).await;
-                registered.map(Told::of)
+                registered.map(Printed::of)
             }
             Operation::GET_SUBSCRIPTION => {
                 let subscription = client.get_subscription(case.subscription()).await;
-                subscription.map(Told::of)
+                subscription.map(Printed::of)
             }
             Operation::FIND_SUBSCRIPTION => {
                 let found = client.find_subscription(&reference.into()).await?;
                 assert_eq!(found.matches().len(), 1);
-                Ok(Told::of(found))
+                Ok(Printed::of(found))
             }
             Operation::CANCEL_SUBSCRIPTION => {
                 let cancelled = client.cancel_subscription(case.subscription()).await;
-                cancelled.map(Told::of)
+                cancelled.map(Printed::of)
             }
             Operation::LIST_CHARGES => {
                 let page = client.list_charges(case.subscription(), &first).await?;
                 assert_eq!(page.items.len(), 1);
-                Ok(Told::of(page))
+                Ok(Printed::of(page))
             }
             own if OWN_OPERATIONS == [own] => {
                 let filter = TransactionFilter::new();
                 client
                     .search_transactions(&filter, &first)
                     .await
-                    .map(Told::of)
+                    .map(Printed::of)
             }
-            other => panic!("nobody wrote down how to call PagoFácil's {other}"),
+            other => panic!("no entry says how to call PagoFácil's {other}"),
         }
     }
 
     fn times(&self, case: &Case) -> usize {
-        let world = self.simulator.pagofacil();
-        let ledger = world.ledger();
+        let service = self.simulator.pagofacil();
+        let ledger = service.ledger();
         let tally = ledger.get(&case.reference).copied().unwrap_or_default();
         match self.row.call {
             Operation::CREATE_PAYMENT => tally.one_time_approved + tally.one_time_declined,
@@ -147,10 +147,10 @@ impl Stage for OnPagoFacil {
                 tally.registrations
             }
             Operation::CANCEL_SUBSCRIPTION => {
-                let subscription = world.subscription(case.subscription().as_str());
+                let subscription = service.subscription(case.subscription().as_str());
                 usize::from(!subscription.unwrap().active)
             }
-            other => panic!("nobody wrote down what PagoFácil holds after {other}"),
+            other => panic!("no entry says what PagoFácil holds after {other}"),
         }
     }
 

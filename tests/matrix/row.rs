@@ -1,4 +1,4 @@
-//! The rows of the matrix: which call, in which encoding, and which of its requests meets the fault.
+//! The rows of the matrix: a call, its encoding, and which of its requests the fault hits.
 
 use std::fmt;
 
@@ -12,7 +12,7 @@ use provider_pagofacil::Encoding;
 
 use super::{clients, mpandco, pagofacil};
 
-/// A call whose requests of one operation meet the fault.
+/// A call, and the operation whose requests the fault hits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Row {
     /// `mpandco` or `pagofacil`.
@@ -21,15 +21,15 @@ pub struct Row {
     pub encoding: Option<Encoding>,
     /// The call.
     pub call: Operation,
-    /// Which way to make the call, where there are several.
+    /// The variant of the call, where it has several.
     pub variant: Option<&'static str>,
-    /// Whose requests meet the fault.
+    /// The operation whose requests the fault hits.
     pub at: Operation,
     /// How many of these requests the call makes if nothing goes wrong.
     pub requests: u64,
 }
 
-/// What the request that meets the fault is to its call.
+/// The role of the disturbed request within its call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Role {
     /// The call reads, and this is how.
@@ -63,7 +63,7 @@ impl Row {
         }
     }
 
-    /// What the request that meets the fault is to its call.
+    /// The role of the disturbed request within its call.
     pub fn role(&self) -> Role {
         if self.at.moves_money() {
             Role::Money
@@ -74,7 +74,7 @@ impl Row {
         }
     }
 
-    /// Whether the request that meets the fault bears an access token, which the service can refuse.
+    /// Whether the disturbed request carries an access token, which the service can refuse.
     pub fn bears_a_token(&self) -> bool {
         let tools = [AUTHORIZE_INTENT, AFFILIATION_CODES];
         self.provider == "mpandco" && self.at != TOKEN && !tools.contains(&self.at)
@@ -130,7 +130,7 @@ fn mpandco_rows<'a>(operations: impl Iterator<Item = &'a Operation>) -> Vec<Row>
     let of = |call| Row::of("mpandco", None, call);
     let mut rows: Vec<Row> = operations
         .map(|operation| match *operation {
-            // Nobody calls it for itself.
+            // It is requested only on behalf of another call.
             TOKEN => of(Operation::CREATE_PAYMENT).at(TOKEN),
             SETTLE_PAYMENT => of(SETTLE_PAYMENT).at(Operation::CONFIRM_PAYMENT),
             operation => of(operation),

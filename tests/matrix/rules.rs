@@ -1,4 +1,4 @@
-//! What must come out, in one table. It is written down here, not taken from the implementation.
+//! The expected results, in one table. They are written here, not taken from the implementation.
 
 use payments_core::ErrorKind::{
     self, Credentials, Forbidden, Network, NotFound, RateLimited, Timeout, Unavailable,
@@ -11,7 +11,7 @@ use payments_testkit::Fault::{
     Redirect, Refuse, Stall, StatusAfter, StatusBefore, TooManyRequests, Truncate,
 };
 
-use super::{Came, Cell, Change, EXCEPTIONS, LookUp, Mishap, Role, Row, Seen};
+use super::{Cell, Change, Disruption, EXCEPTIONS, Ending, LookUp, Role, Row, Seen};
 
 /// How often a request is sent at the most that may be sent again.
 const ATTEMPTS: u64 = 3;
@@ -21,12 +21,12 @@ const ATTEMPTS: u64 = 3;
 pub enum Point {
     /// Nothing leaves this machine.
     BeforeSending,
-    /// The request leaves, and the service does not get to do anything.
+    /// The request is sent, and the service does not execute it.
     BeforeTheService,
-    /// The service does its work, and its answer does not come.
+    /// The service executes the request, and its response does not arrive.
     AfterTheService,
-    /// The service does its work, and its answer comes spoiled.
-    InTheAnswer,
+    /// The service executes the request, and its response arrives corrupted.
+    InTheResponse,
 }
 
 /// Which calls send the request again by themselves.
@@ -40,7 +40,7 @@ pub enum Again {
     Never,
 }
 
-/// What must come of a fault.
+/// The expected result of a fault.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rule {
     /// The fault.
@@ -49,18 +49,18 @@ pub struct Rule {
     pub point: Point,
     /// Whether the request is sent again.
     pub again: Again,
-    /// What the call says of itself when the fault stays. Where the fault befalls a request that
-    /// comes before the call's own, it is `NotSent` instead.
+    /// The outcome of the call when the fault persists. Where the fault hits a request that precedes
+    /// the call's own, it is `NotSent` instead.
     pub outcome: Outcome,
     /// What the call says that went wrong.
     pub kind: ErrorKind,
 }
 
-/// What must come of every fault, but for the [`EXCEPTIONS`].
+/// The expected result of every fault, except for the [`EXCEPTIONS`].
 ///
-/// Money-moving calls are in the column `again` only where nothing was sent. `Rejected` stands
-/// where the answer proves that nothing happened, and `Unknown` wherever it does not, also where
-/// this simulator knows better.
+/// Calls that move money are retried only where nothing was sent. The outcome is `Rejected` where
+/// the response proves that nothing happened, and `Unknown` everywhere else, also where this
+/// simulator knows better.
 #[rustfmt::skip]
 pub const RULES: [Rule; 21] = [
     //   fault                where                     again             outcome   kind
@@ -77,14 +77,14 @@ pub const RULES: [Rule; 21] = [
     rule(StatusAfter(401),    Point::AfterTheService,   Again::Never,     Unknown,  Credentials),
     rule(StatusAfter(403),    Point::AfterTheService,   Again::Never,     Unknown,  Forbidden),
     rule(StatusAfter(404),    Point::AfterTheService,   Again::Never,     Unknown,  NotFound),
-    rule(Endless,             Point::InTheAnswer,       Again::Never,     Unknown,  UnreadableResponse),
-    rule(Truncate,            Point::InTheAnswer,       Again::Never,     Unknown,  UnreadableResponse),
-    rule(Empty,               Point::InTheAnswer,       Again::Never,     Unknown,  UnreadableResponse),
-    rule(Html,                Point::InTheAnswer,       Again::Never,     Unknown,  UnreadableResponse),
-    rule(Notice,              Point::InTheAnswer,       Again::Never,     Unknown,  UnreadableResponse),
-    rule(Malformed,           Point::InTheAnswer,       Again::Never,     Unknown,  UnreadableResponse),
-    rule(Latin1,              Point::InTheAnswer,       Again::Never,     Unknown,  UnreadableResponse),
-    rule(Compressed,          Point::InTheAnswer,       Again::Never,     Unknown,  UnreadableResponse),
+    rule(Endless,             Point::InTheResponse,       Again::Never,     Unknown,  UnreadableResponse),
+    rule(Truncate,            Point::InTheResponse,       Again::Never,     Unknown,  UnreadableResponse),
+    rule(Empty,               Point::InTheResponse,       Again::Never,     Unknown,  UnreadableResponse),
+    rule(Html,                Point::InTheResponse,       Again::Never,     Unknown,  UnreadableResponse),
+    rule(Notice,              Point::InTheResponse,       Again::Never,     Unknown,  UnreadableResponse),
+    rule(Malformed,           Point::InTheResponse,       Again::Never,     Unknown,  UnreadableResponse),
+    rule(Latin1,              Point::InTheResponse,       Again::Never,     Unknown,  UnreadableResponse),
+    rule(Compressed,          Point::InTheResponse,       Again::Never,     Unknown,  UnreadableResponse),
 ];
 
 const fn rule(fault: Fault, point: Point, again: Again, outcome: Outcome, kind: ErrorKind) -> Rule {
@@ -98,8 +98,8 @@ const fn rule(fault: Fault, point: Point, again: Again, outcome: Outcome, kind: 
 }
 
 /// How the rule goes for a call: how it ends, and how many requests it sends, while the fault stays.
-struct Fate {
-    came: Came,
+struct Expectation {
+    ending: Ending,
     requests: u64,
     /// Whether it ends well if the fault does not stay.
     passes: bool,
@@ -107,30 +107,30 @@ struct Fate {
     more: u64,
 }
 
-/// What must be seen of a call under a mishap.
-pub fn expected(row: &Row, mishap: Mishap) -> Seen {
-    let (fault, stays) = match mishap {
-        Mishap::Nothing => return seen(row, Came::Done, row.requests, true),
+/// What must be seen of a call under a disruption.
+pub fn expected(row: &Row, disruption: Disruption) -> Seen {
+    let (fault, stays) = match disruption {
+        Disruption::Nothing => return seen(row, Ending::Done, row.requests, true),
         // The service's own words: nothing was done, so even a call that moves money is made again.
-        Mishap::TokenRefused => return seen(row, Came::Done, row.requests + 1, true),
-        Mishap::Always(fault) => (fault, true),
-        Mishap::Once(fault) => (fault, false),
+        Disruption::TokenRefused => return seen(row, Ending::Done, row.requests + 1, true),
+        Disruption::Always(fault) => (fault, true),
+        Disruption::Once(fault) => (fault, false),
     };
     let rule = RULES.into_iter().find(|rule| rule.fault == fault).unwrap();
-    let mut fate = fate(rule, row.role());
+    let mut expectation = expectation(rule, row.role());
     for exception in EXCEPTIONS {
         if exception.faults.contains(&fault) && (exception.concerns)(row, stays) {
-            change(&mut fate, exception.change, row);
+            change(&mut expectation, exception.change, row);
         }
     }
-    if fate.passes && !stays {
-        return seen(row, Came::Done, row.requests + fate.more, true);
+    if expectation.passes && !stays {
+        return seen(row, Ending::Done, row.requests + expectation.more, true);
     }
-    let done = fate.came == Came::Done || is_done(rule.point, row.role());
-    seen(row, fate.came, fate.requests, done)
+    let done = expectation.ending == Ending::Done || is_done(rule.point, row.role());
+    seen(row, expectation.ending, expectation.requests, done)
 }
 
-fn fate(rule: Rule, role: Role) -> Fate {
+fn expectation(rule: Rule, role: Role) -> Expectation {
     let passes = match rule.again {
         Again::Always => true,
         Again::IfItReads => role != Role::Money,
@@ -140,8 +140,8 @@ fn fate(rule: Rule, role: Role) -> Fate {
         Role::Before => NotSent,
         Role::Read | Role::Money => rule.outcome,
     };
-    Fate {
-        came: Came::Failed(outcome, rule.kind),
+    Expectation {
+        ending: Ending::Failed(outcome, rule.kind),
         requests: if passes { ATTEMPTS } else { 1 },
         passes,
         more: 1,
@@ -150,19 +150,19 @@ fn fate(rule: Rule, role: Role) -> Fate {
 
 /// What a rule says of a request that is this to its call.
 pub(super) fn in_words(rule: Rule, role: Role) -> String {
-    let Fate {
-        came,
+    let Expectation {
+        ending,
         requests,
         passes,
         ..
-    } = fate(rule, role);
+    } = expectation(rule, role);
     let done = is_done(rule.point, role);
     let times = match role {
         Role::Read => None,
         Role::Before | Role::Money => Some(usize::from(done)),
     };
     let seen = Seen {
-        came,
+        ending,
         requests,
         times,
     };
@@ -172,33 +172,33 @@ pub(super) fn in_words(rule: Rule, role: Role) -> String {
 
 /// Whether the service did what the call asks for although it failed.
 fn is_done(point: Point, role: Role) -> bool {
-    let reached = matches!(point, Point::AfterTheService | Point::InTheAnswer);
+    let reached = matches!(point, Point::AfterTheService | Point::InTheResponse);
     reached && role == Role::Money
 }
 
-fn change(fate: &mut Fate, change: Change, row: &Row) {
+fn change(expectation: &mut Expectation, change: Change, row: &Row) {
     match change {
         Change::ReadThrough => {
-            fate.came = Came::Done;
-            fate.requests = row.requests;
+            expectation.ending = Ending::Done;
+            expectation.requests = row.requests;
         }
-        Change::OneMore => fate.more += 1,
-        Change::SecondAnswer => fate.requests = 2,
+        Change::OneMore => expectation.more += 1,
+        Change::SecondResponse => expectation.requests = 2,
         Change::NewToken => {
-            fate.requests = 2;
-            fate.passes = true;
+            expectation.requests = 2;
+            expectation.passes = true;
         }
         Change::Kind(kind) => {
-            if let Came::Failed(outcome, _) = fate.came {
-                fate.came = Came::Failed(outcome, kind);
+            if let Ending::Failed(outcome, _) = expectation.ending {
+                expectation.ending = Ending::Failed(outcome, kind);
             }
         }
     }
 }
 
-fn seen(row: &Row, came: Came, requests: u64, done: bool) -> Seen {
+fn seen(row: &Row, ending: Ending, requests: u64, done: bool) -> Seen {
     Seen {
-        came,
+        ending,
         requests,
         times: row.call.moves_money().then_some(usize::from(done)),
     }
@@ -208,27 +208,29 @@ fn seen(row: &Row, came: Came, requests: u64, done: bool) -> Seen {
 pub fn differences(cells: &[Cell]) -> Option<String> {
     let mut table = String::new();
     for cell in cells {
-        let must = expected(&cell.row, cell.mishap);
+        let must = expected(&cell.row, cell.disruption);
         if must != cell.seen {
-            let (row, mishap, seen) = (cell.row, cell.mishap, cell.seen);
-            table.push_str(&format!("| {row} | {mishap} | {must} | {seen} |\n"));
+            let (row, disruption, seen) = (cell.row, cell.disruption, cell.seen);
+            table.push_str(&format!("| {row} | {disruption} | {must} | {seen} |\n"));
         }
-        let way = way_to_find_out(&cell.row, must);
-        if way != cell.look_up {
-            let (row, mishap, look_up) = (cell.row, cell.mishap, cell.look_up);
-            table.push_str(&format!("| {row} | {mishap} | {way:?} | {look_up:?} |\n"));
+        let look_up = expected_look_up(&cell.row, must);
+        if look_up != cell.look_up {
+            let (row, disruption, look_up) = (cell.row, cell.disruption, cell.look_up);
+            table.push_str(&format!(
+                "| {row} | {disruption} | {look_up:?} | {look_up:?} |\n"
+            ));
         }
     }
-    let header = "| call | what went wrong | must come out | came out |\n|---|---|---|---|\n";
+    let header = "| call | what went wrong | must come out | ending out |\n|---|---|---|---|\n";
     (!table.is_empty()).then(|| format!("{header}{table}"))
 }
 
-/// A call that moves money and does not know what came of it names a call that does know. Payouts
+/// A call that moves money and does not know what ending of it names a call that does know. Payouts
 /// alone cannot be looked up.
-fn way_to_find_out(row: &Row, must: Seen) -> LookUp {
-    match must.came {
-        Came::Failed(Unknown, _) if row.call == Operation::SEND_PAYOUT => LookUp::Manual,
-        Came::Failed(Unknown, _) if row.call.moves_money() => LookUp::Truth,
+fn expected_look_up(row: &Row, must: Seen) -> LookUp {
+    match must.ending {
+        Ending::Failed(Unknown, _) if row.call == Operation::SEND_PAYOUT => LookUp::Manual,
+        Ending::Failed(Unknown, _) if row.call.moves_money() => LookUp::Correct,
         _ => LookUp::NotNeeded,
     }
 }

@@ -1,4 +1,4 @@
-//! Where a row is played: a service of its own, and what is known of a call beforehand.
+//! The stage of a row: a simulated service, and the state that the call needs.
 
 use std::fmt::Debug;
 
@@ -21,32 +21,32 @@ pub(super) trait Stage: Send + Sync + 'static {
     async fn prepare(&self, reference: String) -> Self::Case;
 
     /// Makes the call with a client of this configuration.
-    async fn make(&self, case: &Self::Case, config: ClientConfig) -> Result<Told>;
+    async fn make(&self, case: &Self::Case, config: ClientConfig) -> Result<Printed>;
 
     /// How often the service did what the call asks for, by its own books.
     fn times(&self, case: &Self::Case) -> usize;
 
-    /// Follows the way to find out that an error names: whether it says that the call was done.
+    /// Follows the recourse of an error. Returns whether the provider then reports the call as executed.
     async fn finds(&self, case: &Self::Case, recourse: &Recourse) -> Option<bool>;
 
     /// Makes the service refuse the token that the next call bears.
     fn refuse_the_token(&self) {}
 }
 
-/// What a call answered, in every way that it can be printed.
+/// The value of a call in every printable form.
 #[derive(Debug)]
-pub struct Told(String);
+pub struct Printed(String);
 
-impl Told {
-    pub(super) fn of(answer: impl Debug + Serialize) -> Self {
-        let document = serde_json::to_string(&answer).unwrap();
-        let Self(texts) = Self::unserialized(answer);
+impl Printed {
+    pub(super) fn of(response: impl Debug + Serialize) -> Self {
+        let document = serde_json::to_string(&response).unwrap();
+        let Self(texts) = Self::unserialized(response);
         Self(format!("{texts}\n{document}"))
     }
 
-    /// An answer that cannot be serialized.
-    pub(super) fn unserialized(answer: impl Debug) -> Self {
-        Self(format!("{answer:?}\n{answer:#?}"))
+    /// A response that cannot be serialized.
+    pub(super) fn unserialized(response: impl Debug) -> Self {
+        Self(format!("{response:?}\n{response:#?}"))
     }
 
     /// The texts, one after the other.

@@ -11,7 +11,7 @@ impl Point {
             Self::BeforeSending => "before anything is sent",
             Self::BeforeTheService => "before the service does anything",
             Self::AfterTheService => "after the service did it",
-            Self::InTheAnswer => "inside the answer",
+            Self::InTheResponse => "inside the response",
         }
     }
 }
@@ -51,7 +51,7 @@ pub fn cells_table(cells: &[Cell]) -> String {
          |---|---|---|---|---|---|\n",
     );
     for cell in cells {
-        let (row, mishap, seen, look_up) = (cell.row, cell.mishap, cell.seen, cell.look_up);
+        let (row, disruption, seen, look_up) = (cell.row, cell.disruption, cell.seen, cell.look_up);
         let effect = effect(row.at);
         let verdict = if differences(&[*cell]).is_none() {
             "yes"
@@ -59,7 +59,7 @@ pub fn cells_table(cells: &[Cell]) -> String {
             "NO"
         };
         text.push_str(&format!(
-            "| {row} | {effect} | {mishap} | {seen} | {look_up:?} | {verdict} |\n"
+            "| {row} | {effect} | {disruption} | {seen} | {look_up:?} | {verdict} |\n"
         ));
     }
     text

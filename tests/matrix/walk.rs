@@ -1,4 +1,4 @@
-//! The walk over all cells.
+//! Runs all cells.
 
 use payments_core::{Outcome, Recourse, Result};
 use payments_kit::http::{ClientConfig, ReqwestTransport};
@@ -6,12 +6,12 @@ use payments_sim::Simulator;
 use payments_testkit::{FaultPlan, FaultyTransport, FixedRandomness};
 use tokio::task::JoinSet;
 
-use super::stage::{Stage, Told};
-use super::{Came, Cell, LookUp, Mishap, Role, Row, Seen, mpandco, pagofacil, rows};
+use super::stage::{Printed, Stage};
+use super::{Cell, Disruption, Ending, LookUp, Role, Row, Seen, mpandco, pagofacil, rows};
 
-/// Makes every call under every mishap. It needs a tokio runtime, and nothing else: the services
-/// are simulated, and nobody waits for a clock. The `witness` is shown what each call came to.
-pub async fn walk(witness: fn(&Result<Told>)) -> Vec<Cell> {
+/// Makes every call under every disruption. It needs a tokio runtime, and nothing else: the services
+/// are simulated, and no call waits for a clock. The `witness` receives the result of each call.
+pub async fn walk(witness: fn(&Result<Printed>)) -> Vec<Cell> {
     let http = ReqwestTransport::for_this_machine(Default::default()).unwrap();
     let simulator = Simulator::start().await.unwrap();
     let mut tasks = JoinSet::new();
@@ -40,7 +40,7 @@ async fn walk_row<S: Stage>(
     row: Row,
     stage: &S,
     http: &ReqwestTransport,
-    witness: fn(&Result<Told>),
+    witness: fn(&Result<Printed>),
 ) -> Vec<Cell> {
     let mut cells = Vec::new();
     // What reads can be read again; what moves money needs something new each time.
@@ -48,32 +48,32 @@ async fn walk_row<S: Stage>(
         Role::Read => Some(stage.prepare("ORDER-0".to_owned()).await),
         Role::Before | Role::Money => None,
     };
-    for (number, mishap) in Mishap::all(&row).into_iter().enumerate() {
+    for (number, disruption) in Disruption::all(&row).into_iter().enumerate() {
         let fresh = match readable {
             Some(_) => None,
             None => Some(stage.prepare(format!("ORDER-{}", number + 1)).await),
         };
         let case = readable.as_ref().or(fresh.as_ref()).unwrap();
-        let (result, cell) = meet(row, mishap, stage, case, http).await;
+        let (result, cell) = run_cell(row, disruption, stage, case, http).await;
         witness(&result);
         cells.push(cell);
     }
     cells
 }
 
-async fn meet<S: Stage>(
+async fn run_cell<S: Stage>(
     row: Row,
-    mishap: Mishap,
+    disruption: Disruption,
     stage: &S,
     case: &S::Case,
     http: &ReqwestTransport,
-) -> (Result<Told>, Cell) {
-    let plan = match mishap {
-        Mishap::Nothing | Mishap::TokenRefused => FaultPlan::script([]),
-        Mishap::Once(fault) => FaultPlan::at(1, fault),
-        Mishap::Always(fault) => FaultPlan::always(fault),
+) -> (Result<Printed>, Cell) {
+    let plan = match disruption {
+        Disruption::Nothing | Disruption::TokenRefused => FaultPlan::script([]),
+        Disruption::Once(fault) => FaultPlan::at(1, fault),
+        Disruption::Always(fault) => FaultPlan::always(fault),
     };
-    if mishap == Mishap::TokenRefused {
+    if disruption == Disruption::TokenRefused {
         stage.refuse_the_token();
     }
     let transport = FaultyTransport::new(http.clone(), plan.on(row.at));
@@ -83,9 +83,9 @@ async fn meet<S: Stage>(
         .with_clock(stage.clock().clone());
     let result = stage.make(case, config).await;
     let times = row.call.moves_money().then(|| stage.times(case));
-    let came = match &result {
-        Ok(_) => Came::Done,
-        Err(error) => Came::Failed(error.outcome(), error.kind()),
+    let ending = match &result {
+        Ok(_) => Ending::Done,
+        Err(error) => Ending::Failed(error.outcome(), error.kind()),
     };
     let look_up = match &result {
         Err(error) if error.outcome() == Outcome::Unknown && row.call.moves_money() => {
@@ -94,13 +94,13 @@ async fn meet<S: Stage>(
         _ => LookUp::NotNeeded,
     };
     let seen = Seen {
-        came,
+        ending,
         requests: transport.calls(),
         times,
     };
     let cell = Cell {
         row,
-        mishap,
+        disruption,
         seen,
         look_up,
     };
@@ -116,7 +116,7 @@ async fn look_up<S: Stage>(
     match recourse {
         None => LookUp::Missing,
         Some(Recourse::Manual(_)) => LookUp::Manual,
-        Some(recourse) if stage.finds(case, recourse).await == Some(was_done) => LookUp::Truth,
+        Some(recourse) if stage.finds(case, recourse).await == Some(was_done) => LookUp::Correct,
         Some(_) => LookUp::Wrong,
     }
 }

@@ -1,4 +1,4 @@
-//! What a program holds of a payment, printed.
+//! The values of the API, printed.
 
 use http::StatusCode;
 use payments_core::{Approval, Confirmation, Operation, PayToken, Pin};
@@ -16,7 +16,7 @@ use crate::canaries::{
 use crate::{mpandco, pagofacil, watch};
 
 #[tokio::test]
-async fn nothing_that_a_program_holds_prints_what_is_in_it() {
+async fn no_value_of_the_api_prints_a_secret() {
     watch::watch();
     let (token, refresh) = (SecretString::from(ACCESS), SecretString::from(REFRESH));
     let stored = StoredToken::new(token.clone(), Some(refresh), OffsetDateTime::UNIX_EPOCH);
@@ -42,7 +42,7 @@ async fn nothing_that_a_program_holds_prints_what_is_in_it() {
     )
     .with_query(SecretBytes::new(SECRET.into()))
     .with_bearer(&token);
-    let answer = echo.send(request.clone()).await.unwrap();
+    let response = echo.send(request.clone()).await.unwrap();
     let held: [&dyn std::fmt::Debug; 26] = [
         &clients::cardholder(),
         &clients::payout("1"),
@@ -67,7 +67,7 @@ async fn nothing_that_a_program_holds_prints_what_is_in_it() {
         &pagofacil::client(echo.clone(), Encoding::QueryXml),
         &body,
         &request,
-        &answer,
+        &response,
         &echo.sent(),
         &echo,
     ];

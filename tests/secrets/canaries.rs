@@ -1,4 +1,4 @@
-//! What must be in no text.
+//! The values that no text may contain.
 
 use std::sync::LazyLock;
 
@@ -7,8 +7,8 @@ use payments_sim::mpandco::{CLIENT_SECRET, PAY_TOKEN_MARK, PIN, SANDBOX_TOKEN};
 use payments_sim::pagofacil::World;
 use payments_tests::matrix::clients;
 
-/// A value of this many characters is found wherever it stands; a shorter one where it stands
-/// alone, for three digits may be in any port or length.
+/// A value of this many characters is found anywhere; a shorter one only as a separate word,
+/// because three digits may be in any port or length.
 const LONG: usize = 8;
 
 /// The secrets of the calls to services that echo them. They look like nothing that is masked for
@@ -124,7 +124,7 @@ impl Canary {
         &self.value
     }
 
-    /// Where it stands in a text whose blanks are single ones.
+    /// Its place in a text whose blanks are single ones.
     fn is_in(&self, text: &str) -> Option<usize> {
         let place = |form: &String| {
             let mut places = text.match_indices(&**form);
@@ -145,7 +145,7 @@ fn is_alone(word: &str, place: usize, text: &str) -> bool {
     !borders.into_iter().flatten().any(char::is_alphanumeric)
 }
 
-/// The canaries in a text, each with what stands around it.
+/// The canaries in a text, each with its surroundings.
 pub(crate) fn found_in(text: &str) -> Vec<(String, String)> {
     let text: Vec<&str> = text.split_whitespace().collect();
     let text = text.join(" ");
@@ -159,7 +159,7 @@ pub(crate) fn found_in(text: &str) -> Vec<(String, String)> {
 }
 
 #[test]
-fn a_canary_is_found_however_it_is_written() {
+fn a_canary_is_found_in_every_notation() {
     for canary in ALL.iter() {
         let value = canary.value();
         for text in [

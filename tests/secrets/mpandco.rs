@@ -1,4 +1,4 @@
-//! mPandco where it echoes: in every operation, whatever is answered.
+//! mPandco when it echoes the request: every operation, any response.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -20,9 +20,9 @@ use time::macros::datetime;
 use crate::canaries::{ACCESS, ECHOED_PIN, PAY_TOKEN, REFRESH, SANDBOX, SECRET, personal};
 use crate::{pagofacil, watch};
 
-/// How many of an operation's recorded answers are tampered with.
-const ANSWERS: usize = 4;
-/// How many lie from one of them to the next: the states of a payment stand side by side.
+/// How many of an operation's recorded responses are tampered with.
+const RESPONSES: usize = 4;
+/// The step from one of them to the next, so that different states of a payment are covered.
 const STEP: usize = 7;
 
 pub(crate) fn client(transport: Canned) -> Mpandco {
@@ -73,7 +73,7 @@ async fn call_everything(client: &Mpandco) -> String {
 }
 
 /// What this request bears: a service knows no more of its caller.
-fn borne(request: &HttpRequest) -> Vec<String> {
+fn values_in(request: &HttpRequest) -> Vec<String> {
     let sent = pagofacil::sent(request);
     let secrets = [SECRET, ACCESS, REFRESH, PAY_TOKEN, ECHOED_PIN, SANDBOX];
     let headers = request.headers().values();
@@ -81,15 +81,15 @@ fn borne(request: &HttpRequest) -> Vec<String> {
         .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
         .collect();
     let known = secrets.map(str::to_owned).into_iter().chain(personal());
-    let mut borne: Vec<String> = known
+    let mut sent_values: Vec<String> = known
         .filter(|text| {
             let escaped = text.replace(' ', "+").replace('@', "%40");
             let is_in = |sent: &str| sent.contains(text) || sent.contains(&escaped);
             is_in(&sent) || headers.iter().any(|header| is_in(header))
         })
         .collect();
-    borne.push(sent);
-    borne
+    sent_values.push(sent);
+    sent_values
 }
 
 fn token() -> HttpResponse {
@@ -104,7 +104,7 @@ fn json(status: u16, body: &Value) -> HttpResponse {
 }
 
 #[tokio::test]
-async fn nothing_is_printed_of_a_refusal_that_echoes_what_was_sent() {
+async fn refusals_that_echo_the_request_print_no_secret() {
     watch::watch();
     for status in [302, 400, 401, 403, 404, 405, 418, 429, 500, 503] {
         for place in 0..8 {
@@ -113,8 +113,8 @@ async fn nothing_is_printed_of_a_refusal_that_echoes_what_was_sent() {
                     if request.operation() == TOKEN && !of_token {
                         return Ok(token());
                     }
-                    let borne = borne(request);
-                    let said = &borne[place % borne.len()];
+                    let sent_values = values_in(request);
+                    let said = &sent_values[place % sent_values.len()];
                     let said = format!("no: '{said}'");
                     Ok(json(
                         status,
@@ -134,9 +134,9 @@ async fn nothing_is_printed_of_a_refusal_that_echoes_what_was_sent() {
     watch::check();
 }
 
-/// What the service answers to an operation when all is well.
-fn answers() -> BTreeMap<String, Vec<Value>> {
-    let mut answers: BTreeMap<String, Vec<Value>> = BTreeMap::new();
+/// What the service responses to an operation when all is well.
+fn responses() -> BTreeMap<String, Vec<Value>> {
+    let mut responses: BTreeMap<String, Vec<Value>> = BTreeMap::new();
     for fixture in Fixture::all().unwrap() {
         let name: Vec<&str> = fixture.name().split('/').collect();
         let document = serde_json::from_slice(fixture.response_body());
@@ -147,13 +147,13 @@ fn answers() -> BTreeMap<String, Vec<Value>> {
             if document.get("id").is_some() {
                 document["id"] = "P-1".into();
             }
-            answers
+            responses
                 .entry((*operation).to_owned())
                 .or_default()
                 .push(document);
         }
     }
-    answers
+    responses
 }
 
 /// The names of the members that are texts.
@@ -193,33 +193,33 @@ fn tamper(document: &mut Value, tampered: &str, said: &str) {
 }
 
 #[tokio::test]
-async fn nothing_is_printed_of_an_answer_that_echoes_what_was_sent_in_any_member() {
+async fn responses_that_echo_the_request_in_any_member_print_no_secret() {
     watch::watch();
-    let answers = Arc::new(answers());
+    let responses = Arc::new(responses());
     let mut members = BTreeSet::new();
-    answers
+    responses
         .values()
         .flatten()
         .for_each(|document| names(document, &mut members));
     let mut all = String::new();
     for member in members {
-        for turn in 0..ANSWERS {
-            let (answers, member) = (answers.clone(), member.clone());
+        for turn in 0..RESPONSES {
+            let (responses, member) = (responses.clone(), member.clone());
             let echoing = move |request: &HttpRequest| {
                 if request.operation() == TOKEN {
                     return Ok(token());
                 }
-                let answers = &answers[request.operation().name()];
-                let mut answer = answers[STEP * turn % answers.len()].clone();
-                // A PIN in an answer cannot be told from a year or an amount, and an account as
+                let responses = &responses[request.operation().name()];
+                let mut response = responses[STEP * turn % responses.len()].clone();
+                // A PIN in a response cannot be told from a year or an amount, and an account as
                 // the id of a payout from any other number.
                 let is_number = |text: &String| text.bytes().all(|byte| byte.is_ascii_digit());
-                let mut borne = borne(request);
-                borne.pop();
+                let mut sent_values = values_in(request);
+                sent_values.pop();
                 let is_word = ["intent", "state", "status"].contains(&member.as_str());
-                borne.retain(|text| is_word || !is_number(text));
-                tamper(&mut answer, &member, &borne.join(" "));
-                Ok(json(200, &answer))
+                sent_values.retain(|text| is_word || !is_number(text));
+                tamper(&mut response, &member, &sent_values.join(" "));
+                Ok(json(200, &response))
             };
             all.push_str(&call_everything(&client(Canned::with(echoing))).await);
         }

@@ -1,5 +1,5 @@
 //! PagoFácil's secrets are in no text that anything prints: in every operation, over every
-//! encoding, whatever is answered.
+//! encoding, for any response.
 
 use http::StatusCode;
 use payments_core::{
@@ -64,32 +64,32 @@ async fn call_everything(client: &PagoFacil) -> String {
 }
 
 async fn call_over_all_encodings(
-    answer: impl Fn(&HttpRequest) -> Result<HttpResponse, TransportError> + Copy + Send + 'static,
+    response: impl Fn(&HttpRequest) -> Result<HttpResponse, TransportError> + Copy + Send + 'static,
 ) -> String {
     watch::watch();
     let mut all = String::new();
     for encoding in Encoding::ALL {
-        all.push_str(&call_everything(&client(Canned::with(answer), encoding)).await);
+        all.push_str(&call_everything(&client(Canned::with(response), encoding)).await);
     }
     watch::check();
     all
 }
 
-/// Everything that was sent, in one text, as far as it can stand in JSON and in XML.
+/// Everything that was sent, in one text without the characters that JSON and XML escape.
 pub(crate) fn sent(request: &HttpRequest) -> String {
     let query = String::from_utf8_lossy(request.query().expose()).into_owned();
     let body = String::from_utf8_lossy(request.body().expose()).into_owned();
     format!("{query} {body}").replace(['"', '\\', '&', '<'], " ")
 }
 
-/// The secrets of the request as a text of their own each, the number percent-encoded as well.
-/// Of what was not sent nothing can be known but that a number is long.
+/// The secrets of the request, one text each, and the number percent-encoded as well. Of what was
+/// not sent the client knows only that a number is long.
 fn secrets(request: &HttpRequest) -> Vec<String> {
     let sent = sent(request);
     let mut secrets = vec![number(), percent_encoded(&number())];
     let known = [CODE, BRANCH, USER].map(str::to_owned).into_iter();
     for secret in known.chain([api_secret()]).chain(personal()) {
-        // What a form escapes is told by the service as it was meant.
+        // The service returns unescaped what a form escapes.
         let escaped = secret.replace(' ', "+").replace('@', "%40");
         if sent.contains(&secret) || sent.contains(&escaped) {
             secrets.push(secret);
@@ -99,8 +99,8 @@ fn secrets(request: &HttpRequest) -> Vec<String> {
     secrets
 }
 
-/// An answer of `members` in whatever envelope the request is answered in.
-fn answer(request: &HttpRequest, members: &[(String, String)]) -> HttpResponse {
+/// A response with `members`, in the envelope of the request.
+fn response(request: &HttpRequest, members: &[(String, String)]) -> HttpResponse {
     let path = request.url().path();
     let sent = sent(request);
     let method = ["transaccion", "vercargo", "verificar", "cancel"]
@@ -124,7 +124,7 @@ fn answer(request: &HttpRequest, members: &[(String, String)]) -> HttpResponse {
     let members = format!("{{{}}}", members.join(","));
     let id = sent.rsplit("id :").next().unwrap_or_default();
     let id: String = id.chars().take_while(char::is_ascii_digit).collect();
-    // A notice stands in front.
+    // A notice comes first.
     let body = match path.contains("Wsj") {
         true => format!(r#"{sent} {{"result":{members},"id":"{id}"}}"#),
         false => format!(r#"{sent} {{"r":{{"{method}":{members}}}}}"#),
@@ -137,7 +137,7 @@ fn answer(request: &HttpRequest, members: &[(String, String)]) -> HttpResponse {
 /// none.
 fn members(request: &HttpRequest, decision: &str, secret: &str) -> Vec<(String, String)> {
     let is_told = sent(request).contains(&number());
-    // What tells payments apart stands whoever it is the name of.
+    // Identifiers of payments stay, even if they equal a person's name.
     let is_personal = personal().iter().any(|text| text == secret);
     let own = if is_told && !is_personal {
         secret
@@ -168,7 +168,7 @@ fn members(request: &HttpRequest, decision: &str, secret: &str) -> Vec<(String, 
 }
 
 #[tokio::test]
-async fn nothing_is_printed_of_an_answer_that_echoes_a_secret_in_every_member() {
+async fn responses_that_echo_a_secret_in_every_member_print_none() {
     for (decision, reached) in [
         (
             "1",
@@ -183,7 +183,7 @@ async fn nothing_is_printed_of_an_answer_that_echoes_a_secret_in_every_member() 
             let echoing = move |request: &HttpRequest| {
                 let secrets = secrets(request);
                 let secret = &secrets[place % secrets.len()];
-                Ok(answer(request, &members(request, decision, secret)))
+                Ok(response(request, &members(request, decision, secret)))
             };
             all.push_str(&call_over_all_encodings(echoing).await);
         }
@@ -193,11 +193,11 @@ async fn nothing_is_printed_of_an_answer_that_echoes_a_secret_in_every_member() 
     }
 }
 
-/// A report whose every text holds a secret. A number may not stand where the merchant's own
-/// texts do: only of the API secret it is known that it is none.
+/// A report whose every text holds a secret. A card number is not used in the merchant's own texts,
+/// where the client cannot distinguish it from an order number; the API secret is.
 fn report(request: &HttpRequest) -> HttpResponse {
     if !request.url().path().contains("reports") {
-        return answer(request, &members(request, "1", "x"));
+        return response(request, &members(request, "1", "x"));
     }
     let (secret, number) = (api_secret(), number());
     let mut transactions = Vec::new();
@@ -220,7 +220,7 @@ fn report(request: &HttpRequest) -> HttpResponse {
 }
 
 #[tokio::test]
-async fn nothing_is_printed_of_a_report_that_echoes_secrets() {
+async fn reports_that_echo_secrets_print_none() {
     let printed = call_over_all_encodings(|request| Ok(report(request))).await;
     assert!(printed.contains("Transaction {"), "reports were read");
     let refusing = |request: &HttpRequest| {
@@ -240,7 +240,7 @@ async fn nothing_is_printed_of_a_report_that_echoes_secrets() {
 }
 
 #[tokio::test]
-async fn nothing_is_printed_of_answers_that_are_none_and_of_statuses() {
+async fn unreadable_responses_print_no_secret() {
     for status in [200, 302, 400, 401, 404, 429, 500] {
         let unreadable = move |request: &HttpRequest| {
             let body = format!("<b>{}</b> {}", sent(request), number());
@@ -264,7 +264,7 @@ async fn nothing_is_printed_of_answers_that_are_none_and_of_statuses() {
 }
 
 #[tokio::test]
-async fn nothing_is_printed_by_a_transport_that_quotes_its_urls() {
+async fn a_transport_that_quotes_its_urls_prints_no_secret() {
     for (failure, delivery) in [
         (TransportFailure::Broken, Delivery::Possible),
         (TransportFailure::Timeout, Delivery::Possible),

@@ -1,4 +1,4 @@
-//! Who reads everything that is printed.
+//! Reads everything that is printed.
 
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -9,26 +9,26 @@ use std::panic::{self, AssertUnwindSafe, catch_unwind};
 use std::sync::{LazyLock, Mutex};
 
 use payments_core::{Error, Result};
-use payments_tests::matrix::Told;
+use payments_tests::matrix::Printed;
 use serde::Serialize;
 use tracing_subscriber::filter::LevelFilter;
 use tracing_subscriber::fmt::format::FmtSpan;
 
 use crate::canaries;
 
-/// What is said in the traces of a call, of what became of it, and of the libraries below.
-const SPEAKERS: [&str; 3] = ["payments.call", "AnswerLost", "hyper_util"];
+/// Texts in the traces of a call, of its result, and of the libraries below.
+const SOURCES: [&str; 3] = ["payments.call", "AnswerLost", "hyper_util"];
 
 /// What a test says that found something.
 const VERDICT: &str = "these were printed";
 
 /// Each canary that was printed, with one of its places.
 static FOUND: Mutex<BTreeMap<String, String>> = Mutex::new(BTreeMap::new());
-static HEARD: Mutex<BTreeSet<&str>> = Mutex::new(BTreeSet::new());
+static SEEN: Mutex<BTreeSet<&str>> = Mutex::new(BTreeSet::new());
 
 thread_local! {
     /// Whether the panic of this thread is one that is only made to be read.
-    static IS_STAGED: Cell<bool> = const { Cell::new(false) };
+    static IS_DELIBERATE: Cell<bool> = const { Cell::new(false) };
 }
 
 /// Reads all traces and all panics of this process from now on.
@@ -49,7 +49,7 @@ pub(crate) fn watch() {
             if !message.contains(VERDICT) {
                 read(&message);
             }
-            if !IS_STAGED.get() {
+            if !IS_DELIBERATE.get() {
                 usual(panicked);
             }
         }));
@@ -63,10 +63,10 @@ pub(crate) fn check() {
     assert!(found.is_empty(), "{VERDICT}: {found:#?}");
 }
 
-/// Fails if the traces were not heard.
-pub(crate) fn check_that_all_were_heard() {
-    let heard: Vec<&str> = HEARD.lock().unwrap().iter().copied().collect();
-    assert_eq!(heard.len(), SPEAKERS.len(), "only {heard:?} were heard");
+/// Fails if the traces were not seen.
+pub(crate) fn check_that_all_sources_were_seen() {
+    let seen: Vec<&str> = SEEN.lock().unwrap().iter().copied().collect();
+    assert_eq!(seen.len(), SOURCES.len(), "only {seen:?} were seen");
 }
 
 /// Looks for canaries in a text.
@@ -93,7 +93,7 @@ pub(crate) fn result<T: Debug + Serialize>(result: &Result<T>) -> String {
 }
 
 /// Reads what a call of the matrix came to.
-pub(crate) fn witness(result: &Result<Told>) {
+pub(crate) fn witness(result: &Result<Printed>) {
     match result {
         Ok(told) => read(told.text()),
         Err(error) => read_error(error),
@@ -110,9 +110,9 @@ fn read_error(error: &Error) {
         read(&format!("{error} {error:#} {error:?} {error:#?}"));
         cause = error.source();
     }
-    IS_STAGED.set(true);
+    IS_DELIBERATE.set(true);
     let panicked = catch_unwind(AssertUnwindSafe(|| panic!("{error:?} {error}")));
-    IS_STAGED.set(false);
+    IS_DELIBERATE.set(false);
     assert!(panicked.is_err());
 }
 
@@ -122,8 +122,8 @@ struct Traces;
 impl io::Write for Traces {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let text = String::from_utf8_lossy(bytes);
-        for speaker in SPEAKERS.iter().filter(|speaker| text.contains(**speaker)) {
-            HEARD.lock().unwrap().insert(speaker);
+        for source in SOURCES.iter().filter(|source| text.contains(**source)) {
+            SEEN.lock().unwrap().insert(source);
         }
         read(&text);
         Ok(bytes.len())

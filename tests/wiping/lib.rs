@@ -1,12 +1,11 @@
-//! An allocator that looks into every block of memory when it is given back, for secrets that
-//! should have been wiped out of it.
+//! An allocator that inspects every freed block of memory for secrets that should have been wiped.
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// The machine's allocator, with an eye on what is given back. It is the whole program's, so a
-/// test target has one set of secrets.
+/// The system allocator, which inspects every freed block. It serves the entire program, so a test
+/// target has one set of secrets.
 #[derive(Debug)]
 pub struct Watching {
     secrets: OnceLock<&'static [&'static [u8]]>,
@@ -28,7 +27,7 @@ impl Watching {
         self.secrets.get_or_init(|| secrets);
     }
 
-    /// In how many blocks a secret stood when they were given back, since it was last asked.
+    /// How many freed blocks held a secret since the last call.
     pub fn found(&self) -> usize {
         self.found.swap(0, Ordering::SeqCst)
     }
@@ -47,7 +46,7 @@ impl Watching {
 // SAFETY: every block comes from `System` and goes back to it with the layout that it came with.
 unsafe impl GlobalAlloc for Watching {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        // Zeroed, so that a block can be read when it comes back, also where nobody wrote to it.
+        // Zeroed, so that a freed block can be read even where it was never written.
         // SAFETY: the caller keeps to the rules of `alloc`, which are those of `alloc_zeroed`.
         unsafe { System.alloc_zeroed(layout) }
     }

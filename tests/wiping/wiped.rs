@@ -1,5 +1,5 @@
-//! No memory that held a card number, a security code, a PIN or a key in a request is given back
-//! before it is wiped. What the HTTP stack below the transport copies is not ours to wipe.
+//! Memory that held a card number, a security code, a PIN or a key of a request is wiped before it is
+//! freed. Copies made by the HTTP stack below the transport cannot be wiped here.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -31,7 +31,7 @@ const USER: &str = "user-key-of-the-test";
 /// The service gives 32 characters or more.
 const API_SECRET: &str = "api-secret-of-the-test-api-secret-of-the-test";
 const PAY_TOKEN: &str = "pay-token-of-the-test";
-/// The payment of the fixture that is answered to whoever fetches one.
+/// The payment of the fixture that every fetch returns.
 const INTENT: &str = "f5d6a0ee-4a3c-11ee-8a1b-0242ac120002";
 const PIN: &str = "7392";
 const SECRETS: &[&[u8]] = &[
@@ -45,7 +45,7 @@ const SECRETS: &[&[u8]] = &[
 
 static SENT: AtomicUsize = AtomicUsize::new(0);
 
-/// Looks at what it is sent, keeps nothing of it, and answers what it was made with.
+/// Looks at what it is sent, keeps nothing of it, and returns what it was made with.
 #[derive(Debug)]
 struct Looking(Option<&'static str>);
 
@@ -60,14 +60,14 @@ impl HttpTransport for Looking {
         SENT.fetch_add(secrets, Ordering::SeqCst);
         if request.url().path().ends_with("oauth/v2/token") {
             let token = br#"{"access_token":"a","expires_in":3600,"refresh_token":"b"}"#;
-            return Ok(answer(token.to_vec()));
+            return Ok(response(token.to_vec()));
         }
         if request.method() == http::Method::GET && request.url().path().contains("intent") {
             let fixture = Fixture::load("mpandco/get_payment/authorized").unwrap();
-            return Ok(answer(fixture.response_body().to_vec()));
+            return Ok(response(fixture.response_body().to_vec()));
         }
         match self.0 {
-            Some(body) => Ok(answer(body.as_bytes().to_vec())),
+            Some(body) => Ok(response(body.as_bytes().to_vec())),
             None => Err(TransportError::new(
                 TransportFailure::Broken,
                 Delivery::Possible,
@@ -76,7 +76,7 @@ impl HttpTransport for Looking {
     }
 }
 
-fn answer(body: Vec<u8>) -> HttpResponse {
+fn response(body: Vec<u8>) -> HttpResponse {
     HttpResponse::new(StatusCode::OK, HeaderMap::new(), SecretBytes::new(body))
 }
 
@@ -91,30 +91,30 @@ fn card() -> Card {
     Card::new(number, CardExpiry::new(9, 16)).with_security_code("739")
 }
 
-fn pagofacil(encoding: Encoding, answer: Option<&'static str>) -> PagoFacil {
+fn pagofacil(encoding: Encoding, response: Option<&'static str>) -> PagoFacil {
     PagoFacil::sandbox(SandboxKeys::new(BRANCH, USER).with_api_secret(API_SECRET))
         .with_encoding(encoding)
         .with_client(
             ClientConfig::new()
-                .with_transport(Looking(answer))
+                .with_transport(Looking(response))
                 .with_clock(samples::subscription_clock()),
         )
         .build()
         .unwrap()
 }
 
-const ANSWERS: [Option<&str>; 3] = [None, Some("<b>no answer</b>"), Some("{\"result\":{}}")];
+const RESPONSES: [Option<&str>; 3] = [None, Some("<b>no response</b>"), Some("{\"result\":{}}")];
 
 /// The tests share the allocator, so they are one.
 #[test]
-fn what_held_a_secret_is_wiped_before_it_is_given_back() {
+fn memory_that_held_a_secret_is_wiped_before_it_is_freed() {
     MEMORY.look_for(SECRETS);
     drop(PIN.as_bytes().to_vec());
     assert_eq!(MEMORY.found(), 1, "memory that is not wiped is noticed");
 
     for encoding in Encoding::ALL {
-        for answer in ANSWERS {
-            let client = pagofacil(encoding, answer);
+        for response in RESPONSES {
+            let client = pagofacil(encoding, response);
             let amount = Money::parse("800", Currency::MXN).unwrap();
             let payment = PaymentRequest::new("T-1", amount).with_card(card(), samples::customer());
             assert!(run(client.create_payment(&payment)).is_err());
@@ -128,20 +128,20 @@ fn what_held_a_secret_is_wiped_before_it_is_given_back() {
             assert!(run(client.cancel_subscription(&id)).is_err());
         }
         let sent = SENT.swap(0, Ordering::SeqCst);
-        // The card and both keys in two calls, and the API secret in the third, for each answer.
-        assert_eq!(sent, 7 * ANSWERS.len(), "{}", encoding.name());
+        // The card and both keys in two calls, and the API secret in the third, for each response.
+        assert_eq!(sent, 7 * RESPONSES.len(), "{}", encoding.name());
         assert_eq!(MEMORY.found(), 0, "{}", encoding.name());
     }
 
-    for answer in ANSWERS {
+    for response in RESPONSES {
         let client = Mpandco::sandbox(Credentials::new("id", "secret"))
-            .with_client(ClientConfig::new().with_transport(Looking(answer)))
+            .with_client(ClientConfig::new().with_transport(Looking(response)))
             .build()
             .unwrap();
         let token = PayToken::new(PAY_TOKEN, None);
         let confirmation = Confirmation::by_pay_token(INTENT, token, Pin::new(PIN));
         assert!(run(client.confirm_payment(&confirmation)).is_err());
     }
-    assert_eq!(SENT.swap(0, Ordering::SeqCst), 2 * ANSWERS.len());
+    assert_eq!(SENT.swap(0, Ordering::SeqCst), 2 * RESPONSES.len());
     assert_eq!(MEMORY.found(), 0, "mPandco");
 }

@@ -1,4 +1,4 @@
-//! A transport with answers of the test's own, for what no fixture shows.
+//! A transport that returns responses made by the test, for cases without a fixture.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -13,9 +13,9 @@ use payments_kit::http::{
 
 use crate::SentRequest;
 
-type Answer = Result<HttpResponse, TransportError>;
+type Sent = Result<HttpResponse, TransportError>;
 
-/// Answers every request the same way, or by a closure, and keeps what it was sent. Clones share
+/// Returns every request the same way, or by a closure, and keeps what it was sent. Clones share
 /// everything.
 ///
 /// ```
@@ -31,43 +31,43 @@ type Answer = Result<HttpResponse, TransportError>;
 pub struct Canned(Arc<Mutex<State>>);
 
 struct State {
-    answer: Box<dyn FnMut(&HttpRequest) -> Answer + Send>,
+    response: Box<dyn FnMut(&HttpRequest) -> Sent + Send>,
     sent: Vec<SentRequest>,
 }
 
 impl Canned {
-    /// Always this answer.
+    /// Returns this response to every request.
     ///
     /// # Panics
     ///
-    /// When the content type cannot stand in a header.
+    /// When the content type is not a valid header value.
     pub fn returning(
         status: StatusCode,
         content_type: &'static str,
         body: impl Into<Vec<u8>>,
     ) -> Self {
-        let answer = Self::response(status, content_type, body);
-        Self::with(move |_| Ok(answer.clone()))
+        let response = Self::response(status, content_type, body);
+        Self::with(move |_| Ok(response.clone()))
     }
 
-    /// Never an answer.
+    /// Fails every request.
     pub fn failing(failure: TransportFailure, delivery: Delivery) -> Self {
         Self::with(move |_| Err(TransportError::new(failure, delivery)))
     }
 
-    /// Whatever the closure says to each request in turn.
-    pub fn with(answer: impl FnMut(&HttpRequest) -> Answer + Send + 'static) -> Self {
+    /// Returns what the closure returns for each request.
+    pub fn with(response: impl FnMut(&HttpRequest) -> Sent + Send + 'static) -> Self {
         Self(Arc::new(Mutex::new(State {
-            answer: Box::new(answer),
+            response: Box::new(response),
             sent: Vec::new(),
         })))
     }
 
-    /// An answer, for the closure of [`with`](Self::with).
+    /// Makes a response, for the closure of [`with`](Self::with).
     ///
     /// # Panics
     ///
-    /// When the content type cannot stand in a header.
+    /// When the content type is not a valid header value.
     pub fn response(
         status: StatusCode,
         content_type: &'static str,
@@ -78,7 +78,7 @@ impl Canned {
         HttpResponse::new(status, headers, SecretBytes::new(body.into()))
     }
 
-    /// Every request so far.
+    /// Every request sent so far.
     pub fn sent(&self) -> Vec<SentRequest> {
         self.lock().sent.clone()
     }
@@ -90,10 +90,10 @@ impl Canned {
 
 #[async_trait]
 impl HttpTransport for Canned {
-    async fn send(&self, request: HttpRequest) -> Answer {
+    async fn send(&self, request: HttpRequest) -> Sent {
         let mut state = self.lock();
         state.sent.push(SentRequest::new(request.clone()));
-        (state.answer)(&request)
+        (state.response)(&request)
     }
 }
 
@@ -116,13 +116,13 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn the_same_answer_comes_every_time() {
+    async fn every_request_gets_the_same_response() {
         let canned = Canned::returning(StatusCode::BAD_GATEWAY, "text/html", "<html>");
         for _ in 0..2 {
-            let answer = canned.send(request()).await.unwrap();
-            assert_eq!(answer.status(), StatusCode::BAD_GATEWAY);
-            assert_eq!(answer.headers()[CONTENT_TYPE], "text/html");
-            assert_eq!(answer.body(), b"<html>");
+            let response = canned.send(request()).await.unwrap();
+            assert_eq!(response.status(), StatusCode::BAD_GATEWAY);
+            assert_eq!(response.headers()[CONTENT_TYPE], "text/html");
+            assert_eq!(response.body(), b"<html>");
         }
         assert_eq!(canned.clone().sent().len(), 2);
         assert_eq!(canned.sent()[0].exposed(), "GET /canary");
@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_closure_may_answer_in_turn() {
+    async fn a_closure_returns_responses_in_turn() {
         let mut count = 0_u8;
         let canned = Canned::with(move |_| {
             count += 1;

@@ -1,17 +1,7 @@
-//! Everything a merchant's or a provider crate's tests need instead of a payment service.
+//! Tests of payment code without a payment service: fixtures, replay, fault injection, an in-memory
+//! provider and a conformance suite.
 //!
-//! * [`InMemoryProvider`] is a provider without a service behind it: put it where your code takes
-//!   a `dyn PaymentProvider`, and play the payer yourself.
-//! * [`Replay`] and [`Canned`] are transports for a real provider: the first answers from
-//!   [`Fixture`]s and is strict about what is asked, the second answers whatever a test wants.
-//! * [`Recorder`] wraps the transport to a real service, and saves what went over it as fixtures:
-//!   scrubbed, and refused while anything secret is left.
-//! * [`FaultyTransport`] breaks what goes through it, by a script or by chance.
-//! * [`conformance!`] proves that a provider keeps what the traits promise.
-//! * [`samples`] holds requests that are ready to send; [`FixedRandomness`] and
-//!   [`SimClock`] make a run repeatable.
-//! * `snapshot`, behind the feature of that name, holds insta's settings for payments and a test to
-//!   copy.
+//! A first test, with the in-memory provider in place of a real one:
 //!
 //! ```
 //! use payments_core::{Confirmation, PaymentProvider};
@@ -23,26 +13,43 @@
 //! let shop = "https://shop.example/".parse()?;
 //!
 //! let payment = provider.create_payment(&samples::payment(&shop)).await?;
-//! assert!(payment.next_action().is_some());
-//!
 //! let payer = provider.approve(payment.id()).ok_or("nothing to approve")?;
 //! let confirmation = Confirmation::by_payer(payment.id().as_str(), payer.as_str());
 //! let paid = provider.confirm_payment(&confirmation).await?;
 //! assert!(paid.status().is_paid());
-//!
-//! assert!(provider.confirm_payment(&confirmation).await.is_err());
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! # For tests of a shop
+//!
+//! * [`InMemoryProvider`] is a provider without a service. Use it where your code takes a
+//!   `dyn PaymentProvider`, and act as the payer.
+//! * [`samples`] holds requests that a test can send as they are.
+//! * [`SimClock`] and [`FixedRandomness`] make a run repeatable.
+//! * `snapshot`, behind the feature of that name, holds settings for insta.
+//!
+//! # For tests of a provider
+//!
+//! * [`conformance!`] generates tests of what every provider promises, from a
+//!   [`Harness`](conformance::Harness).
+//! * [`Replay`] is a transport that expects the requests of [`Fixture`]s and returns their
+//!   responses. [`Canned`] is a transport that returns what a test tells it to.
+//! * [`Recorder`] wraps the transport to a live service, and saves its exchanges as fixtures, without
+//!   the secrets in them.
+//!
+//! # Fault injection
+//!
+//! * [`FaultyTransport`] injects each [`Fault`] of a [`FaultPlan`] into the calls of a client.
+//!   [`FaultInjector`] does the same for a server.
 
 mod canned;
-mod clock;
 pub mod conformance;
+mod deterministic;
 mod fault;
 mod fixture;
 mod memory;
 mod placeholder;
-mod randomness;
 mod record;
 mod replay;
 pub mod samples;
@@ -51,14 +58,13 @@ mod sent_request;
 pub mod snapshot;
 
 pub use canned::Canned;
-pub use clock::SimClock;
+pub use deterministic::{FixedRandomness, SimClock};
 pub use fault::{
     Fault, FaultInjector, FaultPlan, FaultReport, FaultedCall, FaultyTransport, InjectedFault,
     UnknownFault,
 };
 pub use fixture::{Fixture, FixtureError, Provenance, ProvenanceKind};
 pub use memory::InMemoryProvider;
-pub use randomness::FixedRandomness;
 pub use record::{Finding, RecordError, Recorder};
 pub use replay::{Mismatch, Replay, ReplayError};
 pub use sent_request::SentRequest;

@@ -1,6 +1,6 @@
-//! What stands in a fixture for a value that must not be kept: `[client_secret]`, `[pin]`.
+//! Placeholders for values that a fixture must not hold: `[client_secret]`, `[pin]`.
 
-/// Whether the text is a placeholder and nothing else.
+/// Whether the text is exactly a placeholder.
 pub(crate) fn is_placeholder(text: &str) -> bool {
     let inner = text
         .strip_prefix('[')
@@ -11,7 +11,7 @@ pub(crate) fn is_placeholder(text: &str) -> bool {
     })
 }
 
-/// Whether a text is the one that a fixture expects. For a placeholder, any but the empty one is.
+/// Whether a text matches the one that a fixture expects. A placeholder matches any non-empty text.
 pub(crate) fn agrees(expected: &str, got: &str) -> bool {
     expected == got || (is_placeholder(expected) && !got.is_empty())
 }

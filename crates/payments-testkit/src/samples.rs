@@ -1,4 +1,4 @@
-//! Requests that are ready to send.
+//! Requests that a test can send as they are.
 
 use std::net::Ipv4Addr;
 
@@ -11,10 +11,10 @@ use url::Url;
 
 use crate::SimClock;
 
-/// The branch key (`idSucursal`) in the examples of PagoFácil's guide. It opens nothing.
+/// The branch key (`idSucursal`) in the examples of PagoFácil's guide. It is not a real credential.
 pub const PAGOFACIL_BRANCH_ID: &str = "a30bb30df93a9468b878a51e70eac065497bdaab";
 
-/// The user key (`idUsuario`) in the examples of PagoFácil's guide. It opens nothing.
+/// The user key (`idUsuario`) in the examples of PagoFácil's guide. It is not a real credential.
 pub const PAGOFACIL_USER_ID: &str = "a2ad03e28952266fb687c249fa6ab45bbb4d7a1d";
 
 /// The number of the test card in PagoFácil's guide. It fails the check digit, so production
@@ -23,7 +23,7 @@ pub fn card_number() -> String {
     format!("5{}", "1".repeat(15))
 }
 
-/// The cardholder in the example of PagoFácil's guide, who is nobody.
+/// The cardholder in the example of PagoFácil's guide, an invented person.
 pub fn customer() -> Customer {
     Customer {
         first_name: "Mario A".into(),
@@ -45,7 +45,7 @@ pub fn customer() -> Customer {
 }
 
 /// The registration that PagoFácil's guide gives as its example: 800 pesos on the fifth of each
-/// month. Its card and its start are good by [`subscription_clock`] only.
+/// month. Its card and its start date are valid at the time of [`subscription_clock`].
 pub fn subscription() -> SubscriptionRequest {
     let card = Card::new(card_number(), CardExpiry::new(9, 16)).with_security_code("222");
     let schedule = Schedule::monthly(5, date!(2013 - 09 - 16));
@@ -53,13 +53,13 @@ pub fn subscription() -> SubscriptionRequest {
     SubscriptionRequest::new(amount, card, customer(), schedule).with_reference("Contrato789232")
 }
 
-/// A clock that stands still two weeks before [`subscription`] starts.
+/// A fixed clock, two weeks before [`subscription`] starts.
 pub fn subscription_clock() -> SimClock {
     SimClock::fixed(datetime!(2013-09-01 12:00 UTC))
 }
 
-/// A sale of 20 bolívares with the reference `ORDER-1`. The payer comes back to the pages `paid`
-/// and `cancelled` of `return_base`, which should end with a slash.
+/// A sale of 20 bolívares with the reference `ORDER-1`. The payer returns to the pages `paid` and
+/// `cancelled` below `return_base`, which should end with a slash.
 pub fn payment(return_base: &Url) -> PaymentRequest {
     let page = |name| {
         return_base

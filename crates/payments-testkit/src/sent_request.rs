@@ -1,14 +1,14 @@
-//! Requests that a transport was given, for snapshots.
+//! Requests that a transport received, for snapshots.
 
 use http::header::{AUTHORIZATION, CONTENT_TYPE};
 use http::{HeaderName, HeaderValue};
 use payments_core::Operation;
 use payments_kit::http::HttpRequest;
 
-/// The headers that a snapshot shows. The others are the transport's business.
+/// The headers that a snapshot shows. The others belong to the transport.
 const SHOWN: [HeaderName; 2] = [CONTENT_TYPE, AUTHORIZATION];
 
-/// A request that a transport of this crate was given. `Debug` prints nothing secret of it.
+/// A request that a transport of this crate received. `Debug` prints no secret.
 #[derive(Clone, Debug)]
 pub struct SentRequest(HttpRequest);
 
@@ -31,7 +31,7 @@ impl SentRequest {
     /// ones only. A token is shown as `[token]`.
     ///
     /// The first line holds the method, the path and the query; the content type and the
-    /// authorization follow; the body stands below a blank line. Bytes that are not UTF-8 are
+    /// authorization follow; the body comes after a blank line. Bytes that are not UTF-8 are
     /// shown as `�`.
     pub fn exposed(&self) -> String {
         let request = &self.0;
@@ -53,7 +53,7 @@ impl SentRequest {
     }
 }
 
-/// A header's value as it may be shown: of an authorization, only what kind it is.
+/// A header's value as it may be shown: of an authorization, only its scheme.
 pub(crate) fn header_text(name: &HeaderName, value: &HeaderValue) -> String {
     if name != AUTHORIZATION {
         return String::from_utf8_lossy(value.as_bytes()).into_owned();

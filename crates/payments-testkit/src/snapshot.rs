@@ -42,7 +42,7 @@
 
 use insta::Settings;
 
-/// What is replaced, in this order: a pattern, and what stands in its place.
+/// What is replaced, in this order: each pattern with its replacement.
 const FILTERS: [(&str, &str); 10] = [
     // Tokens come first: they may contain what looks like an id.
     (r"(?i)\b(bearer )[\w.~+/=-]+", "${1}[token]"),
@@ -70,7 +70,7 @@ const FILTERS: [(&str, &str); 10] = [
     ),
 ];
 
-/// Insta's settings as they stand, with what differs from run to run replaced: the ids of
+/// Returns insta's current settings with filters for what differs from run to run: the ids of
 /// payments, payers and subscriptions by `[id]`, receipts by `[receipt]`, times by `[time]`, tokens
 /// and secrets by `[token]`.
 ///

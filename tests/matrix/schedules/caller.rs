@@ -1,4 +1,4 @@
-//! Callers that do what the documentation tells them.
+//! Callers that follow the documentation.
 
 use futures_util::future::join_all;
 use payments_core::{
@@ -10,25 +10,25 @@ use payments_tests::matrix::clients;
 use provider_mpandco::{Expected, Mpandco, PayerReturn};
 use provider_pagofacil::Encoding;
 
-use super::claims::Deed;
-use super::schedule::Errand;
+use super::claims::Effect;
+use super::schedule::Task;
 use super::shop::Shop;
 
-/// Runs the errand that bears this number.
-pub(super) async fn run(shop: &Shop, errand: &Errand, number: usize) {
+/// Runs the task that bears this number.
+pub(super) async fn run(shop: &Shop, task: &Task, number: usize) {
     let reference = format!("ORDER-{number}");
-    match *errand {
-        Errand::Sale {
+    match *task {
+        Task::Sale {
             callbacks,
             void,
             own_token,
         } => sale(shop, &reference, callbacks, void, own_token).await,
-        Errand::Payout { own_token } => payout(shop, &reference, own_token).await,
-        Errand::Charge {
+        Task::Payout { own_token } => payout(shop, &reference, own_token).await,
+        Task::Charge {
             encoding,
             good_card,
         } => charge(shop, &reference, encoding, good_card).await,
-        Errand::Contract { encoding, cancel } => contract(shop, &reference, encoding, cancel).await,
+        Task::Contract { encoding, cancel } => contract(shop, &reference, encoding, cancel).await,
     }
 }
 
@@ -57,19 +57,19 @@ async fn sale(shop: &Shop, reference: &str, callbacks: usize, void: bool, own_to
     let is_paid = settled.await.contains(&true);
     client.list_payments(&PageRequest::first()).await.ok();
     if void && is_paid {
-        let deed = Deed::Voided(reference.to_owned());
-        let voided = shop.once(deed, async || client.void_payment(payment.id()).await);
+        let effect = Effect::Voided(reference.to_owned());
+        let voided = shop.once(effect, async || client.void_payment(payment.id()).await);
         if is_unknown(&voided.await) {
             client.get_payment(payment.id()).await.ok();
         }
     }
 }
 
-/// Creates a sale, or finds it where the answer was lost.
+/// Creates a sale, or finds it where the response was lost.
 async fn created(shop: &Shop, client: &Mpandco, reference: &str) -> Option<Payment> {
     let request = clients::sale(reference);
-    let deed = Deed::Created(reference.to_owned());
-    let created = shop.once(deed, async || client.create_payment(&request).await);
+    let effect = Effect::Created(reference.to_owned());
+    let created = shop.once(effect, async || client.create_payment(&request).await);
     match created.await {
         Ok(payment) => Some(payment),
         Err(error) if error.outcome() == Outcome::Unknown => {
@@ -80,7 +80,7 @@ async fn created(shop: &Shop, client: &Mpandco, reference: &str) -> Option<Payme
     }
 }
 
-/// Settles a sale, and answers whether it is known to be paid.
+/// Settles a sale, and returns whether it is known to be paid.
 async fn settle(
     shop: &Shop,
     client: &Mpandco,
@@ -89,8 +89,8 @@ async fn settle(
     reference: &str,
 ) -> bool {
     let expected = Expected::new(payment.id().as_str(), reference, payment.amount());
-    let deed = Deed::Executed(reference.to_owned());
-    let settled = shop.once(deed, async || {
+    let effect = Effect::Executed(reference.to_owned());
+    let settled = shop.once(effect, async || {
         client.settle(&expected, returned.clone()).await
     });
     match settled.await {
@@ -106,9 +106,9 @@ async fn settle(
 async fn payout(shop: &Shop, reference: &str, own_token: bool) {
     let client = shop.mpandco(own_token);
     let request = clients::payout(reference);
-    let deed = Deed::PaidOut(reference.to_owned());
+    let effect = Effect::PaidOut(reference.to_owned());
     // What became of an unknown one, the service's web pages tell.
-    let sent = shop.once(deed, async || client.send_payout(&request).await);
+    let sent = shop.once(effect, async || client.send_payout(&request).await);
     sent.await.ok();
 }
 
@@ -120,8 +120,8 @@ async fn charge(shop: &Shop, reference: &str, encoding: Encoding, good_card: boo
         Card::new(samples::card_number(), CardExpiry::new(9, 16)).with_security_code("222")
     };
     let request = clients::charge(reference, card);
-    let deed = Deed::Charged(reference.to_owned());
-    let charged = shop.once(deed, async || client.create_payment(&request).await);
+    let effect = Effect::Charged(reference.to_owned());
+    let charged = shop.once(effect, async || client.create_payment(&request).await);
     if is_unknown(&charged.await) {
         client.find_payment(&reference.into()).await.ok();
     }
@@ -130,8 +130,10 @@ async fn charge(shop: &Shop, reference: &str, encoding: Encoding, good_card: boo
 async fn contract(shop: &Shop, reference: &str, encoding: Encoding, cancel: bool) {
     let client = shop.pagofacil(encoding);
     let request = clients::contract(reference);
-    let deed = Deed::Registered(reference.to_owned());
-    let registered = shop.once(deed, async || client.register_subscription(&request).await);
+    let effect = Effect::Registered(reference.to_owned());
+    let registered = shop.once(effect, async || {
+        client.register_subscription(&request).await
+    });
     let subscription = match registered.await {
         Ok(registration) => Some(registration.subscription),
         Err(error) if error.outcome() == Outcome::Unknown => {
@@ -144,8 +146,8 @@ async fn contract(shop: &Shop, reference: &str, encoding: Encoding, cancel: bool
         return;
     };
     let id = subscription.id();
-    let deed = Deed::Cancelled(id.to_string());
-    let cancelled = shop.once(deed, async || client.cancel_subscription(id).await);
+    let effect = Effect::Cancelled(id.to_string());
+    let cancelled = shop.once(effect, async || client.cancel_subscription(id).await);
     if is_unknown(&cancelled.await) {
         client.get_subscription(id).await.ok();
     }

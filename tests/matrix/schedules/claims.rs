@@ -1,4 +1,4 @@
-//! What callers were told, and whether the service's books agree.
+//! The results that callers received, compared with the service's records.
 
 use std::collections::BTreeMap;
 use std::ops::Add;
@@ -9,7 +9,7 @@ use payments_sim::mpandco::IntentState;
 
 /// Something that is to happen once, under the merchant's reference.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Deed {
+pub(super) enum Effect {
     /// An intent of mPandco is created.
     Created(String),
     /// An intent of mPandco is executed.
@@ -26,7 +26,7 @@ pub(super) enum Deed {
     Cancelled(String),
 }
 
-/// What all calls for one deed answered.
+/// What all calls for one effect answered.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Claims {
     done: usize,
@@ -51,7 +51,7 @@ impl Claims {
             .all(|count| *count >= least)
     }
 
-    /// Whether this can be what callers were told of a deed that was done so often.
+    /// Whether this can be what callers were told of a effect that was done so often.
     fn agree_with(self, times: usize) -> bool {
         match times {
             0 => self.done == 0,
@@ -74,7 +74,7 @@ impl Add for Claims {
 }
 
 /// How often the service did it.
-fn times(simulator: &Simulator, deed: &Deed) -> usize {
+fn times(simulator: &Simulator, effect: &Effect) -> usize {
     let (mpandco, pagofacil) = (simulator.mpandco(), simulator.pagofacil());
     let tally = |reference: &str| {
         let ledger = pagofacil.ledger();
@@ -86,20 +86,20 @@ fn times(simulator: &Simulator, deed: &Deed) -> usize {
             .filter(|intent| intent.reference.as_deref() == Some(reference))
             .collect::<Vec<_>>()
     };
-    match deed {
-        Deed::Created(reference) => intents(reference).len(),
-        Deed::Executed(reference) => mpandco.times_executed(reference),
-        Deed::Voided(reference) => {
+    match effect {
+        Effect::Created(reference) => intents(reference).len(),
+        Effect::Executed(reference) => mpandco.times_executed(reference),
+        Effect::Voided(reference) => {
             let voided = |intent: &&_| is_annulled(intent);
             intents(reference).iter().filter(voided).count()
         }
-        Deed::PaidOut(reference) => mpandco.payouts_of(reference).len(),
-        Deed::Charged(reference) => tally(reference).one_time_approved,
-        Deed::Registered(reference) => {
+        Effect::PaidOut(reference) => mpandco.payouts_of(reference).len(),
+        Effect::Charged(reference) => tally(reference).one_time_approved,
+        Effect::Registered(reference) => {
             let tally = tally(reference);
             tally.registrations.max(tally.approved())
         }
-        Deed::Cancelled(id) => {
+        Effect::Cancelled(id) => {
             let subscription = pagofacil.subscription(id);
             usize::from(!subscription.unwrap().active)
         }
@@ -113,14 +113,14 @@ fn is_annulled(intent: &payments_sim::mpandco::IntentView) -> bool {
 /// What the books say against the callers; nothing if they agree.
 pub(super) fn contradictions(
     simulator: &Simulator,
-    claims: &BTreeMap<Deed, Claims>,
+    claims: &BTreeMap<Effect, Claims>,
 ) -> Option<String> {
     let contradictions: Vec<String> = claims
         .iter()
-        .map(|(deed, claims)| (deed, claims, times(simulator, deed)))
+        .map(|(effect, claims)| (effect, claims, times(simulator, effect)))
         .filter(|(_, claims, times)| !claims.agree_with(*times))
-        .map(|(deed, claims, times)| {
-            format!("{deed:?}: {times} times, and callers know {claims:?}")
+        .map(|(effect, claims, times)| {
+            format!("{effect:?}: {times} times, and callers were told {claims:?}")
         })
         .collect();
     (!contradictions.is_empty()).then(|| contradictions.join("; "))

@@ -1,4 +1,4 @@
-//! What a property must not survive: wrong callers and wrong transports.
+//! Flaws of callers and transports that the property must detect.
 
 use async_trait::async_trait;
 use payments_kit::http::{
@@ -13,11 +13,11 @@ pub(super) enum Flaw {
     None,
     /// The transport sends every request that moves money twice.
     SendsTwice,
-    /// The transport says of a lost answer that nothing was sent.
+    /// The transport says of a lost response that nothing was sent.
     ForgetsWhatItSent,
-    /// The transport says of an answer that it did not like that nothing was done.
+    /// The transport says of a response that it did not like that nothing was done.
     TakesErrorsForRefusals,
-    /// The caller repeats a call that moves money although nobody knows what came of it.
+    /// The caller repeats a call that moves money although its outcome is unknown.
     RepeatsTheUnknown,
 }
 
@@ -38,17 +38,17 @@ impl<T: HttpTransport> HttpTransport for Flawed<T> {
                 self.inner.send(request).await
             }
             Flaw::ForgetsWhatItSent => {
-                let answer = self.inner.send(request).await;
-                answer
+                let response = self.inner.send(request).await;
+                response
                     .map_err(|_| TransportError::new(TransportFailure::Connect, Delivery::NotSent))
             }
             Flaw::TakesErrorsForRefusals if moves_money => {
-                let answer = self.inner.send(request).await?;
-                let status = answer.status();
+                let response = self.inner.send(request).await?;
+                let status = response.status();
                 if status.is_success() {
-                    return Ok(answer);
+                    return Ok(response);
                 }
-                let (headers, body) = (answer.headers().clone(), answer.body().to_vec());
+                let (headers, body) = (response.headers().clone(), response.body().to_vec());
                 let refused = http::StatusCode::TOO_MANY_REQUESTS;
                 Ok(HttpResponse::new(refused, headers, SecretBytes::new(body)))
             }

@@ -1,5 +1,4 @@
-//! What is drawn by chance: who calls what, what goes wrong, and in which order requests and
-//! answers pass.
+//! Random schedules: the tasks of the callers, the faults, and the order of requests and responses.
 
 use payments_core::Operation;
 use payments_testkit::Fault;
@@ -7,7 +6,7 @@ use proptest::prelude::*;
 use provider_mpandco::TOKEN;
 use provider_pagofacil::Encoding;
 
-/// The operations whose requests meet faults.
+/// The operations whose requests may fail.
 pub(super) const DISTURBED: [Operation; 12] = [
     TOKEN,
     Operation::CREATE_PAYMENT,
@@ -26,9 +25,9 @@ pub(super) const DISTURBED: [Operation; 12] = [
 /// One run. The same schedule goes the same way each time.
 #[derive(Clone, Debug)]
 pub(super) struct Schedule {
-    /// What the callers are after, each with a reference of its own. They call at the same time.
-    pub(super) errands: Vec<Errand>,
-    /// Which request of which operation meets which fault. Requests count from 1, over all callers.
+    /// The tasks of the callers, each with a separate reference. They run concurrently.
+    pub(super) tasks: Vec<Task>,
+    /// The faults, by operation and number of the request. Requests count from 1, over all callers.
     pub(super) faults: Vec<(Operation, u64, Fault)>,
     /// Which of those that wait passes next, turn by turn; the one that waits longest after the
     /// last of these.
@@ -37,21 +36,21 @@ pub(super) struct Schedule {
     pub(super) expiries: Vec<usize>,
 }
 
-/// What a caller is after.
+/// The task of a caller.
 #[derive(Clone, Debug)]
-pub(super) enum Errand {
+pub(super) enum Task {
     /// mPandco: a sale is created, approved by its payer, and settled by so many callbacks at once.
     Sale {
         /// How many callbacks there are.
         callbacks: usize,
         /// Whether it is voided after it was paid.
         void: bool,
-        /// Whether the caller has a token of its own, or shares one.
+        /// Whether the caller has a separate token, or shares one.
         own_token: bool,
     },
     /// mPandco: a payout.
     Payout {
-        /// Whether the caller has a token of its own, or shares one.
+        /// Whether the caller has a separate token, or shares one.
         own_token: bool,
     },
     /// PagoFácil: a charge.
@@ -70,18 +69,18 @@ pub(super) enum Errand {
     },
 }
 
-fn errand() -> impl Strategy<Value = Errand> {
+fn task() -> impl Strategy<Value = Task> {
     let encoding = || prop::sample::select(&Encoding::ALL[..]);
     prop_oneof![
         3 => (1_usize..=3, any::<bool>(), any::<bool>()).prop_map(|(callbacks, void, own_token)| {
-            Errand::Sale { callbacks, void, own_token }
+            Task::Sale { callbacks, void, own_token }
         }),
-        1 => any::<bool>().prop_map(|own_token| Errand::Payout { own_token }),
+        1 => any::<bool>().prop_map(|own_token| Task::Payout { own_token }),
         2 => (encoding(), any::<bool>()).prop_map(|(encoding, good_card)| {
-            Errand::Charge { encoding, good_card }
+            Task::Charge { encoding, good_card }
         }),
         2 => (encoding(), any::<bool>()).prop_map(|(encoding, cancel)| {
-            Errand::Contract { encoding, cancel }
+            Task::Contract { encoding, cancel }
         }),
     ]
 }
@@ -94,13 +93,13 @@ pub(super) fn schedule() -> impl Strategy<Value = Schedule> {
         prop::sample::select(&Fault::ALL[..]),
     );
     let parts = (
-        prop::collection::vec(errand(), 1..=5),
+        prop::collection::vec(task(), 1..=5),
         prop::collection::vec(fault, 0..=12),
         prop::collection::vec(0_usize..8, 0..=60),
         prop::collection::vec(0_usize..40, 0..=2),
     );
-    parts.prop_map(|(errands, faults, turns, expiries)| Schedule {
-        errands,
+    parts.prop_map(|(tasks, faults, turns, expiries)| Schedule {
+        tasks,
         faults,
         turns,
         expiries,

@@ -1,4 +1,4 @@
-//! The shop: its clients of both services, and what its callers were told.
+//! The shop: its clients of both services, and the results of its callers.
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -12,13 +12,13 @@ use payments_tests::matrix::clients;
 use provider_mpandco::{InMemoryTokenStore, Mpandco};
 use provider_pagofacil::{Encoding, PagoFacil};
 
-use super::claims::{Claims, Deed, contradictions};
+use super::claims::{Claims, Effect, contradictions};
 use super::flaw::{Flaw, Flawed};
 use super::schedule::{DISTURBED, Schedule};
 use super::turns::{InTurns, Turnstile};
 
 /// How often a caller makes a call of which nothing was sent.
-const PATIENCE: usize = 3;
+const MAX_ATTEMPTS: usize = 3;
 
 pub(super) struct Shop {
     pub(super) simulator: Simulator,
@@ -26,7 +26,7 @@ pub(super) struct Shop {
     transport: FaultyTransport,
     flaw: Flaw,
     shared: InMemoryTokenStore,
-    claims: RefCell<BTreeMap<Deed, Claims>>,
+    claims: RefCell<BTreeMap<Effect, Claims>>,
     at_work: Cell<usize>,
 }
 
@@ -79,13 +79,17 @@ impl Shop {
 
     /// Makes a call that moves money as the documentation says: again after `NotSent`, and never
     /// after `Rejected` or `Unknown`.
-    pub(super) async fn once<T>(&self, deed: Deed, call: impl AsyncFn() -> Result<T>) -> Result<T> {
+    pub(super) async fn once<T>(
+        &self,
+        effect: Effect,
+        call: impl AsyncFn() -> Result<T>,
+    ) -> Result<T> {
         let mut attempts = 1;
         loop {
             let result = call().await;
             self.claims
                 .borrow_mut()
-                .entry(deed.clone())
+                .entry(effect.clone())
                 .or_default()
                 .note(&result);
             let repeats = match result.as_ref().map_err(|error| error.outcome()) {
@@ -93,7 +97,7 @@ impl Shop {
                 Err(Outcome::Unknown) => self.flaw == Flaw::RepeatsTheUnknown,
                 Ok(_) | Err(Outcome::Rejected) => false,
             };
-            if !repeats || attempts == PATIENCE {
+            if !repeats || attempts == MAX_ATTEMPTS {
                 return result;
             }
             attempts += 1;
@@ -101,11 +105,11 @@ impl Shop {
     }
 
     /// Counts the callers; after the last one, nothing passes any more.
-    pub(super) fn comes(&self) {
+    pub(super) fn enter(&self) {
         self.at_work.set(self.at_work.get() + 1);
     }
 
-    pub(super) fn goes(&self) {
+    pub(super) fn leave(&self) {
         self.at_work.set(self.at_work.get() - 1);
         if self.at_work.get() == 0 {
             self.turnstile.close();
@@ -113,7 +117,7 @@ impl Shop {
     }
 
     /// What all callers were told.
-    pub(super) fn told(&self) -> Claims {
+    pub(super) fn reported(&self) -> Claims {
         let claims = self.claims.borrow();
         claims.values().copied().fold(Claims::default(), Add::add)
     }

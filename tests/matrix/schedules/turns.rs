@@ -1,5 +1,5 @@
-//! Who passes next: requests and answers of all callers pass one at a time, in the order that the
-//! schedule gives, so that a run repeats itself.
+//! Orders the requests and responses of all callers: one passes at a time, in the order of the
+//! schedule, so that a run is deterministic.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -73,7 +73,7 @@ impl Turnstile {
             };
             let Some(next) = next else {
                 idle += 1;
-                assert!(idle < STUCK, "nobody moves");
+                assert!(idle < STUCK, "no caller can proceed");
                 continue;
             };
             idle = 0;
@@ -90,7 +90,7 @@ impl Turnstile {
     }
 }
 
-/// A transport whose requests and answers pass the turnstile.
+/// A transport whose requests and responses pass the turnstile.
 #[derive(Debug)]
 pub(super) struct InTurns<T> {
     pub(super) inner: T,
@@ -101,12 +101,12 @@ pub(super) struct InTurns<T> {
 impl<T: HttpTransport> HttpTransport for InTurns<T> {
     async fn send(&self, request: HttpRequest) -> Result<HttpResponse, TransportError> {
         let passing = &self.turnstile.0;
-        let answer = {
+        let response = {
             let _turn = passing.turn().await;
             self.inner.send(request).await
         };
-        // Others may pass before the caller has the answer.
+        // Others may pass before the caller has the response.
         drop(passing.turn().await);
-        answer
+        response
     }
 }

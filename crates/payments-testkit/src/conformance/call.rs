@@ -1,4 +1,4 @@
-//! Any call of the traits, by the name of its operation.
+//! Makes any call of the traits, by its operation.
 
 use payments_core::{
     Confirmation, MerchantReference, Operation, PageRequest, PaymentId, PaymentProvider, Result,
@@ -6,10 +6,10 @@ use payments_core::{
 };
 
 use super::Harness;
-use super::expect::given;
+use super::support::given;
 
-/// What the provider answers to a call about something that the world does not know. None where
-/// the provider does not give out the trait.
+/// Makes a call about something that does not exist at the service. Returns `None` where the
+/// provider does not offer the trait.
 pub(super) async fn call(
     harness: &dyn Harness,
     provider: &dyn PaymentProvider,
@@ -17,7 +17,7 @@ pub(super) async fn call(
 ) -> Option<Result<()>> {
     let id = harness.unknown_id();
     let payment = PaymentId::new(&*id);
-    let reference = MerchantReference::new("NOBODY-1");
+    let reference = MerchantReference::new("UNUSED-1");
     let first = PageRequest::first();
     let result = match operation {
         Operation::CREATE_PAYMENT => {
@@ -53,7 +53,7 @@ async fn call_recurring(
 ) -> Option<Result<()>> {
     let recurring = provider.recurring()?;
     let id = SubscriptionId::new(harness.unknown_id());
-    let reference = MerchantReference::new("NOBODY-1");
+    let reference = MerchantReference::new("UNUSED-1");
     let request = harness.subscription_request("CALLED-1");
     let request = given("a subscription request", request);
     let result = match operation {

@@ -1,12 +1,12 @@
-//! What a provider says that it can do.
+//! Capabilities against behavior.
 
-use payments_core::{ErrorKind, Operation, Outcome};
+use payments_core::{ErrorKind, Operation, Outcome, Provider};
 
 use super::Harness;
 use super::call::call;
-use super::watch::Watched;
+use super::support::{Watched, working};
 
-/// Every operation that is listed is served; every other answers `Unsupported` and sends nothing.
+/// Every listed operation is supported; every other one returns `Unsupported` and sends nothing.
 pub async fn only_listed_operations_are_supported(harness: &dyn Harness) {
     let watched = Watched::new(harness);
     let capabilities = watched.provider.capabilities();
@@ -40,4 +40,41 @@ pub async fn only_listed_operations_are_supported(harness: &dyn Harness) {
             assert_eq!(sent, 0, "{operation} is not listed, and sends something");
         }
     }
+}
+
+const RECURRING: [Operation; 6] = [
+    Operation::REGISTER_SUBSCRIPTION,
+    Operation::GET_SUBSCRIPTION,
+    Operation::FIND_SUBSCRIPTION,
+    Operation::CANCEL_SUBSCRIPTION,
+    Operation::MODIFY_SUBSCRIPTION,
+    Operation::LIST_CHARGES,
+];
+
+/// `recurring()` and `payouts()` return a trait object if and only if one of its operations is
+/// listed, and it belongs to the same provider.
+pub async fn optional_traits_match_the_capabilities(harness: &dyn Harness) {
+    let provider = working(harness);
+    let capabilities = provider.capabilities();
+    let lists = |operations: &[Operation]| {
+        let mut operations = operations.iter();
+        operations.any(|operation| capabilities.supports(*operation))
+    };
+    let agree = |what: &str, given: Option<&dyn Provider>, listed: bool| {
+        assert_eq!(
+            given.is_some(),
+            listed,
+            "{what}() and the capabilities contradict each other"
+        );
+        if let Some(given) = given {
+            assert_eq!(given.name(), provider.name(), "the name of {what}()");
+            let environment = given.environment();
+            assert_eq!(environment, provider.environment(), "{what}()");
+            assert_eq!(given.capabilities(), capabilities, "of {what}()");
+        }
+    };
+    let recurring = provider.recurring().map(|given| given as &dyn Provider);
+    agree("recurring", recurring, lists(&RECURRING));
+    let payouts = provider.payouts().map(|given| given as &dyn Provider);
+    agree("payouts", payouts, lists(&[Operation::SEND_PAYOUT]));
 }

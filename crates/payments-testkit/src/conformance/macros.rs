@@ -1,14 +1,16 @@
-//! From a harness to tests.
+//! The macro that turns a harness into tests.
 
-/// Turns a harness into one `#[tokio::test]` per behaviour that every provider promises.
+/// Generates one `#[tokio::test]` per behavior that every provider promises, from a [`Harness`].
 ///
-/// Ask for `payments`, `recurring` and `payouts` as the provider has them, and for `http` where
-/// [`Harness::transport`](crate::conformance::Harness::transport) gives a transport: only then are
-/// there faults to meet. The expression is evaluated anew in each test, and may await.
+/// Select `payments`, `recurring` and `payouts` as the provider offers them, and `http` where
+/// [`Harness::transport`] returns a transport. The expression is evaluated in each test, and may
+/// await.
 ///
 /// The tests are named after the functions of [`conformance`](mod@crate::conformance), so each harness
-/// needs a module of its own; and the crate that they stand in needs tokio, with its `macros` and
-/// `rt`.
+/// needs a separate module. The crate needs tokio with its features `macros` and `rt`.
+///
+/// [`Harness`]: crate::conformance::Harness
+/// [`Harness::transport`]: crate::conformance::Harness::transport
 ///
 /// ```
 /// # use std::sync::Arc;
@@ -40,11 +42,11 @@
 /// ```
 #[macro_export]
 macro_rules! conformance {
-    (@tests $harness:expr; $($behaviour:ident)*) => {$(
+    (@tests $harness:expr; $($behavior:ident)*) => {$(
         #[::tokio::test]
-        async fn $behaviour() {
+        async fn $behavior() {
             let harness = $harness;
-            $crate::conformance::$behaviour(&harness).await;
+            $crate::conformance::$behavior(&harness).await;
         }
     )*};
     (@payments $harness:expr) => {

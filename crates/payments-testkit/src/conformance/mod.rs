@@ -1,12 +1,10 @@
-//! What every provider promises, as tests: see [`conformance!`](crate::conformance!).
+//! Behaviors that every provider promises, as tests: see [`conformance!`](crate::conformance!).
 
 mod call;
-mod cancellation;
 mod capabilities;
-mod expect;
-mod find;
+mod concurrency;
 mod harness;
-mod ids;
+mod lookup;
 mod macros;
 mod money_call;
 mod outcomes;
@@ -15,19 +13,18 @@ mod paid_once;
 mod reads;
 mod resolve;
 mod secrets;
-mod sharing;
-mod traits;
+mod support;
 mod validation;
-mod watch;
 
-pub use cancellation::a_provider_works_after_dropped_calls;
-pub use capabilities::only_listed_operations_are_supported;
-pub use find::{
-    a_reference_finds_its_payment, a_reference_finds_its_payout, a_reference_finds_its_subscription,
+pub use capabilities::{
+    only_listed_operations_are_supported, optional_traits_match_the_capabilities,
 };
+pub use concurrency::{a_provider_works_after_dropped_calls, concurrent_tasks_share_a_provider};
 pub use harness::Harness;
-pub use ids::{
-    a_created_payment_is_fetched_by_its_id, a_registered_subscription_is_fetched_by_its_id,
+pub use lookup::{
+    a_created_payment_is_fetched_by_its_id, a_reference_finds_its_payment,
+    a_reference_finds_its_payout, a_reference_finds_its_subscription,
+    a_registered_subscription_is_fetched_by_its_id,
 };
 pub use outcomes::every_fault_reports_a_true_outcome;
 pub use pages::{pages_list_every_charge_once, pages_list_every_payment_once};
@@ -39,8 +36,6 @@ pub use resolve::{
     a_lost_response_is_resolved_truthfully, nothing_is_ruled_out_before_the_settle_time,
 };
 pub use secrets::{no_secret_is_printed, no_secret_is_printed_after_faults};
-pub use sharing::concurrent_tasks_share_a_provider;
-pub use traits::optional_traits_match_the_capabilities;
 pub use validation::{
     invalid_payments_are_refused_before_sending, invalid_payouts_are_refused_before_sending,
     invalid_subscriptions_are_refused_before_sending,

@@ -1,17 +1,17 @@
-//! A call that moves money, with what it needs and a look at what it did.
+//! Calls that move money: preparation, execution, resolution and the service's records.
 
+use payments_core::resolve::Subject;
 use payments_core::{
     Confirmation, Operation, PaymentId, PaymentProvider, PaymentProviderExt, PaymentRequest,
     PaymentStatus, PayoutProviderExt, PayoutRequest, RecurringProvider, RecurringProviderExt,
-    Result, SubscriptionId, SubscriptionRequest, SubscriptionStatus,
+    Resolution, Result, SubscriptionId, SubscriptionRequest, SubscriptionStatus,
 };
 use time::OffsetDateTime;
 
 use super::Harness;
-use super::expect::{expected, given};
-use super::resolve::Verdict;
+use super::support::{expected, given};
 
-/// A call that moves money, ready to be made.
+/// A prepared call that moves money.
 pub(super) struct MoneyCall<'a> {
     harness: &'a dyn Harness,
     reference: String,
@@ -39,7 +39,7 @@ pub(super) fn recurring(provider: &dyn PaymentProvider) -> &dyn RecurringProvide
 }
 
 impl<'a> MoneyCall<'a> {
-    /// Does through `provider` what has to come before the call.
+    /// Makes the calls through `provider` that must precede the call.
     pub(super) async fn prepare(
         harness: &'a dyn Harness,
         provider: &dyn PaymentProvider,
@@ -93,7 +93,7 @@ impl<'a> MoneyCall<'a> {
         }
     }
 
-    /// What the provider finds out about the call, if it was begun then.
+    /// Resolves the call as if it was made at `begun`.
     pub(super) async fn resolve(
         &self,
         provider: &dyn PaymentProvider,
@@ -123,7 +123,7 @@ impl<'a> MoneyCall<'a> {
         }
     }
 
-    /// How often the world did it.
+    /// How often the service executed it.
     pub(super) async fn times(&self, provider: &dyn PaymentProvider) -> usize {
         match &self.what {
             What::Create(_) => self.harness.times_created(&self.reference).await,
@@ -143,7 +143,7 @@ impl<'a> MoneyCall<'a> {
     }
 }
 
-/// A payment as far as its payer takes it, and its confirmation if it needs one.
+/// Creates a payment and lets its payer approve it. Returns its confirmation if it needs one.
 pub(super) async fn approved(
     harness: &dyn Harness,
     provider: &dyn PaymentProvider,
@@ -167,7 +167,7 @@ async fn paid(harness: &dyn Harness, provider: &dyn PaymentProvider, reference: 
     id
 }
 
-/// A subscription, registered.
+/// Registers a subscription.
 pub(super) async fn registered(
     harness: &dyn Harness,
     provider: &dyn PaymentProvider,
@@ -178,4 +178,23 @@ pub(super) async fn registered(
     let registration = recurring(provider).register_subscription(&request).await;
     let registration = expected("registering a subscription", registration);
     registration.subscription.id().clone()
+}
+
+/// A resolution without the resource.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Verdict {
+    Happened,
+    DidNotHappen,
+    /// For this reason.
+    StillUnknown(String),
+}
+
+impl<T: Subject> From<Resolution<T>> for Verdict {
+    fn from(resolution: Resolution<T>) -> Self {
+        match resolution {
+            Resolution::Happened(_) => Self::Happened,
+            Resolution::DidNotHappen => Self::DidNotHappen,
+            Resolution::StillUnknown(why) => Self::StillUnknown(why.to_string()),
+        }
+    }
 }

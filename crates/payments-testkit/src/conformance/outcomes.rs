@@ -1,14 +1,14 @@
-//! Whether money may have moved, whatever breaks.
+//! Outcomes of calls under faults.
 
 use payments_core::{Operation, Outcome, Result};
 
 use super::Harness;
 use super::money_call::{MoneyCall, operations};
-use super::watch::{MOST_ATTEMPTS, faulty, working};
+use super::support::{MOST_ATTEMPTS, faulty, working};
 use crate::{Fault, FaultPlan};
 
-/// Every call that moves money, under every [`Fault`]: it is sent once, happens once at the most,
-/// nothing happened after `NotSent` and `Rejected`, and where nobody can know, it is `Unknown`.
+/// A call that moves money is sent once and happens at most once under every [`Fault`]. Nothing
+/// happened after `NotSent` and `Rejected`; where the client cannot know, the outcome is `Unknown`.
 pub async fn every_fault_reports_a_true_outcome(harness: &dyn Harness) {
     let good = working(harness);
     for operation in operations(&*good) {
@@ -39,10 +39,10 @@ fn check(operation: Operation, fault: Fault, calls: u64, times: usize, result: R
     };
     let unknown = error.outcome() == Outcome::Unknown;
     assert!(times == 0 || unknown, "{here} happened, and says: {error}");
-    let nobody_knows = matches!(fault, Fault::BreakBefore | Fault::StatusBefore(500..));
+    let cannot_know = matches!(fault, Fault::BreakBefore | Fault::StatusBefore(500..));
     assert!(
-        unknown || !nobody_knows,
-        "nobody can know what became of {here}, and it says: {error}"
+        unknown || !cannot_know,
+        "the client cannot know the outcome of {here}, and reports: {error}"
     );
     if fault == Fault::Refuse {
         let outcome = error.outcome();

@@ -5,14 +5,14 @@ use std::collections::BTreeSet;
 use payments_core::{FirstCharge, Operation, Page, PageRequest, Result};
 
 use super::Harness;
-use super::expect::{expected, given};
 use super::money_call::{approved, recurring, registered};
-use super::watch::working;
+use super::support::working;
+use super::support::{expected, given};
 
 /// How many payments are listed.
 const PAYMENTS: usize = 25;
 
-/// How many pages a listing may have before it is taken to go round in circles.
+/// How many pages a listing may have before it counts as endless.
 const MOST_PAGES: usize = 100;
 
 /// Every payment is on one page, once. It holds for providers that list payments.
@@ -65,7 +65,7 @@ pub async fn pages_list_every_charge_once(harness: &dyn Harness) {
     assert_eq!(listed.len(), made, "the charges listed and those made");
 }
 
-/// A listing, as far as its pages were fetched.
+/// The pages of a listing that were fetched so far.
 struct Listing<T> {
     items: Vec<T>,
     next: Option<PageRequest>,
@@ -85,7 +85,7 @@ impl<T> Listing<T> {
         let page = expected("listing a page", page);
         self.items.extend(page.items);
         self.pages += 1;
-        assert!(self.pages < MOST_PAGES, "the pages have no end");
+        assert!(self.pages < MOST_PAGES, "the listing does not end");
         self.next = page.next.map(PageRequest::after);
         let listed = u64::try_from(self.items.len()).ok();
         assert!(

@@ -1,11 +1,11 @@
-//! What is done once stays done once.
+//! Payments, payouts and subscriptions happen once.
 
 use payments_core::{Confirmation, Operation, Outcome, SubscriptionStatus};
 
 use super::Harness;
-use super::expect::{expected, given};
 use super::money_call::{approved, recurring, registered};
-use super::watch::working;
+use super::support::working;
+use super::support::{expected, given};
 
 const REFERENCE: &str = "ORDER-1";
 
@@ -18,11 +18,14 @@ pub async fn a_payment_is_paid_once(harness: &dyn Harness) {
         let request = harness.payment_request("ORDER-2");
         let created = provider.create_payment(&request).await;
         let created = expected("creating a payment", created);
-        let early = Confirmation::by_payer(created.id().as_str(), "NOBODY-1");
+        let early = Confirmation::by_payer(created.id().as_str(), "UNUSED-1");
         let early = provider.confirm_payment(&early).await;
-        assert!(early.is_err(), "a payment was paid that nobody approved");
+        assert!(
+            early.is_err(),
+            "a payment was paid without its payer's approval"
+        );
         let times = harness.times_paid("ORDER-2").await;
-        assert_eq!(times, 0, "nobody approved, and money moved");
+        assert_eq!(times, 0, "money moved without the payer's approval");
     }
     let (_, confirmation) = approved(harness, &*provider, REFERENCE).await;
     if confirms {
@@ -40,7 +43,7 @@ pub async fn a_payment_is_paid_once(harness: &dyn Harness) {
     assert_eq!(times, 1, "how often the payment was paid");
 }
 
-/// A payout that succeeds is held once by the world.
+/// A payout that succeeds is registered once by the service.
 pub async fn a_payout_is_sent_once(harness: &dyn Harness) {
     let provider = working(harness);
     let request = given("a payout request", harness.payout_request(REFERENCE));

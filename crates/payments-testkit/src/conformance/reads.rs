@@ -1,19 +1,19 @@
-//! What is repeated when a connection breaks.
+//! Retries after a broken connection.
 
 use payments_core::{
     MerchantReference, Operation, PageRequest, PaymentId, PaymentProvider, Result, SubscriptionId,
 };
 
 use super::Harness;
-use super::expect::{expected, given};
 use super::money_call::{MoneyCall, approved, operations, recurring, registered};
-use super::watch::{faulty, working};
+use super::support::{expected, given};
+use super::support::{faulty, working};
 use crate::{Fault, FaultPlan};
 
 const REFERENCE: &str = "READ-1";
 
-/// After a connection that broke once, a call that reads is made again and succeeds; a call that
-/// moves money is not made again.
+/// After a connection broke once, a call that reads is retried and succeeds; a call that moves
+/// money is not retried.
 pub async fn only_reads_are_retried(harness: &dyn Harness) {
     let good = working(harness);
     let capabilities = good.capabilities();
@@ -32,7 +32,7 @@ pub async fn only_reads_are_retried(harness: &dyn Harness) {
             format_args!("{operation} over a connection that broke once"),
             result,
         );
-        assert!(transport.calls() >= 2, "{operation} was not made again");
+        assert!(transport.calls() >= 2, "{operation} was not retried");
     }
     for operation in operations(&*good) {
         let reference = format!("{}-1", operation.name());
@@ -40,7 +40,7 @@ pub async fn only_reads_are_retried(harness: &dyn Harness) {
         let plan = FaultPlan::at(1, Fault::BreakBefore).on(operation);
         let (provider, transport) = faulty(harness, plan);
         let result = call.make(&*provider).await;
-        assert_eq!(transport.calls(), 1, "{operation} was made again");
+        assert_eq!(transport.calls(), 1, "{operation} was retried");
         assert!(result.is_err(), "{operation} did not arrive, and succeeded");
     }
 }

@@ -1,16 +1,15 @@
-//! What the suite finds out about a call whose answer was lost.
+//! Resolution of calls whose response was lost.
 
-use payments_core::resolve::Subject;
-use payments_core::{Operation, PaymentProvider, Resolution};
+use payments_core::{Operation, PaymentProvider};
 
 use super::Harness;
-use super::money_call::{MoneyCall, operations};
-use super::watch::{faulty, working};
+use super::money_call::{MoneyCall, Verdict, operations};
+use super::support::{faulty, working};
 use crate::{Fault, FaultPlan};
 
-/// Calls that move money whose answers were lost, after the service did its work and before: once
-/// they had the time to settle, nobody is told of one that it did not happen when it did, nor that
-/// it happened when it did not.
+/// A call that moves money and lost its response, before or after the service executed it, is
+/// resolved truthfully after the settle time: never `DidNotHappen` when it happened, never
+/// `Happened` when it did not.
 pub async fn a_lost_response_is_resolved_truthfully(harness: &dyn Harness) {
     let good = working(harness);
     for lost in Lost::all(harness, &*good).await {
@@ -23,8 +22,8 @@ pub async fn a_lost_response_is_resolved_truthfully(harness: &dyn Harness) {
     }
 }
 
-/// No call that moves money and lost its answer is said not to have happened before it had the
-/// time to settle.
+/// A call that moves money and lost its response is never resolved as `DidNotHappen` before the
+/// settle time has passed.
 pub async fn nothing_is_ruled_out_before_the_settle_time(harness: &dyn Harness) {
     let good = working(harness);
     for lost in Lost::all(harness, &*good).await {
@@ -33,21 +32,21 @@ pub async fn nothing_is_ruled_out_before_the_settle_time(harness: &dyn Harness) 
         assert_ne!(
             verdict,
             Verdict::DidNotHappen,
-            "the answer of {here} was lost just now"
+            "the response of {here} was lost just now"
         );
     }
 }
 
-/// A call that was made and whose answer was lost.
+/// A call whose response was lost.
 struct Lost<'a> {
     here: String,
     call: MoneyCall<'a>,
-    /// How often the world did it.
+    /// How often the service executed it.
     times: usize,
 }
 
 impl<'a> Lost<'a> {
-    /// One of each operation, for an answer that was lost before and after the work was done.
+    /// One of each operation, for a response that was lost before and after the work was done.
     async fn all(harness: &'a dyn Harness, good: &dyn PaymentProvider) -> Vec<Self> {
         let mut all = Vec::new();
         for operation in operations(good) {
@@ -68,29 +67,10 @@ impl<'a> Lost<'a> {
         let reference = format!("{}-{fault:?}", operation.name());
         let call = MoneyCall::prepare(harness, good, operation, reference).await;
         let (provider, _) = faulty(harness, FaultPlan::always(fault).on(operation));
-        // What the error says of it is another behaviour's to check.
-        let answer = call.make(&*provider).await;
-        assert!(answer.is_err(), "{here} succeeded without an answer");
+        // The outcome of the error is checked by another behavior.
+        let result = call.make(&*provider).await;
+        assert!(result.is_err(), "{here} succeeded without a response");
         let times = call.times(good).await;
         Self { here, call, times }
-    }
-}
-
-/// A resolution without what was found.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) enum Verdict {
-    Happened,
-    DidNotHappen,
-    /// For this reason.
-    StillUnknown(String),
-}
-
-impl<T: Subject> From<Resolution<T>> for Verdict {
-    fn from(resolution: Resolution<T>) -> Self {
-        match resolution {
-            Resolution::Happened(_) => Self::Happened,
-            Resolution::DidNotHappen => Self::DidNotHappen,
-            Resolution::StillUnknown(why) => Self::StillUnknown(why.to_string()),
-        }
     }
 }

@@ -8,13 +8,13 @@ use payments_core::{Operation, PaymentProvider, Result};
 use super::Harness;
 use super::call::call;
 use super::money_call::{MoneyCall, approved, operations};
-use super::watch::{faulty, working};
+use super::support::{faulty, working};
 use crate::{Fault, FaultPlan};
 
-/// A secret of so many bytes is found wherever it stands.
+/// A secret of at least this many bytes is found inside longer words too.
 const LONG: usize = 8;
 
-/// No secret is in any text of the provider, its requests, its answers and its errors.
+/// No secret is in any text of the provider, its requests, its responses and its errors.
 pub async fn no_secret_is_printed(harness: &dyn Harness) {
     let provider = working(harness);
     let mut printed = Printed::default();
@@ -27,12 +27,12 @@ pub async fn no_secret_is_printed(harness: &dyn Harness) {
             printed.result(&result);
         }
     }
-    printed.answers(harness, &*provider).await;
+    printed.responses(harness, &*provider).await;
     printed.debug(&provider);
     printed.check(harness);
 }
 
-/// No secret is in any error of a call that moves money and meets a [`Fault`], nor in the provider
+/// No secret is in any error of a call that moves money under a [`Fault`], nor in the provider
 /// that made it.
 pub async fn no_secret_is_printed_after_faults(harness: &dyn Harness) {
     let good = working(harness);
@@ -63,8 +63,8 @@ impl Printed {
         self.debug(&harness.payout_request("SECRET-1"));
     }
 
-    /// What the calls answer that tell most.
-    async fn answers(&mut self, harness: &dyn Harness, provider: &dyn PaymentProvider) {
+    /// Prints the results of the calls that return the most data.
+    async fn responses(&mut self, harness: &dyn Harness, provider: &dyn PaymentProvider) {
         let request = harness.payment_request("SECRET-2");
         self.result(&provider.create_payment(&request).await);
         self.result(&provider.find_payment(request.reference()).await);
@@ -119,7 +119,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_short_secret_counts_where_it_stands_alone() {
+    fn a_short_secret_counts_as_a_separate_word() {
         assert!(shows("code: 222, ok", "222"));
         assert!(shows("222", "222"));
         assert!(!shows("port 12223", "222"));

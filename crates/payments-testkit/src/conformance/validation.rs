@@ -1,4 +1,4 @@
-//! What is found out before anything is sent.
+//! Validation before sending.
 
 use payments_core::{
     AmountInput, Currency, Error, ErrorKind, Money, Outcome, PaymentProvider, PaymentRequest,
@@ -6,10 +6,10 @@ use payments_core::{
 };
 
 use super::Harness;
-use super::expect::given;
-use super::watch::Watched;
+use super::support::Watched;
+use super::support::given;
 
-/// A payment with an empty reference and a bad amount is refused for both, and nothing is sent.
+/// A payment with an empty reference and an invalid amount is refused for both, and nothing is sent.
 pub async fn invalid_payments_are_refused_before_sending(harness: &dyn Harness) {
     let watched = Watched::new(harness);
     let request = PaymentRequest::new("", bad_amount(&*watched.provider));
@@ -17,7 +17,7 @@ pub async fn invalid_payments_are_refused_before_sending(harness: &dyn Harness) 
     check("the payment", &watched, error);
 }
 
-/// A subscription with an empty reference and a bad amount is refused for both, and nothing is
+/// A subscription with an empty reference and an invalid amount is refused for both, and nothing is
 /// sent.
 pub async fn invalid_subscriptions_are_refused_before_sending(harness: &dyn Harness) {
     let watched = Watched::new(harness);
@@ -32,7 +32,7 @@ pub async fn invalid_subscriptions_are_refused_before_sending(harness: &dyn Harn
     check("the subscription", &watched, error);
 }
 
-/// A payout with an empty reference and a bad amount is refused for both, and nothing is sent.
+/// A payout with an empty reference and an invalid amount is refused for both, and nothing is sent.
 pub async fn invalid_payouts_are_refused_before_sending(harness: &dyn Harness) {
     let watched = Watched::new(harness);
     let good = given("a payout request", harness.payout_request("ORDER-1"));
@@ -60,7 +60,7 @@ fn check(what: &str, watched: &Watched, error: Option<Error>) {
     assert_eq!(
         facts,
         (ErrorKind::InvalidRequest, Outcome::NotSent),
-        "{what} is not valid, and the answer is {error}"
+        "{what} is not valid, and the error is {error}"
     );
     for field in ["reference", "amount"] {
         let mut violations = error.violations().iter();

@@ -1,10 +1,12 @@
-//! What the provider remembers.
+//! The records that the in-memory provider keeps, and their public views.
 
-use payments_core::{PaymentId, Payout, SubscriptionId};
+use payments_core::{
+    Charge, CivilTime, MaskedCard, MerchantReference, Money, NextAction, PayerId, Payment,
+    PaymentId, PaymentStatus, Payout, Schedule, Subscription, SubscriptionId, SubscriptionStatus,
+};
+use url::Url;
 
-use super::records::{Number, PaymentRecord, SubscriptionRecord};
-
-/// Everything, oldest first.
+/// All records, oldest first.
 #[derive(Default)]
 pub(super) struct Ledger {
     last: u64,
@@ -30,5 +32,72 @@ impl Ledger {
         self.subscriptions
             .iter_mut()
             .find(|record| record.number.id() == id.as_str())
+    }
+}
+
+/// The position of a record in the order of creation.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) struct Number(pub(super) u64);
+
+impl Number {
+    pub(super) fn id(self) -> String {
+        format!("MEM-{}", self.0)
+    }
+}
+
+pub(super) struct PaymentRecord {
+    pub(super) number: Number,
+    pub(super) status: PaymentStatus,
+    pub(super) amount: Money,
+    pub(super) reference: MerchantReference,
+    pub(super) description: Option<String>,
+    pub(super) payer: Option<PayerId>,
+    pub(super) receipt: Option<String>,
+    pub(super) created_at: CivilTime,
+}
+
+impl PaymentRecord {
+    pub(super) fn view(&self) -> Payment {
+        let id = PaymentId::new(self.number.id());
+        Payment::new(id, self.status.clone(), self.amount)
+            .with_reference(Some(self.reference.clone()))
+            .with_description(self.description.clone())
+            .with_payer(self.payer.clone())
+            .with_receipt(self.receipt.clone())
+            .with_created_at(Some(self.created_at))
+            .with_next_action(self.next_action())
+    }
+
+    fn next_action(&self) -> Option<NextAction> {
+        if self.status != PaymentStatus::AwaitingApproval {
+            return None;
+        }
+        let page = format!("https://approve.example/{}", self.number.id());
+        Url::parse(&page).ok().map(NextAction::RedirectPayer)
+    }
+}
+
+pub(super) struct SubscriptionRecord {
+    pub(super) number: Number,
+    pub(super) status: SubscriptionStatus,
+    pub(super) amount: Money,
+    pub(super) reference: Option<MerchantReference>,
+    pub(super) schedule: Schedule,
+    pub(super) card: MaskedCard,
+    pub(super) registered_at: CivilTime,
+    pub(super) charges: Vec<(Number, Charge)>,
+}
+
+impl SubscriptionRecord {
+    pub(super) fn view(&self) -> Subscription {
+        let id = SubscriptionId::new(self.number.id());
+        let charges = self.charges.iter().map(|(_, charge)| charge.clone());
+        Subscription::new(id, self.status.clone())
+            .with_reference(self.reference.clone())
+            .with_amount(Some(self.amount))
+            .with_schedule(Some(self.schedule))
+            .with_card(self.card.clone())
+            .with_registered_at(Some(self.registered_at))
+            .with_charges(charges.collect())
     }
 }

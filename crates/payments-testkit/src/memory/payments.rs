@@ -8,9 +8,8 @@ use payments_core::{
 };
 
 use super::InMemoryProvider;
-use super::failure::{not_found, refused, validate, validate_priced};
-use super::paging::page;
-use super::records::PaymentRecord;
+use super::calls::{not_found, page, refused, validate, validate_priced};
+use super::ledger::PaymentRecord;
 
 #[deny(clippy::missing_trait_methods)]
 #[async_trait]
@@ -198,7 +197,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn only_who_approved_a_payment_confirms_it() {
+    async fn only_the_approving_payer_confirms_a_payment() {
         let provider = provider();
         let id = created(&provider).await;
         let early = Confirmation::by_payer(id.as_str(), "PAYER-OF-MEM-1");
@@ -221,7 +220,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_payment_given_up_goes_no_further() {
+    async fn a_cancelled_payment_cannot_proceed() {
         let provider = provider();
         let id = created(&provider).await;
         assert!(provider.cancel(&id));
@@ -241,7 +240,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_nobody_created_is_not_found() {
+    async fn an_unknown_payment_is_not_found() {
         let provider = provider();
         let id = "MEM-1".into();
         assert_rejected(provider.get_payment(&id).await, ErrorKind::NotFound);
@@ -267,7 +266,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_request_is_validated_whole() {
+    async fn all_violations_of_a_request_are_listed() {
         let amount = Money::from_minor(100, "EUR".parse().unwrap());
         let request = PaymentRequest::new(" ", amount);
         let error = provider().create_payment(&request).await.unwrap_err();
@@ -310,7 +309,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_page_token_of_elsewhere_is_not_sent() {
+    async fn a_foreign_page_token_is_refused() {
         let elsewhere = PageRequest::after(PageToken::new("two"));
         let error = provider().list_payments(&elsewhere).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidRequest);

@@ -7,7 +7,7 @@ use payments_core::{
 };
 
 use super::InMemoryProvider;
-use super::failure::{validate, validate_priced};
+use super::calls::{validate, validate_priced};
 
 #[deny(clippy::missing_trait_methods)]
 #[async_trait]

@@ -8,10 +8,8 @@ use payments_core::{
 };
 
 use super::InMemoryProvider;
-use super::failure::{not_found, refused, validate, validate_priced};
-use super::ledger::Ledger;
-use super::paging::page;
-use super::records::SubscriptionRecord;
+use super::calls::{not_found, page, refused, validate, validate_priced};
+use super::ledger::{Ledger, SubscriptionRecord};
 
 #[async_trait]
 impl RecurringProvider for InMemoryProvider {
@@ -159,7 +157,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_registration_keeps_what_may_be_kept() {
+    async fn a_registration_keeps_no_card_number() {
         let provider = provider();
         let request = samples::subscription();
         let registration = provider.register_subscription(&request).await.unwrap();
@@ -185,7 +183,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn registered_and_charged_are_two_facts() {
+    async fn registration_and_first_charge_are_separate() {
         let provider = provider();
         let request = samples::subscription().with_charge_now();
         provider.decline_next_charge();
@@ -256,7 +254,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_nobody_registered_is_not_found() {
+    async fn an_unknown_subscription_is_not_found() {
         let provider = provider();
         let id = "MEM-1".into();
         let not_found = (ErrorKind::NotFound, Outcome::Rejected);

@@ -1,7 +1,7 @@
-//! The last look before anything is written.
+//! The last check before a recording is written.
 
-use super::Finding;
 use super::digits::could_be_card;
+use super::error::Finding;
 use super::exchange::{Exchange, Part, Role};
 use super::meaning::{Meaning, is_masked, meaning};
 use super::personal::{emails, is_phone};
@@ -15,7 +15,7 @@ const LONG_WORD: usize = 32;
 const CARD: &str = "13 to 19 digits that could be a card number";
 const WORD: &str = "a word that could be a token";
 const EMAIL: &str = "an e-mail address";
-const LEFT: &str = "a value that was to be replaced";
+const LEFT: &str = "a value that should have been replaced";
 
 /// Everything that must not be saved.
 pub(super) fn findings(exchanges: &[Exchange], scrubber: &Scrubber) -> Vec<Finding> {
@@ -36,9 +36,9 @@ pub(super) fn findings(exchanges: &[Exchange], scrubber: &Scrubber) -> Vec<Findi
 fn in_part(part: &Part, scrubber: &Scrubber) -> Vec<(String, &'static str)> {
     let role = &part.role;
     let mut found = Vec::new();
-    let encoding = matches!(role, Role::AnswerHeader(name) if name == "content-encoding");
+    let encoding = matches!(role, Role::ResponseHeader(name) if name == "content-encoding");
     if part.text.contains('\0') || (encoding && part.text != "identity") {
-        found.push((role.to_string(), "bytes that cannot be looked through"));
+        found.push((role.to_string(), "bytes that cannot be inspected"));
     }
     for field in part.leaves() {
         let kinds = of_name(&field)
@@ -56,7 +56,7 @@ fn in_part(part: &Part, scrubber: &Scrubber) -> Vec<(String, &'static str)> {
     found
 }
 
-/// Where a value stands. A name may be a secret too, if a service is odd enough.
+/// The place of a value. A name may be a secret too.
 fn place(role: &Role, field: &Field, scrubber: &Scrubber) -> String {
     if field.names.is_empty() {
         return role.to_string();

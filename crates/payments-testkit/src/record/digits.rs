@@ -1,7 +1,7 @@
-//! Runs of digits that could be a card number.
+//! Detects digits that could be a card number.
 
-/// Whether 13 to 19 digits stand together, in one piece or in groups with a blank or a dash
-/// between them. Receipts (`P` and 13 digits), the decimals of an amount and UUIDs are none.
+/// Whether a text holds 13 to 19 consecutive digits, or groups of them joined by blanks or dashes.
+/// Receipts (`P` and 13 digits), the decimals of an amount and UUIDs do not count.
 pub(super) fn could_be_card(text: &str) -> bool {
     let mut groups: Vec<usize> = Vec::new();
     let mut before = String::new();

@@ -1,4 +1,4 @@
-//! An exchange taken apart into texts.
+//! An exchange, split into texts.
 
 use std::fmt;
 
@@ -11,8 +11,8 @@ use payments_kit::http::{HttpRequest, HttpResponse};
 
 use super::scan::{Field, Syntax, leaves};
 
-/// The headers of an answer that are about it. The others are about the connection or the session.
-const OF_ANSWERS: [HeaderName; 8] = [
+/// The response headers that are recorded. The others are about the connection or the session.
+const OF_RESPONSES: [HeaderName; 8] = [
     ALLOW,
     CONTENT_DISPOSITION,
     CONTENT_ENCODING,
@@ -30,8 +30,8 @@ pub(super) enum Role {
     Query,
     RequestHeader(String),
     RequestBody,
-    AnswerHeader(String),
-    AnswerBody,
+    ResponseHeader(String),
+    ResponseBody,
 }
 
 impl fmt::Display for Role {
@@ -41,8 +41,8 @@ impl fmt::Display for Role {
             Self::Query => "query",
             Self::RequestHeader(_) => "request header",
             Self::RequestBody => "request body",
-            Self::AnswerHeader(_) => "answer header",
-            Self::AnswerBody => "answer body",
+            Self::ResponseHeader(_) => "response header",
+            Self::ResponseBody => "response body",
         })
     }
 }
@@ -76,7 +76,7 @@ impl Part {
 
     pub(super) fn names(&self) -> Vec<String> {
         match &self.role {
-            Role::RequestHeader(name) | Role::AnswerHeader(name) => vec![name.clone()],
+            Role::RequestHeader(name) | Role::ResponseHeader(name) => vec![name.clone()],
             _ => Vec::new(),
         }
     }
@@ -91,7 +91,7 @@ impl Part {
     }
 }
 
-/// A request that was answered, and its answer.
+/// A request and its response.
 pub(super) struct Exchange {
     pub(super) operation: &'static str,
     pub(super) method: String,
@@ -101,7 +101,7 @@ pub(super) struct Exchange {
 
 impl Exchange {
     /// Takes an exchange apart. The path is one below `base`, where it is below it.
-    pub(super) fn new(request: &HttpRequest, answer: &HttpResponse, base: &str) -> Self {
+    pub(super) fn new(request: &HttpRequest, response: &HttpResponse, base: &str) -> Self {
         let path = request.url().path();
         let path = path.strip_prefix(base).unwrap_or(path);
         let path = path.trim_start_matches('/').as_bytes();
@@ -113,9 +113,9 @@ impl Exchange {
             let role = Role::RequestHeader(name.to_string());
             parts.push(Part::new(role, |_| Syntax::Plain, value.as_bytes()));
         }
-        for name in OF_ANSWERS {
-            if let Some(value) = answer.headers().get(&name) {
-                let role = Role::AnswerHeader(name.to_string());
+        for name in OF_RESPONSES {
+            if let Some(value) = response.headers().get(&name) {
+                let role = Role::ResponseHeader(name.to_string());
                 parts.push(Part::new(role, |_| Syntax::Plain, value.as_bytes()));
             }
         }
@@ -127,11 +127,15 @@ impl Exchange {
         };
         let request_body = request.body().expose();
         parts.push(body(Role::RequestBody, request.headers(), request_body));
-        parts.push(body(Role::AnswerBody, answer.headers(), answer.body()));
+        parts.push(body(
+            Role::ResponseBody,
+            response.headers(),
+            response.body(),
+        ));
         Self {
             operation: request.operation().name(),
             method: request.method().to_string(),
-            status: answer.status().as_u16(),
+            status: response.status().as_u16(),
             parts,
         }
     }

@@ -1,4 +1,4 @@
-//! From an exchange to the files of a fixture.
+//! Writes an exchange as the files of a fixture.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -7,13 +7,13 @@ use std::path::Path;
 
 use time::Date;
 
-use super::RecordError;
+use super::error::RecordError;
 use super::exchange::{Exchange, Part, Role};
 use super::scan::Syntax;
 use crate::Provenance;
 use crate::fixture::{MANIFEST, Manifest, RequestPart, ResponsePart, is_name};
 
-/// Whether a case can be written below a folder, which is made if there is none.
+/// Whether a case can be written below a folder. Creates the folder if necessary.
 pub(super) fn check(root: &Path, provider: &str, case: &str) -> Result<(), RecordError> {
     let name = format!("{provider}/operation/{case}");
     if !is_name(&name) {
@@ -73,7 +73,7 @@ pub(super) fn write(
                 index + 1
             };
             for (name, _) in exchanges.iter().take(owned) {
-                // The first failure is the one to tell.
+                // The first failure is the one to report.
                 fs::remove_dir_all(root.join(name)).ok();
             }
             return Err(error);
@@ -121,7 +121,7 @@ fn manifest(exchange: &Exchange, on: Date) -> Manifest {
     for part in &exchange.parts {
         match &part.role {
             Role::RequestHeader(name) => request_headers.insert(name.clone(), part.text.clone()),
-            Role::AnswerHeader(name) => response_headers.insert(name.clone(), part.text.clone()),
+            Role::ResponseHeader(name) => response_headers.insert(name.clone(), part.text.clone()),
             _ => None,
         };
     }
@@ -138,7 +138,7 @@ fn manifest(exchange: &Exchange, on: Date) -> Manifest {
         response: ResponsePart {
             status: exchange.status,
             headers: response_headers,
-            body: body(Role::AnswerBody),
+            body: body(Role::ResponseBody),
         },
     }
 }
@@ -147,7 +147,7 @@ fn manifest(exchange: &Exchange, on: Date) -> Manifest {
 fn file(part: &Part) -> Option<String> {
     let name = match part.role {
         Role::RequestBody => "request",
-        Role::AnswerBody => "response",
+        Role::ResponseBody => "response",
         _ => return None,
     };
     let kind = match part.syntax {

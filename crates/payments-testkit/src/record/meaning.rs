@@ -1,4 +1,4 @@
-//! What the name of a field says about its value.
+//! What the name of a field means for its value.
 
 /// What the services of our providers call their secrets, without case and punctuation. Values of
 /// these fields are replaced.
@@ -52,8 +52,8 @@ pub(super) fn is_secret(name: &str) -> bool {
     SECRETS.contains(&name.to_ascii_lowercase().as_str())
 }
 
-/// What the words of a name hint at. This goes further than [`is_secret`]: a field that nobody
-/// thought of is refused, not guessed at.
+/// What the words of a name hint at. This goes further than [`is_secret`]: an unexpected
+/// field is refused, not guessed at.
 pub(super) fn meaning(name: &str) -> Option<Meaning> {
     let words = words(name);
     let has = |wanted: &[&str]| words.iter().any(|word| wanted.contains(&word.as_str()));
@@ -110,7 +110,7 @@ fn words(name: &str) -> Vec<String> {
 }
 
 /// Whether the service has starred the value out: `(16) **** **** ****1111`, `(3) ***`. At most
-/// `shown` digits may stand among the stars.
+/// `shown` digits may remain among the stars.
 pub(super) fn is_masked(value: &str, shown: usize) -> bool {
     let stars = value
         .split_once(')')

@@ -1,13 +1,13 @@
-//! E-mail addresses and phone numbers, and what is put in their place.
+//! Personal values, and invented ones that replace them.
 
 use std::ops::Range;
 
-/// The domain that belongs to nobody.
+/// A domain reserved for examples.
 const DOMAIN: &str = "example.com";
-/// How the numbers begin that belong to nobody: 555-0100 to 555-0199, in the area code 555.
+/// The start of phone numbers reserved for fiction: 555-0100 to 555-0199, in the area code 555.
 const PHONE: &str = "55555501";
 
-/// Where e-mail addresses stand in a text, but for invented ones.
+/// The places of e-mail addresses in a text, except invented ones.
 pub(super) fn emails(text: &str) -> Vec<Range<usize>> {
     let is_local = |c: char| c.is_alphanumeric() || "._%+-".contains(c);
     let is_domain = |c: char| c.is_alphanumeric() || ".-".contains(c);
@@ -53,7 +53,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn addresses_are_found_but_for_invented_ones() {
+    fn email_addresses_are_found_except_invented_ones() {
         let found = |text: &'static str| -> Vec<&str> {
             let spans = emails(text).into_iter();
             spans.map(|span| text.get(span).unwrap()).collect()
@@ -68,7 +68,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_are_somebodys_but_for_invented_ones() {
+    fn invented_phone_numbers_are_not_personal() {
         assert!(is_phone("4244569686") && is_phone("+58 424-456 9686"));
         assert!(!is_phone("123456789") && !is_phone("ninguno"));
         assert!(!is_phone(&invented_phone(1)) && !is_phone(&invented_phone(199)));

@@ -1,4 +1,4 @@
-//! Other values in place of secret and personal ones, the same for the same everywhere.
+//! Replaces secret and personal values, the same value by the same replacement everywhere.
 
 use payments_core::redact;
 
@@ -8,14 +8,14 @@ use super::personal::{emails, invented_email, invented_name, invented_phone, is_
 use super::scan::{Field, rewritten};
 use crate::placeholder::is_placeholder;
 
-/// A value this long is replaced wherever it stands; a shorter one where it stands alone.
+/// A value of this length is replaced everywhere; a shorter one only as a separate word.
 const LONG: usize = 8;
 
-/// A value shorter than a security code is none of the secrets that a text quotes: what is `1` in
-/// the field of a key is the number of a row, and stands in addresses too.
+/// A value shorter than a security code is not taken for a quoted secret: a `1` in the field of a
+/// key is the number of a row, and addresses hold it too.
 const QUOTED: usize = 3;
 
-/// What is replaced by what.
+/// The replacements.
 #[derive(Clone, Default)]
 pub(super) struct Scrubber {
     /// The longest first: a value may contain another one.

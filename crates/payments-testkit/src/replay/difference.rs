@@ -4,7 +4,7 @@ use std::fmt;
 
 use payments_core::redact;
 
-/// A place, what should be there and what is. Texts are scrubbed on the way in.
+/// A place with its expected and its actual value. Texts are redacted when it is made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Difference {
     place: String,
@@ -13,7 +13,7 @@ pub(super) struct Difference {
 }
 
 impl Difference {
-    /// Two texts; none for a place that should not be, or is not, there.
+    /// Compares two texts; `None` for a place that should be absent, or is.
     pub(super) fn of_texts(
         place: impl AsRef<str>,
         expected: Option<&str>,
@@ -22,7 +22,7 @@ impl Difference {
         Self::of_shown(place, expected.map(quoted), got.map(quoted))
     }
 
-    /// Two values that are safe to print.
+    /// Compares two values that are safe to print.
     pub(super) fn of_shown(
         place: impl AsRef<str>,
         expected: Option<String>,
@@ -36,12 +36,12 @@ impl Difference {
         }
     }
 
-    /// Two bodies that have no structure to go by.
+    /// Compares two bodies without a known structure.
     pub(super) fn of_bytes(place: &str, expected: &[u8], got: &[u8]) -> Self {
         let shown = |bytes: &[u8]| match std::str::from_utf8(bytes) {
             Ok("") => None,
             Ok(text) => Some(quoted(text)),
-            Err(_) => Some(format!("{} bytes that are no text", bytes.len())),
+            Err(_) => Some(format!("{} bytes that are not text", bytes.len())),
         };
         Self::of_shown(place, shown(expected), shown(got))
     }
@@ -57,7 +57,7 @@ impl fmt::Display for Difference {
         if expected == got {
             write!(
                 f,
-                "{place}: expected another {expected} (scrubbed, both look alike)"
+                "{place}: expected another {expected} (redacted, both look alike)"
             )
         } else {
             write!(f, "{place}: expected {expected}, got {got}")

@@ -1,4 +1,4 @@
-//! What a replay has to complain about.
+//! Errors of a replay.
 
 use std::fmt;
 
@@ -7,8 +7,8 @@ use payments_kit::http::HttpRequest;
 
 use super::difference::Difference;
 
-/// A request that is not the one its fixture shows, or that no fixture is left for. Its text has
-/// one line per difference; values in it are scrubbed.
+/// A request that differs from its fixture, or that comes after the last fixture. Its text has one
+/// line per difference; values in it are redacted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mismatch {
     number: usize,
@@ -39,12 +39,12 @@ impl Mismatch {
         self.number
     }
 
-    /// The fixture that it should have been; none after the last one.
+    /// The fixture that was expected; `None` after the last one.
     pub fn fixture(&self) -> Option<&str> {
         self.fixture.as_deref()
     }
 
-    /// What differed, a line each.
+    /// The differences, one line each.
     pub fn differences(&self) -> &[String] {
         &self.differences
     }
@@ -56,7 +56,7 @@ impl fmt::Display for Mismatch {
             Some(fixture) => write!(f, "request {} is not {fixture}:", self.number)?,
             None => write!(f, "request {} comes after the last fixture:", self.number)?,
         }
-        // The dash keeps lines apart where somebody folds them into one.
+        // The dash keeps lines apart where they are folded into one.
         self.differences
             .iter()
             .try_for_each(|difference| write!(f, "\n- {difference}"))
@@ -65,7 +65,7 @@ impl fmt::Display for Mismatch {
 
 impl std::error::Error for Mismatch {}
 
-/// A replay that did not go as its fixtures say.
+/// The mismatches of a replay, and the fixtures left over.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReplayError {
     mismatches: Vec<Mismatch>,
@@ -73,7 +73,7 @@ pub struct ReplayError {
 }
 
 impl ReplayError {
-    /// Nothing, if there is nothing to complain about.
+    /// Returns `Ok` if there are neither mismatches nor fixtures left over.
     pub(super) fn check(mismatches: Vec<Mismatch>, left_over: Vec<String>) -> Result<(), Self> {
         if mismatches.is_empty() && left_over.is_empty() {
             return Ok(());
@@ -89,7 +89,7 @@ impl ReplayError {
         &self.mismatches
     }
 
-    /// The fixtures that no request came for.
+    /// The fixtures that were not requested.
     pub fn left_over(&self) -> &[String] {
         &self.left_over
     }
@@ -97,12 +97,12 @@ impl ReplayError {
 
 impl fmt::Display for ReplayError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the replay went otherwise than its fixtures")?;
+        f.write_str("the requests differ from the fixtures")?;
         for mismatch in &self.mismatches {
             write!(f, "\n{mismatch}")?;
         }
         if !self.left_over.is_empty() {
-            f.write_str("\nnever asked for:")?;
+            f.write_str("\nnever requested:")?;
         }
         self.left_over
             .iter()

@@ -7,8 +7,8 @@ use crate::placeholder::agrees;
 
 type Pairs = Vec<(String, String)>;
 
-/// What differs between two encoded forms. How a character is encoded makes no difference; the
-/// order of the fields does, for PHP reads them in order.
+/// The differences between two encoded forms. The encoding of a character makes no difference; the
+/// order of the fields does, because PHP reads them in order.
 pub(super) fn differences(place: &str, expected: &[u8], got: &[u8]) -> Vec<Difference> {
     let (expected, got) = (decoded(expected), decoded(got));
     if expected.len() == got.len() && expected.iter().zip(&got).all(same) {
@@ -88,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn values_and_fields_are_told_by_name() {
+    fn differences_name_their_field() {
         assert_eq!(
             shown("a=1&b=2&c=3", "a=1&b=3&d=4"),
             [
@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn a_field_given_twice_is_told() {
+    fn a_repeated_field_is_a_difference() {
         assert_eq!(
             shown("a=1", "a=1&a=2"),
             [r#"body a: expected nothing, got "2""#]
@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn a_placeholder_stands_for_any_value_that_is_given() {
+    fn a_placeholder_matches_any_non_empty_value() {
         assert_eq!(shown("pin=[pin]&b=2", "pin=4711&b=2"), [""; 0]);
         assert_eq!(
             shown("pin=[pin]&b=2", "pin=4711&b=3"),
@@ -133,11 +133,11 @@ mod tests {
     }
 
     #[test]
-    fn secrets_are_masked_and_still_told_apart() {
+    fn redacted_secrets_are_still_distinguished() {
         let (card, other) = ("4".repeat(16), "5".repeat(16));
         assert_eq!(
             shown(&format!("card={card}"), &format!("card={other}")),
-            [r#"body card: expected another "[16 digits]" (scrubbed, both look alike)"#]
+            [r#"body card: expected another "[16 digits]" (redacted, both look alike)"#]
         );
     }
 }

@@ -17,8 +17,8 @@ enum Json {
     Object(BTreeMap<String, Json>),
 }
 
-/// What differs between two JSON bodies, or nothing to go by if either is none. Blanks and the
-/// order of members make no difference.
+/// The differences between two JSON bodies, or `None` if either is not JSON. Blanks and the order
+/// of members make no difference.
 pub(super) fn differences(expected: &[u8], got: &[u8]) -> Option<Vec<Difference>> {
     let (expected, got) = (parsed(expected)?, parsed(got)?);
     let mut found = Vec::new();
@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn differences_are_told_by_their_path() {
+    fn differences_name_their_path() {
         let expected = r#"{"params":{"data":{"monto":"800","plan":{},"cp":"1"}},"ids":[1,2]}"#;
         let got = r#"{"params":{"data":{"monto":800,"plan":[1],"ip":true}},"ids":[1,3,4]}"#;
         assert_eq!(
@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn a_placeholder_stands_for_any_text_or_number() {
+    fn a_placeholder_matches_any_text_or_number() {
         let expected = r#"{"pin":"[pin]"}"#;
         assert_eq!(shown(expected, r#"{"pin":"4711"}"#), [""; 0]);
         assert_eq!(shown(expected, r#"{"pin":4711}"#), [""; 0]);

@@ -1,4 +1,4 @@
-//! Whether a request is the one that a fixture shows.
+//! Compares a request with a fixture.
 
 use http::header::{AUTHORIZATION, CONTENT_TYPE};
 use payments_kit::http::HttpRequest;
@@ -9,7 +9,7 @@ use crate::Fixture;
 use crate::placeholder::agrees;
 use crate::sent_request::header_text;
 
-/// Everything that differs; nothing if the request is the fixture's.
+/// Every difference; empty if the request matches the fixture.
 pub(super) fn differences(fixture: &Fixture, request: &HttpRequest) -> Vec<Difference> {
     let mut found = Vec::new();
     if fixture.method() != request.method() {
@@ -20,7 +20,7 @@ pub(super) fn differences(fixture: &Fixture, request: &HttpRequest) -> Vec<Diffe
         ));
     }
     let path = request.url().path();
-    // A base URL may have a path of its own, which no fixture knows.
+    // A base URL may have a path, which fixtures do not include.
     if !path.ends_with(&format!("/{}", fixture.path())) {
         found.push(Difference::of_texts(
             "path",
@@ -42,7 +42,7 @@ fn headers(fixture: &Fixture, request: &HttpRequest) -> Vec<Difference> {
         let got = request.headers().get(name);
         let got = got.map(|value| header_text(name, value));
         let same = got.as_ref().is_some_and(|got| {
-            // What kind of authorization it is stands in brackets too.
+            // The kind of an authorization is shown in brackets too.
             got == &expected || (name != AUTHORIZATION && agrees(&expected, got))
         });
         if !same {

@@ -1,10 +1,11 @@
-//! The fixtures still to come, and how it went so far.
+//! The fixtures that are still expected, and the mismatches so far.
 
 use std::collections::VecDeque;
 
 use payments_kit::http::{Delivery, HttpRequest, HttpResponse, TransportError, TransportFailure};
 
-use super::{Mismatch, ReplayError, matching};
+use super::error::{Mismatch, ReplayError};
+use super::matching;
 use crate::{Fixture, SentRequest};
 
 pub(super) struct Script {
@@ -24,8 +25,11 @@ impl Script {
         }
     }
 
-    /// The answer to a request. A fixture that the request is not stays the next one.
-    pub(super) fn answer(&mut self, request: &HttpRequest) -> Result<HttpResponse, TransportError> {
+    /// Returns the response to a request. After a mismatch the same fixture is expected next.
+    pub(super) fn response(
+        &mut self,
+        request: &HttpRequest,
+    ) -> Result<HttpResponse, TransportError> {
         self.sent.push(SentRequest::new(request.clone()));
         let number = self.sent.len();
         let mismatch = match self.left.pop_front() {
@@ -56,13 +60,13 @@ impl Script {
         self.left.len()
     }
 
-    /// How it went, as told to the test.
+    /// The result, from now on reported to the test.
     pub(super) fn report(&mut self) -> Result<(), ReplayError> {
         self.reported = true;
         self.verdict()
     }
 
-    /// What nobody has been told yet.
+    /// The result, if it was not reported yet.
     pub(super) fn unreported(&self) -> Result<(), ReplayError> {
         if self.reported {
             return Ok(());

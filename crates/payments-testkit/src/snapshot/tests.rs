@@ -72,7 +72,7 @@ fn times_become_the_same_and_dates_stay() {
 }
 
 #[test]
-fn tokens_become_the_same_wherever_they_stand() {
+fn tokens_are_replaced_everywhere() {
     let long = format!("{:x<86}", "Simulated");
     settings().bind(|| {
         insta::assert_snapshot!(
@@ -107,7 +107,7 @@ fn what_a_merchant_chose_stays_and_what_was_replaced_is_left_alone() {
 }
 
 #[test]
-fn the_settings_that_stand_are_kept() {
+fn current_settings_are_kept() {
     let mut own = Settings::clone_current();
     own.add_filter("shop-[0-9]+", "[shop]");
     own.bind(|| settings().bind(|| insta::assert_snapshot!("shop-7 MEM-1", @"[shop] [id]")));

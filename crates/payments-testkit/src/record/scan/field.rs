@@ -1,10 +1,10 @@
-//! A value in a text.
+//! A value within a text.
 
 use std::ops::Range;
 
 use url::form_urlencoded::byte_serialize;
 
-use super::path;
+use super::urls;
 
 /// How a value is written.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -17,7 +17,7 @@ pub(super) enum Notation {
     Xml,
 }
 
-/// A value, what it is called, and where it stands.
+/// A value with its names and its place.
 pub(in crate::record) struct Field {
     /// Its own name last, and the names of what it is in before it.
     pub(in crate::record) names: Vec<String>,
@@ -31,17 +31,17 @@ impl Field {
         self.names.last().map(String::as_str).unwrap_or_default()
     }
 
-    /// Whether it is nothing, yes or no, which no secret is.
+    /// Whether it is `null`, `true` or `false`, which cannot be a secret.
     pub(in crate::record) fn is_constant(&self) -> bool {
         self.notation == Notation::JsonLiteral
             && matches!(self.value.as_str(), "null" | "true" | "false")
     }
 
-    /// Another value, written as this one is.
+    /// Writes another value in the same notation.
     pub(super) fn written(&self, value: &str) -> String {
         match self.notation {
             Notation::Plain => value.to_owned(),
-            Notation::Path => path::encoded(value),
+            Notation::Path => urls::encoded(value),
             Notation::Form => byte_serialize(value.as_bytes()).collect(),
             Notation::JsonText => {
                 let quoted = serde_json::Value::from(value).to_string();

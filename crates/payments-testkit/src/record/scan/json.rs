@@ -1,4 +1,4 @@
-//! JSON, as far as it is any.
+//! Scans JSON, also where it is malformed.
 
 use super::field::{Field, Notation};
 

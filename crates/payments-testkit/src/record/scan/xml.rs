@@ -1,4 +1,4 @@
-//! XML and HTML, as far as they are any.
+//! Scans XML and HTML, also where they are malformed.
 
 use super::field::{Field, Notation};
 
@@ -58,7 +58,7 @@ impl Scan {
         });
     }
 
-    /// What stands between `<` and `>`.
+    /// Reads the text between `<` and `>`.
     fn tag(&mut self, text: &str, start: usize) {
         if let Some(name) = text.strip_prefix('/') {
             // HTML leaves elements open.

@@ -5,7 +5,7 @@ use http::header::AUTHORIZATION;
 use payments_kit::http::{HttpRequest, HttpTransport, SecretBytes};
 use tempfile::TempDir;
 
-use super::support::*;
+use super::*;
 use crate::{Fixture, Replay};
 
 /// Who the fixtures are about, and invented people in their place: a replay expects those.
@@ -41,7 +41,7 @@ fn request(fixture: &Fixture) -> HttpRequest {
 }
 
 #[tokio::test]
-async fn every_fixture_can_be_recorded_and_answers_its_request_again() {
+async fn every_fixture_can_be_recorded_and_replayed() {
     for fixture in Fixture::all().unwrap() {
         let name = fixture.name();
         let folder = TempDir::new().unwrap();
@@ -51,11 +51,11 @@ async fn every_fixture_can_be_recorded_and_answers_its_request_again() {
             .unwrap_or_else(|error| panic!("{name}: {error}"));
         let saved = Fixture::load_from(folder.path(), &names[0]).unwrap();
         let replay = Replay::new(vec![saved]);
-        let answer = replay.send(request(&fixture)).await;
+        let response = replay.send(request(&fixture)).await;
         replay
             .finish()
             .unwrap_or_else(|error| panic!("{name}: {error}"));
-        assert_eq!(answer.unwrap().status(), fixture.status(), "{name}");
+        assert_eq!(response.unwrap().status(), fixture.status(), "{name}");
     }
 }
 

@@ -2,7 +2,7 @@ use http::StatusCode;
 use payments_kit::http::HttpResponse;
 use tempfile::TempDir;
 
-use super::support::*;
+use super::*;
 use crate::Canned;
 
 fn nothing() -> HttpResponse {
@@ -10,7 +10,7 @@ fn nothing() -> HttpResponse {
 }
 
 #[tokio::test]
-async fn a_card_number_is_refused_wherever_it_stands() {
+async fn a_card_number_is_refused_anywhere() {
     let card = card();
     let grouped = ["4111"; 4].join("-");
     let kind = "13 to 19 digits that could be a card number";
@@ -48,48 +48,48 @@ async fn a_card_number_is_refused_wherever_it_stands() {
         ),
         (
             get("a"),
-            answer_with_header("location", &format!("/pay/{card}")),
-            "answer header, location",
+            response_with_header("location", &format!("/pay/{card}")),
+            "response header, location",
         ),
         (
             get("a"),
-            answer(JSON, &format!(r#"{{"m":"'{card}' no"}}"#)),
-            "answer body, m",
+            response(JSON, &format!(r#"{{"m":"'{card}' no"}}"#)),
+            "response body, m",
         ),
         (
             get("a"),
-            answer(JSON, &format!(r#"{{"{card}":1}}"#)),
-            "answer body",
+            response(JSON, &format!(r#"{{"{card}":1}}"#)),
+            "response body",
         ),
         (
             get("a"),
-            answer("text/xml", &format!("<a><b>{card}</b></a>")),
-            "answer body, a.b",
+            response("text/xml", &format!("<a><b>{card}</b></a>")),
+            "response body, a.b",
         ),
         (
             get("a"),
-            answer("text/xml", &format!("<a b=\"{card}\"/>")),
-            "answer body, a.b",
+            response("text/xml", &format!("<a b=\"{card}\"/>")),
+            "response body, a.b",
         ),
         (
             get("a"),
-            answer("text/html", &format!("<p>{grouped}<br>")),
-            "answer body, p",
+            response("text/html", &format!("<p>{grouped}<br>")),
+            "response body, p",
         ),
         (
             get("a"),
-            answer("text/xml", &format!("<a><![CDATA[{card}]]></a>")),
-            "answer body, a",
+            response("text/xml", &format!("<a><![CDATA[{card}]]></a>")),
+            "response body, a",
         ),
     ];
-    for (request, answer, place) in cases {
-        let found = refused(request, answer, &[&card, &grouped]).await;
+    for (request, response, place) in cases {
+        let found = refused(request, response, &[&card, &grouped]).await;
         assert_eq!(found, [format!("exchange 1, {place}: {kind}")]);
     }
 }
 
 #[tokio::test]
-async fn a_token_is_refused_wherever_it_stands() {
+async fn a_token_is_refused_anywhere() {
     let token = token();
     let kind = "a word that could be a token";
     let cases = [
@@ -112,28 +112,28 @@ async fn a_token_is_refused_wherever_it_stands() {
         ),
         (
             get("a"),
-            answer_with_header("location", &format!("/a?id={token}")),
-            "answer header, location",
+            response_with_header("location", &format!("/a?id={token}")),
+            "response header, location",
         ),
         (
             get("a"),
-            answer(JSON, &format!(r#"{{"id":"{token}"}}"#)),
-            "answer body, id",
+            response(JSON, &format!(r#"{{"id":"{token}"}}"#)),
+            "response body, id",
         ),
         (
             get("a"),
-            answer("text/xml", &format!("<id>{token}</id>")),
-            "answer body, id",
+            response("text/xml", &format!("<id>{token}</id>")),
+            "response body, id",
         ),
     ];
-    for (request, answer, place) in cases {
-        let found = refused(request, answer, &[&token]).await;
+    for (request, response, place) in cases {
+        let found = refused(request, response, &[&token]).await;
         assert_eq!(found, [format!("exchange 1, {place}: {kind}")]);
     }
 }
 
 #[tokio::test]
-async fn fields_that_nobody_thought_of_are_refused_by_the_words_of_their_names() {
+async fn unknown_fields_are_refused_by_the_words_of_their_names() {
     for (name, value, kind) in [
         ("operationPin", "4711", "a PIN"),
         ("card_cvv2", "987", "a security code"),
@@ -148,11 +148,11 @@ async fn fields_that_nobody_thought_of_are_refused_by_the_words_of_their_names()
             (get(&format!("a?{form}")), nothing(), "query"),
             (post(JSON, &json), nothing(), "request body"),
             (post(FORM, &form), nothing(), "request body"),
-            (get("a"), answer(JSON, &json), "answer body"),
-            (get("a"), answer("text/xml", &xml), "answer body"),
+            (get("a"), response(JSON, &json), "response body"),
+            (get("a"), response("text/xml", &xml), "response body"),
         ];
-        for (request, answer, part) in cases {
-            let found = refused(request, answer, &[value]).await;
+        for (request, response, part) in cases {
+            let found = refused(request, response, &[value]).await;
             assert_eq!(found, [format!("exchange 1, {part}, in.{name}: {kind}")]);
         }
     }
@@ -182,15 +182,15 @@ async fn numbers_inside_a_pin_a_security_code_or_a_phone_are_refused() {
 async fn what_the_caller_named_is_refused_where_it_cannot_be_replaced() {
     let folder = TempDir::new().unwrap();
     let body = r#"{"Luz Rojas": 1, "maria-7": 2, "luz@shop.mx": 3}"#;
-    let recorder = recorder(vec![(get("a"), answer(JSON, body))]).await;
+    let recorder = recorder(vec![(get("a"), response(JSON, body))]).await;
     let recorder = recorder
         .with_person("Luz Rojas")
         .with_secret("maria-7", "[user]");
     let error = recorder.save(folder.path(), "shop", "case").unwrap_err();
     insta::assert_snapshot!(error, @r"
     the recording is not saved, for it holds
-      exchange 1, answer body: an e-mail address
-      exchange 1, answer body: a value that was to be replaced
+      exchange 1, response body: an e-mail address
+      exchange 1, response body: a value that should have been replaced
     ");
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
 }
@@ -200,26 +200,26 @@ async fn what_cannot_be_looked_through_is_refused() {
     assert_eq!(
         refused(
             get("a"),
-            answer_with_header("content-encoding", "gzip"),
+            response_with_header("content-encoding", "gzip"),
             &[]
         )
         .await,
-        ["exchange 1, answer header: bytes that cannot be looked through"]
+        ["exchange 1, response header: bytes that cannot be inspected"]
     );
     assert_eq!(
-        refused(get("a"), answer("text/plain", "4\u{0}1\u{0}"), &[]).await,
-        ["exchange 1, answer body: bytes that cannot be looked through"]
+        refused(get("a"), response("text/plain", "4\u{0}1\u{0}"), &[]).await,
+        ["exchange 1, response body: bytes that cannot be inspected"]
     );
 }
 
 #[tokio::test]
-async fn everything_is_told_at_once_with_the_number_of_its_exchange() {
+async fn all_findings_are_listed_with_their_exchange_numbers() {
     let (card, token) = (card(), token());
     let exchanges = vec![
-        (get("a"), answer(JSON, "{}")),
+        (get("a"), response(JSON, "{}")),
         (
             get(&format!("a/{token}?no={card}")),
-            answer(JSON, r#"{"myPin": 4711, "list": [{"api_key2": "k"}]}"#),
+            response(JSON, r#"{"myPin": 4711, "list": [{"api_key2": "k"}]}"#),
         ),
     ];
     let folder = TempDir::new().unwrap();
@@ -229,8 +229,8 @@ async fn everything_is_told_at_once_with_the_number_of_its_exchange() {
     the recording is not saved, for it holds
       exchange 2, path: a word that could be a token
       exchange 2, query, no: 13 to 19 digits that could be a card number
-      exchange 2, answer body, myPin: a PIN
-      exchange 2, answer body, list.api_key2: a credential
+      exchange 2, response body, myPin: a PIN
+      exchange 2, response body, list.api_key2: a credential
     ");
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
 }

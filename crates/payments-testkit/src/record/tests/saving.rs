@@ -4,7 +4,7 @@ use payments_kit::http::{BaseUrl, Delivery, HttpTransport, TransportFailure};
 use tempfile::TempDir;
 use time::macros::date;
 
-use super::support::*;
+use super::*;
 use crate::{Canned, Fixture, ProvenanceKind, RecordError, Recorder, Replay};
 
 fn text(bytes: &[u8]) -> &str {
@@ -12,7 +12,7 @@ fn text(bytes: &[u8]) -> &str {
 }
 
 #[tokio::test]
-async fn a_recording_is_scrubbed_and_answers_the_same_client() {
+async fn a_scrubbed_recording_serves_the_same_client() {
     let (card, token) = (card(), token());
     let asked = [
         post(
@@ -35,26 +35,26 @@ async fn a_recording_is_scrubbed_and_answers_the_same_client() {
             "1".repeat(13)
         )),
     ];
-    let answers = [
-        answer(
+    let responses = [
+        response(
             JSON,
             &format!(
                 r#"{{"access_token":"access-{token}","token_type":"bearer","expires_in":3600}}"#
             ),
         ),
-        answer(
+        response(
             JSON,
             &format!(
                 "<b>Notice</b>: odd\n{{\"texto\": \"'{card}' de luz@shop.mx, LUZ ROJAS, Luz Rojas\",
                 \"numeroTarjeta\": \"(16) **** **** ****1111\", \"cvt\": \"(3) ***\"}}"
             ),
         ),
-        answer(
+        response(
             "text/xml",
             &format!("<a><idUsuario>{token}x</idUsuario><tel>4244569686</tel><pin>4711</pin></a>"),
         ),
     ];
-    let exchanges = asked.iter().cloned().zip(answers).collect();
+    let exchanges = asked.iter().cloned().zip(responses).collect();
     let base = BaseUrl::parse("https://pay.example/ws").unwrap();
     let recorder = recorder(exchanges)
         .await
@@ -109,8 +109,8 @@ async fn a_recording_is_scrubbed_and_answers_the_same_client() {
         second.headers()[AUTHORIZATION].to_str().unwrap(),
     );
     for (request, fixture) in [first, second, third].into_iter().zip(&fixtures) {
-        let answer = replay.send(request).await.unwrap();
-        assert_eq!(answer.body(), fixture.response_body());
+        let response = replay.send(request).await.unwrap();
+        assert_eq!(response.body(), fixture.response_body());
     }
     replay.finish().unwrap();
 }
@@ -119,9 +119,9 @@ async fn a_recording_is_scrubbed_and_answers_the_same_client() {
 async fn what_is_not_secret_is_saved_byte_for_byte() {
     let body = b"<?xml version='1.0' encoding=\"ISO-8859-1\"?>\n<a b='x &amp; y'><c>Mar\xeda &#233;</c><br>\
         <![CDATA[<d>1</d>]]> <!-- e --></a>\n";
-    let answer = Canned::response(StatusCode::CREATED, "text/xml", *body);
+    let response = Canned::response(StatusCode::CREATED, "text/xml", *body);
     let request = get("find%20it?a[b]=%41+c&d");
-    let recorder = recorder(vec![(request, answer)]).await;
+    let recorder = recorder(vec![(request, response)]).await;
     let folder = TempDir::new().unwrap();
     recorder.save(folder.path(), "shop", "case").unwrap();
     let fixture = Fixture::load_from(folder.path(), "shop/get_payment/case").unwrap();
@@ -150,7 +150,7 @@ async fn a_secret_in_a_link_or_a_document_in_a_value_is_replaced() {
     let body = format!(
         r#"{{"href":"https:\/\/pay.example\/go?payToken={token}&page=2","raw":"{{\"pin\":\"4711\"}}"}}"#
     );
-    let recorder = recorder(vec![(get("a"), answer(JSON, &body))]).await;
+    let recorder = recorder(vec![(get("a"), response(JSON, &body))]).await;
     let folder = TempDir::new().unwrap();
     recorder.save(folder.path(), "shop", "case").unwrap();
     let fixture = Fixture::load_from(folder.path(), "shop/get_payment/case").unwrap();
@@ -161,8 +161,8 @@ async fn a_secret_in_a_link_or_a_document_in_a_value_is_replaced() {
 async fn no_fixture_is_overwritten() {
     let folder = TempDir::new().unwrap();
     let exchanges = vec![
-        (get("a"), answer(JSON, "{}")),
-        (post(JSON, "{}"), answer(JSON, "{}")),
+        (get("a"), response(JSON, "{}")),
+        (post(JSON, "{}"), response(JSON, "{}")),
     ];
     let recorder = recorder(exchanges).await;
     let existing = folder.path().join("shop/create_payment/case");
@@ -177,8 +177,8 @@ async fn no_fixture_is_overwritten() {
 async fn nothing_is_left_of_a_save_that_fails_halfway() {
     let folder = TempDir::new().unwrap();
     let exchanges = vec![
-        (get("a"), answer(JSON, "{}")),
-        (post(JSON, "{}"), answer(JSON, "{}")),
+        (get("a"), response(JSON, "{}")),
+        (post(JSON, "{}"), response(JSON, "{}")),
     ];
     let recorder = recorder(exchanges).await;
     std::fs::create_dir_all(folder.path().join("shop")).unwrap();
@@ -191,7 +191,7 @@ async fn nothing_is_left_of_a_save_that_fails_halfway() {
 #[tokio::test]
 async fn a_case_that_no_fixture_can_be_called_is_refused() {
     let folder = TempDir::new().unwrap();
-    let recorder = recorder(vec![(get("a"), answer(JSON, "{}"))]).await;
+    let recorder = recorder(vec![(get("a"), response(JSON, "{}"))]).await;
     for case in ["../case", "Case", ""] {
         let error = recorder.save(folder.path(), "shop", case).unwrap_err();
         assert!(matches!(error, RecordError::Name { .. }), "{error}");
@@ -202,7 +202,7 @@ async fn a_case_that_no_fixture_can_be_called_is_refused() {
 async fn a_short_secret_is_replaced_where_a_text_quotes_it_and_nowhere_else() {
     let asked = post(FORM, "cvt=222&pin=2014&monto=222");
     let body = r#"{"texto":"cvt '222' o pin 2014.","fecha":"25/02/2014 10:00","monto":"222","t":"a 222.50"}"#;
-    let recorder = recorder(vec![(asked, answer(JSON, body))]).await;
+    let recorder = recorder(vec![(asked, response(JSON, body))]).await;
     let folder = TempDir::new().unwrap();
     recorder.save(folder.path(), "shop", "case").unwrap();
     let fixture = Fixture::load_from(folder.path(), "shop/create_payment/case").unwrap();
@@ -218,7 +218,7 @@ async fn a_short_value_of_a_secret_field_changes_no_number_that_it_is_a_digit_of
     );
     let body =
         r#"{"idSucursal":"2","tarjeta":"(16) **** **** ****1111","texto":"fila 2 de 111111"}"#;
-    let recorder = recorder(vec![(asked, answer(JSON, body))]).await;
+    let recorder = recorder(vec![(asked, response(JSON, body))]).await;
     let folder = TempDir::new().unwrap();
     recorder.save(folder.path(), "shop", "case").unwrap();
     let fixture = Fixture::load_from(folder.path(), "shop/create_payment/case").unwrap();
@@ -235,8 +235,8 @@ async fn a_place_is_refused_before_anything_is_sent_if_it_would_be_afterwards() 
     };
     assert_eq!(check("shop", "case"), Ok(()));
     let exchanges = vec![
-        (post(JSON, "{}"), answer(JSON, "{}")),
-        (post(JSON, "{}"), answer(JSON, "{}")),
+        (post(JSON, "{}"), response(JSON, "{}")),
+        (post(JSON, "{}"), response(JSON, "{}")),
     ];
     let recorder = recorder(exchanges).await;
     recorder.save(folder.path(), "shop", "case").unwrap();
@@ -249,7 +249,7 @@ async fn a_place_is_refused_before_anything_is_sent_if_it_would_be_afterwards() 
         assert_eq!(check("shop", free), Ok(()), "{free}");
     }
     assert_eq!(check("till", "case"), Ok(()), "another provider");
-    insta::assert_snapshot!(check("shop", "Case").unwrap_err(), @r#""shop/operation/Case" is no name of a fixture: provider/operation/case, each in snake_case"#);
+    insta::assert_snapshot!(check("shop", "Case").unwrap_err(), @r#""shop/operation/Case" is not a fixture name: provider/operation/case, each in snake_case"#);
     std::fs::write(folder.path().join("file"), "").unwrap();
     insta::assert_snapshot!(check("file", "case").unwrap_err(), @r#""file" cannot be written"#);
     assert_eq!(

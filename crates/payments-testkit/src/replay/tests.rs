@@ -64,7 +64,7 @@ async fn complaint(fixture: Fixture, request: HttpRequest) -> String {
 }
 
 #[tokio::test]
-async fn fixtures_are_answered_in_order() {
+async fn fixtures_are_returned_in_order() {
     let json = "pagofacil/register_subscription/registered_json_rpc";
     let xml = "pagofacil/get_subscription/found_query_xml";
     let replay = Replay::of(&[json, xml]).unwrap();
@@ -72,15 +72,15 @@ async fn fixtures_are_answered_in_order() {
 
     let body = std::str::from_utf8(json.request_body()).unwrap();
     let request = post("Wsjrecurrentes/", "application/json", body);
-    let answer = replay.clone().send(request).await.unwrap();
-    assert_eq!(answer.status(), StatusCode::OK);
-    assert_eq!(answer.body(), json.response_body());
+    let response = replay.clone().send(request).await.unwrap();
+    assert_eq!(response.status(), StatusCode::OK);
+    assert_eq!(response.body(), json.response_body());
     assert_eq!(format!("{replay:?}"), "Replay { sent: 1, left: 1, .. }");
 
     let request = HttpRequest::get(Operation::GET_SUBSCRIPTION, url("Wsrrecurrentes/"))
         .with_query(SecretBytes::new(xml.query().to_vec()));
-    let answer = replay.send(request).await.unwrap();
-    assert_eq!(answer.headers()["content-type"], "text/xml");
+    let response = replay.send(request).await.unwrap();
+    assert_eq!(response.headers()["content-type"], "text/xml");
     assert_eq!(replay.sent().len(), 2);
     replay.finish().unwrap();
 }
@@ -94,7 +94,7 @@ async fn a_form_may_be_encoded_otherwise() {
 }
 
 #[tokio::test]
-async fn every_difference_is_told_at_once() {
+async fn every_difference_is_listed() {
     let request = HttpRequest::get(Operation::GET_PAYMENT, url("paid/.json?id=2"));
     insta::assert_snapshot!(complaint(form_fixture(), request).await, @r#"
     request 1 is not shop/pay/well:
@@ -109,7 +109,7 @@ async fn every_difference_is_told_at_once() {
 }
 
 #[tokio::test]
-async fn a_path_must_end_with_whole_segments() {
+async fn a_path_must_end_with_complete_segments() {
     let request = bearer(post(
         "repay/.json?id=1",
         FORM,
@@ -122,7 +122,7 @@ async fn a_path_must_end_with_whole_segments() {
 }
 
 #[tokio::test]
-async fn a_query_that_was_not_expected_is_told() {
+async fn an_unexpected_query_is_a_mismatch() {
     let request = bearer(post(
         "pay/.json?id=1&x",
         FORM,
@@ -136,7 +136,7 @@ async fn a_query_that_was_not_expected_is_told() {
 }
 
 #[tokio::test]
-async fn a_json_body_is_told_by_path_and_scrubbed() {
+async fn json_differences_name_their_path_and_are_redacted() {
     let fixture = fixture(
         r#""method":"POST","path":"pay","headers":{"content-type":"application/json"}"#,
         r#"{"data":{"card":"none","total":"20"},"id":1}"#,
@@ -173,12 +173,12 @@ async fn other_bodies_are_compared_byte_by_byte() {
     let request = HttpRequest::post(Operation::CREATE_PAYMENT, url("pay"), "text/plain", body);
     insta::assert_snapshot!(complaint(text(), request).await, @r#"
     request 1 is not shop/pay/well:
-    - body: expected "one two", got 1 bytes that are no text
+    - body: expected "one two", got 1 bytes that are not text
     "#);
 }
 
 #[tokio::test]
-async fn a_json_body_that_is_none_is_told_whole() {
+async fn a_malformed_json_body_is_compared_as_text() {
     let fixture = fixture(
         r#""method":"POST","path":"pay","headers":{"content-type":"application/json"}"#,
         "{}",
@@ -191,11 +191,11 @@ async fn a_json_body_that_is_none_is_told_whole() {
 }
 
 #[tokio::test]
-async fn a_request_after_the_last_fixture_is_told() {
+async fn a_request_after_the_last_fixture_is_a_mismatch() {
     let replay = Replay::new(Vec::new());
     replay.send(post("pay", FORM, "a=1")).await.unwrap_err();
     insta::assert_snapshot!(replay.finish().unwrap_err(), @r"
-    the replay went otherwise than its fixtures
+    the requests differ from the fixtures
     request 1 comes after the last fixture:
     - POST /ws/pay
     ");
@@ -218,15 +218,15 @@ async fn a_mismatch_keeps_the_fixture_for_the_next_request() {
 fn what_was_never_asked_for_is_left_over() {
     let replay = Replay::new(vec![form_fixture(), form_fixture()]);
     insta::assert_snapshot!(replay.finish().unwrap_err(), @r"
-    the replay went otherwise than its fixtures
-    never asked for:
+    the requests differ from the fixtures
+    never requested:
     - shop/pay/well
     - shop/pay/well
     ");
 }
 
 #[test]
-#[should_panic(expected = "never asked for:\n- shop/pay/well")]
+#[should_panic(expected = "never requested:\n- shop/pay/well")]
 fn a_forgotten_left_over_panics() {
     let replay = Replay::new(vec![form_fixture()]);
     drop(replay.clone());

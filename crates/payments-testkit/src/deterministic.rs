@@ -1,30 +1,30 @@
-//! The simulated time: one clock that the simulator and the clients under test can share.
+//! A clock and a source of randomness that a test controls.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration as StdDuration;
 
 use async_trait::async_trait;
-use payments_core::Clock;
+use payments_core::{Clock, Randomness};
 use time::{Duration, OffsetDateTime};
 
 /// A clock that a test sets and moves. Clones show the same time.
 ///
 /// It follows the system clock until [`set`](Self::set) or [`advance`](Self::advance) is first
-/// called; from then on it stands still between calls.
+/// called; from then on only these calls move it.
 #[derive(Clone, Debug, Default)]
 pub struct SimClock {
     fixed: Arc<Mutex<Option<OffsetDateTime>>>,
 }
 
 impl SimClock {
-    /// A clock that stands still at `now`.
+    /// A clock that shows `now` until it is moved.
     pub fn fixed(now: OffsetDateTime) -> Self {
         let clock = Self::default();
         clock.set(now);
         clock
     }
 
-    /// The simulated instant.
+    /// The simulated time.
     pub fn now(&self) -> OffsetDateTime {
         self.lock().unwrap_or_else(OffsetDateTime::now_utc)
     }
@@ -34,7 +34,7 @@ impl SimClock {
         *self.lock() = Some(now);
     }
 
-    /// Moves the clock forward, stopping it there.
+    /// Moves the clock forward and stops it there.
     pub fn advance(&self, by: Duration) {
         let mut fixed = self.lock();
         *fixed = Some(fixed.unwrap_or_else(OffsetDateTime::now_utc) + by);
@@ -56,6 +56,23 @@ impl Clock for SimClock {
         if let Ok(by) = duration.try_into() {
             self.advance(by);
         }
+    }
+}
+
+/// Always returns the same number.
+///
+/// ```
+/// use payments_core::Randomness;
+/// use payments_testkit::FixedRandomness;
+///
+/// assert_eq!(FixedRandomness(7).next(), 7);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FixedRandomness(pub u64);
+
+impl Randomness for FixedRandomness {
+    fn next(&self) -> u64 {
+        self.0
     }
 }
 

@@ -1,23 +1,49 @@
-//! Providers whose traffic the suite sees or breaks.
+//! Expectations of the behaviors, and providers whose traffic is counted or broken.
 
+use std::fmt::Display;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use payments_core::PaymentProvider;
+use payments_core::{PaymentProvider, Result};
 use payments_kit::http::{
     ClientConfig, HttpRequest, HttpResponse, HttpTransport, RetryPolicy, TransportError,
 };
 
 use super::Harness;
-use super::expect::given;
 use crate::{FaultPlan, FaultyTransport};
 
-/// How often a call may be made at the most.
+/// Returns the value of a call that must succeed.
+#[track_caller]
+#[expect(
+    clippy::panic,
+    reason = "a broken promise fails the test that runs the behavior"
+)]
+pub(super) fn expected<T>(what: impl Display, result: Result<T>) -> T {
+    match result {
+        Ok(value) => value,
+        Err(error) => panic!("{what} must succeed: {error}"),
+    }
+}
+
+/// Returns a value that must be present.
+#[track_caller]
+#[expect(
+    clippy::panic,
+    reason = "a broken promise fails the test that runs the behavior"
+)]
+pub(super) fn given<T>(what: impl Display, value: Option<T>) -> T {
+    match value {
+        Some(value) => value,
+        None => panic!("{what} must be given"),
+    }
+}
+
+/// The maximum number of attempts of a call.
 pub(super) const MOST_ATTEMPTS: u64 = 3;
 
-/// Counts what goes through.
+/// A transport that counts requests.
 #[derive(Clone, Debug)]
 struct Watch {
     inner: Arc<dyn HttpTransport>,
@@ -54,18 +80,18 @@ impl Watched {
         }
     }
 
-    /// How many requests were sent so far. Without HTTP it is none.
+    /// How many requests were sent so far. Always 0 without HTTP.
     pub(super) fn sent(&self) -> usize {
         self.sent.load(Ordering::SeqCst)
     }
 }
 
-/// A provider whose traffic is as it should be.
+/// A provider with a working transport.
 pub(super) fn working(harness: &dyn Harness) -> Arc<dyn PaymentProvider> {
     Watched::new(harness).provider
 }
 
-/// A provider on whose way to the world faults happen.
+/// A provider whose transport injects faults.
 pub(super) fn faulty(
     harness: &dyn Harness,
     plan: FaultPlan,

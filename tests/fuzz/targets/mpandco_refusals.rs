@@ -1,3 +1,0 @@
-#![no_main]
-
-libfuzzer_sys::fuzz_target!(|data: &[u8]| payments_tests::fuzz_entries::mpandco_refusals(data));
