@@ -1,15 +1,15 @@
-//! Putting a client together.
+//! The client builder.
 
 use payments_core::{Environment, Operation, Result, Violations};
 use payments_kit::http::{BaseUrl, ClientConfig};
 
-use crate::channel::{Channel, Encoding};
-use crate::config::{Keys, ServiceIds};
-use crate::hosts::Hosts;
-use crate::service::Service;
-use crate::{NAME, PagoFacil};
+use crate::client::{Client, Encoding};
+use crate::credentials::{Keys, ServiceIds};
+use crate::error::NAME;
+use crate::model::Hosts;
+use crate::provider::PagoFacil;
 
-/// Puts a [`PagoFacil`] together; made by [`PagoFacil::sandbox`] or [`PagoFacil::production`].
+/// Builds a [`PagoFacil`]. Start with [`PagoFacil::sandbox`] or [`PagoFacil::production`].
 #[derive(Clone, Debug)]
 pub struct PagoFacilBuilder {
     environment: Environment,
@@ -34,21 +34,21 @@ impl PagoFacilBuilder {
         }
     }
 
-    /// Calls the environment on other hosts of the service than those of its guide.
+    /// Uses other hosts of the service than those of its guide.
     #[must_use]
     pub fn with_hosts(mut self, hosts: Hosts) -> Self {
         self.base_url = hosts.base_url(self.environment).to_owned();
         self
     }
 
-    /// Calls another base URL than the environment's own. It must be https, or on this machine.
+    /// Uses another base URL than the environment's. It must be https, or on this machine.
     #[must_use]
     pub fn with_base_url(mut self, base_url: impl Into<String>) -> Self {
         self.base_url = base_url.into();
         self
     }
 
-    /// Chooses the endpoint and how requests are written to it.
+    /// Selects the endpoint and the encoding of requests.
     #[must_use]
     pub fn with_encoding(mut self, encoding: Encoding) -> Self {
         self.encoding = encoding;
@@ -56,8 +56,8 @@ impl PagoFacilBuilder {
     }
 
     /// Accepts that a GET puts card numbers and security codes, and to cancel a subscription the
-    /// API secret, into URLs, where proxies and servers keep them in their logs. Without this, no
-    /// production client is built on [`Encoding::QueryJson`] or [`Encoding::QueryXml`].
+    /// API secret, into URLs, which proxies and servers log. Without this, no production client is
+    /// built on [`Encoding::QueryJson`] or [`Encoding::QueryXml`].
     /// [`Encoding::FormJson`] and [`Encoding::FormXml`] reach the same endpoints without that risk.
     #[must_use]
     pub fn with_card_numbers_in_urls_accepted(mut self) -> Self {
@@ -65,8 +65,8 @@ impl PagoFacilBuilder {
         self
     }
 
-    /// Sends another `idServicio` with an operation than the documented one, on which the
-    /// service's documents disagree: 2 with
+    /// Sends another `idServicio` with an operation. The service's documents disagree on it; the
+    /// defaults are 2 with
     /// [`REGISTER_SUBSCRIPTION`](Operation::REGISTER_SUBSCRIPTION), 3 with
     /// [`CANCEL_SUBSCRIPTION`](Operation::CANCEL_SUBSCRIPTION) and with
     /// [`CREATE_PAYMENT`](Operation::CREATE_PAYMENT). No other operation sends one.
@@ -76,14 +76,14 @@ impl PagoFacilBuilder {
         self
     }
 
-    /// Reaches the service by another transport, clock or retry policy.
+    /// Sets the transport, clock, randomness or retry policy.
     #[must_use]
     pub fn with_client(mut self, client: ClientConfig) -> Self {
         self.client = client;
         self
     }
 
-    /// The client.
+    /// Builds the client.
     ///
     /// # Errors
     ///
@@ -105,18 +105,19 @@ impl PagoFacilBuilder {
         let base_url = violations.keep("base_url", BaseUrl::parse(&self.base_url));
         if self.environment == Environment::Sandbox && base_url.as_ref().is_some_and(is_production)
         {
-            let message = "must not be that of production, for this is a client of the sandbox";
+            let message = "is the base URL of production, but the client is for the sandbox";
             violations.push("base_url", message);
         }
         let base_url = violations.into_value(NAME, Operation::BUILD, base_url)?;
         let client = self.client.build(NAME, &base_url)?;
-        let channel = Channel::new(client, &base_url, self.encoding);
-        let service = Service::new(self.environment, self.keys, self.service_ids, channel);
-        Ok(PagoFacil::of(service))
+        let credentials = (self.keys, self.service_ids);
+        let http = (client, &base_url);
+        let client = Client::new(self.environment, credentials, http, self.encoding);
+        Ok(PagoFacil::of(client))
     }
 }
 
-/// Whether this lies on production, by whichever name.
+/// Whether a base URL is that of production on any of the hosts.
 fn is_production(base_url: &BaseUrl) -> bool {
     let base_url = base_url.join("");
     Hosts::ALL.iter().any(|hosts| {

@@ -1,26 +1,20 @@
-//! The provider and its one-time charges, each method one file in `ops`. Its subscriptions are in
-//! `recurring`.
+//! The provider: what the traits of `payments-core` do here. Each method is one file in `ops`.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use payments_core::ext::{Stream, entries};
 use payments_core::{
-    Capabilities, Clock, Currency, Environment, Lookup, MerchantReference, Operation, Page,
-    PageRequest, Payment, PaymentProvider, PaymentRequest, Provider, ProviderName,
-    RecurringProvider, Result,
+    AmountInput, Capabilities, Charge, Clock, Currency, Environment, Error, Lookup,
+    MerchantReference, Operation, Page, PageRequest, Payment, PaymentProvider, PaymentRequest,
+    Provider, ProviderName, RecurringProvider, Registration, Result, Schedule, Subscription,
+    SubscriptionId, SubscriptionRequest,
 };
 
-use crate::config::{ProductionKeys, SandboxKeys};
-use crate::service::Service;
-use crate::{ChargeOptions, PagoFacilBuilder, Transaction, TransactionFilter, ops};
-
-/// The provider's name.
-pub const NAME: ProviderName = ProviderName::new("pagofacil");
-
-/// What this provider does beyond the traits.
-pub const OWN_OPERATIONS: &[Operation] = &[ops::SEARCH_TRANSACTIONS];
+use crate::client::Client;
+use crate::error::NAME;
+use crate::model::ChargeOptions;
+use crate::ops;
 
 /// Subscriptions are in pesos only. Finding and cancelling them and listing their charges needs
 /// the API secret.
@@ -37,91 +31,16 @@ const CAPABILITIES: Capabilities = Capabilities::new(
     &[Currency::MXN, Currency::USD],
 );
 
-/// A client of PagoFácil. Clones are cheap.
+/// A client of PagoFácil. Clones are cheap and share connections.
 #[derive(Clone, Debug)]
 pub struct PagoFacil {
-    pub(crate) service: Arc<Service>,
+    pub(crate) client: Arc<Client>,
 }
 
 impl PagoFacil {
-    /// A client of the tests environment, where no card is charged.
-    pub fn sandbox(keys: SandboxKeys) -> PagoFacilBuilder {
-        PagoFacilBuilder::new(Environment::Sandbox, keys.into_keys())
-    }
-
-    /// A client of production: real money.
-    pub fn production(keys: ProductionKeys) -> PagoFacilBuilder {
-        PagoFacilBuilder::new(Environment::Production, keys.into_keys())
-    }
-
-    /// Charges a card once, like [`create_payment`](PaymentProvider::create_payment), with what
-    /// only this service takes.
-    ///
-    /// *Requires*: a card with its security code and its holder; a reference of at most 60
-    /// characters without spaces, which goes as `idPedido`; at most 99999.99 pesos, or dollars that
-    /// the service converts; 3, 6, 9 or 12 instalments, if any. The service has no splits, other
-    /// destinations, return pages and recipients; it is sent no description, items, shipping and
-    /// tax.
-    ///
-    /// *Behaviour*: answers the paid payment. A decline is
-    /// [`Declined`](payments_core::ErrorKind::Declined), a refused field
-    /// [`InvalidRequest`](payments_core::ErrorKind::InvalidRequest), refused keys
-    /// [`Credentials`](payments_core::ErrorKind::Credentials). An answer that echoes another order
-    /// or amount, or comes from the other environment, is answered with warnings.
-    ///
-    /// *Outcome*: sent once. After [`Unknown`](payments_core::Outcome::Unknown),
-    /// [resolve it](payments_core::PaymentProviderExt::resolve_payment) by the reference.
-    ///
-    /// # Errors
-    ///
-    /// As described.
-    pub async fn charge_card(
-        &self,
-        request: &PaymentRequest,
-        options: &ChargeOptions,
-    ) -> Result<Payment> {
-        ops::create_payment(&self.service, request, options).await
-    }
-
-    /// Searches the transactions of the account, those of subscriptions among them.
-    ///
-    /// *Requires*: the API secret. Reports have one endpoint, a GET, which puts the secret into
-    /// its URL; card numbers are not in it.
-    ///
-    /// *Behaviour*: answers a page of at most 500 transactions in the service's order. The tests
-    /// environment forgets transactions after a month.
-    ///
-    /// *Outcome*: reads only.
-    ///
-    /// # Errors
-    ///
-    /// [`InvalidRequest`](payments_core::ErrorKind::InvalidRequest) with the violations
-    /// `keys.api_secret`, `filter.…` and `page.token`, and the errors of any call. A page with an
-    /// amount that cannot be read is
-    /// [`UnreadableResponse`](payments_core::ErrorKind::UnreadableResponse) as a whole.
-    pub async fn search_transactions(
-        &self,
-        filter: &TransactionFilter,
-        page: &PageRequest,
-    ) -> Result<Page<Transaction>> {
-        ops::search_transactions(&self.service, filter, page).await
-    }
-
-    /// All transactions that [`search_transactions`](Self::search_transactions) finds, page by page
-    /// as a stream. One page is held in memory; the stream ends after an error.
-    pub fn transactions(
-        &self,
-        filter: TransactionFilter,
-    ) -> impl Stream<Item = Result<Transaction>> + Send + '_ {
-        entries(NAME, ops::SEARCH_TRANSACTIONS, move |page: PageRequest| {
-            let filter = filter.clone();
-            async move { self.search_transactions(&filter, &page).await }
-        })
-    }
-
-    pub(crate) fn of(service: Service) -> Self {
+    pub(crate) fn of(client: Client) -> Self {
         Self {
-            service: Arc::new(service),
+            client: Arc::new(client),
         }
     }
 }
@@ -132,7 +51,7 @@ impl Provider for PagoFacil {
     }
 
     fn environment(&self) -> Environment {
-        self.service.environment()
+        self.client.environment()
     }
 
     fn capabilities(&self) -> Capabilities {
@@ -140,32 +59,80 @@ impl Provider for PagoFacil {
     }
 
     fn settle_time(&self) -> Duration {
-        self.service.channel().client().settle_time()
+        self.client.http().settle_time()
     }
 
     fn clock(&self) -> &dyn Clock {
-        self.service.channel().client().clock()
+        self.client.http().clock()
     }
 }
 
-/// One-time card charges. The service looks them up by the merchant's reference only, so there is
-/// no getting by id; and it takes nothing back.
+/// One-time card charges. The service finds them by the merchant's reference only and has no look-up
+/// by id, and it documents no refund.
 #[async_trait]
 impl PaymentProvider for PagoFacil {
-    /// [`charge_card`](PagoFacil::charge_card) without options.
+    /// Charges the card as [`charge_card`](PagoFacil::charge_card) does without options.
     async fn create_payment(&self, request: &PaymentRequest) -> Result<Payment> {
         let options = ChargeOptions::new();
-        ops::create_payment(&self.service, request, &options).await
+        ops::create_payment(&self.client, request, &options).await
     }
 
-    /// Answers the one charge that the service shows of a reference. That is never the complete
-    /// answer, for the service does not promise to refuse a reference that was used before; only
-    /// where it says that there is none is the answer complete, and empty.
+    /// Returns the one charge that the service shows for a reference. The result has a gap, for the
+    /// service does not promise to reject a reference that was used before; it is complete, and
+    /// empty, only where the service says that there is no charge.
     async fn find_payment(&self, reference: &MerchantReference) -> Result<Lookup<Payment>> {
-        ops::find_payment(&self.service, reference).await
+        ops::find_payment(&self.client, reference).await
     }
 
     fn recurring(&self) -> Option<&dyn RecurringProvider> {
         Some(self)
+    }
+}
+
+#[async_trait]
+impl RecurringProvider for PagoFacil {
+    async fn register_subscription(&self, request: &SubscriptionRequest) -> Result<Registration> {
+        ops::register_subscription(&self.client, request).await
+    }
+
+    async fn get_subscription(&self, id: &SubscriptionId) -> Result<Subscription> {
+        ops::get_subscription(&self.client, id).await
+    }
+
+    /// Searches the reports for charges with this contract number, and checks the subscriptions
+    /// that they name. It needs the API secret. A subscription without a charge yet is in no report,
+    /// so the result always has a gap.
+    async fn find_subscription(
+        &self,
+        reference: &MerchantReference,
+    ) -> Result<Lookup<Subscription>> {
+        ops::find_subscription(&self.client, reference).await
+    }
+
+    /// Needs the API secret and an account that the service enabled for it. Without the secret it
+    /// returns the violation `keys.api_secret` before anything is sent.
+    async fn cancel_subscription(&self, id: &SubscriptionId) -> Result<Subscription> {
+        ops::cancel_subscription(&self.client, id).await
+    }
+
+    /// Returns [`Unsupported`](payments_core::ErrorKind::Unsupported): the service announced the
+    /// method and never documented it.
+    async fn modify_subscription(
+        &self,
+        _id: &SubscriptionId,
+        _amount: &AmountInput,
+        _schedule: Schedule,
+    ) -> Result<Subscription> {
+        let unsupported = Error::unsupported(NAME, Operation::MODIFY_SUBSCRIPTION);
+        Err(unsupported.with_detail(
+            "the service announced the method and never documented it: cancel the subscription \
+             and register another",
+        ))
+    }
+
+    /// Reads the reports of the account, so it needs the API secret, and a page may be empty without
+    /// being the last. Charges are in the service's order.
+    async fn list_charges(&self, id: &SubscriptionId, page: &PageRequest) -> Result<Page<Charge>> {
+        ops::list_charges(&self.client, id, page).await
     }
 }

@@ -1,20 +1,20 @@
-//! Finding the subscriptions of a contract number, out of the reports.
+//! Finds the subscriptions of a contract number in the reports.
 //!
-//! No method searches subscriptions. Reports show their charges with the contract number, and a
-//! charge's number has the form of its subscription's id; each id found so is checked with the
-//! service before it counts. A subscription that was never charged is in no report, so this search
-//! is never complete.
+//! No method searches subscriptions. Reports show their charges with the contract number, and the
+//! number of a charge contains the id of its subscription; each id is checked with the service
+//! before it counts. A subscription that was never charged is in no report, so this search always
+//! has a gap.
 
 use std::collections::BTreeSet;
 
 use payments_core::{
     ErrorKind, Lookup, MerchantReference, Operation, Result, Subscription, SubscriptionId,
-    Violations,
 };
 
 use super::{get_subscription, search_transactions};
-use crate::service::Service;
-use crate::{NAME, Transaction, TransactionFilter};
+use crate::client::Client;
+use crate::model::{Transaction, TransactionFilter};
+use crate::validate;
 
 const OPERATION: Operation = Operation::FIND_SUBSCRIPTION;
 
@@ -22,21 +22,18 @@ const OPERATION: Operation = Operation::FIND_SUBSCRIPTION;
 const MOST_PAGES: u32 = 20;
 
 pub(crate) async fn find_subscription(
-    service: &Service,
+    client: &Client,
     reference: &MerchantReference,
 ) -> Result<Lookup<Subscription>> {
-    let mut violations = Violations::new();
-    reference.check("reference", &mut violations);
-    service.keys().require_api_secret(&mut violations);
-    violations.into_result(NAME, OPERATION)?;
+    validate::contract(OPERATION, client.keys(), reference)?;
 
-    let mut gaps = vec!["subscriptions that were not charged yet are in no report".to_owned()];
+    let mut gaps = vec!["subscriptions without a charge are in no report".to_owned()];
     let mut ids = BTreeSet::new();
     let mut unnamed = 0_usize;
     let filter = TransactionFilter::new();
     let mut next = Some(1);
     while let Some(number) = next.filter(|number| *number <= MOST_PAGES) {
-        let found = search_transactions::fetch(service, OPERATION, &filter, number).await?;
+        let found = search_transactions::fetch(client, OPERATION, &filter, number).await?;
         for transaction in &found.transactions {
             if transaction.is_recurring() && transaction.reference.as_ref() == Some(reference) {
                 match candidate(transaction) {
@@ -52,13 +49,13 @@ pub(crate) async fn find_subscription(
     }
     if unnamed > 0 {
         gaps.push(format!(
-            "{unnamed} charges bear the contract number without naming their subscription"
+            "{unnamed} charges have the contract number but do not name their subscription"
         ));
     }
 
     let mut matches: Vec<Subscription> = Vec::new();
     for id in ids {
-        match get_subscription::fetch(service, OPERATION, &id).await {
+        match get_subscription::fetch(client, OPERATION, &id).await {
             Ok(subscription) => match subscription.reference() {
                 Some(other) if other != reference => gaps.push(mistaken(&id)),
                 _ => matches.push(subscription.with_reference(Some(reference.clone()))),
@@ -72,13 +69,9 @@ pub(crate) async fn find_subscription(
 }
 
 fn candidate(transaction: &Transaction) -> Option<SubscriptionId> {
-    transaction.subscription().filter(|id| {
-        let mut violations = Violations::new();
-        get_subscription::check_id(id, &mut violations);
-        violations.is_empty()
-    })
+    transaction.subscription().filter(validate::is_id)
 }
 
 fn mistaken(id: &SubscriptionId) -> String {
-    format!("charges bear the contract number and speak of {id}, which is not its subscription")
+    format!("charges with the contract number name {id}, which has another contract number")
 }

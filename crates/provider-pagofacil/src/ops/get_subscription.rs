@@ -1,94 +1,81 @@
-//! Checking one recurring charge: the method `vercargo`.
+//! Gets one recurring charge: the method `vercargo`.
 //!
-//! The guide shows no answer of it, so whatever is known of a registration is read, everything
-//! else is kept in the details, and nothing unknown fails the call.
+//! The guide shows no response of it, so the members of a registration are read, everything else is
+//! kept in the details, and no unknown member fails the call.
 
 use payments_core::{
     ErrorKind, MerchantReference, Operation, Outcome, Result, Subscription, SubscriptionId,
-    SubscriptionStatus, Violations,
+    SubscriptionStatus,
 };
 
-use crate::channel::{Called, Family};
-use crate::service::Service;
-use crate::wire::Data;
-use crate::{NAME, convert, error};
+use crate::client::{Called, Client, Family};
+use crate::wire::Fields;
+use crate::{convert, error, validate};
 
 const METHOD: &str = "vercargo";
 pub(super) const ID: &str = "idRecurrente";
-/// The field of `idRecurrente` in the service's table.
-const LONGEST_ID: usize = 50;
 
 pub(crate) async fn get_subscription(
-    service: &Service,
+    client: &Client,
     id: &SubscriptionId,
 ) -> Result<Subscription> {
-    fetch(service, Operation::GET_SUBSCRIPTION, id).await
-}
-
-pub(super) fn check_id(id: &SubscriptionId, violations: &mut Violations) {
-    id.check("id", violations);
-    if id.as_str().len() > LONGEST_ID {
-        violations.push("id", format!("must not be longer than {LONGEST_ID}"));
-    }
+    fetch(client, Operation::GET_SUBSCRIPTION, id).await
 }
 
 /// Fetches a subscription for any operation.
 pub(super) async fn fetch(
-    service: &Service,
+    client: &Client,
     operation: Operation,
     id: &SubscriptionId,
 ) -> Result<Subscription> {
-    let mut violations = Violations::new();
-    check_id(id, &mut violations);
-    violations.into_result(NAME, operation)?;
+    validate::subscription(operation, id)?;
 
-    let mut data = Data::new();
-    data.text(ID, id.as_str());
-    data.secret("idSucursal", service.keys().branch_id());
-    let called = service
-        .channel()
-        .call(operation, Family::Recurring, METHOD, &data)
+    let mut fields = Fields::new();
+    fields.text(ID, id.as_str());
+    fields.secret("idSucursal", client.keys().branch_id());
+    let called = client
+        .call(operation, Family::Recurring, METHOD, &fields)
         .await?;
-    let answer = &called.answer;
-    let unclear = |detail| Err(error::unclear(operation, &data, answer, detail));
-    let is_about_it = answer.error.iter().any(|(name, _)| name == ID);
-    match answer.id.text() {
-        Some(found) if found == id.as_str() => subscription(operation, &data, id, called),
-        Some(_) => unclear("the answer is about another subscription"),
-        None if is_about_it => Err(error::not_found(operation, &data, answer)),
-        None if !answer.error.is_empty() => Err(error::invalid(operation, &data, answer)),
-        None => unclear("the answer names no subscription"),
+    let response = &called.response;
+    let unclear = |detail| Err(error::unclear(operation, &fields, response, detail));
+    let is_about_it = response.error.iter().any(|(name, _)| name == ID);
+    match response.id.text() {
+        Some(found) if found == id.as_str() => subscription(operation, &fields, id, called),
+        Some(_) => unclear("the response is about another subscription"),
+        None if is_about_it => Err(error::not_found(operation, &fields, response)),
+        None if !response.error.is_empty() => Err(error::invalid(operation, &fields, response)),
+        None => unclear("the response names no subscription"),
     }
 }
 
 fn subscription(
     operation: Operation,
-    data: &Data<'_>,
+    fields: &Fields<'_>,
     id: &SubscriptionId,
     called: Called,
 ) -> Result<Subscription> {
-    let Called { answer, warnings } = called;
-    let status = match (answer.active.flag(), answer.active.text()) {
+    let Called { response, warnings } = called;
+    let status = match (response.active.flag(), response.active.text()) {
         (Some(true), _) => SubscriptionStatus::Active,
         (Some(false), _) => SubscriptionStatus::Cancelled,
-        (None, text) => SubscriptionStatus::Other(error::scrub(data, text.unwrap_or_default())),
+        (None, text) => SubscriptionStatus::Other(error::scrub(fields, text.unwrap_or_default())),
     };
     let unreadable = |reason: payments_core::MoneyError| {
         error::error(operation, ErrorKind::UnreadableResponse, Outcome::Unknown)
             .with_detail(reason.to_string())
     };
-    let amount = convert::pesos(answer.amount).map_err(unreadable)?;
-    let details = convert::details(data, &answer);
-    let reference = convert::own(data, &answer.reference).map(MerchantReference::new);
-    let charges = answer.operations.into_entries();
-    let charges = charges.map(|charge| convert::charge(data, &charge));
+    let amount = convert::pesos(response.amount).map_err(unreadable)?;
+    let details = convert::details(fields, &response);
+    let reference = convert::own(fields, &response.reference).map(MerchantReference::new);
+    let charges = response.operations.into_entries();
+    let charges = charges.map(|charge| convert::charge(fields, &charge));
     let charges: Vec<_> = charges.collect::<Result<_, _>>().map_err(unreadable)?;
     Ok(Subscription::new(id.clone(), status)
         .with_reference(reference)
         .with_amount(amount)
-        .with_schedule(convert::schedule(&answer.day, &answer.start, &answer.end))
-        .with_card(convert::card(data, &answer.card_brand, &answer.card))
-        .with_registered_at(convert::time(&answer.registered_at))
+        .with_schedule(convert::schedule(&response.day, &response.start, &response.end))
+        .with_card(convert::card(fields, &response.card_brand, &response.card))
+        .with_registered_at(convert::time(&response.registered_at))
         .with_charges(charges)
         .with_details(details)
         .with_warnings(warnings))

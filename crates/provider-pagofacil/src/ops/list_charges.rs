@@ -1,46 +1,37 @@
-//! The charges of one subscription, out of the reports.
+//! Lists the charges of one subscription from the reports.
 //!
 //! Reports cannot be searched by subscription. So the subscription is looked up for its contract
-//! number, and of each page of the account's transactions those are kept that are its own: by the
-//! form of their number, or else by the contract number. A page of it may be empty and not be the
-//! last.
+//! number, and each page of the account's transactions is filtered: by the form of their number, or
+//! else by the contract number. A page may be empty without being the last.
 
 use payments_core::{
     Charge, ErrorKind, Operation, Outcome, Page, PageRequest, PageToken, Result, SubscriptionId,
-    Violations,
 };
 
 use super::{get_subscription, search_transactions};
-use crate::service::Service;
-use crate::{NAME, Transaction, TransactionFilter, error};
+use crate::client::Client;
+use crate::model::{Transaction, TransactionFilter};
+use crate::{error, validate};
 
 const OPERATION: Operation = Operation::LIST_CHARGES;
 
 pub(crate) async fn list_charges(
-    service: &Service,
+    client: &Client,
     id: &SubscriptionId,
     page: &PageRequest,
 ) -> Result<Page<Charge>> {
-    let mut violations = Violations::new();
-    get_subscription::check_id(id, &mut violations);
-    service.keys().require_api_secret(&mut violations);
-    violations.into_result(NAME, OPERATION)?;
-
-    // A token remembers the contract number, so that it is looked up once.
-    let (number, reference) = match page.token().map(|token| token.as_str().split_once(':')) {
-        None => (1, contract_number(service, id).await?),
-        Some(Some((number, reference))) => {
-            let number = search_transactions::read_token(OPERATION, number)?;
-            (
-                number,
-                Some(reference.to_owned()).filter(|text| !text.is_empty()),
-            )
+    validate::subscription_with_secret(OPERATION, client.keys(), id)?;
+    // A token keeps the contract number, so that it is looked up once.
+    let (number, reference) = match page.token() {
+        None => (1, contract_number(client, id).await?),
+        Some(token) => {
+            let (number, reference) = validate::charges_token(token)?;
+            (number, reference.map(str::to_owned))
         }
-        Some(None) => (search_transactions::read_token(OPERATION, "")?, None),
     };
     let reference = reference.as_deref();
     let filter = TransactionFilter::new();
-    let found = search_transactions::fetch(service, OPERATION, &filter, number).await?;
+    let found = search_transactions::fetch(client, OPERATION, &filter, number).await?;
     let mut charges = Vec::new();
     for transaction in found.transactions {
         if belongs(&transaction, id, reference)? {
@@ -51,18 +42,18 @@ pub(crate) async fn list_charges(
     Ok(Page {
         items: charges,
         next: found.next.map(token),
-        // What the service counts are all transactions of the account.
+        // The service counts all transactions of the account.
         total: None,
     })
 }
 
-async fn contract_number(service: &Service, id: &SubscriptionId) -> Result<Option<String>> {
-    let subscription = get_subscription::fetch(service, OPERATION, id).await?;
+async fn contract_number(client: &Client, id: &SubscriptionId) -> Result<Option<String>> {
+    let subscription = get_subscription::fetch(client, OPERATION, id).await?;
     let reference = subscription.reference();
     Ok(reference.map(|reference| reference.as_str().to_owned()))
 }
 
-/// Two subscriptions may share a contract number, so the number of the charge counts first.
+/// Two subscriptions may share a contract number, so the number of the charge decides first.
 fn belongs(
     transaction: &Transaction,
     id: &SubscriptionId,
@@ -79,7 +70,7 @@ fn belongs(
         (Some(contract), Some(reference)) => Ok(contract == reference),
         _ => {
             let detail = format!(
-                "nothing tells which subscription transaction {} belongs to",
+                "the response does not say to which subscription transaction {} belongs",
                 transaction.id
             );
             Err(

@@ -1,4 +1,4 @@
-//! One file an operation.
+//! The operations, one file each.
 
 mod cancel_subscription;
 mod create_payment;

@@ -1,80 +1,79 @@
-//! Registering a recurring charge: the method `transaccion`.
+//! Registers a recurring charge: the method `transaccion` of the recurring endpoints.
 
 use payments_core::{
     Charge, FirstCharge, MerchantReference, Operation, Recourse, Registration, Result,
     Subscription, SubscriptionId, SubscriptionRequest, SubscriptionStatus,
 };
 
-use crate::channel::{Called, Family};
-use crate::service::Service;
-use crate::wire::{Answer, Data, Echo, registration};
-use crate::{convert, error};
+use crate::client::{Called, Client, Family};
+use crate::wire::{self, Echo, Fields, Response};
+use crate::{convert, error, validate};
 
 const OPERATION: Operation = Operation::REGISTER_SUBSCRIPTION;
 const METHOD: &str = "transaccion";
 
 pub(crate) async fn register_subscription(
-    service: &Service,
+    client: &Client,
     request: &SubscriptionRequest,
 ) -> Result<Registration> {
-    let data = registration(service, request)?;
-    let channel = service.channel();
-    let called = channel
-        .call(OPERATION, Family::Recurring, METHOD, &data)
+    let purchase = validate::registration(&client.setting(), request)?;
+    let fields = wire::registration(&client.caller(OPERATION), &purchase, request);
+    let called = client
+        .call(OPERATION, Family::Recurring, METHOD, &fields)
         .await;
     called
-        .and_then(|called| registered(&data, called, request.charge_now()))
-        .map_err(|error| error.with_recourse(recourse(service, request)))
+        .and_then(|called| registered(&fields, called, request.charge_now()))
+        .map_err(|error| error.with_recourse(recourse(client, request)))
 }
 
-/// What to do when the answer is lost. Reports show charges, so a call can find a registration
-/// that was to be charged at once; any other shows in the manager only.
-fn recourse(service: &Service, request: &SubscriptionRequest) -> Recourse {
+/// What to do when the response is lost. Reports show charges, so they show a registration that was
+/// to be charged at once; any other is shown by the manager only.
+fn recourse(client: &Client, request: &SubscriptionRequest) -> Recourse {
     match request.reference() {
-        Some(reference) if request.charge_now() && service.keys().api_secret().is_some() => {
+        Some(reference) if request.charge_now() && client.keys().api_secret().is_some() => {
             Recourse::call(Operation::FIND_SUBSCRIPTION, reference)
         }
         _ => Recourse::Manual(
-            "look the contract number up in PagoFácil's manager before you register it again",
+            "look up the contract number in PagoFácil's manager before you register it again",
         ),
     }
 }
 
-/// Registered is what has an id; refused is what says so and has none. `status` decides nothing.
-fn registered(data: &Data<'_>, called: Called, charge_now: bool) -> Result<Registration> {
-    let Called { answer, warnings } = called;
-    let refused = answer.registered.flag() == Some(false);
-    let id = match (convert::own(data, &answer.id), refused) {
+/// An id means registered; a rejection says so and has no id. `status` decides nothing.
+fn registered(fields: &Fields<'_>, called: Called, charge_now: bool) -> Result<Registration> {
+    let Called { response, warnings } = called;
+    let refused = response.registered.flag() == Some(false);
+    let id = match (convert::own(fields, &response.id), refused) {
         (Some(id), false) => SubscriptionId::new(id),
-        (None, true) => return Err(error::invalid(OPERATION, data, &answer)),
+        (None, true) => return Err(error::invalid(OPERATION, fields, &response)),
         (Some(_), true) => {
-            let detail = "the answer has an id and says that nothing was registered";
-            return Err(error::unclear(OPERATION, data, &answer, detail));
+            let detail = "the response has an id and says that nothing was registered";
+            return Err(error::unclear(OPERATION, fields, &response, detail));
         }
         (None, false) => {
             let detail =
-                "the answer says neither that the charge was registered nor that it was not";
-            return Err(error::unclear(OPERATION, data, &answer, detail));
+                "the response says neither that the charge was registered nor that it was not";
+            return Err(error::unclear(OPERATION, fields, &response, detail));
         }
     };
-    let first_charge = match (charge_now, answer.authorized.flag()) {
+    let first_charge = match (charge_now, response.authorized.flag()) {
         (false, _) => FirstCharge::NotRequested,
-        (true, Some(_)) => FirstCharge::Made(charge(data, &answer)),
+        (true, Some(_)) => FirstCharge::Made(charge(fields, &response)),
         (true, None) => FirstCharge::Unknown,
     };
-    // What was stored counts, or else what was received.
-    let (stored, sent) = (&answer.stored, &answer.sent);
-    let reference = |echo: &Echo| convert::own(data, &echo.reference).map(MerchantReference::new);
+    // What was stored, or else what was received.
+    let (stored, sent) = (&response.stored, &response.sent);
+    let reference = |echo: &Echo| convert::own(fields, &echo.reference).map(MerchantReference::new);
     let schedule = |echo: &Echo| convert::schedule(&echo.day, &echo.start, &echo.end);
-    // An echo that cannot be read must not hide the id of what was registered.
+    // An unreadable echo must not hide the id of the registration.
     let amount = convert::pesos(stored.amount).ok().flatten();
     let subscription = Subscription::new(id, SubscriptionStatus::Active)
         .with_reference(reference(stored).or_else(|| reference(sent)))
         .with_amount(amount)
         .with_schedule(schedule(stored).or_else(|| schedule(sent)))
-        .with_card(convert::card(data, &answer.card_brand, &sent.card))
-        .with_registered_at(convert::time(&answer.registered_at))
-        .with_details(convert::details(data, &answer))
+        .with_card(convert::card(fields, &response.card_brand, &sent.card))
+        .with_registered_at(convert::time(&response.registered_at))
+        .with_details(convert::details(fields, &response))
         .with_warnings(warnings);
     Ok(Registration {
         subscription,
@@ -82,14 +81,14 @@ fn registered(data: &Data<'_>, called: Called, charge_now: bool) -> Result<Regis
     })
 }
 
-fn charge(data: &Data<'_>, answer: &Answer) -> Charge {
-    let message = answer.messages();
+fn charge(fields: &Fields<'_>, response: &Response) -> Charge {
+    let message = response.messages();
     Charge {
-        id: convert::number(data, &answer.transaction),
-        outcome: convert::outcome(data, &answer.authorized),
-        amount: convert::pesos(answer.stored.amount).ok().flatten(),
-        authorization: convert::number(data, &answer.authorization),
-        at: convert::time(&answer.finished_at),
-        message: (!message.is_empty()).then(|| error::scrub(data, &message)),
+        id: convert::number(fields, &response.transaction),
+        outcome: convert::outcome(fields, &response.authorized),
+        amount: convert::pesos(response.stored.amount).ok().flatten(),
+        authorization: convert::number(fields, &response.authorization),
+        at: convert::time(&response.finished_at),
+        message: (!message.is_empty()).then(|| error::scrub(fields, &message)),
     }
 }

@@ -1,44 +1,35 @@
-//! Searching the transactions of the account: the method `rss` of the reports, a beta.
+//! Searches the transactions of the account: the method `rss` of the reports, a beta.
 
 use payments_core::{
-    Effect, ErrorKind, Operation, Outcome, Page, PageRequest, PageToken, Result, Violations,
+    Effect, ErrorKind, Operation, Outcome, Page, PageRequest, PageToken, Result,
 };
 
-use crate::service::Service;
-use crate::wire::{Answer, Data, ReportStatus, search};
-use crate::{NAME, Transaction, TransactionFilter, convert, error};
+use crate::client::Client;
+use crate::model::{Transaction, TransactionFilter};
+use crate::wire::{self, Fields, ReportStatus, Response};
+use crate::{convert, error, validate};
 
-/// Searches transactions, which no trait of `payments-core` does.
+/// Searches transactions. No trait of `payments-core` has it.
 pub(crate) const SEARCH_TRANSACTIONS: Operation =
     Operation::new("search_transactions", Effect::Read);
 const METHOD: &str = "rss";
 
 pub(crate) async fn search_transactions(
-    service: &Service,
+    client: &Client,
     filter: &TransactionFilter,
     page: &PageRequest,
 ) -> Result<Page<Transaction>> {
     let number = match page.token() {
         None => 1,
-        Some(token) => read_token(SEARCH_TRANSACTIONS, token.as_str())?,
+        Some(token) => validate::page_number(SEARCH_TRANSACTIONS, token.as_str())?,
     };
-    let found = fetch(service, SEARCH_TRANSACTIONS, filter, number).await?;
+    let found = fetch(client, SEARCH_TRANSACTIONS, filter, number).await?;
     let token = |next: u32| PageToken::new(next.to_string());
     Ok(Page {
         items: found.transactions,
         next: found.next.map(token),
         total: found.total,
     })
-}
-
-/// The number of a page behind the first.
-pub(super) fn read_token(operation: Operation, token: &str) -> Result<u32> {
-    let mut violations = Violations::new();
-    let number = token.parse().ok().filter(|number| *number > 1);
-    if number.is_none() {
-        violations.push("page.token", "is none of this listing's");
-    }
-    violations.into_value(NAME, operation, number)
 }
 
 /// One page of a search.
@@ -51,39 +42,39 @@ pub(super) struct Found {
 
 /// Fetches a page for any operation that reads reports. The first one is 1.
 pub(super) async fn fetch(
-    service: &Service,
+    client: &Client,
     operation: Operation,
     filter: &TransactionFilter,
     number: u32,
 ) -> Result<Found> {
-    let data = search(service, operation, filter)?;
+    let api_secret = validate::search(operation, client.keys(), filter)?;
+    let fields = wire::search(api_secret, filter);
     let page = (number > 1).then_some(number);
-    let called = service
-        .channel()
-        .report(operation, METHOD, &data, page)
+    let called = client
+        .report(operation, METHOD, &fields, page)
         .await?;
-    found(operation, &data, called.answer, number)
+    found(operation, &fields, called.response, number)
 }
 
-fn found(operation: Operation, data: &Data<'_>, answer: Box<Answer>, number: u32) -> Result<Found> {
-    let Some(status) = answer.status.report() else {
-        if answer.error.is_empty() {
-            let detail = "the answer is no report";
-            return Err(error::unclear(operation, data, &answer, detail));
+fn found(operation: Operation, fields: &Fields<'_>, response: Box<Response>, number: u32) -> Result<Found> {
+    let Some(status) = response.status.report() else {
+        if response.error.is_empty() {
+            let detail = "the response is not a report";
+            return Err(error::unclear(operation, fields, &response, detail));
         }
-        return Err(error::invalid(operation, data, &answer));
+        return Err(error::invalid(operation, fields, &response));
     };
     if status.result.text() != Some("ok") {
-        return Err(error::no_report(operation, data, status));
+        return Err(error::no_report(operation, fields, status));
     }
     let (next, total) = (
         next_page(operation, status, number)?,
         count(&status.elements),
     );
-    let transactions = answer.transactions.into_vec().into_iter();
+    let transactions = response.transactions.into_vec().into_iter();
     let transactions = transactions.map(|(name, wire)| {
-        let name = error::scrub(data, &name);
-        convert::transaction(data, name.clone(), &wire)
+        let name = error::scrub(fields, &name);
+        convert::transaction(fields, name.clone(), &wire)
             .map_err(|reason| unreadable(operation, &format!("transaction {name}: {reason}")))
     });
     Ok(Found {
@@ -93,11 +84,11 @@ fn found(operation: Operation, data: &Data<'_>, answer: Box<Answer>, number: u32
     })
 }
 
-/// A server that ignores the number of a page would give the first one for ever.
+/// A server that ignores the page number would return the first page forever.
 fn next_page(operation: Operation, status: &ReportStatus, asked: u32) -> Result<Option<u32>> {
     let told = count(&status.page).and_then(|page| u32::try_from(page).ok());
     if asked > 1 && told.is_some_and(|told| told != asked) {
-        return Err(unreadable(operation, "the answer is another page"));
+        return Err(unreadable(operation, "the response is another page"));
     }
     let last = count(&status.pages).unwrap_or(0);
     Ok((u64::from(asked) < last).then_some(asked + 1))

@@ -1,22 +1,15 @@
-//! What goes over the wire, in the service's own words.
+//! What goes over the wire, under the service's names.
 
-mod answer;
-mod cardholder;
-mod charge;
-mod data;
+mod fields;
 mod names;
 mod percent;
-mod registration;
-mod search;
-mod status;
-mod transaction;
+mod report;
+mod requests;
+mod response;
 
-pub(crate) use answer::{Answer, Echo, Operation as WireOperation};
-pub(crate) use charge::{charge, check_reference};
-pub(crate) use data::{Data, Field, two_digits};
-pub(crate) use names::{domain_path, is_field};
+pub(crate) use fields::{Field, Fields, two_digits};
+pub(crate) use names::{is_field, request_path};
 pub(crate) use percent::decoded_once;
-pub(crate) use registration::registration;
-pub(crate) use search::search;
-pub(crate) use status::ReportStatus;
-pub(crate) use transaction::WireTransaction;
+pub(crate) use report::{ReportStatus, WireTransaction};
+pub(crate) use requests::{Caller, Purchase, charge, registration, search};
+pub(crate) use response::{Echo, Operation as WireOperation, Response};

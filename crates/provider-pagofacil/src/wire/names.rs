@@ -1,4 +1,4 @@
-//! The service's field names, and where the same stands in a request of `payments-core`.
+//! The service's field names, with the paths of the same fields in a request of `payments-core`.
 
 const PATHS: [(&str, &str); 38] = [
     ("nombre", "customer.first_name"),
@@ -41,16 +41,16 @@ const PATHS: [(&str, &str); 38] = [
     ("claveSecreta", "keys.api_secret"),
 ];
 
-/// Whether a message under this name is about a field: a plain text has no name, and the names
-/// of a list are `key_0`, `key_1` and so on.
+/// Whether a message under this name is about a field. A plain text has no name, and the entries of
+/// a list are named `key_0`, `key_1` and so on.
 pub(crate) fn is_field(name: &str) -> bool {
     let number = name.strip_prefix("key_").unwrap_or(name);
     !number.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// The path of a field that the service complains about; its own name where there is none, and
-/// the request as a whole where it is no field.
-pub(crate) fn domain_path(name: &str) -> &str {
+/// The path of a field that the service complains about: the service's name where there is no path,
+/// and empty where the message is about no field.
+pub(crate) fn request_path(name: &str) -> &str {
     if !is_field(name) {
         return "";
     }

@@ -1,9 +1,12 @@
 //! Texts that the service percent-encoded by mistake.
+//!
+//! Decoded here rather than by a crate: those decode what they can, and only a text that is encoded
+//! from end to end may be decoded.
 
 use std::borrow::Cow;
 
-/// The text, decoded once if all of it is percent-encoded UTF-8 with at least one escape; as it
-/// is otherwise. A text with blanks was not encoded: `50% de descuento` is no escape.
+/// Decodes a text once if all of it is percent-encoded UTF-8 with at least one escape, and returns
+/// it unchanged otherwise. A text with blanks was not encoded: `50% de descuento` has no escape.
 pub(crate) fn decoded_once<'a>(text: impl Into<Cow<'a, str>>) -> Cow<'a, str> {
     let text = text.into();
     decode(&text).map_or(text, Cow::Owned)
@@ -34,7 +37,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_encoded_text_is_decoded_once_and_any_other_stays() {
+    fn an_encoded_text_is_decoded_once_and_any_other_is_unchanged() {
         for (text, expected) in [
             ("Declined_%28General%29.", "Declined_(General)."),
             (

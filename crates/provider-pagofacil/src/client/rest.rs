@@ -1,4 +1,5 @@
-//! Endpoints 1 and 3: a serialized text, answered in JSON or XML by a Zend REST server.
+//! Endpoints 1 and 3 and the reports: a serialized text, to which a Zend REST server responds in
+//! JSON or XML.
 
 use std::fmt;
 
@@ -10,56 +11,66 @@ use serde::Deserialize;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
 
 use crate::error::{Unusable, Unwrapped};
-use crate::wire::{Answer, Data, Field, two_digits};
+use crate::wire::{Field, Fields, Response, two_digits};
 
 pub(super) const FORM: &str = "application/x-www-form-urlencoded";
 
-pub(super) fn serialize(method: &str, data: &Data<'_>) -> Form {
+pub(super) fn serialize(method: &str, fields: &Fields<'_>) -> Form {
     let mut form = Form::new();
     form.field("method", method);
-    let mut fields = form.scope("data");
-    for (name, field) in data.fields() {
+    let mut data = form.scope("data");
+    for (name, field) in fields.iter() {
         match field {
-            Field::Text(text) | Field::Personal(text) => fields.field(name, text),
-            Field::Secret(text) => fields.field(name, text),
-            Field::Number(number) => fields.field(name, &number.to_string()),
-            Field::TwoDigits(digits) => fields.field(name, two_digits(digits)),
+            Field::Text(text) | Field::Personal(text) => data.field(name, text),
+            Field::Secret(text) => data.field(name, text),
+            Field::Number(number) => data.field(name, &number.to_string()),
+            Field::TwoDigits(digits) => data.field(name, two_digits(digits)),
         }
     }
     form
 }
 
-/// The answer of `method` in JSON, behind a notice perhaps.
+/// The response of `method` in JSON.
 pub(super) fn unwrap_json<'body>(body: &'body [u8], method: &str) -> Unwrapped<'body> {
     let Noticed { value, notice } = from_json_behind_notice::<Document<'_>>(body)?;
-    let value = value.answer_of(method)?;
+    let value = value.response_of(method)?;
     Ok(Noticed { value, notice })
 }
 
-/// The answer of `method` in XML.
+/// The response of `method` in XML.
 #[cfg(feature = "xml")]
 pub(super) fn unwrap_xml<'body>(body: &'body [u8], method: &str) -> Unwrapped<'body> {
-    let value = from_xml::<Document<'_>>(body)?.answer_of(method)?;
+    let value = from_xml::<Document<'_>>(body)?.response_of(method)?;
     Ok(Noticed {
         value,
         notice: None,
     })
 }
 
-/// What stands below the root, whatever its name.
+/// The response of `method` in a report. The published document has no envelope; the server that the
+/// other endpoints run on would put it below a root and the method's name.
+pub(super) fn unwrap_report<'body>(body: &'body [u8], method: &str) -> Unwrapped<'body> {
+    let bare: Noticed<'_, Box<Response>> = from_json_behind_notice(body)?;
+    if bare.value.is_report() || bare.value.is_fault() {
+        return Ok(bare);
+    }
+    unwrap_json(body, method)
+}
+
+/// What is below the root, which may have any name.
 struct Document<'de>(Option<Level<'de>>);
 
 impl Document<'_> {
-    /// The element of `method` stands below the root. A fault of the dispatcher has no such
-    /// element: then the root itself is the answer, whatever its name.
-    fn answer_of(self, method: &str) -> Result<Box<Answer>, Unusable> {
-        let Level { children, own } = self.0.ok_or(Unusable::NoAnswer)?;
+    /// The element of `method` is a child of the root. A fault of the dispatcher has no such
+    /// element: then the root itself, under any name, is the response.
+    fn response_of(self, method: &str) -> Result<Box<Response>, Unusable> {
+        let Level { children, own } = self.0.ok_or(Unusable::NoResult)?;
         let element = children
             .into_iter()
             .find(|(name, _)| name.as_str() == method);
         match element {
-            Some((_, answer)) => Ok(answer),
-            None => own.filter(|own| own.is_fault()).ok_or(Unusable::NoAnswer),
+            Some((_, response)) => Ok(response),
+            None => own.filter(|own| own.is_fault()).ok_or(Unusable::NoResult),
         }
     }
 }
@@ -77,7 +88,7 @@ impl<'de> Deserialize<'de> for Document<'de> {
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Document<'de>, A::Error> {
                 let root = map.next_entry::<Key<'_>, Level<'_>>()?;
-                // A second root is no document of this server.
+                // This server never writes a second root.
                 if map.next_entry::<Key<'_>, IgnoredAny>()?.is_some() {
                     return Ok(Document(None));
                 }
@@ -89,11 +100,11 @@ impl<'de> Deserialize<'de> for Document<'de> {
     }
 }
 
-/// What stands below the root: method elements, or the members of a fault.
+/// What is below the root: method elements, or the members of a fault.
 #[derive(Default)]
 struct Level<'de> {
-    children: Vec<(Key<'de>, Box<Answer>)>,
-    own: Option<Box<Answer>>,
+    children: Vec<(Key<'de>, Box<Response>)>,
+    own: Option<Box<Response>>,
 }
 
 impl<'de> Deserialize<'de> for Level<'de> {
@@ -112,7 +123,7 @@ impl<'de> Deserialize<'de> for Level<'de> {
                 let Level { children, own } = &mut level;
                 while let Some(key) = map.next_key::<Key<'de>>()? {
                     match key.as_str() {
-                        "response" => own.get_or_insert_default().response = map.next_value()?,
+                        "response" => own.get_or_insert_default().fault = map.next_value()?,
                         "status" => own.get_or_insert_default().status = map.next_value()?,
                         _ => children.push((key, map.next_value()?)),
                     }

@@ -7,7 +7,7 @@ use payments_core::{
 use serde::Serialize;
 use time::Date;
 
-/// Which transactions to search; without any setter, all of them.
+/// Which transactions to search: all of them by default.
 ///
 /// Days are those of Mexico City, from the first to the last inclusive. Violations name the fields
 /// `filter.end`, `filter.branch_id` and `filter.transaction_id`.
@@ -21,13 +21,13 @@ pub struct TransactionFilter {
 }
 
 impl TransactionFilter {
-    /// Everything.
+    /// All transactions.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// From this day on. It goes as `dateStart`, the name in the service's table; the example in
-    /// the same document sends `date`. Look at the times of what is found before you rely on it.
+    /// From this day on. It is sent as `dateStart`, the name in the service's table; the example in
+    /// the same document sends `date`. Check the times of what is found before you rely on it.
     #[must_use]
     pub fn with_start(mut self, start: Date) -> Self {
         self.start = Some(start);
@@ -89,32 +89,32 @@ impl TransactionFilter {
 pub struct Transaction {
     /// The service's number of it.
     pub id: String,
-    /// The merchant's own: the `idPedido` of a one-time charge, the `idCliente` of a subscription.
+    /// The merchant's reference: the `idPedido` of a one-time charge, the `idCliente` of a subscription.
     pub reference: Option<MerchantReference>,
-    /// What became of it. Only `authorized` decides it.
+    /// The outcome. Only `authorized` decides it.
     pub outcome: ChargeOutcome,
     /// The service's status number: 0 for failed and 1 for approved by its table, 2 on an approved
     /// one in its example.
     pub status: Option<String>,
-    /// How much it was about. The service names no currency here: it is taken as pesos.
+    /// The amount. Reports name no currency: it is taken as pesos.
     pub amount: Option<Money>,
-    /// When.
+    /// When the service made it.
     pub at: Option<CivilTime>,
     /// The bank's authorization number.
     pub authorization: Option<String>,
-    /// The processor's words, scrubbed.
+    /// The processor's message, redacted.
     pub message: Option<String>,
-    /// The service's number of its kind.
+    /// The service's number of the transaction type.
     pub kind: Option<String>,
-    /// The way it came, `recurring` for a subscription's.
+    /// The channel, `recurring` for a charge of a subscription.
     pub via: Option<String>,
     /// The branch's number.
     pub branch_id: Option<String>,
     /// The branch's name.
     pub branch_name: Option<String>,
-    /// The merchant's own texts, `param_1` to `param_5`.
+    /// The merchant's texts, `param_1` to `param_5`.
     pub params: [Option<Personal>; 5],
-    /// What may be shown of the card.
+    /// The masked card.
     pub card: MaskedCard,
     /// The country of the card.
     pub card_country: Option<String>,
@@ -127,8 +127,8 @@ pub struct Transaction {
 }
 
 impl Transaction {
-    /// Whether it belongs to a subscription: by the way it came or, where the service does not say
-    /// that, by the form of its number.
+    /// Whether it belongs to a subscription: by its channel or, where the service reports none, by
+    /// the form of its number.
     pub fn is_recurring(&self) -> bool {
         match &self.via {
             Some(via) => via.eq_ignore_ascii_case("recurring"),
@@ -136,7 +136,7 @@ impl Transaction {
         }
     }
 
-    /// The subscription that its number speaks of: charge 6 of `T-RAPFE1S1I368` is
+    /// The subscription that its number names: charge 6 of `T-RAPFE1S1I368` is
     /// `S-RAPFE1S1I368-6`. No document promises that form, so nothing relies on it alone.
     pub(crate) fn subscription(&self) -> Option<SubscriptionId> {
         let (id, number) = self.id.strip_prefix("S-")?.rsplit_once('-')?;

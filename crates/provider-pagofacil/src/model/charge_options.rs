@@ -1,8 +1,8 @@
-//! What only this service takes with a charge.
+//! Options of a charge that only this service has.
 
 use std::fmt;
 
-/// What [`PagoFacil::charge_card`](crate::PagoFacil::charge_card) takes beyond a payment request.
+/// Options of [`PagoFacil::charge_card`](crate::PagoFacil::charge_card) beyond the payment request.
 /// Violations name the fields `options.param1` to `options.param5`.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct ChargeOptions {
@@ -13,27 +13,27 @@ pub struct ChargeOptions {
 impl ChargeOptions {
     const NAMES: [&str; 5] = ["param1", "param2", "param3", "param4", "param5"];
 
-    /// Nothing beyond the request.
+    /// No options.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Texts of the merchant's own that come back in reports, as `param1` to `param5`: at most 60
-    /// characters each. `None` leaves one out.
+    /// Sets texts that the reports return, as `param1` to `param5`: at most 60 characters each.
+    /// `None` leaves one out.
     #[must_use]
     pub fn with_params(mut self, params: [Option<String>; 5]) -> Self {
         self.params = params;
         self
     }
 
-    /// The service sends the cardholder no mail (`noMail`).
+    /// Sends the cardholder no e-mail (`noMail`).
     #[must_use]
     pub fn without_mail(mut self) -> Self {
         self.without_mail = true;
         self
     }
 
-    /// The texts that are there, by their names.
+    /// The texts with their names.
     pub(crate) fn params(&self) -> impl Iterator<Item = (&'static str, &str)> {
         let named = Self::NAMES.into_iter().zip(&self.params);
         named.filter_map(|(name, text)| Some((name, text.as_deref()?)))

@@ -1,12 +1,12 @@
-//! Where the service stands.
+//! The hosts of the service.
 
 use payments_core::Environment;
 
-/// The hosts of the service. Which of them serves an account is for the service's support to say.
+/// The hosts of the service. The service's support says which of them serves an account.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Hosts {
-    /// `www.pagofacil.net`, as in the guide. Tests and production stand on one host and differ by
-    /// the path: `/st/public/` and `/ws/public/`.
+    /// `www.pagofacil.net`, as in the guide. Tests and production share the host and differ by the
+    /// path: `/st/public/` and `/ws/public/`.
     #[default]
     Guide,
     /// `sandbox.pagofacil.tech` and `api.pagofacil.tech`, as in the later documents.
@@ -14,10 +14,10 @@ pub enum Hosts {
 }
 
 impl Hosts {
-    /// Everything that the crate knows.
+    /// All hosts that the crate knows.
     pub const ALL: [Self; 2] = [Self::Guide, Self::Tech];
 
-    /// The URL below which an environment lies.
+    /// The base URL of an environment.
     pub const fn base_url(self, environment: Environment) -> &'static str {
         match (self, environment) {
             (Self::Guide, Environment::Sandbox) => "https://www.pagofacil.net/st/public/",

@@ -1,20 +1,20 @@
-//! The three endpoints of the guide, and the two ways to reach two of them.
+//! The three endpoints of the guide, two of which take GET and POST.
 
 use std::fmt;
 
 /// Which of the service's endpoints is called, and how.
 ///
-/// All give the same result. The default keeps card numbers out of URLs. Those answered in XML come
-/// with the feature `xml`, a default one.
+/// All give the same result. The default keeps card numbers out of URLs. Those with an XML response
+/// need the feature `xml`, which is on by default.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Encoding {
-    /// Endpoint 2 of the guide: a JSON-RPC object by POST, answered in JSON.
+    /// Endpoint 2 of the guide: a JSON-RPC object by POST, with a JSON response.
     #[default]
     JsonRpc,
-    /// Endpoint 1: a serialized query by GET, answered in JSON. **The URL holds the card number.**
+    /// Endpoint 1: a serialized query by GET, with a JSON response. **The URL holds the card number.**
     QueryJson,
-    /// Endpoint 3: a serialized query by GET, answered in XML. **The URL holds the card number.**
+    /// Endpoint 3: a serialized query by GET, with an XML response. **The URL holds the card number.**
     #[cfg(feature = "xml")]
     QueryXml,
     /// Endpoint 1 with the serialized text in the body of a POST.

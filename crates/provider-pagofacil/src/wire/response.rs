@@ -1,15 +1,17 @@
-//! The answer of any method: the members are the same whatever the endpoint.
+//! The response of any method: the members are the same over every endpoint.
 
-use payments_kit::codec::{Listed, Named, Number, Scalar, Texts};
+use payments_kit::codec::{Absorb, Listed, Named, Number, Scalar, Scalars, Texts, from_json};
 use payments_kit::wire_object;
+use serde::Deserialize;
+use serde::de::{self, Deserializer};
+use serde_json::value::RawValue;
 
-use super::status::Status;
-use super::transaction::WireTransaction;
+use super::report::{ReportStatus, WireTransaction};
 
 wire_object! {
-    pub(crate) struct Answer {
+    pub(crate) struct Response {
         status: Status = "status",
-        response: Fault = "response",
+        fault: Fault = "response",
         registered: Scalar = "registrado",
         succeeded: Scalar = "exito",
         id: Scalar = "idRecurrente",
@@ -43,9 +45,8 @@ wire_object! {
 }
 
 wire_object! {
-    /// What the service says that it was sent (`data`) or that it stored (`dataVal`). Neither is
-    /// reliably masked: only what is named here is read, and of the card only its last digits are
-    /// ever kept.
+    /// What the service says it received (`data`) or stored (`dataVal`). Neither is reliably
+    /// masked: only what is named here is read, and only the last digits of the card are kept.
     pub(crate) struct Echo {
         id: Scalar = "idRecurrente",
         cancelled: Scalar = "noTransaccion",
@@ -79,8 +80,8 @@ wire_object! {
     }
 }
 
-impl Answer {
-    /// Whether the server reports a fault instead of an answer of the method.
+impl Response {
+    /// Whether the server reports a fault instead of a result of the method.
     pub(crate) fn is_fault(&self) -> bool {
         self.status.is_failed()
     }
@@ -90,9 +91,52 @@ impl Answer {
         self.status.report().is_some()
     }
 
-    /// The messages under `error`, whatever they are about.
+    /// All messages under `error`.
     pub(crate) fn messages(&self) -> String {
         let messages: Vec<&str> = self.error.iter().map(|(_, text)| text).collect();
         messages.join(" ")
+    }
+}
+
+/// The member `status`: a word, or in a report what it says about its pages. The word `success`
+/// only means that the method returned.
+#[derive(Debug, Default)]
+pub(crate) struct Status {
+    words: Scalars,
+    report: Option<ReportStatus>,
+}
+
+impl Status {
+    pub(crate) fn is_failed(&self) -> bool {
+        self.words.texts().any(|word| word == "failed")
+    }
+
+    pub(crate) fn report(&self) -> Option<&ReportStatus> {
+        self.report.as_ref()
+    }
+}
+
+impl Absorb for Status {
+    fn absorb(&mut self, other: Self) {
+        self.words.absorb(other.words);
+        self.report = other.report.or(self.report.take());
+    }
+}
+
+impl<'de> Deserialize<'de> for Status {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let mut status = Self::default();
+        // Reports come in JSON only.
+        if !deserializer.is_human_readable() {
+            status.words = Scalars::deserialize(deserializer)?;
+            return Ok(status);
+        }
+        let raw = <&RawValue>::deserialize(deserializer)?.get();
+        if raw.starts_with('{') {
+            status.report = Some(from_json(raw.as_bytes()).map_err(de::Error::custom)?);
+        } else {
+            status.words = from_json(raw.as_bytes()).map_err(de::Error::custom)?;
+        }
+        Ok(status)
     }
 }

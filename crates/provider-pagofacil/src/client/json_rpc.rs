@@ -5,12 +5,12 @@ use payments_kit::http::{SecretBuffer, SecretBytes};
 use serde::Deserialize;
 
 use crate::error::{Unusable, Unwrapped};
-use crate::wire::{Answer, Data};
+use crate::wire::{Fields, Response};
 
-pub(super) fn serialize(method: &'static str, data: &Data<'_>, id: u64) -> SecretBytes {
+pub(super) fn serialize(method: &'static str, fields: &Fields<'_>, id: u64) -> SecretBytes {
     let mut body = SecretBuffer::new();
     // Texts and numbers always serialize, and the buffer always takes them.
-    let written = write(&mut body, method, data, id);
+    let written = write(&mut body, method, fields, id);
     debug_assert!(written.is_ok());
     body.finish()
 }
@@ -18,13 +18,13 @@ pub(super) fn serialize(method: &'static str, data: &Data<'_>, id: u64) -> Secre
 fn write(
     body: &mut SecretBuffer,
     method: &str,
-    data: &Data<'_>,
+    fields: &Fields<'_>,
     id: u64,
 ) -> Result<(), serde_json::Error> {
     body.push_str(r#"{"jsonrpc":"2.0","method":"#);
     serde_json::to_writer(&mut *body, method)?;
     body.push_str(r#","params":{"data":"#);
-    data.write_json(body)?;
+    fields.write_json(body)?;
     body.push_str(r#"},"id":"#);
     serde_json::to_writer(&mut *body, &id)?;
     body.push_str("}");
@@ -32,10 +32,10 @@ fn write(
 }
 
 #[derive(Deserialize)]
-struct Response {
-    result: Option<Box<Answer>>,
+struct Envelope {
+    result: Option<Box<Response>>,
     error: Option<RpcError>,
-    /// Comes back as a text.
+    /// Sent as a number, returned as a text.
     #[serde(default)]
     id: Scalar,
 }
@@ -50,18 +50,18 @@ struct RpcError {
 
 pub(super) fn unwrap(body: &[u8], id: u64) -> Unwrapped<'_> {
     let Noticed { value, notice } = from_json_behind_notice(body)?;
-    let response: Response = value;
-    // The digits as they were sent, without a sign or a zero in front.
+    let envelope: Envelope = value;
+    // Exactly the digits that were sent: no sign, no leading zero.
     let is_ours = |text: &str| !text.starts_with(['+', '0']) && text.parse() == Ok(id);
-    if !response.id.text().is_some_and(is_ours) {
+    if !envelope.id.text().is_some_and(is_ours) {
         return Err(Unusable::NotOurs);
     }
-    match (response.result, response.error) {
+    match (envelope.result, envelope.error) {
         (Some(value), None) => Ok(Noticed { value, notice }),
         (None, Some(error)) => Err(Unusable::RpcError {
             code: error.code.into_text().unwrap_or_default(),
             message: error.message.into_text().unwrap_or_default(),
         }),
-        _ => Err(Unusable::NoAnswer),
+        _ => Err(Unusable::NoResult),
     }
 }

@@ -1,4 +1,4 @@
-//! What a merchant is known by at PagoFácil.
+//! Credentials: the keys of an environment, and the service numbers.
 
 use std::fmt;
 
@@ -39,7 +39,7 @@ impl Keys {
         if self.api_secret.is_none() {
             violations.push(
                 API_SECRET,
-                "is required: the service's support issues it, and the keys take it by \
+                "is required: the service's support issues it; add it to the keys with \
                  with_api_secret()",
             );
         }
@@ -112,13 +112,13 @@ keys! {
     ProductionKeys
 }
 
-/// Which `idServicio` goes with each operation that sends one.
+/// The `idServicio` of each operation that sends one.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ServiceIds(Vec<(Operation, u32)>);
 
 impl ServiceIds {
-    /// What the guide's examples and notes fix for recurring charges is 2 (one of its tables says
-    /// 1, the Spanish reference 3); everything else goes with 3.
+    /// The guide's examples and notes fix 2 for recurring charges (one of its tables says 1, the
+    /// Spanish reference 3); everything else sends 3.
     const DOCUMENTED: [(Operation, u32); 3] = [
         (Operation::REGISTER_SUBSCRIPTION, 2),
         (Operation::CANCEL_SUBSCRIPTION, 3),
@@ -139,7 +139,7 @@ impl ServiceIds {
     pub(crate) fn check(&self, violations: &mut Violations) {
         for (operation, _) in &self.0 {
             if !Self::DOCUMENTED.iter().any(|(sends, _)| sends == operation) {
-                violations.push("service_id", format!("{operation} sends none"));
+                violations.push("service_id", format!("{operation} sends no idServicio"));
             }
         }
     }

@@ -1,4 +1,4 @@
-//! The `data` of a request, in the order of the guide's example.
+//! The fields of a request, in the order of the guide's example.
 
 use std::borrow::Cow;
 
@@ -7,9 +7,9 @@ use payments_kit::http::SecretBuffer;
 /// One value of a request. It has no `Debug`: a text may be personal.
 pub(crate) enum Field<'a> {
     Text(Cow<'a, str>),
-    /// A text about a person, which must not come back in the service's words.
+    /// A text about a person, which is redacted from every text of the response.
     Personal(Cow<'a, str>),
-    /// A text that must not come back in any message.
+    /// A text that is redacted from every text of the response.
     Secret(&'a str),
     Number(u32),
     /// A number below a hundred, as the text of two digits.
@@ -21,14 +21,14 @@ pub(crate) fn two_digits(digits: &[u8; 2]) -> &str {
     std::str::from_utf8(digits).unwrap_or_default()
 }
 
-/// The fields of a request by their names.
-pub(crate) struct Data<'a> {
+/// The fields of a request with their names.
+pub(crate) struct Fields<'a> {
     fields: Vec<(&'static str, Field<'a>)>,
     secrets: Vec<&'a str>,
 }
 
-impl<'a> Data<'a> {
-    /// No fields, and room for those of an ordinary charge.
+impl<'a> Fields<'a> {
+    /// No fields, with room for those of an ordinary charge.
     pub(crate) fn new() -> Self {
         Self {
             fields: Vec::with_capacity(24),
@@ -60,29 +60,29 @@ impl<'a> Data<'a> {
         self.fields.push((name, Field::TwoDigits(digits)));
     }
 
-    pub(crate) fn fields(&self) -> impl Iterator<Item = (&'static str, &Field<'a>)> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&'static str, &Field<'a>)> {
         self.fields.iter().map(|(name, field)| (*name, field))
     }
 
-    /// What no word of the service may show: the secrets, and the texts about a person.
+    /// What no text of the response may show: the secrets, and the texts about a person.
     pub(crate) fn hidden(&self) -> impl Iterator<Item = &str> {
-        self.fields().filter_map(|(_, field)| match field {
+        self.iter().filter_map(|(_, field)| match field {
             Field::Secret(text) => Some(*text),
             Field::Personal(text) => Some(&**text),
             Field::Text(_) | Field::Number(_) | Field::TwoDigits(_) => None,
         })
     }
 
-    /// What no text of an answer may show.
+    /// The secrets alone.
     pub(crate) fn secrets(&self) -> &[&'a str] {
         &self.secrets
     }
 
-    /// Writes the fields as a JSON object. Their names are words of ours, which stand in JSON as
-    /// they are; only the values are looked at.
+    /// Writes the fields as a JSON object. The names are literals of this crate that need no
+    /// escapes; only the values are serialized.
     pub(crate) fn write_json(&self, to: &mut SecretBuffer) -> Result<(), serde_json::Error> {
         let mut before: &[u8] = b"{\"";
-        for (name, field) in self.fields() {
+        for (name, field) in self.iter() {
             debug_assert!(
                 name.bytes()
                     .all(|byte| byte == b'_' || byte.is_ascii_alphanumeric())

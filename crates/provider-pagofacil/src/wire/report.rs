@@ -1,7 +1,18 @@
-//! One transaction of a report.
+//! A report: what it says about itself, and its transactions.
 
 use payments_kit::codec::{Number, Scalar};
 use payments_kit::wire_object;
+
+wire_object! {
+    /// What a report says about itself.
+    pub(crate) struct ReportStatus {
+        result: Scalar = "result",
+        message: Scalar = "message",
+        elements: Scalar = "elements",
+        pages: Scalar = "no_pages",
+        page: Scalar = "no_page",
+    }
+}
 
 wire_object! {
     pub(crate) struct WireTransaction {

@@ -1,0 +1,191 @@
+//! The client: environment and credentials, the three endpoints, and the calls over them.
+
+mod encoding;
+mod json_rpc;
+mod rest;
+
+use payments_core::{Environment, Operation, Result};
+use payments_kit::http::{BaseUrl, HttpClient, HttpRequest};
+use time::UtcOffset;
+use url::Url;
+
+pub use encoding::Encoding;
+
+use crate::credentials::{Keys, ServiceIds};
+use crate::error::{self, Unwrapped};
+use crate::validate::Setting;
+use crate::wire::{Caller, Fields, Response};
+
+const REPORTS: &str = "reports/Wsrreports/index/format/json";
+
+/// A group of methods that share their endpoints.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Family {
+    Recurring,
+    OneTime,
+}
+
+impl Family {
+    fn url(self, base_url: &BaseUrl, encoding: Encoding) -> Url {
+        let name = match self {
+            Self::Recurring => "recurrentes",
+            Self::OneTime => "transaccion",
+        };
+        base_url.join(&match encoding {
+            Encoding::JsonRpc => format!("Wsj{name}/"),
+            Encoding::QueryJson | Encoding::FormJson => format!("Wsr{name}/index/format/json"),
+            #[cfg(feature = "xml")]
+            Encoding::QueryXml | Encoding::FormXml => format!("Wsr{name}/"),
+        })
+    }
+}
+
+/// What a method returned.
+pub(crate) struct Called {
+    /// Boxed, for it has room for the members of all methods.
+    pub(crate) response: Box<Response>,
+    /// What was unusual about a response that could be read.
+    pub(crate) warnings: Vec<String>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Client {
+    environment: Environment,
+    keys: Keys,
+    service_ids: ServiceIds,
+    http: HttpClient,
+    recurring: Url,
+    one_time: Url,
+    reports: Url,
+    encoding: Encoding,
+}
+
+impl Client {
+    pub(crate) fn new(
+        environment: Environment,
+        (keys, service_ids): (Keys, ServiceIds),
+        (http, base_url): (HttpClient, &BaseUrl),
+        encoding: Encoding,
+    ) -> Self {
+        Self {
+            environment,
+            keys,
+            service_ids,
+            http,
+            recurring: Family::Recurring.url(base_url, encoding),
+            one_time: Family::OneTime.url(base_url, encoding),
+            reports: base_url.join(REPORTS),
+            encoding,
+        }
+    }
+
+    pub(crate) fn environment(&self) -> Environment {
+        self.environment
+    }
+
+    pub(crate) fn keys(&self) -> &Keys {
+        &self.keys
+    }
+
+    pub(crate) fn http(&self) -> &HttpClient {
+        &self.http
+    }
+
+    /// `idServicio` of an operation.
+    pub(crate) fn service_id(&self, operation: Operation) -> u32 {
+        self.service_ids.of(operation)
+    }
+
+    /// The caller of an operation.
+    pub(crate) fn caller(&self, operation: Operation) -> Caller<'_> {
+        Caller {
+            branch_id: self.keys.branch_id(),
+            user_id: self.keys.user_id(),
+            service_id: self.service_id(operation),
+        }
+    }
+
+    /// Where and when requests are checked.
+    pub(crate) fn setting(&self) -> Setting {
+        // Central standard time all year round: Mexico abolished daylight saving time in 2022.
+        let offset = UtcOffset::from_hms(-6, 0, 0).unwrap_or(UtcOffset::UTC);
+        Setting {
+            environment: self.environment,
+            today: self.http.clock().now().to_offset(offset).date(),
+        }
+    }
+
+    /// Calls a method and unwraps its response. What the response means is up to the operation.
+    pub(crate) async fn call(
+        &self,
+        operation: Operation,
+        family: Family,
+        method: &'static str,
+        fields: &Fields<'_>,
+    ) -> Result<Called> {
+        let url = match family {
+            Family::Recurring => self.recurring.clone(),
+            Family::OneTime => self.one_time.clone(),
+        };
+        // A positive number that fits the integers of any PHP.
+        let id = self.http.randomness().next() % u64::from(u32::MAX >> 1) + 1;
+        let serialized = || rest::serialize(method, fields).finish();
+        let request = match self.encoding {
+            Encoding::JsonRpc => {
+                let body = json_rpc::serialize(method, fields, id);
+                HttpRequest::post(operation, url, "application/json", body)
+            }
+            encoding if encoding.is_get() => {
+                HttpRequest::get(operation, url).with_query(serialized())
+            }
+            _ => HttpRequest::post(operation, url, rest::FORM, serialized()),
+        };
+        let encoding = self.encoding;
+        self.exchange(request, fields, |body| match encoding {
+            Encoding::JsonRpc => json_rpc::unwrap(body, id),
+            Encoding::QueryJson | Encoding::FormJson => rest::unwrap_json(body, method),
+            #[cfg(feature = "xml")]
+            Encoding::QueryXml | Encoding::FormXml => rest::unwrap_xml(body, method),
+        })
+        .await
+    }
+
+    /// Calls a method of the reports. They have one endpoint, a GET with a JSON response, for every
+    /// encoding of the other calls. No card number goes with it.
+    pub(crate) async fn report(
+        &self,
+        operation: Operation,
+        method: &'static str,
+        fields: &Fields<'_>,
+        page: Option<u32>,
+    ) -> Result<Called> {
+        let mut query = rest::serialize(method, fields);
+        // The page number is not part of the data.
+        if let Some(page) = page {
+            query.field("p", &page.to_string());
+        }
+        let request = HttpRequest::get(operation, self.reports.clone()).with_query(query.finish());
+        self.exchange(request, fields, |body| rest::unwrap_report(body, method))
+            .await
+    }
+
+    async fn exchange(
+        &self,
+        request: HttpRequest,
+        fields: &Fields<'_>,
+        unwrap: impl FnOnce(&[u8]) -> Unwrapped<'_>,
+    ) -> Result<Called> {
+        let operation = request.operation();
+        let response = self.http.send(request).await?;
+        error::check_status(operation, &response)?;
+        let unwrapped = unwrap(response.body())
+            .map_err(|unusable| error::unusable(operation, fields, unusable))?;
+        let notice = unwrapped
+            .notice
+            .map(|notice| error::notice(fields, notice));
+        Ok(Called {
+            response: error::check_fault(operation, fields, unwrapped.value)?,
+            warnings: notice.into_iter().collect(),
+        })
+    }
+}

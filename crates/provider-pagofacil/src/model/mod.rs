@@ -1,0 +1,9 @@
+//! Types of this service beyond `payments-core`.
+
+mod charge_options;
+mod hosts;
+mod transaction;
+
+pub use charge_options::ChargeOptions;
+pub use hosts::Hosts;
+pub use transaction::{Transaction, TransactionFilter};
