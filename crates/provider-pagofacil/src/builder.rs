@@ -105,7 +105,7 @@ impl PagoFacilBuilder {
         let base_url = violations.keep("base_url", BaseUrl::parse(&self.base_url));
         if self.environment == Environment::Sandbox && base_url.as_ref().is_some_and(is_production)
         {
-            let message = "is the base URL of production, but the client is for the sandbox";
+            let message = "must not be that of production, for this is a client of the sandbox";
             violations.push("base_url", message);
         }
         let base_url = violations.into_value(NAME, Operation::BUILD, base_url)?;

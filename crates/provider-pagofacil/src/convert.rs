@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use payments_core::redact;
+use payments_core::redact::Secrets;
 use payments_core::{
     Charge, ChargeOutcome, CivilTime, Currency, Environment, MaskedCard, MerchantReference, Money,
     MoneyError, PaymentRequest, Personal, Schedule,
@@ -11,7 +11,7 @@ use payments_kit::codec::{Number, Scalar, parse_civil, parse_date};
 
 use crate::error::scrub;
 use crate::model::Transaction;
-use crate::wire::{Fields, Response, WireOperation, WireTransaction, decoded_once};
+use crate::wire::{Response, WireOperation, WireTransaction, decoded_once};
 
 /// The guide's times have no zone; the service runs in Mexico City.
 const ZONE: &str = "America/Mexico_City";
@@ -43,39 +43,39 @@ pub(crate) fn schedule(day: &Scalar, start: &Scalar, end: &Scalar) -> Option<Sch
     })
 }
 
-pub(crate) fn card(fields: &Fields<'_>, brand: &Scalar, echo: &Scalar) -> MaskedCard {
-    MaskedCard::from_echo(words(fields, brand), echo.text().unwrap_or_default())
+pub(crate) fn card(secrets: &Secrets, brand: &Scalar, echo: &Scalar) -> MaskedCard {
+    MaskedCard::from_echo(words(secrets, brand), echo.text().unwrap_or_default())
 }
 
 /// A text of the service, redacted.
-pub(crate) fn words(fields: &Fields<'_>, text: &Scalar) -> Option<String> {
-    text.text().map(|text| scrub(fields, text))
+pub(crate) fn words(secrets: &Secrets, text: &Scalar) -> Option<String> {
+    text.text().map(|text| scrub(secrets, text))
 }
 
 /// A reference of the merchant or a number of the service. It is kept unchanged even if it looks
 /// like a card number, unless it shows a secret of this call.
-pub(crate) fn own(fields: &Fields<'_>, text: &Scalar) -> Option<String> {
-    text.text().map(|text| own_text(fields, text.to_owned()))
+pub(crate) fn own(secrets: &Secrets, text: &Scalar) -> Option<String> {
+    text.text().map(|text| own_text(secrets, text.to_owned()))
 }
 
-fn own_text(fields: &Fields<'_>, text: String) -> String {
-    let secrets = fields.secrets();
-    if redact::shows(secrets, &text) || redact::shows(secrets, &decoded_once(&text)) {
-        scrub(fields, text)
+fn own_text(secrets: &Secrets, text: String) -> String {
+    let decoded = decoded_once(&text);
+    if secrets.redact_value(&*decoded) == *decoded {
+        secrets.redact_value(text)
     } else {
-        text
+        scrub(secrets, text)
     }
 }
 
 /// The members without a field in the domain types.
-pub(crate) fn details(fields: &Fields<'_>, response: &Response) -> BTreeMap<String, String> {
+pub(crate) fn details(secrets: &Secrets, response: &Response) -> BTreeMap<String, String> {
     let mut details: BTreeMap<String, String> = response
         .others
         .iter()
-        .map(|(name, text)| (scrub(fields, name), scrub(fields, text)))
+        .map(|(name, text)| (scrub(secrets, name), scrub(secrets, text)))
         .collect();
     for (name, text) in [("texto", &response.text), ("mode", &response.mode)] {
-        if let Some(text) = words(fields, text) {
+        if let Some(text) = words(secrets, text) {
             details.insert(name.to_owned(), text);
         }
     }
@@ -83,22 +83,22 @@ pub(crate) fn details(fields: &Fields<'_>, response: &Response) -> BTreeMap<Stri
 }
 
 /// The outcome of a charge. Only a clear flag decides it.
-pub(crate) fn outcome(fields: &Fields<'_>, authorized: &Scalar) -> ChargeOutcome {
+pub(crate) fn outcome(secrets: &Secrets, authorized: &Scalar) -> ChargeOutcome {
     match authorized.flag() {
         Some(true) => ChargeOutcome::Approved,
         Some(false) => ChargeOutcome::Declined,
-        None => ChargeOutcome::Other(words(fields, authorized).unwrap_or_default()),
+        None => ChargeOutcome::Other(words(secrets, authorized).unwrap_or_default()),
     }
 }
 
 /// A number of the service, if there is one.
-pub(crate) fn number(fields: &Fields<'_>, text: &Scalar) -> Option<String> {
-    own(fields, text).filter(|number| is_number(number))
+pub(crate) fn number(secrets: &Secrets, text: &Scalar) -> Option<String> {
+    own(secrets, text).filter(|number| is_number(number))
 }
 
 /// [`number`] of a text that is not used again.
-pub(crate) fn into_number(fields: &Fields<'_>, text: Scalar) -> Option<String> {
-    let number = text.into_text().map(|text| own_text(fields, text));
+pub(crate) fn into_number(secrets: &Secrets, text: Scalar) -> Option<String> {
+    let number = text.into_text().map(|text| own_text(secrets, text));
     number.filter(|number| is_number(number))
 }
 
@@ -107,21 +107,21 @@ fn is_number(text: &str) -> bool {
 }
 
 /// One charge among those of a subscription.
-pub(crate) fn charge(fields: &Fields<'_>, operation: &WireOperation) -> Result<Charge, MoneyError> {
+pub(crate) fn charge(secrets: &Secrets, operation: &WireOperation) -> Result<Charge, MoneyError> {
     let message: Vec<&str> = operation.error.iter().map(|(_, text)| text).collect();
     Ok(Charge {
-        id: number(fields, &operation.transaction).or_else(|| number(fields, &operation.number)),
-        outcome: outcome(fields, &operation.authorized),
+        id: number(secrets, &operation.transaction).or_else(|| number(secrets, &operation.number)),
+        outcome: outcome(secrets, &operation.authorized),
         amount: pesos(operation.amount)?,
-        authorization: number(fields, &operation.authorization),
+        authorization: number(secrets, &operation.authorization),
         at: time(&operation.at),
-        message: (!message.is_empty()).then(|| scrub(fields, message.join(" "))),
+        message: (!message.is_empty()).then(|| scrub(secrets, message.join(" "))),
     })
 }
 
 /// One transaction of a report, under its member name there.
 pub(crate) fn transaction(
-    fields: &Fields<'_>,
+    secrets: &Secrets,
     name: String,
     wire: &WireTransaction,
 ) -> Result<Transaction, MoneyError> {
@@ -133,22 +133,22 @@ pub(crate) fn transaction(
         &wire.param_5,
     ];
     Ok(Transaction {
-        id: own(fields, &wire.id).unwrap_or(name),
-        reference: own(fields, &wire.order_id).map(MerchantReference::new),
-        outcome: outcome(fields, &wire.authorized),
-        status: words(fields, &wire.status),
+        id: own(secrets, &wire.id).unwrap_or(name),
+        reference: own(secrets, &wire.order_id).map(MerchantReference::new),
+        outcome: outcome(secrets, &wire.authorized),
+        status: words(secrets, &wire.status),
         amount: pesos(wire.amount)?,
         at: time(&wire.timestamp),
-        authorization: number(fields, &wire.authorization_number),
-        message: words(fields, &wire.processor_message),
-        kind: words(fields, &wire.transaction_type),
-        via: words(fields, &wire.transaction_via),
-        branch_id: words(fields, &wire.branch_id),
-        branch_name: words(fields, &wire.branch_name),
+        authorization: number(secrets, &wire.authorization_number),
+        message: words(secrets, &wire.processor_message),
+        kind: words(secrets, &wire.transaction_type),
+        via: words(secrets, &wire.transaction_via),
+        branch_id: words(secrets, &wire.branch_id),
+        branch_name: words(secrets, &wire.branch_name),
         params: params.map(personal),
-        card: card(fields, &wire.card.brand, &wire.card.last_four),
-        card_country: words(fields, &wire.card.country),
-        card_bank: words(fields, &wire.card.bank),
+        card: card(secrets, &wire.card.brand, &wire.card.last_four),
+        card_country: words(secrets, &wire.card.country),
+        card_bank: words(secrets, &wire.card.bank),
         cardholder_email: personal(&wire.cardholder.email),
         cardholder_name: personal(&wire.cardholder.name),
     })

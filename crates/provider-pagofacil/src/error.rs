@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use payments_core::redact;
+use payments_core::redact::Secrets;
 use payments_core::{
     Error, ErrorKind, Operation, Outcome, ProviderName, ProviderReply, Result, Violation,
 };
@@ -10,7 +10,7 @@ use payments_kit::codec::{DecodeError, Noticed, Scalar};
 use payments_kit::http::HttpResponse;
 
 use crate::convert;
-use crate::wire::{Fields, ReportStatus, Response, decoded_once, is_field, request_path};
+use crate::wire::{ReportStatus, Response, SEARCH_FIELDS, decoded_once, is_field, request_path};
 
 /// The provider's name.
 pub const NAME: ProviderName = ProviderName::new("pagofacil");
@@ -61,7 +61,7 @@ pub(crate) fn check_status(operation: Operation, response: &HttpResponse) -> Res
 
 /// Maps a body without a result to an error. The call may have been done, except after the JSON-RPC
 /// errors that are raised before a method runs.
-pub(crate) fn unusable(operation: Operation, fields: &Fields<'_>, unusable: Unusable) -> Error {
+pub(crate) fn unusable(operation: Operation, secrets: &Secrets, unusable: Unusable) -> Error {
     let unreadable = |detail: &str| {
         error(operation, ErrorKind::UnreadableResponse, Outcome::Unknown).with_detail(detail)
     };
@@ -73,8 +73,8 @@ pub(crate) fn unusable(operation: Operation, fields: &Fields<'_>, unusable: Unus
             // Parse error, invalid request, no such method, invalid parameters.
             let nothing_ran = ["-32700", "-32600", "-32601", "-32602"].contains(&code.as_str());
             let reply = ProviderReply::new()
-                .with_code(&scrub(fields, &code))
-                .with_message(&scrub(fields, &message));
+                .with_code(&scrub(secrets, &code))
+                .with_message(&scrub(secrets, &message));
             fault(operation, nothing_ran).with_reply(reply)
         }
     }
@@ -86,7 +86,7 @@ pub(crate) fn unusable(operation: Operation, fields: &Fields<'_>, unusable: Unus
 /// does not say how far the method got.
 pub(crate) fn check_fault(
     operation: Operation,
-    fields: &Fields<'_>,
+    secrets: &Secrets,
     response: Box<Response>,
 ) -> Result<Box<Response>> {
     if !response.is_fault() {
@@ -100,7 +100,7 @@ pub(crate) fn check_fault(
     ]
     .iter()
     .any(|start| message.starts_with(start));
-    let reply = ProviderReply::new().with_message(&scrub(fields, message));
+    let reply = ProviderReply::new().with_message(&scrub(secrets, message));
     Err(fault(operation, nothing_ran).with_reply(reply))
 }
 
@@ -115,13 +115,13 @@ fn fault(operation: Operation, nothing_ran: bool) -> Error {
 
 /// A rejection of the request, field by field. Keys of the other environment are rejected in the
 /// same way.
-pub(crate) fn invalid(operation: Operation, fields: &Fields<'_>, response: &Response) -> Error {
+pub(crate) fn invalid(operation: Operation, secrets: &Secrets, response: &Response) -> Error {
     let violations: Vec<Violation> = response
         .error
         .iter()
-        .map(|(name, text)| Violation::new(request_path(name), scrub(fields, text)))
+        .map(|(name, text)| Violation::new(request_path(name), scrub(secrets, text)))
         .collect();
-    with_words(refusal(operation, violations), fields, response)
+    with_words(refusal(operation, violations), secrets, response)
 }
 
 /// A rejection of these fields. Where all are keys, the credentials are wrong.
@@ -138,35 +138,35 @@ fn refusal(operation: Operation, violations: Vec<Violation>) -> Error {
 /// A response that contradicts itself or says too little to act on.
 pub(crate) fn unclear(
     operation: Operation,
-    fields: &Fields<'_>,
+    secrets: &Secrets,
     response: &Response,
     detail: &str,
 ) -> Error {
     let error = error(operation, ErrorKind::UnreadableResponse, Outcome::Unknown);
-    with_words(error.with_detail(detail), fields, response)
+    with_words(error.with_detail(detail), secrets, response)
 }
 
 /// A charge that was not authorized: the bank declined it, or the service rejected the request
 /// before it called the bank.
-pub(crate) fn not_charged(operation: Operation, fields: &Fields<'_>, response: &Response) -> Error {
-    let number = convert::number(fields, &response.transaction);
+pub(crate) fn not_charged(operation: Operation, secrets: &Secrets, response: &Response) -> Error {
+    let number = convert::number(secrets, &response.transaction);
     let has_words = response.error.iter().any(|(name, _)| !is_field(name));
     let has_fields = response.error.iter().any(|(name, _)| is_field(name));
     let has_no_number = response.transaction.text() == Some("n/a");
     if number.is_some() || (has_words && !has_fields) {
-        let words = scrub(fields, response.messages());
+        let words = scrub(secrets, response.messages());
         let detail = match number {
             Some(number) => format!("transaction {number}: {words}"),
             None => words,
         };
         let error = error(operation, ErrorKind::Declined, Outcome::Rejected);
         let detail = detail.trim_end_matches([':', ' ']);
-        with_words(error.with_detail(detail), fields, response)
+        with_words(error.with_detail(detail), secrets, response)
     } else if has_fields || has_no_number {
-        invalid(operation, fields, response)
+        invalid(operation, secrets, response)
     } else {
         let detail = "the charge was not authorized, and the response says nothing more";
-        unclear(operation, fields, response, detail)
+        unclear(operation, secrets, response, detail)
     }
 }
 
@@ -187,24 +187,27 @@ pub(crate) fn says_not_found(response: &Response, name: &str) -> bool {
 }
 
 /// A response that says that the id or reference does not exist.
-pub(crate) fn not_found(operation: Operation, fields: &Fields<'_>, response: &Response) -> Error {
+pub(crate) fn not_found(operation: Operation, secrets: &Secrets, response: &Response) -> Error {
     error(operation, ErrorKind::NotFound, Outcome::Rejected)
-        .with_detail(scrub(fields, response.text.text().unwrap_or_default()))
+        .with_detail(scrub(secrets, response.text.text().unwrap_or_default()))
 }
 
 /// A response that refuses the call and names no field.
-pub(crate) fn refused(operation: Operation, fields: &Fields<'_>, response: &Response) -> Error {
+pub(crate) fn refused(operation: Operation, secrets: &Secrets, response: &Response) -> Error {
     let error = error(operation, ErrorKind::Refused, Outcome::Rejected);
-    with_words(error, fields, response)
+    with_words(error, secrets, response)
 }
 
 /// A search that the reports reject; of a field, where the message begins with its name.
-pub(crate) fn no_report(operation: Operation, fields: &Fields<'_>, status: &ReportStatus) -> Error {
-    let text = |text: &Scalar| scrub(fields, text.text().unwrap_or_default());
+pub(crate) fn no_report(operation: Operation, secrets: &Secrets, status: &ReportStatus) -> Error {
+    let text = |text: &Scalar| scrub(secrets, text.text().unwrap_or_default());
     let (code, message) = (text(&status.result), text(&status.message));
     let name = message.split_whitespace().next().unwrap_or_default();
-    let refused = if fields.iter().any(|(sent, _)| sent == name) {
-        refusal(operation, vec![Violation::new(request_path(name), &message)])
+    let refused = if SEARCH_FIELDS.contains(&name) {
+        refusal(
+            operation,
+            vec![Violation::new(request_path(name), &message)],
+        )
     } else {
         error(operation, ErrorKind::Refused, Outcome::Rejected)
     };
@@ -213,13 +216,13 @@ pub(crate) fn no_report(operation: Operation, fields: &Fields<'_>, status: &Repo
 }
 
 /// Redacts a text of the service for an error or a result, also where it was percent-encoded.
-pub(crate) fn scrub<'a>(fields: &Fields<'_>, text: impl Into<Cow<'a, str>>) -> String {
-    redact::text_without(fields.hidden(), decoded_once(text))
+pub(crate) fn scrub<'a>(secrets: &Secrets, text: impl Into<Cow<'a, str>>) -> String {
+    secrets.redact(decoded_once(text))
 }
 
 /// What stood in front of an response, as a warning.
-pub(crate) fn notice(fields: &Fields<'_>, notice: &str) -> String {
-    let mut kept: String = scrub(fields, notice)
+pub(crate) fn notice(secrets: &Secrets, notice: &str) -> String {
+    let mut kept: String = scrub(secrets, notice)
         .chars()
         .take(KEPT_OF_NOTICE + 1)
         .collect();
@@ -235,10 +238,10 @@ pub(crate) fn error(operation: Operation, kind: ErrorKind, outcome: Outcome) -> 
 }
 
 /// Adds the service's message, if there is one.
-fn with_words(error: Error, fields: &Fields<'_>, response: &Response) -> Error {
+fn with_words(error: Error, secrets: &Secrets, response: &Response) -> Error {
     match response.text.text() {
         Some(text) => {
-            let reply = ProviderReply::new().with_message(&scrub(fields, text));
+            let reply = ProviderReply::new().with_message(&scrub(secrets, text));
             error.with_reply(reply)
         }
         None => error,

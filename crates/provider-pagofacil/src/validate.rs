@@ -66,11 +66,13 @@ pub(crate) fn charge<'a>(
         let field = format!("options.{name}");
         check_text(&field, param, LONGEST_PARAM, &mut violations);
     }
-    let checked = amount.zip(holder).map(|(amount, (card, customer))| Purchase {
-        amount,
-        card,
-        customer,
-    });
+    let checked = amount
+        .zip(holder)
+        .map(|(amount, (card, customer))| Purchase {
+            amount,
+            card,
+            customer,
+        });
     violations.into_value(NAME, Operation::CREATE_PAYMENT, checked)
 }
 

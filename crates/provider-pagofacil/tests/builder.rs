@@ -103,7 +103,7 @@ fn a_client_of_the_tests_environment_does_not_call_production() {
 }
 
 #[tokio::test]
-async fn what_is_not_there_answers_unsupported_and_sends_nothing() {
+async fn unsupported_operations_send_nothing() {
     let client = support::offline();
     let amount = AmountInput::from(Err::<payments_core::Money, _>(MoneyError::Overflow));
     let schedule = Schedule::monthly(5, date!(2013 - 09 - 16));
@@ -145,5 +145,5 @@ async fn a_service_id_goes_with_operations_that_send_one() {
         .with_service_id(Operation::GET_SUBSCRIPTION, 1)
         .build()
         .unwrap_err();
-    insta::assert_snapshot!(error, @"pagofacil build: the client is configured wrongly; keys.api_secret: must not be empty; service_id: get_subscription sends none. Nothing was sent");
+    insta::assert_snapshot!(error, @"pagofacil build: the client is configured wrongly; keys.api_secret: must not be empty; service_id: get_subscription sends no idServicio. Nothing was sent");
 }

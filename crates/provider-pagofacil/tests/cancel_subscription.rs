@@ -12,7 +12,7 @@ fn id() -> SubscriptionId {
     SubscriptionId::new("T-RAPFE1S1I368")
 }
 
-async fn answered(members: &str) -> Result<Subscription> {
+async fn received(members: &str) -> Result<Subscription> {
     let body = format!(r#"{{"WebServices_Recurrentes":{{"cancel":{{{members}}}}}}}"#);
     let canned = Canned::returning(StatusCode::OK, "application/json", body);
     let client = sandbox(canned, Encoding::FormJson);
@@ -20,7 +20,7 @@ async fn answered(members: &str) -> Result<Subscription> {
 }
 
 #[tokio::test]
-async fn a_cancelled_subscription_is_cancelled_and_its_answer_keeps_no_secret() {
+async fn a_cancelled_subscription_is_cancelled_and_its_response_keeps_no_secret() {
     for (case, encoding) in [
         ("cancelled_json_rpc", Encoding::JsonRpc),
         ("cancelled_query_json", Encoding::QueryJson),
@@ -67,7 +67,7 @@ async fn only_exito_decides() {
             Outcome::Unknown,
         ),
     ] {
-        let error = answered(members).await.unwrap_err();
+        let error = received(members).await.unwrap_err();
         assert_eq!(
             (error.kind(), error.outcome()),
             (kind, outcome),
@@ -76,14 +76,14 @@ async fn only_exito_decides() {
         let way_out = Recourse::call(Operation::GET_SUBSCRIPTION, id());
         assert_eq!(error.recourse(), Some(&way_out));
     }
-    let other = answered(r#""exito":"1","data":{"noTransaccion":"T-2"}"#).await;
+    let other = received(r#""exito":"1","data":{"noTransaccion":"T-2"}"#).await;
     let warnings = other.unwrap().warnings().to_vec();
-    assert_eq!(warnings, ["the answer echoes another subscription"]);
+    assert_eq!(warnings, ["the response echoes another subscription"]);
 }
 
 #[tokio::test]
 async fn without_the_api_secret_nothing_is_sent() {
     let error = offline().cancel_subscription(&id()).await.unwrap_err();
     assert_eq!(error.outcome(), Outcome::NotSent);
-    insta::assert_snapshot!(error, @"pagofacil cancel_subscription: the request is invalid; keys.api_secret: is required: the service's support issues it, and the keys take it by with_api_secret(). Nothing was sent");
+    insta::assert_snapshot!(error, @"pagofacil cancel_subscription: the request is invalid; keys.api_secret: is required: the service's support issues it; add it to the keys with with_api_secret(). Nothing was sent");
 }

@@ -17,7 +17,7 @@ fn encoding_of(fixture: &Fixture) -> Encoding {
     }
 }
 
-/// In a few words; what an answer holds is in the snapshots of its operation.
+/// In a few words; the contents of a response are in the snapshots of its operation.
 async fn outcome(client: &PagoFacil, operation: &str) -> Option<String> {
     let id = SubscriptionId::new("T-RAPFE1S1I368");
     let result = match operation {

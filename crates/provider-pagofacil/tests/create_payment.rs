@@ -8,13 +8,13 @@ use provider_pagofacil::{ChargeOptions, Encoding};
 
 use crate::support::{self, offline, payment, payment_of, replaying, sandbox};
 
-fn answering(members: &str) -> Canned {
+fn returning(members: &str) -> Canned {
     let body = format!(r#"{{"WebServices_Transacciones":{{"transaccion":{{{members}}}}}}}"#);
     Canned::returning(StatusCode::OK, "application/json", body)
 }
 
 async fn refused(members: &str) -> Error {
-    let client = sandbox(answering(members), Encoding::FormJson);
+    let client = sandbox(returning(members), Encoding::FormJson);
     client.create_payment(&payment()).await.unwrap_err()
 }
 
@@ -126,7 +126,7 @@ async fn only_autorizado_decides() {
         r#""autorizado":true,"transaccion":"S-1","error":"""#,
         r#""autorizado":"1","transaccion":"S-1","status":["","success"]"#,
     ] {
-        let client = sandbox(answering(approved), Encoding::FormJson);
+        let client = sandbox(returning(approved), Encoding::FormJson);
         let paid = client.create_payment(&payment()).await.unwrap();
         assert!(paid.status().is_paid(), "{approved}");
     }
@@ -146,9 +146,9 @@ async fn an_encoded_message_is_decoded_before_it_is_scrubbed() {
 }
 
 #[tokio::test]
-async fn an_answer_that_echoes_something_else_is_paid_with_warnings() {
+async fn a_response_that_echoes_something_else_is_paid_with_warnings() {
     let client = sandbox(
-        answering(
+        returning(
             r#""autorizado":"1","transaccion":"S-1","mode":"P",
             "data":{"idPedido":"2","monto":"1.01"}"#,
         ),
@@ -157,16 +157,16 @@ async fn an_answer_that_echoes_something_else_is_paid_with_warnings() {
     let paid = client.create_payment(&payment()).await.unwrap();
     insta::assert_debug_snapshot!(paid.warnings(), @r#"
     [
-        "the answer says that it comes from the other environment",
-        "the answer echoes another idPedido",
-        "the answer echoes another amount",
+        "the response says that it comes from the other environment",
+        "the response echoes another idPedido",
+        "the response echoes another amount",
     ]
     "#);
 }
 
 #[tokio::test]
 async fn dollars_instalments_and_options_go_as_their_fields() {
-    let canned = answering(r#""autorizado":"1","transaccion":"S-1""#);
+    let canned = returning(r#""autorizado":"1","transaccion":"S-1""#);
     let client = sandbox(canned.clone(), Encoding::FormJson);
     let request = payment_of(Money::from_minor(9_999_999, Currency::USD)).with_installments(3);
     let params = ["mesa 4", "", "ñandú", "", ""];

@@ -43,7 +43,7 @@ const PAIRS: [(&str, &str); 7] = [
 ];
 
 #[tokio::test]
-async fn json_and_xml_of_one_answer_have_one_meaning() {
+async fn a_response_means_the_same_in_json_and_xml() {
     for (json, xml) in PAIRS {
         let mut meanings = Vec::new();
         for (encoding, body) in [

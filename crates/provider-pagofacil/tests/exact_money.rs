@@ -35,7 +35,7 @@ fn amount_in(sent: &SentRequest, encoding: Encoding) -> String {
     amount.unwrap().1.into_owned()
 }
 
-/// The fixture of an answer to a search, the text of its amount, and how it is written there.
+/// The fixture of a response to a search, the text of its amount, and how it is written there.
 fn fixture_of(encoding: Encoding) -> (&'static str, &'static str) {
     match encoding {
         Encoding::JsonRpc => ("found_json_rpc", "\"800.5\""),
@@ -75,7 +75,7 @@ proptest! {
     }
 
     #[test]
-    fn any_amount_of_an_answer_is_read_exactly_or_refused(amount in decimals()) {
+    fn any_amount_of_a_response_is_read_exactly_or_refused(amount in decimals()) {
         let expected = Money::new(amount, Currency::MXN);
         for encoding in Encoding::ALL {
             let (case, written) = fixture_of(encoding);
@@ -83,12 +83,12 @@ proptest! {
             let body = String::from_utf8(fixture.response_body().to_vec()).unwrap();
             prop_assert_eq!(body.matches(written).count(), 1);
             for text in literals(amount, written.starts_with('8')) {
-                let answer = Canned::returning(
+                let canned = Canned::returning(
                     StatusCode::OK,
                     "application/json",
                     body.replace(written, &text),
                 );
-                let client = sandbox(answer, encoding);
+                let client = sandbox(canned, encoding);
                 let found = run(client.find_payment(&"1".into()));
                 match &expected {
                     Ok(expected) => {

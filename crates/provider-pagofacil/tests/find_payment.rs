@@ -15,7 +15,7 @@ async fn found_in(case: &str, encoding: Encoding) -> Lookup<Payment> {
     found.unwrap()
 }
 
-async fn answered(members: &str) -> Result<Lookup<Payment>> {
+async fn received(members: &str) -> Result<Lookup<Payment>> {
     let body = format!(r#"{{"WebServices_Transacciones":{{"verificar":{{{members}}}}}}}"#);
     let canned = Canned::returning(StatusCode::OK, "application/json", body);
     let client = sandbox(canned, Encoding::FormJson);
@@ -34,7 +34,7 @@ async fn a_charge_is_found_by_its_reference_whatever_the_endpoint() {
 }
 
 #[tokio::test]
-async fn nothing_is_complete_only_where_the_answer_says_so() {
+async fn nothing_is_complete_only_where_the_response_says_so() {
     for (case, encoding) in [
         ("not_found_query_json", Encoding::QueryJson),
         ("not_found_query_xml", Encoding::QueryXml),
@@ -47,7 +47,7 @@ async fn nothing_is_complete_only_where_the_answer_says_so() {
         r#""error":"El pedido no existe","transaccion":"n/a""#,
     ] {
         assert_eq!(
-            answered(clear).await.unwrap(),
+            received(clear).await.unwrap(),
             Lookup::complete(Vec::new()),
             "{clear}"
         );
@@ -75,7 +75,7 @@ async fn nothing_is_complete_only_where_the_answer_says_so() {
             Outcome::Rejected,
         ),
     ] {
-        let error = answered(members).await.unwrap_err();
+        let error = received(members).await.unwrap_err();
         assert_eq!(
             (error.kind(), error.outcome()),
             (kind, outcome),
@@ -86,7 +86,7 @@ async fn nothing_is_complete_only_where_the_answer_says_so() {
 
 #[tokio::test]
 async fn what_the_charge_came_to_is_read_and_nothing_is_made_up() {
-    let found = answered(
+    let found = received(
         r#""autorizado":"0","transaccion":"S-1","monto":"10.50","divisa":"USD","idPedido":"1""#,
     )
     .await
@@ -98,23 +98,23 @@ async fn what_the_charge_came_to_is_read_and_nothing_is_made_up() {
     for (members, said) in [
         (
             r#""autorizado":"1","transaccion":"S-1""#,
-            "charge S-1 is there (Paid), but the answer names no amount",
+            "the service has charge S-1 (Paid), but the response has no amount",
         ),
         (
             r#""autorizado":"1","transaccion":"S-1","monto":"1,5""#,
-            "charge S-1 is there (Paid), but the amount is not a decimal number",
+            "the service has charge S-1 (Paid), but the amount is not a decimal number",
         ),
         (
             r#""autorizado":"1","transaccion":"S-1","monto":"1","idPedido":"2""#,
-            "the answer is about another order",
+            "the response is about another order",
         ),
     ] {
-        let error = answered(members).await.unwrap_err();
+        let error = received(members).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::UnreadableResponse);
         assert_eq!(error.detail(), Some(said));
     }
     let unclear = r#""autorizado":"2","transaccion":"S-1","monto":"1""#;
-    let found = answered(unclear).await.unwrap();
+    let found = received(unclear).await.unwrap();
     let status = found.matches()[0].status().clone();
     assert_eq!(status, PaymentStatus::Other("2".to_owned()));
 }

@@ -23,12 +23,12 @@ async fn a_subscription_is_found_by_its_charges_and_checked() {
     };
     assert_eq!(subscription.id().as_str(), "T-RAPFE1S1I368");
     assert_eq!(subscription.reference(), Some(&contract()));
-    insta::assert_snapshot!(found.gap().unwrap(), @"subscriptions that were not charged yet are in no report");
+    insta::assert_snapshot!(found.gap().unwrap(), @"subscriptions without a charge are in no report");
 }
 
-/// Answers every search with these transactions on each of `pages`, and `vercargo` with a
+/// Responds to every search with these transactions on each of `pages`, and `vercargo` with a
 /// subscription of this contract number.
-fn answering(ids: &'static [&str], pages: usize, contract: &'static str) -> Canned {
+fn returning(ids: &'static [&str], pages: usize, contract: &'static str) -> Canned {
     Canned::with(move |request| {
         let sent = request.query().expose();
         let sent = String::from_utf8_lossy(sent).into_owned();
@@ -70,7 +70,7 @@ async fn what_was_not_looked_at_is_said_and_nothing_is_ever_complete() {
         ),
         (&["S-A-1"][..], 1, "another", 0),
     ] {
-        let canned = answering(ids, pages, contract);
+        let canned = returning(ids, pages, contract);
         let client = sandbox(canned.clone(), Encoding::QueryJson);
         let found = client.find_subscription(&self::contract()).await.unwrap();
         assert_eq!(found.matches().len(), matches);
@@ -79,9 +79,9 @@ async fn what_was_not_looked_at_is_said_and_nothing_is_ever_complete() {
         assert!(canned.sent().len() <= 20 + 2);
     }
     insta::assert_snapshot!(gaps.join("\n"), @"
-    subscriptions that were not charged yet are in no report
-    subscriptions that were not charged yet are in no report; only the first 20 pages were read; 20 charges bear the contract number without naming their subscription
-    subscriptions that were not charged yet are in no report; charges bear the contract number and speak of T-A, which is not its subscription
+    subscriptions without a charge are in no report
+    subscriptions without a charge are in no report; only the first 20 pages were read; 20 charges have the contract number but do not name their subscription
+    subscriptions without a charge are in no report; charges with the contract number name T-A, which has another contract number
     ");
 }
 

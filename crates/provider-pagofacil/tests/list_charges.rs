@@ -30,8 +30,8 @@ async fn the_charges_of_one_subscription_are_taken_out_of_the_reports() {
     assert!(last.items.is_empty() && last.next.is_none());
 }
 
-/// Answers `vercargo` with the contract number, and reports with one charge of this number.
-fn answering(contract: &'static str, charge: &'static str) -> Canned {
+/// Responds to `vercargo` with the contract number, and reports with one charge of this number.
+fn returning(contract: &'static str, charge: &'static str) -> Canned {
     Canned::with(move |request| {
         let body = if request.url().path().contains("reports") {
             format!(
@@ -58,7 +58,7 @@ async fn a_charge_belongs_by_its_number_or_else_by_the_contract() {
         ("C-1", "9006", 1),
         ("C-2", "9006", 0),
     ] {
-        let client = sandbox(answering(contract, charge), Encoding::FormJson);
+        let client = sandbox(returning(contract, charge), Encoding::FormJson);
         let page = client
             .list_charges(&id(), &PageRequest::first())
             .await
@@ -76,13 +76,13 @@ async fn a_charge_belongs_by_its_number_or_else_by_the_contract() {
 
 #[tokio::test]
 async fn a_charge_that_nothing_assigns_is_an_error_and_not_left_out() {
-    let client = sandbox(answering("", "9006"), Encoding::FormJson);
+    let client = sandbox(returning("", "9006"), Encoding::FormJson);
     let error = client
         .list_charges(&id(), &PageRequest::first())
         .await
         .unwrap_err();
     assert_eq!(error.kind(), ErrorKind::UnreadableResponse);
-    insta::assert_snapshot!(error, @"pagofacil list_charges: the answer cannot be read: nothing tells which subscription transaction 9006 belongs to. It only reads: repeating it is safe");
+    insta::assert_snapshot!(error, @"pagofacil list_charges: the answer cannot be read: the response does not say to which subscription transaction 9006 belongs. It only reads: repeating it is safe");
 }
 
 #[tokio::test]
@@ -115,7 +115,7 @@ async fn a_listing_that_cannot_be_made_is_not_sent() {
         .await;
     let error = error.unwrap_err();
     assert_eq!(error.outcome(), Outcome::NotSent);
-    insta::assert_snapshot!(error, @"pagofacil list_charges: the request is invalid; id: must not be empty; keys.api_secret: is required: the service's support issues it, and the keys take it by with_api_secret(). Nothing was sent");
+    insta::assert_snapshot!(error, @"pagofacil list_charges: the request is invalid; id: must not be empty; keys.api_secret: is required: the service's support issues it; add it to the keys with with_api_secret(). Nothing was sent");
     let client = sandbox(Replay::new(Vec::new()), Encoding::FormJson);
     for token in ["", "2", "1:C", "x:C"] {
         let page = PageRequest::after(PageToken::new(token));

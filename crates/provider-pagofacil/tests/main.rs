@@ -1,4 +1,4 @@
-//! PagoFácil's operations against their fixtures: what is sent, and what is made of the answers.
+//! PagoFácil's operations against their fixtures: what is sent, and how responses are read.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

@@ -1,4 +1,4 @@
-//! Something in front of an answer.
+//! Unexpected output before a response body.
 
 use http::StatusCode;
 use payments_core::{
@@ -35,7 +35,7 @@ async fn a_notice_in_front_of_one_whole_document_is_a_warning() {
         insta::allow_duplicates! {
             insta::assert_debug_snapshot!(paid.warnings(), @r#"
             [
-                "the answer had something in front of it: <br /> <b>Notice</b>: {closure} of [secret] in x.php on line 7<br />",
+                "unexpected output before the response body: <br /> <b>Notice</b>: {closure} of [secret] in x.php on line 7<br />",
             ]
             "#);
         }
@@ -67,7 +67,7 @@ async fn subscriptions_and_what_is_found_carry_the_warning_too() {
     for subscription in [got, cancelled, registered] {
         assert_eq!(
             subscription.warnings(),
-            ["the answer had something in front of it: Warning: x"]
+            ["unexpected output before the response body: Warning: x"]
         );
     }
     let client = with_notice("verificar", r#""transaccion":"S-1","monto":"1""#);
@@ -138,6 +138,6 @@ async fn a_notice_that_quotes_the_api_secret_is_masked() {
     let warnings = cancelled.unwrap().warnings().to_vec();
     assert_eq!(
         warnings,
-        ["the answer had something in front of it: Undefined [secret]"]
+        ["unexpected output before the response body: Undefined [secret]"]
     );
 }

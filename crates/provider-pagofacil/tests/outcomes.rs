@@ -1,4 +1,4 @@
-//! What each kind of answer to a registration comes to.
+//! The outcome of each kind of response to a registration.
 
 use http::StatusCode;
 use payments_core::{
@@ -13,9 +13,9 @@ use crate::support::{payment, sandbox};
 
 async fn register(
     encoding: Encoding,
-    answer: impl Fn() -> Result<HttpResponse, TransportError> + Send + 'static,
+    respond: impl Fn() -> Result<HttpResponse, TransportError> + Send + 'static,
 ) -> (Error, usize) {
-    let canned = Canned::with(move |_| answer());
+    let canned = Canned::with(move |_| respond());
     let error = sandbox(canned.clone(), encoding)
         .register_subscription(&samples::subscription())
         .await
@@ -23,7 +23,7 @@ async fn register(
     (error, canned.sent().len())
 }
 
-async fn answered(encoding: Encoding, status: u16, body: &str) -> Error {
+async fn received(encoding: Encoding, status: u16, body: &str) -> Error {
     let status = StatusCode::from_u16(status).unwrap();
     let response = Canned::response(status, "text/plain", body);
     let (error, sent) = register(encoding, move || Ok(response.clone())).await;
@@ -47,7 +47,7 @@ async fn every_status_has_its_meaning_and_none_is_repeated() {
             (500, ErrorKind::Unavailable, Outcome::Unknown),
             (503, ErrorKind::Unavailable, Outcome::Unknown),
         ] {
-            let error = answered(encoding, status, "<html>").await;
+            let error = received(encoding, status, "<html>").await;
             let seen = (error.kind(), error.outcome());
             assert_eq!(seen, (kind, outcome), "{encoding} {status}");
         }
@@ -55,7 +55,7 @@ async fn every_status_has_its_meaning_and_none_is_repeated() {
 }
 
 #[tokio::test]
-async fn an_answer_that_cannot_be_read_is_unknown() {
+async fn a_response_that_cannot_be_read_is_unknown() {
     for encoding in Encoding::ALL {
         for body in [
             "",
@@ -80,7 +80,7 @@ async fn an_answer_that_cannot_be_read_is_unknown() {
             r#"{"result":null,"error":null,"id":"1397151272"}"#,
             r#"{"result":{"idRecurrente":"T-1"},"error":{"code":-32601},"id":"1397151272"}"#,
         ] {
-            let error = answered(encoding, 200, body).await;
+            let error = received(encoding, 200, body).await;
             assert_eq!(
                 error.kind(),
                 ErrorKind::UnreadableResponse,
@@ -92,7 +92,7 @@ async fn an_answer_that_cannot_be_read_is_unknown() {
 }
 
 #[tokio::test]
-async fn an_answer_is_ours_only_with_the_very_digits_of_our_id() {
+async fn a_response_is_ours_only_with_the_very_digits_of_our_id() {
     for (id, is_ours) in [
         ("1397151272", true),
         ("7", false),
@@ -100,14 +100,14 @@ async fn an_answer_is_ours_only_with_the_very_digits_of_our_id() {
         ("01397151272", false),
     ] {
         let body = format!(r#"{{"result":{{}},"id":"{id}"}}"#);
-        let error = answered(Encoding::JsonRpc, 200, &body).await;
+        let error = received(Encoding::JsonRpc, 200, &body).await;
         let denied = error.to_string().contains("belongs to another request");
         assert_eq!(denied, !is_ours, "{id}: {error}");
     }
 }
 
 #[tokio::test]
-async fn a_fault_of_the_dispatcher_means_that_nothing_ran_and_any_other_means_nothing() {
+async fn a_fault_of_the_dispatcher_is_a_rejection_and_any_other_fault_is_unknown() {
     for (message, outcome) in [
         ("Unknown Method 'modificar'.", Outcome::Rejected),
         ("No Method Specified.", Outcome::Rejected),
@@ -126,14 +126,14 @@ async fn a_fault_of_the_dispatcher_means_that_nothing_ran_and_any_other_means_no
         };
         let under_the_method = format!(r#"{{"WebServices_Recurrentes":{}}}"#, json("transaccion"));
         for body in [json("rest"), json("modificar"), under_the_method] {
-            let error = answered(Encoding::QueryJson, 200, &body).await;
+            let error = received(Encoding::QueryJson, 200, &body).await;
             assert_eq!(error.outcome(), outcome, "{body}");
         }
         let xml = format!(
             "<rest generator=\"zend\" version=\"1.0\"><response><message>{message}</message>\
              </response><status>failed</status></rest>"
         );
-        let error = answered(Encoding::QueryXml, 400, &xml).await;
+        let error = received(Encoding::QueryXml, 400, &xml).await;
         assert_eq!(error.outcome(), outcome, "{xml}");
     }
 }
@@ -152,13 +152,13 @@ async fn a_json_rpc_error_before_the_method_is_a_rejection_and_any_other_is_not(
         let body = format!(
             r#"{{"error":{{"code":{code},"message":"x","data":null}},"id":"1397151272","jsonrpc":"2.0"}}"#
         );
-        let error = answered(Encoding::JsonRpc, 200, &body).await;
+        let error = received(Encoding::JsonRpc, 200, &body).await;
         assert_eq!(error.outcome(), outcome, "{code}");
     }
 }
 
 #[tokio::test]
-async fn a_lost_answer_is_unknown_and_only_an_unmade_connection_is_sent_again() {
+async fn a_lost_response_is_unknown_and_only_a_failed_connection_is_retried() {
     for encoding in Encoding::ALL {
         for (failure, delivery, outcome, attempts) in [
             (
@@ -189,7 +189,7 @@ async fn a_lost_answer_is_unknown_and_only_an_unmade_connection_is_sent_again() 
 }
 
 #[tokio::test]
-async fn whatever_moves_money_is_sent_once_and_whatever_reads_is_sent_again() {
+async fn calls_that_move_money_are_sent_once_and_reads_are_retried() {
     for encoding in Encoding::ALL {
         for status in [429, 500, 503] {
             let status = StatusCode::from_u16(status).unwrap();
@@ -220,7 +220,7 @@ async fn an_echoed_card_number_or_key_stays_out_of_the_error() {
             "data":{{"numeroTarjeta":"{number}","cvt":"222"}}}}}}}}"#,
         key = samples::PAGOFACIL_USER_ID,
     );
-    let error = answered(Encoding::FormJson, 200, &body).await;
+    let error = received(Encoding::FormJson, 200, &body).await;
     insta::assert_snapshot!(error, @r#"pagofacil register_subscription: the request is invalid (the provider answered "tarjeta [secret] rechazada, cvt [secret], [secret]"); card.number: '[secret]' no es de una institucion permitida; card.security_code: '[secret]' no sirve. The provider did not do it: no money moved"#);
     for secret in [number.as_str(), "222", samples::PAGOFACIL_USER_ID] {
         assert!(!format!("{error} {error:?}").contains(secret), "{error:?}");

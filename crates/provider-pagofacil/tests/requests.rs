@@ -11,7 +11,7 @@ use time::macros::date;
 
 use crate::support::{payment_of, sandbox};
 
-/// Calls every operation; the answers are of no interest.
+/// Calls every operation and ignores the responses.
 async fn call_everything(client: &PagoFacil) {
     let id = SubscriptionId::new("T-RAPFE1S1I368");
     let reference = MerchantReference::new("Contrato789232");
@@ -39,7 +39,7 @@ async fn every_operation_sends_the_same_over_each_encoding_each_time() {
         let canned = Canned::returning(StatusCode::OK, "text/plain", "");
         call_everything(&sandbox(canned.clone(), encoding)).await;
         let sent = canned.sent();
-        // Operations that read are not repeated on an answer that cannot be read.
+        // Operations that read are not retried after an unreadable response.
         assert_eq!(sent.len(), 8);
         let sent: Vec<String> = sent
             .iter()

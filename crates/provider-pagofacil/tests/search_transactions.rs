@@ -19,7 +19,7 @@ async fn found_in(case: &str, filter: &TransactionFilter, page: &PageRequest) ->
     pages.remove(0)
 }
 
-async fn answered(body: &str, page: &PageRequest) -> Result<Page<Transaction>> {
+async fn received(body: &str, page: &PageRequest) -> Result<Page<Transaction>> {
     let canned = Canned::returning(StatusCode::OK, "application/json", body);
     let client = sandbox(canned, Encoding::JsonRpc);
     client
@@ -71,7 +71,7 @@ async fn a_report_is_read_bare_or_below_a_root() {
         format!(r#"{{"WebServices_Reports":{{"rss":{report}}}}}"#),
         format!("<b>Notice</b>: Undefined index\n{report}"),
     ] {
-        let found = answered(&body, &PageRequest::first()).await.unwrap();
+        let found = received(&body, &PageRequest::first()).await.unwrap();
         assert_eq!(found.items.len(), 1, "{body}");
         let amount = found.items[0].amount.unwrap();
         assert_eq!(amount.to_string(), "800.50 MXN");
@@ -119,7 +119,7 @@ async fn what_is_no_report_is_an_error() {
             Outcome::Unknown,
         ),
     ] {
-        let error = answered(body, &PageRequest::first()).await.unwrap_err();
+        let error = received(body, &PageRequest::first()).await.unwrap_err();
         assert_eq!((error.kind(), error.outcome()), (kind, outcome), "{body}");
     }
 }
@@ -127,11 +127,11 @@ async fn what_is_no_report_is_an_error() {
 #[tokio::test]
 async fn a_server_that_always_gives_the_same_page_is_noticed() {
     let body = r#"{"status":{"result":"ok","no_page":"1","no_pages":"3"},"transactions":[]}"#;
-    let first = answered(body, &PageRequest::first()).await.unwrap();
-    let error = answered(body, &PageRequest::after(first.next.unwrap()))
+    let first = received(body, &PageRequest::first()).await.unwrap();
+    let error = received(body, &PageRequest::after(first.next.unwrap()))
         .await
         .unwrap_err();
-    assert_eq!(error.detail(), Some("the answer is another page"));
+    assert_eq!(error.detail(), Some("the response is another page"));
 }
 
 #[tokio::test]
@@ -146,7 +146,7 @@ async fn a_search_that_cannot_be_made_is_not_sent() {
         .search_transactions(&filter, &first)
         .await
         .unwrap_err();
-    insta::assert_snapshot!(error, @"pagofacil search_transactions: the request is invalid; keys.api_secret: is required: the service's support issues it, and the keys take it by with_api_secret(); filter.end: must not be before the start; filter.branch_id: must be a text without control characters; filter.transaction_id: must be a text without control characters. Nothing was sent");
+    insta::assert_snapshot!(error, @"pagofacil search_transactions: the request is invalid; keys.api_secret: is required: the service's support issues it; add it to the keys with with_api_secret(); filter.end: must not be before the start; filter.branch_id: must be a text without control characters; filter.transaction_id: must be a text without control characters. Nothing was sent");
     for token in ["", "0", "1", "-2", "x", "2:a"] {
         let everything = TransactionFilter::new();
         let error = offline()

@@ -1,4 +1,4 @@
-//! Bad input answers before anything is sent, with everything that is wrong.
+//! Invalid requests are refused before anything is sent, with every violation.
 
 use payments_core::{
     Card, CardExpiry, Currency, Environment, ErrorKind, Money, Outcome, Provider,

@@ -1,34 +1,19 @@
 //! Endpoint 2: JSON-RPC 2.0.
 
 use payments_kit::codec::{Noticed, Scalar, from_json_behind_notice};
-use payments_kit::http::{SecretBuffer, SecretBytes};
+use payments_kit::http::{Body, Fields, JsonBody};
 use serde::Deserialize;
 
 use crate::error::{Unusable, Unwrapped};
-use crate::wire::{Fields, Response};
+use crate::wire::Response;
 
-pub(super) fn serialize(method: &'static str, fields: &Fields<'_>, id: u64) -> SecretBytes {
-    let mut body = SecretBuffer::new();
-    // Texts and numbers always serialize, and the buffer always takes them.
-    let written = write(&mut body, method, fields, id);
-    debug_assert!(written.is_ok());
-    body.finish()
-}
-
-fn write(
-    body: &mut SecretBuffer,
-    method: &str,
-    fields: &Fields<'_>,
-    id: u64,
-) -> Result<(), serde_json::Error> {
-    body.push_str(r#"{"jsonrpc":"2.0","method":"#);
-    serde_json::to_writer(&mut *body, method)?;
-    body.push_str(r#","params":{"data":"#);
-    fields.write_json(body)?;
-    body.push_str(r#"},"id":"#);
-    serde_json::to_writer(&mut *body, &id)?;
-    body.push_str("}");
-    Ok(())
+pub(super) fn serialize(method: &str, write: impl Fn(&mut dyn Fields), id: u64) -> Body {
+    let mut body = JsonBody::new();
+    body.field("jsonrpc", "2.0");
+    body.field("method", method);
+    write(&mut body.object("params").object("data"));
+    body.number("id", id);
+    body.into()
 }
 
 #[derive(Deserialize)]

@@ -4,8 +4,9 @@ mod encoding;
 mod json_rpc;
 mod rest;
 
+use payments_core::redact::Secrets;
 use payments_core::{Environment, Operation, Result};
-use payments_kit::http::{BaseUrl, HttpClient, HttpRequest};
+use payments_kit::http::{BaseUrl, Fields, HttpClient, HttpRequest};
 use time::UtcOffset;
 use url::Url;
 
@@ -14,7 +15,7 @@ pub use encoding::Encoding;
 use crate::credentials::{Keys, ServiceIds};
 use crate::error::{self, Unwrapped};
 use crate::validate::Setting;
-use crate::wire::{Caller, Fields, Response};
+use crate::wire::{Caller, Response};
 
 const REPORTS: &str = "reports/Wsrreports/index/format/json";
 
@@ -40,12 +41,18 @@ impl Family {
     }
 }
 
+/// A method of the service, with the endpoints it is on.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Method(pub(crate) Family, pub(crate) &'static str);
+
 /// What a method returned.
-pub(crate) struct Called {
+pub(crate) struct Called<'a> {
     /// Boxed, for it has room for the members of all methods.
     pub(crate) response: Box<Response>,
     /// What was unusual about a response that could be read.
     pub(crate) warnings: Vec<String>,
+    /// The sensitive values of the request, which no text may show.
+    pub(crate) secrets: &'a Secrets,
 }
 
 #[derive(Debug)]
@@ -91,17 +98,12 @@ impl Client {
         &self.http
     }
 
-    /// `idServicio` of an operation.
-    pub(crate) fn service_id(&self, operation: Operation) -> u32 {
-        self.service_ids.of(operation)
-    }
-
     /// The caller of an operation.
     pub(crate) fn caller(&self, operation: Operation) -> Caller<'_> {
         Caller {
             branch_id: self.keys.branch_id(),
             user_id: self.keys.user_id(),
-            service_id: self.service_id(operation),
+            service_id: self.service_ids.of(operation),
         }
     }
 
@@ -115,77 +117,88 @@ impl Client {
         }
     }
 
-    /// Calls a method and unwraps its response. What the response means is up to the operation.
-    pub(crate) async fn call(
+    /// Calls a method and reads its response. `write` adds the data of the request, and `read`
+    /// decides what the response means.
+    pub(crate) async fn call<T>(
         &self,
         operation: Operation,
-        family: Family,
-        method: &'static str,
-        fields: &Fields<'_>,
-    ) -> Result<Called> {
+        Method(family, method): Method,
+        write: impl Fn(&mut dyn Fields),
+        read: impl FnOnce(Called<'_>) -> Result<T>,
+    ) -> Result<T> {
         let url = match family {
             Family::Recurring => self.recurring.clone(),
             Family::OneTime => self.one_time.clone(),
         };
+        let http_method = if self.encoding.is_get() {
+            http::Method::GET
+        } else {
+            http::Method::POST
+        };
+        let request = HttpRequest::new(operation, http_method, url);
         // A positive number that fits the integers of any PHP.
         let id = self.http.randomness().next() % u64::from(u32::MAX >> 1) + 1;
-        let serialized = || rest::serialize(method, fields).finish();
         let request = match self.encoding {
-            Encoding::JsonRpc => {
-                let body = json_rpc::serialize(method, fields, id);
-                HttpRequest::post(operation, url, "application/json", body)
-            }
+            Encoding::JsonRpc => request.with_body(json_rpc::serialize(method, write, id)),
             encoding if encoding.is_get() => {
-                HttpRequest::get(operation, url).with_query(serialized())
+                request.with_query_form(rest::serialize(method, write))
             }
-            _ => HttpRequest::post(operation, url, rest::FORM, serialized()),
+            _ => request.with_body(rest::serialize(method, write)),
         };
         let encoding = self.encoding;
-        self.exchange(request, fields, |body| match encoding {
-            Encoding::JsonRpc => json_rpc::unwrap(body, id),
-            Encoding::QueryJson | Encoding::FormJson => rest::unwrap_json(body, method),
-            #[cfg(feature = "xml")]
-            Encoding::QueryXml | Encoding::FormXml => rest::unwrap_xml(body, method),
-        })
+        self.exchange(
+            request,
+            |body| match encoding {
+                Encoding::JsonRpc => json_rpc::unwrap(body, id),
+                Encoding::QueryJson | Encoding::FormJson => rest::unwrap_json(body, method),
+                #[cfg(feature = "xml")]
+                Encoding::QueryXml | Encoding::FormXml => rest::unwrap_xml(body, method),
+            },
+            read,
+        )
         .await
     }
 
     /// Calls a method of the reports. They have one endpoint, a GET with a JSON response, for every
     /// encoding of the other calls. No card number goes with it.
-    pub(crate) async fn report(
+    pub(crate) async fn report<T>(
         &self,
         operation: Operation,
-        method: &'static str,
-        fields: &Fields<'_>,
-        page: Option<u32>,
-    ) -> Result<Called> {
-        let mut query = rest::serialize(method, fields);
+        (method, page): (&str, Option<u32>),
+        write: impl Fn(&mut dyn Fields),
+        read: impl FnOnce(Called<'_>) -> Result<T>,
+    ) -> Result<T> {
+        let mut query = rest::serialize(method, write);
         // The page number is not part of the data.
         if let Some(page) = page {
             query.field("p", &page.to_string());
         }
-        let request = HttpRequest::get(operation, self.reports.clone()).with_query(query.finish());
-        self.exchange(request, fields, |body| rest::unwrap_report(body, method))
+        let request = HttpRequest::get(operation, self.reports.clone()).with_query_form(query);
+        self.exchange(request, |body| rest::unwrap_report(body, method), read)
             .await
     }
 
-    async fn exchange(
+    async fn exchange<T>(
         &self,
         request: HttpRequest,
-        fields: &Fields<'_>,
         unwrap: impl FnOnce(&[u8]) -> Unwrapped<'_>,
-    ) -> Result<Called> {
+        read: impl FnOnce(Called<'_>) -> Result<T>,
+    ) -> Result<T> {
         let operation = request.operation();
         let response = self.http.send(request).await?;
-        error::check_status(operation, &response)?;
-        let unwrapped = unwrap(response.body())
-            .map_err(|unusable| error::unusable(operation, fields, unusable))?;
-        let notice = unwrapped
-            .notice
-            .map(|notice| error::notice(fields, notice));
-        Ok(Called {
-            response: error::check_fault(operation, fields, unwrapped.value)?,
-            warnings: notice.into_iter().collect(),
+        response.read(|response| {
+            let secrets = response.secrets();
+            error::check_status(operation, response)?;
+            let unwrapped = unwrap(response.body())
+                .map_err(|unusable| error::unusable(operation, secrets, unusable))?;
+            let notice = unwrapped
+                .notice
+                .map(|notice| error::notice(secrets, notice));
+            read(Called {
+                response: error::check_fault(operation, secrets, unwrapped.value)?,
+                warnings: notice.into_iter().collect(),
+                secrets,
+            })
         })
     }
 }

@@ -6,27 +6,17 @@ use std::fmt;
 #[cfg(feature = "xml")]
 use payments_kit::codec::from_xml;
 use payments_kit::codec::{Key, Noticed, from_json_behind_notice};
-use payments_kit::http::Form;
+use payments_kit::http::{Fields, Form};
 use serde::Deserialize;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
 
 use crate::error::{Unusable, Unwrapped};
-use crate::wire::{Field, Fields, Response, two_digits};
+use crate::wire::Response;
 
-pub(super) const FORM: &str = "application/x-www-form-urlencoded";
-
-pub(super) fn serialize(method: &str, fields: &Fields<'_>) -> Form {
+pub(super) fn serialize(method: &str, write: impl Fn(&mut dyn Fields)) -> Form {
     let mut form = Form::new();
     form.field("method", method);
-    let mut data = form.scope("data");
-    for (name, field) in fields.iter() {
-        match field {
-            Field::Text(text) | Field::Personal(text) => data.field(name, text),
-            Field::Secret(text) => data.field(name, text),
-            Field::Number(number) => data.field(name, &number.to_string()),
-            Field::TwoDigits(digits) => data.field(name, two_digits(digits)),
-        }
-    }
+    write(&mut form.scope("data"));
     form
 }
 

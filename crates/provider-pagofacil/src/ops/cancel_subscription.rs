@@ -3,51 +3,51 @@
 use payments_core::{
     Operation, Recourse, Result, Subscription, SubscriptionId, SubscriptionStatus,
 };
+use payments_kit::http::Fields;
 
 use super::get_subscription::ID;
-use crate::client::{Called, Client, Family};
-use crate::wire::Fields;
+use crate::client::{Called, Client, Family, Method};
 use crate::{convert, error, validate};
 
 const OPERATION: Operation = Operation::CANCEL_SUBSCRIPTION;
-const METHOD: &str = "cancel";
+const METHOD: Method = Method(Family::Recurring, "cancel");
 
 pub(crate) async fn cancel_subscription(
     client: &Client,
     id: &SubscriptionId,
 ) -> Result<Subscription> {
     let api_secret = validate::subscription_with_secret(OPERATION, client.keys(), id)?;
-    let mut fields = Fields::new();
-    fields.text(ID, id.as_str());
-    fields.secret("apiSecret", api_secret);
-    fields.number("idServicio", client.service_id(OPERATION));
-    let called = client
-        .call(OPERATION, Family::Recurring, METHOD, &fields)
-        .await;
-    called
-        .and_then(|called| cancelled(&fields, id, called))
-        .map_err(|error| error.with_recourse(Recourse::call(Operation::GET_SUBSCRIPTION, id)))
+    let service_id = client.caller(OPERATION).service_id;
+    let write = |fields: &mut dyn Fields| {
+        fields.field(ID, id.as_str());
+        fields.secret("apiSecret", api_secret);
+        fields.number("idServicio", service_id.into());
+    };
+    let read = |called: Called<'_>| cancelled(id, called);
+    let cancelled = client.call(OPERATION, METHOD, write, read).await;
+    cancelled.map_err(|error| error.with_recourse(Recourse::call(Operation::GET_SUBSCRIPTION, id)))
 }
 
 /// Only `exito` decides. The response echoes the API secret under `data`, of which only the id is
 /// read.
-fn cancelled(fields: &Fields<'_>, id: &SubscriptionId, called: Called) -> Result<Subscription> {
+fn cancelled(id: &SubscriptionId, called: Called<'_>) -> Result<Subscription> {
     let Called {
         response,
         mut warnings,
+        secrets,
     } = called;
     match response.succeeded.flag() {
         Some(true) => {}
         Some(false) if error::says_not_found(&response, ID) => {
-            return Err(error::not_found(OPERATION, fields, &response));
+            return Err(error::not_found(OPERATION, secrets, &response));
         }
         Some(false) if response.error.is_empty() => {
-            return Err(error::refused(OPERATION, fields, &response));
+            return Err(error::refused(OPERATION, secrets, &response));
         }
-        Some(false) => return Err(error::invalid(OPERATION, fields, &response)),
+        Some(false) => return Err(error::invalid(OPERATION, secrets, &response)),
         None => {
             let detail = "the response says neither that it was cancelled nor that it was not";
-            return Err(error::unclear(OPERATION, fields, &response, detail));
+            return Err(error::unclear(OPERATION, secrets, &response, detail));
         }
     }
     let echoed = [&response.sent.id, &response.sent.cancelled, &response.id];
@@ -56,6 +56,6 @@ fn cancelled(fields: &Fields<'_>, id: &SubscriptionId, called: Called) -> Result
         warnings.push("the response echoes another subscription".to_owned());
     }
     Ok(Subscription::new(id.clone(), SubscriptionStatus::Cancelled)
-        .with_details(convert::details(fields, &response))
+        .with_details(convert::details(secrets, &response))
         .with_warnings(warnings))
 }

@@ -3,17 +3,19 @@
 //! No document shows its response, so it is read for the members of a charge, and nothing that is
 //! missing is assumed.
 
+use payments_core::redact::Secrets;
 use payments_core::{
     Currency, ErrorKind, Lookup, MerchantReference, Operation, Outcome, Payment, PaymentId,
     PaymentStatus, Result,
 };
+use payments_kit::http::Fields;
 
-use crate::client::{Called, Client, Family};
-use crate::wire::{Fields, Response};
+use crate::client::{Called, Client, Family, Method};
+use crate::wire::Response;
 use crate::{convert, error, validate};
 
 const OPERATION: Operation = Operation::FIND_PAYMENT;
-const METHOD: &str = "verificar";
+const METHOD: Method = Method(Family::OneTime, "verificar");
 const REFERENCE: &str = "idPedido";
 
 /// The guide requires unique references, and does not say that the service enforces it: a declined
@@ -26,39 +28,50 @@ pub(crate) async fn find_payment(
     reference: &MerchantReference,
 ) -> Result<Lookup<Payment>> {
     validate::order(OPERATION, reference)?;
-    let mut fields = Fields::new();
-    fields.text(REFERENCE, reference.as_str());
-    fields.secret("idSucursal", client.keys().branch_id());
-    fields.secret("idUsuario", client.keys().user_id());
-    let Called { response, warnings } = client
-        .call(OPERATION, Family::OneTime, METHOD, &fields)
-        .await?;
+    let caller = client.caller(OPERATION);
+    let write = |fields: &mut dyn Fields| {
+        fields.field(REFERENCE, reference.as_str());
+        fields.secret("idSucursal", caller.branch_id);
+        fields.secret("idUsuario", caller.user_id);
+    };
+    let read = |called: Called<'_>| found(reference, called);
+    client.call(OPERATION, METHOD, write, read).await
+}
+
+fn found(reference: &MerchantReference, called: Called<'_>) -> Result<Lookup<Payment>> {
+    let Called {
+        response,
+        warnings,
+        secrets,
+    } = called;
     let order = response.order.text().or(response.sent.order.text());
-    match convert::number(&fields, &response.transaction) {
+    match convert::number(secrets, &response.transaction) {
         Some(_) if order.is_some_and(|order| order != reference.as_str()) => {
             let detail = "the response is about another order";
-            Err(error::unclear(OPERATION, &fields, &response, detail))
+            Err(error::unclear(OPERATION, secrets, &response, detail))
         }
         Some(id) => {
-            let payment = payment(&fields, id, &response)?
+            let payment = payment(secrets, id, &response)?
                 .with_reference(Some(reference.clone()))
                 .with_warnings(warnings);
             Ok(Lookup::partial(vec![payment], ONE_OF_SEVERAL))
         }
         None if error::says_not_found(&response, REFERENCE) => Ok(Lookup::complete(Vec::new())),
-        None if !response.error.is_empty() => Err(error::invalid(OPERATION, &fields, &response)),
+        None if !response.error.is_empty() => Err(error::invalid(OPERATION, secrets, &response)),
         None => {
             let detail = "the response says neither that there is a charge nor that there is none";
-            Err(error::unclear(OPERATION, &fields, &response, detail))
+            Err(error::unclear(OPERATION, secrets, &response, detail))
         }
     }
 }
 
-fn payment(fields: &Fields<'_>, id: String, response: &Response) -> Result<Payment> {
+fn payment(secrets: &Secrets, id: String, response: &Response) -> Result<Payment> {
     let status = match response.authorized.flag() {
         Some(true) => PaymentStatus::Paid,
         Some(false) => PaymentStatus::Declined,
-        None => PaymentStatus::Other(convert::words(fields, &response.authorized).unwrap_or_default()),
+        None => {
+            PaymentStatus::Other(convert::words(secrets, &response.authorized).unwrap_or_default())
+        }
     };
     let currency = match response.currency.text() {
         None | Some("MXN") => Ok(Currency::MXN),
@@ -82,8 +95,8 @@ fn payment(fields: &Fields<'_>, id: String, response: &Response) -> Result<Payme
         None => &response.sent.card,
     };
     Ok(Payment::new(PaymentId::new(id), status, amount)
-        .with_receipt(convert::number(fields, &response.authorization))
+        .with_receipt(convert::number(secrets, &response.authorization))
         .with_created_at(convert::time(&response.finished_at))
-        .with_card(Some(convert::card(fields, &response.card_brand, echo)))
-        .with_message(convert::words(fields, &response.text)))
+        .with_card(Some(convert::card(secrets, &response.card_brand, echo)))
+        .with_message(convert::words(secrets, &response.text)))
 }

@@ -1,12 +1,11 @@
 //! Searches the transactions of the account: the method `rss` of the reports, a beta.
 
-use payments_core::{
-    Effect, ErrorKind, Operation, Outcome, Page, PageRequest, PageToken, Result,
-};
+use payments_core::{Effect, ErrorKind, Operation, Outcome, Page, PageRequest, PageToken, Result};
+use payments_kit::http::Fields;
 
-use crate::client::Client;
+use crate::client::{Called, Client};
 use crate::model::{Transaction, TransactionFilter};
-use crate::wire::{self, Fields, ReportStatus, Response};
+use crate::wire::{self, ReportStatus};
 use crate::{convert, error, validate};
 
 /// Searches transactions. No trait of `payments-core` has it.
@@ -48,24 +47,25 @@ pub(super) async fn fetch(
     number: u32,
 ) -> Result<Found> {
     let api_secret = validate::search(operation, client.keys(), filter)?;
-    let fields = wire::search(api_secret, filter);
+    let write = |fields: &mut dyn Fields| wire::search(fields, api_secret, filter);
+    let read = |called: Called<'_>| found(operation, called, number);
     let page = (number > 1).then_some(number);
-    let called = client
-        .report(operation, METHOD, &fields, page)
-        .await?;
-    found(operation, &fields, called.response, number)
+    client.report(operation, (METHOD, page), write, read).await
 }
 
-fn found(operation: Operation, fields: &Fields<'_>, response: Box<Response>, number: u32) -> Result<Found> {
+fn found(operation: Operation, called: Called<'_>, number: u32) -> Result<Found> {
+    let Called {
+        response, secrets, ..
+    } = called;
     let Some(status) = response.status.report() else {
         if response.error.is_empty() {
             let detail = "the response is not a report";
-            return Err(error::unclear(operation, fields, &response, detail));
+            return Err(error::unclear(operation, secrets, &response, detail));
         }
-        return Err(error::invalid(operation, fields, &response));
+        return Err(error::invalid(operation, secrets, &response));
     };
     if status.result.text() != Some("ok") {
-        return Err(error::no_report(operation, fields, status));
+        return Err(error::no_report(operation, secrets, status));
     }
     let (next, total) = (
         next_page(operation, status, number)?,
@@ -73,8 +73,8 @@ fn found(operation: Operation, fields: &Fields<'_>, response: Box<Response>, num
     );
     let transactions = response.transactions.into_vec().into_iter();
     let transactions = transactions.map(|(name, wire)| {
-        let name = error::scrub(fields, &name);
-        convert::transaction(fields, name.clone(), &wire)
+        let name = error::scrub(secrets, &name);
+        convert::transaction(secrets, name.clone(), &wire)
             .map_err(|reason| unreadable(operation, &format!("transaction {name}: {reason}")))
     });
     Ok(Found {

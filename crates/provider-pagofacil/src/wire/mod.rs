@@ -1,15 +1,13 @@
 //! What goes over the wire, under the service's names.
 
-mod fields;
 mod names;
 mod percent;
 mod report;
 mod requests;
 mod response;
 
-pub(crate) use fields::{Field, Fields, two_digits};
 pub(crate) use names::{is_field, request_path};
 pub(crate) use percent::decoded_once;
 pub(crate) use report::{ReportStatus, WireTransaction};
-pub(crate) use requests::{Caller, Purchase, charge, registration, search};
+pub(crate) use requests::{Caller, Purchase, SEARCH_FIELDS, charge, registration, search};
 pub(crate) use response::{Echo, Operation as WireOperation, Response};

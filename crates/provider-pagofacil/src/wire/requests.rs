@@ -1,9 +1,9 @@
 //! The fields of each request, written from values that `validate` accepted.
 
 use payments_core::{Card, Currency, Customer, Money, PaymentRequest, SubscriptionRequest};
+use payments_kit::http::Fields;
 use time::Date;
 
-use super::Fields;
 use crate::model::{ChargeOptions, TransactionFilter};
 
 /// Who sends a request.
@@ -24,81 +24,87 @@ pub(crate) struct Purchase<'a> {
 }
 
 /// The fields of a one-time charge.
-pub(crate) fn charge<'a>(
-    caller: &Caller<'a>,
-    purchase: &Purchase<'a>,
-    request: &'a PaymentRequest,
-    options: &'a ChargeOptions,
-) -> Fields<'a> {
-    let mut fields = Fields::new();
-    cardholder(&mut fields, caller, purchase);
-    fields.text("idPedido", request.reference().as_str());
+pub(crate) fn charge(
+    fields: &mut dyn Fields,
+    caller: &Caller<'_>,
+    purchase: &Purchase<'_>,
+    request: &PaymentRequest,
+    options: &ChargeOptions,
+) {
+    cardholder(fields, caller, purchase);
+    fields.field("idPedido", request.reference().as_str());
     if purchase.amount.currency() == Currency::USD {
-        fields.text("divisa", "USD");
+        fields.field("divisa", "USD");
     }
     if let Some(months) = request.installments() {
-        fields.text("plan", "MSI");
-        fields.text("mensualidades", format!("{months:02}"));
+        fields.field("plan", "MSI");
+        fields.field("mensualidades", &format!("{months:02}"));
     }
     for (name, param) in options.params() {
-        fields.text(name, param);
+        fields.field(name, param);
     }
     if options.is_without_mail() {
         fields.number("noMail", 1);
     }
-    user_agent(&mut fields, purchase);
-    fields
+    user_agent(fields, purchase);
 }
 
 /// The fields of a registration.
-pub(crate) fn registration<'a>(
-    caller: &Caller<'a>,
-    purchase: &Purchase<'a>,
-    request: &'a SubscriptionRequest,
-) -> Fields<'a> {
-    let mut fields = Fields::new();
-    cardholder(&mut fields, caller, purchase);
+pub(crate) fn registration(
+    fields: &mut dyn Fields,
+    caller: &Caller<'_>,
+    purchase: &Purchase<'_>,
+    request: &SubscriptionRequest,
+) {
+    cardholder(fields, caller, purchase);
     if let Some(reference) = request.reference() {
-        fields.text("idCliente", reference.as_str());
+        fields.field("idCliente", reference.as_str());
     }
     let schedule = request.schedule();
-    fields.text("diaPago", format!("{:02}", schedule.day()));
-    fields.text("fechaIniCobro", day_first(schedule.start()));
+    fields.field("diaPago", &format!("{:02}", schedule.day()));
+    fields.field("fechaIniCobro", &day_first(schedule.start()));
     if let Some(end) = schedule.end() {
-        fields.text("fechaFinCobro", day_first(end));
+        fields.field("fechaFinCobro", &day_first(end));
     }
-    user_agent(&mut fields, purchase);
+    user_agent(fields, purchase);
     if request.charge_now() {
         fields.number("cargo", 1);
     }
-    fields
 }
 
+/// The names of the fields of a search.
+pub(crate) const SEARCH_FIELDS: [&str; 6] = [
+    "api_secret",
+    "dateStart",
+    "dateEnd",
+    "status_id",
+    "branch_id",
+    "transaction_id",
+];
+
 /// The fields of a search in the reports.
-pub(crate) fn search<'a>(api_secret: &'a str, filter: &'a TransactionFilter) -> Fields<'a> {
-    let mut fields = Fields::new();
+pub(crate) fn search(fields: &mut dyn Fields, api_secret: &str, filter: &TransactionFilter) {
     fields.secret("api_secret", api_secret);
     // The table's name; the example of the same document sends `date`.
     if let Some(start) = filter.start() {
-        fields.text("dateStart", day_first(start));
+        fields.field("dateStart", &day_first(start));
     }
     if let Some(end) = filter.end() {
-        fields.text("dateEnd", day_first(end));
+        fields.field("dateEnd", &day_first(end));
     }
     if let Some(status) = filter.status() {
-        fields.number("status_id", status);
+        fields.number("status_id", status.into());
     }
     if let Some(branch) = filter.branch_id() {
-        fields.text("branch_id", branch);
+        fields.field("branch_id", branch);
     }
     if let Some(id) = filter.transaction_id() {
-        fields.text("transaction_id", id);
+        fields.field("transaction_id", id);
     }
-    fields
 }
 
 /// The fields from `nombre` to `pais`, in the order of the guide's example.
-fn cardholder<'a>(fields: &mut Fields<'a>, caller: &Caller<'a>, purchase: &Purchase<'a>) {
+fn cardholder(fields: &mut dyn Fields, caller: &Caller<'_>, purchase: &Purchase<'_>) {
     let Purchase {
         amount,
         card,
@@ -112,15 +118,20 @@ fn cardholder<'a>(fields: &mut Fields<'a>, caller: &Caller<'a>, purchase: &Purch
         fields.secret("cvt", code.expose());
     }
     fields.personal("cp", address.postal_code.expose());
-    fields.two_digits("mesExpiracion", card.expiry().month().into());
-    fields.two_digits("anyoExpiracion", card.expiry().year());
-    fields.text("monto", amount.to_wire());
+    // Part of the card, but too short to be redacted from every text: in `02` and `31` there is no
+    // telling a card from a date.
+    fields.field("mesExpiracion", &format!("{:02}", card.expiry().month()));
+    fields.field(
+        "anyoExpiracion",
+        &format!("{:02}", card.expiry().year() % 100),
+    );
+    fields.field("monto", &amount.to_wire());
     fields.secret("idSucursal", caller.branch_id);
     fields.secret("idUsuario", caller.user_id);
     if let Some(ip) = customer.ip {
-        fields.personal("IP", ip.to_string());
+        fields.personal("IP", &ip.to_string());
     }
-    fields.number("idServicio", caller.service_id);
+    fields.number("idServicio", caller.service_id.into());
     fields.personal("email", customer.email.expose());
     fields.personal("telefono", customer.phone.expose());
     fields.personal("celular", customer.mobile.expose());
@@ -132,7 +143,7 @@ fn cardholder<'a>(fields: &mut Fields<'a>, caller: &Caller<'a>, purchase: &Purch
 }
 
 /// The last optional field of every request.
-fn user_agent<'a>(fields: &mut Fields<'a>, purchase: &Purchase<'a>) {
+fn user_agent(fields: &mut dyn Fields, purchase: &Purchase<'_>) {
     if let Some(user_agent) = &purchase.customer.user_agent {
         fields.personal("httpUserAgent", user_agent.as_str());
     }

@@ -1,7 +1,7 @@
-//! Five ways to the service, one meaning: whatever is asked and whatever is answered.
+//! Requests and responses mean the same over all five encodings.
 
-mod answers;
 mod requests;
+mod responses;
 
 use std::future::Future;
 

@@ -1,4 +1,4 @@
-//! Any answer means the same in JSON, in XML, and in the envelope of JSON-RPC.
+//! A response means the same in JSON, in XML, and in the envelope of JSON-RPC.
 
 use std::collections::BTreeSet;
 
@@ -213,7 +213,7 @@ fn members() -> impl Strategy<Value = Node> {
     vec(proptest::strategy::Union::new(member), 0..14).prop_map(once)
 }
 
-/// What a method's answer comes to, over one way.
+/// What a response means over one encoding.
 fn meaning(method: &str, members: &Node, encoding: Encoding) -> String {
     let body = match encoding {
         Encoding::JsonRpc => {
@@ -230,7 +230,7 @@ fn meaning(method: &str, members: &Node, encoding: Encoding) -> String {
             let element = xml(method, members);
             format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Root a=\"b\">{element}</Root>\n")
         }
-        other => panic!("no answer is written in {}", other.name()),
+        other => panic!("no response is written in {}", other.name()),
     };
     let client = sandbox(
         Canned::returning(StatusCode::OK, "text/plain", body),
@@ -257,7 +257,7 @@ fn meaning(method: &str, members: &Node, encoding: Encoding) -> String {
 
 proptest! {
     #[test]
-    fn any_answer_has_one_meaning(members in members()) {
+    fn any_response_has_one_meaning(members in members()) {
         for method in ["transaccion", "verificar", "vercargo", "cancel"] {
             let reference = meaning(method, &members, Encoding::JsonRpc);
             for encoding in Encoding::ALL {
