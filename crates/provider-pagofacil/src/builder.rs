@@ -1,7 +1,8 @@
 //! The client builder.
 
 use payments_core::{Environment, Operation, Result, Violations};
-use payments_kit::http::{BaseUrl, ClientConfig};
+use payments_kit::builder::Setup;
+use payments_kit::http::ClientConfig;
 
 use crate::client::{Client, Encoding};
 use crate::credentials::{Keys, ServiceIds};
@@ -12,39 +13,36 @@ use crate::provider::PagoFacil;
 /// Builds a [`PagoFacil`]. Start with [`PagoFacil::sandbox`] or [`PagoFacil::production`].
 #[derive(Clone, Debug)]
 pub struct PagoFacilBuilder {
-    environment: Environment,
+    setup: Setup,
     keys: Keys,
-    base_url: String,
     encoding: Encoding,
     card_numbers_in_urls: bool,
     service_ids: ServiceIds,
-    client: ClientConfig,
 }
 
 impl PagoFacilBuilder {
     pub(crate) fn new(environment: Environment, keys: Keys) -> Self {
         Self {
-            environment,
+            setup: Setup::new(NAME, environment, Hosts::default().base_url(environment)),
             keys,
-            base_url: Hosts::default().base_url(environment).to_owned(),
             encoding: Encoding::default(),
             card_numbers_in_urls: false,
             service_ids: ServiceIds::default(),
-            client: ClientConfig::new(),
         }
     }
 
     /// Uses other hosts of the service than those of its guide.
     #[must_use]
     pub fn with_hosts(mut self, hosts: Hosts) -> Self {
-        self.base_url = hosts.base_url(self.environment).to_owned();
+        let base_url = hosts.base_url(self.setup.environment());
+        self.setup = self.setup.with_base_url(base_url);
         self
     }
 
     /// Uses another base URL than the environment's. It must be https, or on this machine.
     #[must_use]
     pub fn with_base_url(mut self, base_url: impl Into<String>) -> Self {
-        self.base_url = base_url.into();
+        self.setup = self.setup.with_base_url(base_url);
         self
     }
 
@@ -79,7 +77,7 @@ impl PagoFacilBuilder {
     /// Sets the transport, clock, randomness or retry policy.
     #[must_use]
     pub fn with_client(mut self, client: ClientConfig) -> Self {
-        self.client = client;
+        self.setup = self.setup.with_client(client);
         self
     }
 
@@ -94,7 +92,7 @@ impl PagoFacilBuilder {
         self.keys.check(&mut violations);
         self.service_ids.check(&mut violations);
         let in_urls = self.encoding.is_get() && !self.card_numbers_in_urls;
-        if self.environment == Environment::Production && in_urls {
+        if self.setup.environment() == Environment::Production && in_urls {
             violations.push(
                 "encoding",
                 "puts card numbers into URLs, which proxies and servers log: use Encoding::FormJson \
@@ -102,30 +100,13 @@ impl PagoFacilBuilder {
                  with_card_numbers_in_urls_accepted()",
             );
         }
-        let base_url = violations.keep("base_url", BaseUrl::parse(&self.base_url));
-        if self.environment == Environment::Sandbox && base_url.as_ref().is_some_and(is_production)
-        {
-            let message = "must not be that of production, for this is a client of the sandbox";
-            violations.push("base_url", message);
-        }
-        let base_url = violations.into_value(NAME, Operation::BUILD, base_url)?;
-        let client = self.client.build(NAME, &base_url)?;
+        let production = Hosts::ALL.map(|hosts| hosts.base_url(Environment::Production));
+        let endpoint = self.setup.build(&production, violations)?;
         let credentials = (self.keys, self.service_ids);
-        let http = (client, &base_url);
-        let client = Client::new(self.environment, credentials, http, self.encoding);
-        Ok(PagoFacil::of(client))
+        Ok(PagoFacil::of(Client::new(
+            endpoint,
+            credentials,
+            self.encoding,
+        )))
     }
-}
-
-/// Whether a base URL is that of production on any of the hosts.
-fn is_production(base_url: &BaseUrl) -> bool {
-    let base_url = base_url.join("");
-    Hosts::ALL.iter().any(|hosts| {
-        let production = BaseUrl::parse(hosts.base_url(Environment::Production));
-        production.is_ok_and(|production| {
-            let production = production.join("");
-            let same_host = base_url.host_str() == production.host_str();
-            same_host && base_url.path().starts_with(production.path())
-        })
-    })
 }

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use payments_core::{Operation, Violations};
+use payments_kit::builder::check_credentials;
 use secrecy::{ExposeSecret, SecretString};
 
 const API_SECRET: &str = "keys.api_secret";
@@ -52,20 +53,12 @@ impl Keys {
     }
 
     pub(crate) fn check(&self, violations: &mut Violations) {
-        for (field, key) in [
-            ("keys.branch_id", self.branch_id()),
-            ("keys.user_id", self.user_id()),
-        ] {
-            if key.trim().is_empty() {
-                violations.push(field, "must not be empty");
-            }
-        }
-        if self
-            .api_secret()
-            .is_some_and(|secret| secret.trim().is_empty())
-        {
-            violations.push(API_SECRET, "must not be empty");
-        }
+        let keys = [
+            ("keys.branch_id", &self.branch_id),
+            ("keys.user_id", &self.user_id),
+        ];
+        let api_secret = self.api_secret.iter().map(|secret| (API_SECRET, secret));
+        check_credentials(keys.into_iter().chain(api_secret), violations);
     }
 }
 

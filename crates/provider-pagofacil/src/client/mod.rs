@@ -6,6 +6,7 @@ mod rest;
 
 use payments_core::redact::Secrets;
 use payments_core::{Environment, Operation, Result};
+use payments_kit::builder::Endpoint;
 use payments_kit::http::{BaseUrl, Fields, HttpClient, HttpRequest};
 use time::UtcOffset;
 use url::Url;
@@ -69,19 +70,19 @@ pub(crate) struct Client {
 
 impl Client {
     pub(crate) fn new(
-        environment: Environment,
+        endpoint: Endpoint,
         (keys, service_ids): (Keys, ServiceIds),
-        (http, base_url): (HttpClient, &BaseUrl),
         encoding: Encoding,
     ) -> Self {
+        let base_url = &endpoint.base_url;
         Self {
-            environment,
+            environment: endpoint.environment,
             keys,
             service_ids,
-            http,
             recurring: Family::Recurring.url(base_url, encoding),
             one_time: Family::OneTime.url(base_url, encoding),
             reports: base_url.join(REPORTS),
+            http: endpoint.client,
             encoding,
         }
     }
