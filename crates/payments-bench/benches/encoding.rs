@@ -1,12 +1,5 @@
 //! Requests from values to bytes.
 
-#[path = "../../provider-pagofacil/src/wire/data.rs"]
-#[expect(
-    dead_code,
-    reason = "what an answer must not show is nothing to encode"
-)]
-mod data;
-
 use std::hint::black_box;
 use std::process::ExitCode;
 
@@ -16,10 +9,8 @@ use payments_bench::rounds::side_by_side;
 use payments_bench::stopwatch::Stopwatch;
 use payments_bench::{Problem, target};
 use payments_core::{Currency, Customer, Money};
-use payments_kit::http::{Form, SecretBuffer, SecretBytes};
+use payments_kit::http::{Body, Fields, Form, JsonBody, SecretBytes};
 use payments_testkit::samples;
-
-use crate::data::{Data, Field};
 
 /// Of the time of `url::form_urlencoded` and of serde_json.
 const MOST: u64 = 1200;
@@ -45,17 +36,16 @@ fn measure() -> Result<Table, Problem> {
     row(&mut table, "a sale as a form", form, || {
         Ok(sale.form().into_bytes())
     })?;
-    let data = data(&customer, &card);
     row(
         &mut table,
         "a charge as a serialized text",
-        || serialized(&data),
+        || Ok(serialized(&customer, &card)),
         || Ok(charge.query().into_bytes()),
     )?;
     row(
         &mut table,
         "a charge as a JSON-RPC object",
-        || json_rpc(&data),
+        || Ok(json_rpc(&customer, &card)),
         || Ok(charge.json_rpc(RPC_ID)?),
     )?;
     Ok(table)
@@ -120,62 +110,47 @@ fn form() -> Result<SecretBytes, Problem> {
 }
 
 /// The fields of a charge.
-fn data<'a>(customer: &'a Customer, card: &'a str) -> Data<'a> {
+fn data(fields: &mut dyn Fields, customer: &Customer, card: &str) {
     let address = &customer.address;
     let amount = Money::from_minor(100, Currency::MXN);
-    let mut data = Data::new();
-    data.text("nombre", customer.first_name.expose());
-    data.text("apellidos", customer.last_name.expose());
-    data.secret("numeroTarjeta", card);
-    data.secret("cvt", "222");
-    data.text("cp", address.postal_code.expose());
-    data.two_digits("mesExpiracion", 12);
-    data.two_digits("anyoExpiracion", 2049);
-    data.text("monto", amount.to_wire());
-    data.secret("idSucursal", samples::PAGOFACIL_BRANCH_ID);
-    data.secret("idUsuario", samples::PAGOFACIL_USER_ID);
-    data.text("IP", "200.1.1.1");
-    data.number("idServicio", 3);
-    data.text("email", customer.email.expose());
-    data.text("telefono", customer.phone.expose());
-    data.text("celular", customer.mobile.expose());
-    data.text("calleyNumero", address.street.expose());
-    data.text("colonia", address.neighborhood.expose());
-    data.text("municipio", address.city.expose());
-    data.text("estado", address.state.expose());
-    data.text("pais", address.country.expose());
-    data.text("idPedido", "1");
-    data.text(
-        "httpUserAgent",
-        customer.user_agent.as_deref().unwrap_or_default(),
-    );
-    data
+    fields.personal("nombre", customer.first_name.expose());
+    fields.personal("apellidos", customer.last_name.expose());
+    fields.secret("numeroTarjeta", card);
+    fields.secret("cvt", "222");
+    fields.personal("cp", address.postal_code.expose());
+    fields.field("mesExpiracion", &format!("{:02}", 12));
+    fields.field("anyoExpiracion", &format!("{:02}", 2049 % 100));
+    fields.field("monto", &amount.to_wire());
+    fields.secret("idSucursal", samples::PAGOFACIL_BRANCH_ID);
+    fields.secret("idUsuario", samples::PAGOFACIL_USER_ID);
+    fields.personal("IP", "200.1.1.1");
+    fields.number("idServicio", 3);
+    fields.personal("email", customer.email.expose());
+    fields.personal("telefono", customer.phone.expose());
+    fields.personal("celular", customer.mobile.expose());
+    fields.personal("calleyNumero", address.street.expose());
+    fields.personal("colonia", address.neighborhood.expose());
+    fields.personal("municipio", address.city.expose());
+    fields.personal("estado", address.state.expose());
+    fields.personal("pais", address.country.expose());
+    fields.field("idPedido", "1");
+    let user_agent = customer.user_agent.as_deref();
+    fields.personal("httpUserAgent", user_agent.unwrap_or_default());
 }
 
-fn serialized(data: &Data<'_>) -> Result<SecretBytes, Problem> {
+fn serialized(customer: &Customer, card: &str) -> SecretBytes {
     let mut form = Form::new();
     form.field("method", "transaccion");
-    let mut fields = form.scope("data");
-    for (name, field) in data.fields() {
-        match field {
-            Field::Text(text) | Field::Personal(text) => fields.field(name, text),
-            Field::Secret(text) => fields.field(name, text),
-            Field::Number(number) => fields.field(name, &number.to_string()),
-            Field::TwoDigits(digits) => fields.field(name, data::two_digits(digits)),
-        }
-    }
-    Ok(form.finish())
+    data(&mut form.scope("data"), customer, card);
+    Body::from(form).bytes().clone()
 }
 
-/// A charge, in the steps of the JSON-RPC channel.
-fn json_rpc(data: &Data<'_>) -> Result<SecretBytes, Problem> {
-    let mut body = SecretBuffer::new();
-    body.push_str(r#"{"jsonrpc":"2.0","method":"#);
-    serde_json::to_writer(&mut body, "transaccion")?;
-    body.push_str(r#","params":{"data":"#);
-    data.write_json(&mut body)?;
-    body.push_str(r#"},"id":"#);
-    serde_json::to_writer(&mut body, &RPC_ID)?;
-    body.push_str("}");
-    Ok(body.finish())
+/// A charge, in the steps of the JSON-RPC endpoint.
+fn json_rpc(customer: &Customer, card: &str) -> SecretBytes {
+    let mut body = JsonBody::new();
+    body.field("jsonrpc", "2.0");
+    body.field("method", "transaccion");
+    data(&mut body.object("params").object("data"), customer, card);
+    body.number("id", RPC_ID.into());
+    Body::from(body).bytes().clone()
 }

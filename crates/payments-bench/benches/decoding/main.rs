@@ -19,7 +19,7 @@ use serde::de::DeserializeOwned;
 use crate::wire::mpandco::common::Paginator;
 use crate::wire::mpandco::intent::Intent;
 use crate::wire::mpandco::wallet_payment::WalletPayment;
-use crate::wire::pagofacil::answer::Answer;
+use crate::wire::pagofacil::response::Response;
 
 payments_kit::wire_object! {
     struct Payout {
@@ -29,7 +29,7 @@ payments_kit::wire_object! {
 }
 
 /// The answers of the REST endpoints by the names of their roots and methods.
-type Rest = Named<Named<Answer>>;
+type Rest = Named<Named<Response>>;
 
 /// Of the time of plain serde_json.
 const MOST_JSON: u64 = 1150;
@@ -77,8 +77,8 @@ fn measure() -> Result<Table, Problem> {
         "a subscription",
         &fixture("pagofacil/get_subscription/found_query_json")?,
     )?;
-    json.row::<Answer, peer::Report>("a report of 3 transactions", &bodies::report(3)?)?;
-    json.row::<Answer, peer::Report>("a report of 500 transactions", &bodies::report(500)?)?;
+    json.row::<Response, peer::Report>("a report of 3 transactions", &bodies::report(3)?)?;
+    json.row::<Response, peer::Report>("a report of 500 transactions", &bodies::report(500)?)?;
 
     for (figure, body) in [
         (

@@ -1,8 +1,6 @@
-//! PagoFácil's answers.
+//! PagoFácil's responses.
 
-#[path = "../../../../provider-pagofacil/src/wire/answer.rs"]
-pub(crate) mod answer;
-#[path = "../../../../provider-pagofacil/src/wire/status.rs"]
-pub(crate) mod status;
-#[path = "../../../../provider-pagofacil/src/wire/transaction.rs"]
-pub(crate) mod transaction;
+#[path = "../../../../provider-pagofacil/src/wire/report.rs"]
+pub(crate) mod report;
+#[path = "../../../../provider-pagofacil/src/wire/response.rs"]
+pub(crate) mod response;
