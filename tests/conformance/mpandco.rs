@@ -33,7 +33,7 @@ impl Harness for OnTheSimulator {
     }
 
     fn transport(&self) -> Option<Arc<dyn HttpTransport>> {
-        let transport = ReqwestTransport::for_this_machine(Default::default());
+        let transport = ReqwestTransport::for_loopback(Default::default());
         Some(Arc::new(transport.unwrap()))
     }
 

@@ -12,7 +12,7 @@ use crate::support;
 const BROWSE: Operation = Operation::new("browse", Effect::Read);
 
 async fn get(url: &Url) -> HttpResponse {
-    let browser = ReqwestTransport::for_this_machine(Default::default()).unwrap();
+    let browser = ReqwestTransport::for_loopback(Default::default()).unwrap();
     let request = HttpRequest::get(BROWSE, url.clone());
     browser.send(request).await.unwrap()
 }
@@ -26,7 +26,7 @@ async fn press(page: &Url, html: &str, label: &str) -> HttpResponse {
         .unwrap_or_else(|| panic!("no button {label:?} on the page:\n{html}"));
     let action = form.split("action=\"").nth(1).unwrap();
     let action = action.split('"').next().unwrap().replace("&amp;", "&");
-    let browser = ReqwestTransport::for_this_machine(Default::default()).unwrap();
+    let browser = ReqwestTransport::for_loopback(Default::default()).unwrap();
     let request = HttpRequest::post(
         BROWSE,
         page.join(&action).unwrap(),

@@ -28,7 +28,7 @@ fn config(at: At, simulator: &Simulator, fault: Fault, operation: Operation) -> 
         // It really waits for an answer that never comes.
         settings.total_timeout = Duration::from_secs(2);
     }
-    let http = ReqwestTransport::for_this_machine(settings).unwrap();
+    let http = ReqwestTransport::for_loopback(settings).unwrap();
     let plan = FaultPlan::always(fault).on(operation);
     let config = ClientConfig::new().with_clock(simulator.clock().clone());
     match at {

@@ -29,7 +29,7 @@ fn recorder_of(live: impl HttpTransport, base: &Url) -> Recorder {
 }
 
 fn live() -> ReqwestTransport {
-    ReqwestTransport::for_this_machine(TransportSettings::default()).unwrap()
+    ReqwestTransport::for_loopback(TransportSettings::default()).unwrap()
 }
 
 fn mpandco(credentials: Credentials, base: &Url, transport: impl HttpTransport) -> Mpandco {

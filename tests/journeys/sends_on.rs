@@ -19,7 +19,7 @@ pub(crate) struct SendsOn {
 
 impl SendsOn {
     pub(crate) fn new() -> Self {
-        let inner = ReqwestTransport::for_this_machine(Default::default()).unwrap();
+        let inner = ReqwestTransport::for_loopback(Default::default()).unwrap();
         Self {
             inner: Arc::new(inner),
             under_way: Arc::default(),

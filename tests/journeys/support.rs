@@ -51,7 +51,7 @@ pub(crate) fn faulty(
     fault: Fault,
     operation: Operation,
 ) -> (ClientConfig, FaultyTransport) {
-    let http = ReqwestTransport::for_this_machine(Default::default()).unwrap();
+    let http = ReqwestTransport::for_loopback(Default::default()).unwrap();
     let transport = FaultyTransport::new(http, FaultPlan::always(fault).on(operation));
     let config = config(simulator).with_transport(transport.clone());
     (config, transport)

@@ -12,7 +12,7 @@ use super::{Cell, Disruption, Ending, LookUp, Role, Row, Seen, mpandco, pagofaci
 /// Makes every call under every disruption. It needs a tokio runtime, and nothing else: the services
 /// are simulated, and no call waits for a clock. The `witness` receives the result of each call.
 pub async fn walk(witness: fn(&Result<Printed>)) -> Vec<Cell> {
-    let http = ReqwestTransport::for_this_machine(Default::default()).unwrap();
+    let http = ReqwestTransport::for_loopback(Default::default()).unwrap();
     let simulator = Simulator::start().await.unwrap();
     let mut tasks = JoinSet::new();
     for (number, row) in rows(&simulator, &http).into_iter().enumerate() {

@@ -38,7 +38,7 @@ async fn a_personal_value_is_readable_on_request_and_never_printed() {
     watch::watch();
     let clock = samples::subscription_clock();
     let simulator = Simulator::start_with(0, clock).await.unwrap();
-    let http = ReqwestTransport::for_this_machine(Default::default()).unwrap();
+    let http = ReqwestTransport::for_loopback(Default::default()).unwrap();
     let config = clients::config(&simulator, http);
     let client = clients::pagofacil(&simulator, Encoding::JsonRpc, config);
     let charge = clients::charge("ORDER-1", clients::good_card());

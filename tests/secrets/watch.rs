@@ -17,7 +17,7 @@ use tracing_subscriber::fmt::format::FmtSpan;
 use crate::canaries;
 
 /// Texts in the traces of a call, of its result, and of the libraries below.
-const SOURCES: [&str; 3] = ["payments.call", "AnswerLost", "hyper_util"];
+const SOURCES: [&str; 3] = ["payments.call", "ResponseLost", "hyper_util"];
 
 /// What a test says that found something.
 const VERDICT: &str = "these were printed";

@@ -141,7 +141,7 @@ fn live(base: Option<&BaseUrl>) -> Result<impl HttpTransport + use<>, TransportE
     if base.is_none_or(BaseUrl::is_https) {
         ReqwestTransport::new(settings)
     } else {
-        ReqwestTransport::for_this_machine(settings)
+        ReqwestTransport::for_loopback(settings)
     }
 }
 

@@ -1,4 +1,4 @@
-//! Time, handed in so that a test can set it.
+//! Injectable clock, so that a test can set the time.
 
 use std::fmt::Debug;
 use std::time::Duration;
@@ -6,7 +6,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use time::OffsetDateTime;
 
-/// Tells the time and waits.
+/// Returns the time and waits.
 #[async_trait]
 pub trait Clock: Debug + Send + Sync + 'static {
     /// The current instant, in UTC.

@@ -28,7 +28,7 @@ use support::{
 const MONEY: Operation = Operation::CREATE_PAYMENT;
 const READ: Operation = Operation::GET_PAYMENT;
 
-/// The waits before the second and the third attempt, as the fixed chance spreads them.
+/// The waits before the second and the third attempt, with a fixed jitter.
 const WAITS: [Duration; 2] = [Duration::from_millis(150); 2];
 const NO_WAITS: [Duration; 0] = [];
 
@@ -75,7 +75,7 @@ async fn a_policy_decides_how_often_a_refused_connection_is_tried() {
 }
 
 #[tokio::test]
-async fn a_lost_answer_ends_a_call_that_moves_money() {
+async fn a_lost_response_ends_a_call_that_moves_money() {
     for loss in losses() {
         let server = Server::start([loss.step]).await;
         let clock = RecordingClock::default();
@@ -95,7 +95,7 @@ async fn a_lost_answer_ends_a_call_that_moves_money() {
 }
 
 #[tokio::test]
-async fn a_lost_answer_is_asked_for_again_by_a_call_that_reads() {
+async fn a_call_that_reads_is_repeated_after_a_lost_response() {
     for loss in losses() {
         let server = Server::start(vec![loss.step; 3]).await;
         let clock = RecordingClock::default();
@@ -103,7 +103,7 @@ async fn a_lost_answer_is_asked_for_again_by_a_call_that_reads() {
             .send(request(READ, server.address()))
             .await
             .unwrap_err();
-        // An answer that is too long will be too long again.
+        // A response that is too long will be too long again.
         let again = loss.failure != TransportFailure::TooLarge;
         let waits = if again { &WAITS[..] } else { &NO_WAITS[..] };
         assert_eq!(clock.waits(), waits, "{}", loss.name);
@@ -119,7 +119,7 @@ async fn a_lost_answer_is_asked_for_again_by_a_call_that_reads() {
 }
 
 #[tokio::test]
-async fn a_call_that_reads_succeeds_once_an_answer_comes() {
+async fn a_call_that_reads_succeeds_once_a_response_comes() {
     let script = [
         Step::close(),
         Step::close(),
@@ -176,12 +176,12 @@ async fn a_retry_after_does_not_repeat_a_call_that_moves_money() {
     }
 }
 
-/// What comes of an attempt: a status, or none.
-type Told = Result<u16, (TransportFailure, Delivery)>;
+/// How an attempt ends: a status, or no response.
+type Ending = Result<u16, (TransportFailure, Delivery)>;
 
-/// Answers what it is told, in order, without a network.
+/// Returns scripted results in order, without a network.
 #[derive(Clone, Debug)]
-struct Scripted(Arc<Mutex<Vec<Told>>>);
+struct Scripted(Arc<Mutex<Vec<Ending>>>);
 
 #[async_trait]
 impl HttpTransport for Scripted {
@@ -202,7 +202,7 @@ const LOST: (TransportFailure, Delivery) = (TransportFailure::Broken, Delivery::
 const UNSENDABLE: (TransportFailure, Delivery) = (TransportFailure::Unsendable, Delivery::NotSent);
 
 /// The result of a call whose attempts end so, and how many of them were made.
-async fn told(operation: Operation, attempts: &[Told]) -> (Result<u16, Error>, usize) {
+async fn ended(operation: Operation, attempts: &[Ending]) -> (Result<u16, Error>, usize) {
     let transport = Scripted(Arc::new(Mutex::new(attempts.to_vec())));
     let config = ClientConfig::new().with_transport(transport.clone());
     let client = with_clock(config, &RecordingClock::default());
@@ -213,17 +213,17 @@ async fn told(operation: Operation, attempts: &[Told]) -> (Result<u16, Error>, u
 }
 
 #[tokio::test]
-async fn a_call_that_moves_money_goes_on_until_something_was_sent() {
-    let (result, made) = told(MONEY, &[Err(REFUSED), Ok(200), Ok(500)]).await;
+async fn a_call_that_moves_money_is_repeated_until_something_was_sent() {
+    let (result, made) = ended(MONEY, &[Err(REFUSED), Ok(200), Ok(500)]).await;
     assert_eq!((result.unwrap(), made), (200, 2));
-    let (result, made) = told(MONEY, &[Err(REFUSED), Err(LOST), Ok(200)]).await;
+    let (result, made) = ended(MONEY, &[Err(REFUSED), Err(LOST), Ok(200)]).await;
     assert_eq!((result.unwrap_err().outcome(), made), (Outcome::Unknown, 2));
 }
 
 #[tokio::test]
 async fn a_request_that_cannot_be_sent_is_not_tried_again() {
     for operation in [MONEY, READ] {
-        let (result, made) = told(operation, &[Err(UNSENDABLE), Ok(200)]).await;
+        let (result, made) = ended(operation, &[Err(UNSENDABLE), Ok(200)]).await;
         let error = result.unwrap_err();
         assert_eq!((error.kind(), made), (ErrorKind::Configuration, 1));
         assert_eq!(error.outcome(), Outcome::NotSent);
@@ -233,7 +233,7 @@ async fn a_request_that_cannot_be_sent_is_not_tried_again() {
 #[tokio::test]
 async fn nothing_was_sent_only_if_no_attempt_sent_anything() {
     for sent in [Err(LOST), Ok(503)] {
-        let (result, made) = told(READ, &[sent, Err(REFUSED), Err(REFUSED)]).await;
+        let (result, made) = ended(READ, &[sent, Err(REFUSED), Err(REFUSED)]).await;
         assert_eq!((result.unwrap_err().outcome(), made), (Outcome::Unknown, 3));
     }
 }

@@ -27,6 +27,6 @@ fn a_service_elsewhere_needs_tls_and_the_error_names_the_features() {
     let error = built.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Configuration);
     assert_eq!(error.outcome(), Outcome::NotSent);
-    let told = format!("{error} {error:?}");
-    assert!(told.contains("aws-lc") && told.contains("ring"), "{told}");
+    let text = format!("{error} {error:?}");
+    assert!(text.contains("aws-lc") && text.contains("ring"), "{text}");
 }

@@ -1,7 +1,7 @@
 //! Servers that never come to an end: every call ends in an error that leaves the outcome open,
 //! within a fixed bound of memory.
 //!
-//! One test in a binary of its own, for its allocator counts the memory of the whole process.
+//! One test in a separate binary, since its allocator counts the memory of the process.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -49,7 +49,7 @@ fn flood(name: &'static str, head: &'static str, piece: &str, ends_in: ErrorKind
     }
 }
 
-/// Less than any limit between two pieces of an answer.
+/// Less than any limit between two pieces of a response.
 fn drip(name: &'static str, head: &'static str, piece: &str) -> Endless {
     Endless {
         name,
@@ -93,7 +93,7 @@ fn endless() -> Vec<Endless> {
         ),
         flood("trailers", TRAILERS, "X-A: b\r\n", Network),
         flood(
-            "answers before the answer",
+            "interim responses",
             "",
             "HTTP/1.1 100 Continue\r\n\r\n",
             Timeout,
@@ -102,7 +102,7 @@ fn endless() -> Vec<Endless> {
         drip("chunks, drop by drop", CHUNKED, "1\r\nx\r\n"),
         drip("a header, drop by drop", "HTTP/1.1 200 OK\r\nX-A: ", "x"),
         drip(
-            "answers before the answer, drop by drop",
+            "interim responses, drop by drop",
             "",
             "HTTP/1.1 100 Continue\r\n\r\n",
         ),
@@ -110,7 +110,7 @@ fn endless() -> Vec<Endless> {
 }
 
 #[tokio::test]
-async fn an_answer_without_an_end_is_cut_off_within_its_memory_and_leaves_the_outcome_open() {
+async fn a_response_without_an_end_is_cut_off_within_its_memory_and_leaves_the_outcome_open() {
     let settings = TransportSettings {
         max_response_bytes: LONGEST,
         total_timeout: Duration::from_millis(400),
@@ -120,18 +120,18 @@ async fn an_answer_without_an_end_is_cut_off_within_its_memory_and_leaves_the_ou
         total_timeout: Duration::from_secs(60),
         ..settings
     };
-    for answer in endless() {
+    for response in endless() {
         // Where time is what ends it, there is little of it; elsewhere more than enough.
-        let by_time = answer.ends_in == ErrorKind::Timeout;
+        let by_time = response.ends_in == ErrorKind::Timeout;
         let settings = if by_time { settings } else { unhurried };
-        let (name, ends_in) = (answer.name, answer.ends_in);
+        let (name, ends_in) = (response.name, response.ends_in);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let client = client(settings, &RecordingClock::default());
         let request = request(Operation::CREATE_PAYMENT, address);
         let before = MEMORY.current_usage();
         MEMORY.reset_peak_usage();
-        let server = tokio::spawn(serve(listener, answer));
+        let server = tokio::spawn(serve(listener, response));
         let error = client.send(request).await.unwrap_err();
         let taken = MEMORY.peak_usage() - before;
         server.abort();
@@ -141,14 +141,14 @@ async fn an_answer_without_an_end_is_cut_off_within_its_memory_and_leaves_the_ou
     }
 }
 
-async fn serve(listener: TcpListener, answer: Endless) {
+async fn serve(listener: TcpListener, response: Endless) {
     let (mut stream, _) = listener.accept().await.unwrap();
     read_head(&mut stream).await;
-    let mut written = stream.write_all(answer.head.as_bytes()).await;
+    let mut written = stream.write_all(response.head.as_bytes()).await;
     // Until the client has had enough.
     while written.is_ok() {
-        tokio::time::sleep(answer.pause).await;
-        written = stream.write_all(answer.piece.as_bytes()).await;
+        tokio::time::sleep(response.pause).await;
+        written = stream.write_all(response.piece.as_bytes()).await;
     }
 }
 

@@ -85,7 +85,7 @@ async fn nothing_secret_is_traced_or_logged() {
         let (_socket, address) = refusing();
         let client = client(settings(), &clock);
         client.send(request(operation, address)).await.unwrap_err();
-        let server = Server::start(vec![Step::answer("no TLS").at_once(); 3]).await;
+        let server = Server::start(vec![Step::response("no TLS").at_once(); 3]).await;
         let url = format!("https://{}/ws/pay", server.address());
         client.send(request_to(operation, &url)).await.unwrap_err();
     }
@@ -95,7 +95,7 @@ async fn nothing_secret_is_traced_or_logged() {
     for heard in [
         "payments.call",
         "create_payment",
-        "AnswerLost",
+        "ResponseLost",
         "log: reqwest::connect",
         "hyper_util",
     ] {

@@ -35,7 +35,7 @@ async fn send(
         .expect("no limit of time held")
 }
 
-/// The answer of a server that takes one step, and what the server read.
+/// The response of a server that takes one step, and what the server read.
 async fn exchange(step: Step) -> (HttpResponse, Vec<String>) {
     let server = Server::start([step]).await;
     let request = request(Operation::CREATE_PAYMENT, server.address());
@@ -44,7 +44,7 @@ async fn exchange(step: Step) -> (HttpResponse, Vec<String>) {
 }
 
 #[tokio::test]
-async fn a_request_and_its_answer_pass_unchanged() {
+async fn a_request_and_its_response_pass_unchanged() {
     let (response, requests) = exchange(Step::status("200 OK", "X-Own: 1\r\n", "paid")).await;
     assert_eq!(response.status(), 200);
     assert_eq!(response.headers()["x-own"], "1");
@@ -92,7 +92,7 @@ async fn a_failed_tls_handshake_sent_nothing() {
     };
     for (step, settings) in [
         (
-            Step::answer("HTTP/1.1 400 Bad Request\r\n\r\n").at_once(),
+            Step::response("HTTP/1.1 400 Bad Request\r\n\r\n").at_once(),
             settings(),
         ),
         (Step::close().at_once(), settings()),
@@ -119,7 +119,7 @@ async fn a_query_that_is_no_text_is_not_sent() {
 }
 
 #[tokio::test]
-async fn a_request_whose_answer_is_lost_may_have_arrived() {
+async fn a_request_whose_response_is_lost_may_have_arrived() {
     for loss in losses() {
         let server = Server::start([loss.step]).await;
         let request = request(Operation::CREATE_PAYMENT, server.address());
@@ -143,18 +143,18 @@ async fn the_texts_of_a_failure_show_neither_request_nor_server() {
 }
 
 #[tokio::test]
-async fn an_answer_as_long_as_the_limit_is_read() {
-    let whole = "x".repeat(settings().max_response_bytes);
+async fn a_response_as_long_as_the_limit_is_read() {
+    let full = "x".repeat(settings().max_response_bytes);
     let chunked =
-        format!("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n64\r\n{whole}\r\n0\r\n\r\n");
-    for step in [Step::status("200 OK", "", &whole), Step::answer(&chunked)] {
+        format!("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n64\r\n{full}\r\n0\r\n\r\n");
+    for step in [Step::status("200 OK", "", &full), Step::response(&chunked)] {
         let (response, _) = exchange(step).await;
-        assert_eq!(response.body(), whole.as_bytes());
+        assert_eq!(response.body(), full.as_bytes());
     }
 }
 
 #[tokio::test]
-async fn a_redirect_is_an_answer_and_nobody_follows_it() {
+async fn a_redirect_is_returned_and_not_followed() {
     let elsewhere = TcpListener::bind("127.0.0.1:0").unwrap();
     elsewhere.set_nonblocking(true).unwrap();
     let elsewhere_at = elsewhere.local_addr().unwrap();
@@ -176,7 +176,7 @@ async fn a_redirect_is_an_answer_and_nobody_follows_it() {
 }
 
 #[tokio::test]
-async fn no_compression_is_asked_for_and_none_is_undone() {
+async fn no_compression_is_requested_and_none_is_decoded() {
     let body = "not really gzip";
     for encoding in ["gzip", "deflate", "br", "zstd"] {
         let header = format!("Content-Encoding: {encoding}\r\n");
@@ -197,7 +197,7 @@ fn the_proxy_variables_of_the_environment_have_no_effect() {
     let _entered = runtime.enter();
     let (_socket, address) = refusing();
     let mut child = Command::new(std::env::current_exe().unwrap());
-    child.args(["--exact", "a_request_and_its_answer_pass_unchanged"]);
+    child.args(["--exact", "a_request_and_its_response_pass_unchanged"]);
     for variable in ["NO_PROXY", "no_proxy"] {
         child.env_remove(variable);
     }

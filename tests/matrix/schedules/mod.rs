@@ -49,7 +49,7 @@ impl Place {
     fn new() -> Self {
         Self {
             runtime: Builder::new_current_thread().enable_all().build().unwrap(),
-            http: ReqwestTransport::for_this_machine(Default::default()).unwrap(),
+            http: ReqwestTransport::for_loopback(Default::default()).unwrap(),
         }
     }
 

@@ -183,7 +183,8 @@ mod tests {
 
     #[test]
     fn an_id_stays_unless_it_shows_a_secret() {
-        for id in ["1234567890123", "Ana María", "T-123x", "a=b&c"] {
+        let id = "9".repeat(13);
+        for id in [&*id, "Ana María", "T-123x", "a=b&c"] {
             assert_eq!(list().redact_value(id), id);
         }
         assert_eq!(list().redact_value("T-123"), "T-[secret]");

@@ -14,7 +14,7 @@ static TIMES: LazyLock<[Format; 4]> = LazyLock::new(|| {
         "[year]-[month]-[day] [hour]:[minute]:[second]",
         "[year]/[month]/[day] [hour]:[minute]:[second]",
         "[year]-[month]-[day]T[hour]:[minute]:[second]",
-        // A 24-hour clock that says am or pm all the same.
+        // A 24-hour clock, followed by am or pm.
         "[hour]:[minute]:[second] [period case:lower case_sensitive:false] [day]/[month]/[year]",
     ]
     .map(format)
@@ -23,15 +23,15 @@ static TIMES: LazyLock<[Format; 4]> = LazyLock::new(|| {
 static DATES: LazyLock<[Format; 2]> =
     LazyLock::new(|| ["[year]-[month]-[day]", "[day]-[month]-[year]"].map(format));
 
-/// Checked when it is first used, which saves the users a crate of macros. One that is none would
-/// read nothing but an empty text.
+/// Parsed on first use, which saves users the crate of the macros. An invalid description would
+/// match nothing but an empty text.
 fn format(description: &'static str) -> Format {
     parse_borrowed::<2>(description).unwrap_or_default()
 }
 
-/// Reads a time on the wall clocks of `zone`, in any of the shapes that the services write:
+/// Reads a time on the wall clocks of `zone`, in any of the forms that services write:
 /// `2021-05-19 18:26:34`, `2014/05/01 15:56:26`, `15:56:26 pm 01/05/2014`. An offset behind it is
-/// not part of it. Answers nothing for what is no such time.
+/// ignored. Returns nothing for any other text.
 ///
 /// ```
 /// use payments_kit::codec::parse_civil;
@@ -61,7 +61,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_shape_in_the_manuals_is_read() {
+    fn every_documented_form_is_read() {
         let at = |text| parse_civil(text, "Z").map(|time| time.at());
         assert_eq!(
             at("2021-05-19 18:26:34"),
@@ -78,7 +78,7 @@ mod tests {
         assert_eq!(
             at("03:56:26 pm 01/05/2014"),
             Some(datetime!(2014-05-01 03:56:26)),
-            "the clock has 24 hours, whatever stands behind it"
+            "the clock has 24 hours, whatever follows it"
         );
         assert_eq!(
             at("11:44:47 am 11/06/2014"),

@@ -1,32 +1,32 @@
-//! Why an answer could not be read, without a word of the answer.
+//! Why a response could not be decoded, without quoting it.
 
 use std::fmt;
 
-/// An answer could not be read. It says why and where, never what stood there: the place that
-/// does not fit may hold a card number.
+/// A response could not be decoded. It says why and where, never what was there: the value that
+/// does not fit may be a card number.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DecodeError {
-    /// The answer is empty.
-    #[error("the answer is empty")]
+    /// The response is empty.
+    #[error("the response is empty")]
     Empty,
-    /// The bytes are no UTF-8 text.
-    #[error("the answer is not UTF-8 text")]
+    /// The bytes are not UTF-8 text.
+    #[error("the response is not UTF-8 text")]
     NotUtf8,
     /// The text is not well-formed; the number is the byte where reading stopped, if known.
-    #[error("the answer is malformed{}", At(.0))]
+    #[error("the response is malformed{}", At(.0))]
     Malformed(Option<u64>),
     /// The text ends too early.
-    #[error("the answer breaks off")]
+    #[error("the response is truncated")]
     Truncated,
-    /// It nests deeper than any answer of the service.
-    #[error("the answer nests too deeply")]
+    /// It nests deeper than any response of the service.
+    #[error("the response nests too deeply")]
     TooDeep,
-    /// It has more parts than any answer of the service: read into values, it would take many times
+    /// It has more parts than any response of the service: read into values, it would take many times
     /// its own length.
-    #[error("the answer has too many parts")]
+    #[error("the response has too many parts")]
     TooMany,
     /// It is well-formed, but not what was expected.
-    #[error("the answer has another shape than expected")]
+    #[error("the response has another shape than expected")]
     Shape,
 }
 
@@ -48,7 +48,7 @@ impl serde::de::Error for DecodeError {
     }
 }
 
-/// No answer of a service has more parts. A transaction in a report has some thirty.
+/// No response of a service has more parts. A transaction in a report has about thirty.
 const MOST_PARTS: usize = 50_000;
 
 /// The text of a body, without a byte order mark.
@@ -58,8 +58,8 @@ pub(super) fn text_of(body: &[u8]) -> Result<&str, DecodeError> {
     if text.trim_start().is_empty() {
         return Err(DecodeError::Empty);
     }
-    // One of these stands in front of every value of JSON but the first, and of every element.
-    // Most answers have not even so many bytes, and are not counted.
+    // One of these precedes every JSON value but the first, and every element. Most responses have
+    // fewer bytes than that, and are not counted.
     let is_long = text.len() > MOST_PARTS;
     if is_long && text.as_bytes().chunks(255).map(parts_in).sum::<usize>() > MOST_PARTS {
         return Err(DecodeError::TooMany);
@@ -82,7 +82,7 @@ mod tests {
     use crate::codec::{from_json, from_json_behind_notice, from_xml};
 
     #[test]
-    fn an_answer_of_too_many_parts_is_not_read() {
+    fn a_response_of_too_many_parts_is_not_decoded() {
         let list = |parts: usize| format!("[{}0]", "0,".repeat(parts - 1));
         assert!(from_json::<IgnoredAny>(list(MOST_PARTS).as_bytes()).is_ok());
         let long = list(MOST_PARTS + 1);

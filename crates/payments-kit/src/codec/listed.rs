@@ -1,4 +1,4 @@
-//! Lists that a PHP service writes as a map of `key_0`, `key_1` and so on.
+//! Lists written as maps of `key_0`, `key_1` and so on.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -9,7 +9,7 @@ use serde::de::{self, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use super::{Absorb, Key};
 
 /// A list, read from a map of numbered members, a real list, or nothing. A sorted map puts
-/// `key_10` before `key_2`; here the members stand by their numbers.
+/// `key_10` before `key_2`; here the members are in the order of their numbers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Listed<T>(Vec<(u64, T)>);
 
@@ -93,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn numbered_members_stand_by_number() {
+    fn numbered_members_are_in_the_order_of_their_numbers() {
         let read = read(r#"{"key_0":"a","key_10":"c","key_2":"b","note":"x"}"#);
         assert_eq!(read, ["a", "b", "c"].map(|text| Some(text.to_owned())));
     }

@@ -1,4 +1,4 @@
-//! Reading what services send: exact numbers, JSON, XML, and the loose shapes of PHP services.
+//! Lenient decoding of responses: exact numbers, JSON, XML, and values whose shape varies.
 
 mod dates;
 mod decode_error;

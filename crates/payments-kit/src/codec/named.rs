@@ -1,4 +1,4 @@
-//! Maps of a PHP service whose names are data, such as the ids of what they hold.
+//! Maps whose names are data, such as the ids of the members.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -87,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn members_stand_in_the_services_order() {
+    fn members_keep_the_order_of_the_service() {
         let pair = |name: &str, text: &str| (name.to_owned(), Some(text.to_owned()));
         assert_eq!(
             read(r#"{"S-9":"a","S-10":2,"S-9":"b"}"#),

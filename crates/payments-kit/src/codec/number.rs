@@ -1,4 +1,4 @@
-//! Exact numbers, whether a PHP service writes them as numbers or as texts.
+//! Exact numbers, written as JSON numbers or as texts.
 
 use std::fmt;
 

@@ -1,4 +1,7 @@
-//! Objects that a PHP service may also write as nothing.
+//! Lenient objects: absent, repeated and empty members.
+//!
+//! Written here because serde's derive fails on a repeated member and on `[]` or `""` in place of
+//! an object, both of which PHP services write.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -12,7 +15,7 @@ pub trait Absorb {
     fn absorb(&mut self, other: Self);
 }
 
-/// The name of a member, borrowed from the answer where it can be.
+/// The name of a member, borrowed from the response where it can be.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Key<'de>(Cow<'de, str>);
 
@@ -49,7 +52,7 @@ impl<'de> Deserialize<'de> for Key<'de> {
 
 /// Declares a struct that is read from an object of a PHP service, in JSON or XML alike.
 ///
-/// Every member is optional and may come more than once; unknown members are passed over, or, with
+/// Every member is optional and may come more than once; unknown members are ignored, or, with
 /// `rest`, kept as texts; `null`, `""`, `[]` and any other scalar in place of the object read as
 /// an empty one. The types of the members implement [`Absorb`] and `Default`.
 ///
@@ -57,7 +60,7 @@ impl<'de> Deserialize<'de> for Key<'de> {
 /// use payments_kit::codec::{Scalar, Scalars, from_json};
 ///
 /// payments_kit::wire_object! {
-///     /// What a charge came to.
+///     /// The response to a charge.
 ///     struct Charged {
 ///         authorized: Scalar = "autorizado",
 ///         status: Scalars = "status",

@@ -1,4 +1,7 @@
-//! Values whose type a PHP service does not decide on.
+//! Scalars whose JSON type varies.
+//!
+//! Written here because the text of a number must be kept exactly: serde's own types read numbers
+//! through floats.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -95,7 +98,7 @@ pub(super) fn json_text<T>(
     read: impl FnOnce(Option<&str>) -> T,
 ) -> Result<T, serde_json::Error> {
     let text = raw.get();
-    // A text without escapes stands between its quotes as it is.
+    // A text without escapes is what lies between its quotes.
     let quoted = text
         .strip_prefix('"')
         .and_then(|text| text.strip_suffix('"'));

@@ -1,4 +1,4 @@
-//! Messages of whatever shape a service nests them in.
+//! Messages, flattened from any nesting of lists and maps.
 
 use std::fmt;
 
@@ -9,23 +9,23 @@ use serde_json::value::RawValue;
 use super::scalar::json_text;
 use super::{Absorb, Key};
 
-/// No list of messages nests deeper; what does is passed over.
+/// No list of messages nests deeper; what does is ignored.
 const DEEPEST: usize = 8;
 
 /// No service's names are longer, nor paths made of them, in bytes.
 const LONGEST_PATH: usize = 200;
 
-/// As much of a name, or of a path made of names, as a service's own have.
+/// Cuts a name, or a path made of names, to the length that a service's own names have.
 ///
-/// The name of an object stands in the path of every text within it, so that a long one would be
-/// held as often as there are texts.
+/// The name of an object is part of the path of every text within it, so that a long name would be
+/// held once per text.
 pub fn cut_path(path: &str) -> &str {
     let end = path.floor_char_boundary(LONGEST_PATH);
     path.get(..end).unwrap_or_default()
 }
 
-/// All texts of a value with the paths they stand at, whatever the value is: nothing, a text, a
-/// list, a map, or these nested. The path of a plain text is empty; `a.b` is `b` within `a`.
+/// All texts of a value with their paths, whatever the value is: nothing, a text, a list, a map, or
+/// these nested. The path of a plain text is empty; `a.b` is `b` within `a`.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Texts(Vec<(String, String)>);
 
@@ -37,7 +37,7 @@ impl Texts {
             .map(|(path, text)| (path.as_str(), text.as_str()))
     }
 
-    /// Whether there is no text at all.
+    /// Whether there is no text.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
@@ -69,9 +69,9 @@ impl<'de> Deserialize<'de> for Texts {
     }
 }
 
-/// Puts the texts of a value to the others.
+/// Adds the texts of a value to the others.
 struct Nested<'a> {
-    /// Where the value stands.
+    /// The path of the value.
     path: &'a mut String,
     texts: &'a mut Texts,
     /// Counts down in JSON. The XML reader bounds the depth itself.

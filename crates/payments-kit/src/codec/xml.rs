@@ -1,7 +1,10 @@
-//! XML answers, read into the same structs as JSON ones.
+//! XML responses, read into the same structs as JSON ones.
+//!
+//! `quick-xml` parses; its serde support is not used because it reads numbers through floats, trims
+//! texts and merges repeated elements.
 //!
 //! A document is a map with one entry, its root; an element is a map of its children, or a text
-//! when it has none. Attributes, comments and processing instructions are passed over, and a
+//! when it has none. Attributes, comments and processing instructions are ignored, and a
 //! document type with its entities is refused.
 
 mod deserializer;
@@ -16,13 +19,13 @@ use serde::Deserialize;
 use self::deserializer::Root;
 use super::decode_error::{DecodeError, text_of};
 
-/// No answer of a service nests deeper.
+/// No response of a service nests deeper.
 const DEEPEST: usize = 64;
 
-/// Reads one whole XML document.
+/// Reads one complete XML document.
 ///
-/// The deserializer says that it is not human readable; that is how [`Scalar`](super::Scalar)
-/// tells it from JSON.
+/// The deserializer says that it is not human readable, which distinguishes it from JSON for
+/// [`Scalar`](super::Scalar).
 ///
 /// # Errors
 ///
@@ -46,8 +49,8 @@ pub fn from_xml<'de, T: Deserialize<'de>>(body: &'de [u8]) -> Result<T, DecodeEr
     })
 }
 
-/// Where the first control character stands that XML forbids. There is none in any answer, so it
-/// is searched for only where a block of bytes is found to hold one.
+/// Returns the position of the first control character that XML forbids. No valid response has
+/// one, so the exact position is searched only in a block of bytes that holds one.
 fn forbidden_character(text: &str) -> Option<usize> {
     let is_forbidden = |byte: &u8| *byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r');
     let is_clean = |block: &[u8]| {
@@ -79,8 +82,8 @@ impl<'de> Document<'de> {
         DecodeError::Malformed(Some(self.reader.buffer_position()))
     }
 
-    /// The name in a start tag that was just read. The reader lends it for a moment only; in the
-    /// document it stands before the tag's end, which is `>` or `/>`.
+    /// The name in a start tag that was just read. The reader lends it only until the next event;
+    /// in the document it is found before the tag's end, which is `>` or `/>`.
     fn name(&self, start: &BytesStart<'_>) -> Cow<'de, str> {
         let name = start.name().into_inner();
         let end = usize::try_from(self.reader.buffer_position()).unwrap_or(0);
@@ -144,7 +147,7 @@ impl<'de> Document<'de> {
         }
     }
 
-    /// Passes over the rest of the current element.
+    /// Skips the rest of the current element.
     fn skip(&mut self) -> Result<(), DecodeError> {
         let mut open = 1_usize;
         while open > 0 {

@@ -1,17 +1,17 @@
-//! Where a provider's calls go: pinned once, when the client is built.
+//! Base URL of a service, fixed when the client is built.
 
 use std::fmt;
 
 use url::{Host, Url};
 
-/// A URL that no token or card number may be sent to.
+/// A URL to which no token or card number may be sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidBaseUrl {
     /// It does not parse as a URL.
     #[error("the base URL is not a URL")]
     Syntax,
-    /// Plain http to another machine.
-    #[error("the base URL must be https, unless its host is this machine")]
+    /// Plain http to a host that is not a loopback address.
+    #[error("the base URL must be https, unless its host is a loopback address")]
     NotHttps,
     /// It has a user name, a password, a query or a fragment.
     #[error("the base URL must be scheme, host and path only")]
@@ -60,7 +60,7 @@ impl BaseUrl {
     /// cannot lead out of the base.
     pub fn join(&self, path: &str) -> Url {
         let mut url = self.0.clone();
-        // A base always has segments; without any, it would answer itself.
+        // A base always has segments; without any, the base itself is returned.
         if let Ok(mut segments) = url.path_segments_mut() {
             let path = path.trim_start_matches('/');
             segments.pop_if_empty().extend(path.split('/'));
@@ -68,10 +68,10 @@ impl BaseUrl {
         url
     }
 
-    /// Moves a link from an answer onto this base: its path and query are kept, its scheme gives
-    /// way to the base's.
+    /// Moves a link from a response onto this base: its path and query are kept, its scheme is
+    /// replaced by the base's.
     ///
-    /// Answers nothing for a link to another host or port, with another scheme than http or
+    /// Returns nothing for a link to another host or port, with another scheme than http or
     /// https, or outside the base's path. A link may leave the host out.
     pub fn pin(&self, link: &str) -> Option<Url> {
         let mut link = self.0.join(link).ok()?;
@@ -95,7 +95,7 @@ impl BaseUrl {
         self.0.host() == other.0.host() && self.0.path().starts_with(other.0.path())
     }
 
-    /// Whether it is https. If not, it is on this machine.
+    /// Whether it is https. If not, its host is a loopback address.
     pub fn is_https(&self) -> bool {
         self.0.scheme() == "https"
     }
@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn only_https_or_this_machine_is_a_base() {
+    fn only_https_or_a_loopback_address_is_a_base() {
         for good in [
             "https://app.mpandco.com/",
             "http://localhost:1/",
@@ -151,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn a_base_says_where_it_leads_and_how() {
+    fn a_base_shows_its_url_and_whether_it_is_https() {
         let (remote, local) = (
             base("https://app.mpandco.com/x"),
             base("http://localhost:1"),

@@ -1,4 +1,5 @@
-//! The client: sends a request, repeats it where that is safe, and tells what came of it.
+//! HTTP client of a provider: sends requests, retries where that is safe, and reports whether money
+//! may have moved.
 
 use std::fmt;
 use std::sync::Arc;
@@ -16,14 +17,14 @@ use payments_core::{
     SystemRandomness,
 };
 
-/// How long an absence proves nothing, unless told.
+/// Default time after which the absence of a payment proves that it was not made.
 ///
-/// No service documents a figure, so this one is our own: with the limits of the default transport
-/// and of the retries, the longest call ends within twenty minutes, all that comes before it and
-/// may be slow and be repeated included; what is left is for gateways that hold a request back.
+/// No service documents a figure. With the timeouts of the default transport and the default retry
+/// policy, the longest call ends within twenty minutes, token requests included; the rest is for
+/// gateways that hold a request back.
 const DEFAULT_SETTLE_TIME: Duration = Duration::from_mins(30);
 
-/// How a provider reaches its service. Everything has a default; a test replaces what it needs.
+/// Configuration of an [`HttpClient`]. Everything has a default; a test replaces what it needs.
 ///
 /// ```
 /// use payments_kit::http::{ClientConfig, RetryPolicy};
@@ -56,7 +57,7 @@ impl Default for ClientConfig {
 }
 
 impl ClientConfig {
-    /// The defaults: reqwest, the machine's clock and randomness.
+    /// The defaults: reqwest, the system's clock and random numbers.
     pub fn new() -> Self {
         Self::default()
     }
@@ -76,31 +77,31 @@ impl ClientConfig {
         self
     }
 
-    /// Goes by another clock.
+    /// Uses another clock.
     #[must_use]
     pub fn with_clock(mut self, clock: impl Clock) -> Self {
         self.clock = Arc::new(clock);
         self
     }
 
-    /// Draws from another randomness.
+    /// Uses another source of random numbers.
     #[must_use]
     pub fn with_randomness(mut self, randomness: impl Randomness) -> Self {
         self.randomness = Arc::new(randomness);
         self
     }
 
-    /// Changes how often calls are repeated that may be.
+    /// Changes how often, and how fast, calls are retried.
     #[must_use]
     pub fn with_retry(mut self, retry: RetryPolicy) -> Self {
         self.retry = retry;
         self
     }
 
-    /// Changes how long after the beginning of a call its absence proves nothing: the provider's
-    /// [`settle_time`](payments_core::Provider::settle_time) (30 minutes, a figure of ours, for the
-    /// services document none). It must be longer than any call takes; whoever makes the timeouts
-    /// or the retries longer makes it longer too.
+    /// Changes the time after the beginning of a call during which its absence proves nothing: the
+    /// provider's
+    /// [`settle_time`](payments_core::Provider::settle_time) (30 minutes; the services document no figure). It must be longer than the longest possible call, so longer timeouts
+    /// and more retries need a longer settle time.
     #[must_use]
     pub fn with_settle_time(mut self, settle_time: Duration) -> Self {
         self.settle_time = settle_time;
@@ -140,7 +141,7 @@ impl ClientConfig {
         let default = if base_url.is_https() {
             super::ReqwestTransport::new(self.settings)
         } else {
-            super::ReqwestTransport::for_this_machine(self.settings)
+            super::ReqwestTransport::for_loopback(self.settings)
         };
         let advice = "TLS cannot be set up; does this machine have any certificates?";
         Ok(Arc::new(default.map_err(|error| (advice, Some(error)))?))
@@ -148,13 +149,13 @@ impl ClientConfig {
 
     #[cfg(not(feature = "reqwest"))]
     fn transport(&self, _base_url: &BaseUrl) -> Result<Arc<dyn HttpTransport>, NoTransport> {
-        let advice = "this program has no transport of its own: hand one in, or switch a feature \
-                      of payments-core on (aws-lc or ring)";
+        let advice = "the program was built without an HTTP transport: give the client one, or \
+                      enable the feature aws-lc or ring";
         self.transport.clone().ok_or((advice, None))
     }
 }
 
-/// What to do about it, and why.
+/// What to do, and the cause.
 type NoTransport = (&'static str, Option<TransportError>);
 
 /// Sends the requests of one provider. Clones share everything.
@@ -169,12 +170,12 @@ pub struct HttpClient {
 }
 
 impl HttpClient {
-    /// Sends a request, again where [`decide`] says so, and answers the last answer whatever its
-    /// status.
+    /// Sends a request, again where [`decide`] says so, and returns the last response whatever
+    /// its status.
     ///
     /// # Errors
     ///
-    /// When no answer came: [`ErrorKind::Network`] or [`ErrorKind::Timeout`], with
+    /// When no response arrived: [`ErrorKind::Network`] or [`ErrorKind::Timeout`], with
     /// [`Outcome::NotSent`] only where no attempt sent a byte.
     pub async fn send(&self, request: HttpRequest) -> Result<HttpResponse> {
         let span = debug_span!(
@@ -194,24 +195,24 @@ impl HttpClient {
             let result = self.transport.send(request.clone()).await;
             Span::current().record("attempts", number);
             let attempt = match &result {
-                Ok(response) => Attempt::Answered(
+                Ok(response) => Attempt::Response(
                     response.status(),
                     retry_after(response.headers(), || self.clock.now()),
                 ),
                 Err(error) => error.into(),
             };
-            // One attempt that may have arrived is enough.
+            // One attempt that may have arrived is enough for an unknown outcome.
             if !matches!(attempt, Attempt::Unsendable | Attempt::NotSent) {
                 outcome = Outcome::Unknown;
             }
-            let chance = self.randomness.next();
-            let decision = decide(&self.retry, operation.effect(), number, attempt, chance);
+            let random = self.randomness.next();
+            let decision = decide(&self.retry, operation.effect(), number, attempt, random);
             debug!(number, ?attempt, ?decision, "attempt");
             match decision {
                 Decision::Stop => {
                     let response = result.map(|response| response.with_request(&request));
                     return response.map_err(|error| {
-                        let error = self.without_answer(operation, outcome, &error);
+                        let error = self.without_response(operation, outcome, &error);
                         error.without(request.secrets())
                     });
                 }
@@ -223,7 +224,7 @@ impl HttpClient {
         }
     }
 
-    fn without_answer(
+    fn without_response(
         &self,
         operation: Operation,
         outcome: Outcome,
@@ -248,12 +249,12 @@ impl HttpClient {
         &*self.clock
     }
 
-    /// How long after the beginning of a call its absence proves nothing.
+    /// The time after the beginning of a call during which its absence proves nothing.
     pub fn settle_time(&self) -> Duration {
         self.settle_time
     }
 
-    /// The randomness.
+    /// The source of random numbers.
     pub fn randomness(&self) -> &dyn Randomness {
         &*self.randomness
     }

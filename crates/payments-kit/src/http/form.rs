@@ -1,4 +1,7 @@
-//! Form bodies with bracketed names, the way PHP services nest them.
+//! Form bodies with nested names in brackets: `transactions[0][amount][total]`.
+//!
+//! Written here because a serializer of whole values neither wipes its buffer nor knows which of
+//! the values are sensitive. Names and values are escaped by `url`.
 
 use std::fmt::Display;
 
@@ -53,7 +56,7 @@ impl Form {
         self.bytes.finish()
     }
 
-    /// Writes a field under an encoded path: alone, or as `path[name]`.
+    /// Writes a field under an encoded path: `name`, or `path[name]`.
     fn write(&mut self, path: Option<&str>, name: &str, value: &str) {
         self.separate();
         if let Some(path) = path {
@@ -161,7 +164,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nesting_reads_like_php() {
+    fn nested_names_are_in_brackets() {
         let mut form = Form::new();
         let mut intent = form.scope("paymentintent");
         intent.field("intent", "sale");
@@ -174,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_in_a_value_can_break_out_of_it() {
+    fn no_value_can_add_another_field() {
         let mut form = Form::new();
         form.field("a", "1&b=2+%00#\r\n");
         assert_eq!(form.finish().expose(), b"a=1%26b%3D2%2B%2500%23%0D%0A");

@@ -1,6 +1,6 @@
 //! JSON request bodies, written member by member.
 //!
-//! Written here because a serializer of whole values neither wipes its buffer nor knows which of
+//! Written here because a serializer of complete values neither wipes its buffer nor knows which of
 //! the values are sensitive. Texts and names are escaped by `serde_json`.
 
 use payments_core::redact::Secrets;

@@ -1,4 +1,4 @@
-//! The way to a provider and back: requests, the transport they go through, and what is repeated.
+//! HTTP client, requests, responses, transports and retries.
 
 mod base_url;
 mod body;

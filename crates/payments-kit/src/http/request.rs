@@ -1,4 +1,4 @@
-//! A request on its way to a provider.
+//! HTTP requests to a provider.
 
 use std::fmt;
 use std::sync::Arc;
@@ -31,7 +31,7 @@ pub(super) struct Parts {
 }
 
 impl HttpRequest {
-    /// A GET. A query in the URL is taken along.
+    /// A GET. A query in the URL is kept.
     pub fn get(operation: Operation, url: Url) -> Self {
         Self::new(operation, Method::GET, url)
     }
@@ -52,7 +52,7 @@ impl HttpRequest {
         request
     }
 
-    /// A request without a body. A query in the URL is taken along.
+    /// A request without a body. A query in the URL is kept.
     pub fn new(operation: Operation, method: Method, mut url: Url) -> Self {
         let query = url
             .query()
@@ -74,7 +74,7 @@ impl HttpRequest {
         Arc::make_mut(&mut self.0)
     }
 
-    /// Everything it is made of, copied only where a clone of it is left.
+    /// Its parts, copied only where a clone of it exists.
     #[cfg(feature = "reqwest")]
     pub(super) fn into_parts(self) -> Parts {
         Arc::unwrap_or_clone(self.0)
@@ -161,7 +161,7 @@ impl HttpRequest {
         &self.0.method
     }
 
-    /// Scheme, host and path. The query stands apart.
+    /// Scheme, host and path. The query is separate.
     pub fn url(&self) -> &Url {
         &self.0.url
     }

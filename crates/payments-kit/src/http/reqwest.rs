@@ -1,7 +1,5 @@
-//! The default transport. Only this module knows reqwest.
+//! Default transport, on reqwest. No other module uses reqwest.
 
-mod settings;
-#[cfg_attr(not(feature = "_tls"), path = "reqwest/no_tls.rs")]
 mod tls;
 
 use std::time::Duration;
@@ -16,15 +14,37 @@ use super::{
 };
 use payments_core::redact::RedactedError;
 
-pub use settings::TransportSettings;
+/// Limits of the default transport. They always apply; only their values can be changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TransportSettings {
+    /// To connect, TLS included (10 seconds).
+    pub connect_timeout: Duration,
+    /// Between two pieces of a response (30 seconds).
+    pub read_timeout: Duration,
+    /// For a complete attempt, from connecting to the last byte of the response (60 seconds).
+    pub total_timeout: Duration,
+    /// The longest body that is read, in bytes (8 MiB).
+    pub max_response_bytes: usize,
+}
+
+impl Default for TransportSettings {
+    fn default() -> Self {
+        Self {
+            connect_timeout: Duration::from_secs(10),
+            read_timeout: Duration::from_secs(30),
+            total_timeout: Duration::from_secs(60),
+            max_response_bytes: 8 * 1024 * 1024,
+        }
+    }
+}
 
 /// Sends requests with reqwest, over rustls and HTTP/1.1.
 ///
-/// TLS comes with the feature `aws-lc` (a default one) or `ring`, which name its cryptography; a
-/// provider of cryptography that the program installed for all of rustls goes before either.
+/// TLS comes with the feature `aws-lc` (a default one) or `ring`, named after its cryptography; a
+/// `CryptoProvider` that the program installed for all of rustls takes precedence.
 ///
 /// It follows no redirects, repeats nothing, decompresses nothing, and uses no proxy; for a proxy,
-/// give the client a transport of your own.
+/// give the client another transport.
 #[derive(Clone, Debug)]
 pub struct ReqwestTransport {
     client: Client,
@@ -32,24 +52,24 @@ pub struct ReqwestTransport {
 }
 
 impl ReqwestTransport {
-    /// A transport with these limits. It trusts the certificates that the machine trusts.
+    /// A transport with these limits. It trusts the certificates that the platform trusts.
     ///
     /// # Errors
     ///
-    /// [`TransportError`] when TLS cannot be set up: the machine may have no certificates, or the
-    /// program was built without TLS.
+    /// [`TransportError`] when TLS cannot be set up: the platform may have no certificates, or
+    /// the program was built without TLS.
     pub fn new(settings: TransportSettings) -> Result<Self, TransportError> {
-        Self::of(tls::trusting_what_this_machine_trusts()?, settings)
+        Self::of(tls::trusting_the_platform()?, settings)
     }
 
-    /// A transport for a service on this machine, reached by http. It trusts no certificate at
-    /// all, so it needs none: an https call fails before anything is sent.
+    /// A transport for a service at a loopback address, reached by http. It trusts no certificate,
+    /// so it needs none: an https call fails before anything is sent.
     ///
     /// # Errors
     ///
     /// [`TransportError`] when TLS cannot be set up.
-    pub fn for_this_machine(settings: TransportSettings) -> Result<Self, TransportError> {
-        Self::of(tls::trusting_nobody()?, settings)
+    pub fn for_loopback(settings: TransportSettings) -> Result<Self, TransportError> {
+        Self::of(tls::trusting_none()?, settings)
     }
 
     fn of(builder: ClientBuilder, settings: TransportSettings) -> Result<Self, TransportError> {
@@ -62,7 +82,7 @@ impl ReqwestTransport {
             .redirect(Policy::none())
             .retry(::reqwest::retry::never())
             .no_proxy()
-            // Any crate of the program may have switched these features of reqwest on.
+            // Any crate of the program may have enabled these features of reqwest.
             .http1_only()
             .no_gzip()
             .no_brotli()
@@ -72,7 +92,7 @@ impl ReqwestTransport {
             .connect_timeout(settings.connect_timeout)
             .read_timeout(settings.read_timeout)
             .timeout(settings.total_timeout)
-            // A connection that the provider closes while it idles costs the next call its answer.
+            // A connection that the provider closes while it idles loses the response to the next call.
             .pool_idle_timeout(Duration::from_secs(10))
             .build()
             .map_err(|error| failed(error, TransportFailure::Unsendable, Delivery::NotSent))?;
@@ -119,8 +139,8 @@ fn convert(request: HttpRequest) -> Result<Request, TransportError> {
     Ok(converted)
 }
 
-/// What a failure after the request was handed over means. Only a connection that was never made
-/// proves that nothing was sent.
+/// Classifies a failure of reqwest. Only a connection that was never made proves that nothing was
+/// sent.
 fn interrupted(error: Error) -> TransportError {
     if error.is_connect() {
         failed(error, TransportFailure::Connect, Delivery::NotSent)

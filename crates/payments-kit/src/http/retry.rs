@@ -1,4 +1,4 @@
-//! The decision whether a call is made again. It is one pure function.
+//! Retry policy: one pure function decides whether a call is made again.
 
 use std::time::Duration;
 
@@ -7,15 +7,15 @@ use ::http::StatusCode;
 use super::{Delivery, TransportError, TransportFailure};
 use payments_core::Effect;
 
-/// How often, and how fast, calls are repeated that may be.
+/// How often, and how fast, calls are retried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RetryPolicy {
-    /// How often a call is made at the most, the first time included (3).
+    /// The most attempts of a call, the first included (3).
     pub max_attempts: u32,
-    /// The longest wait before the second attempt; it doubles with each further one (200 ms).
+    /// The longest backoff before the second attempt; it doubles with each further one (200 ms).
     pub first_wait: Duration,
-    /// The longest wait before any attempt, and the longest `Retry-After` that is obeyed
-    /// (10 seconds): a provider that asks for more gets no further attempt.
+    /// The longest backoff before any attempt, and the longest `Retry-After` that is respected
+    /// (10 seconds): after a longer one, no further attempt is made.
     pub max_wait: Duration,
 }
 
@@ -30,7 +30,7 @@ impl Default for RetryPolicy {
 }
 
 impl RetryPolicy {
-    /// Never repeats anything.
+    /// Makes one attempt only.
     pub const fn never() -> Self {
         Self {
             max_attempts: 1,
@@ -40,19 +40,19 @@ impl RetryPolicy {
     }
 }
 
-/// What came of an attempt.
+/// How an attempt ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Attempt {
-    /// The request is not one that can be sent; it will not be one the next time.
+    /// The request cannot be sent, now or later.
     Unsendable,
     /// Nothing was sent.
     NotSent,
-    /// Something may have been sent, and no whole answer came.
-    AnswerLost,
-    /// An answer came that is longer than the client reads; it will be as long the next time.
-    AnswerTooLarge,
-    /// An answer came, perhaps with a `Retry-After`.
-    Answered(StatusCode, Option<Duration>),
+    /// Something may have been sent, and no complete response arrived.
+    ResponseLost,
+    /// The response is longer than the client reads; it would be as long the next time.
+    ResponseTooLarge,
+    /// A response arrived, perhaps with a `Retry-After`.
+    Response(StatusCode, Option<Duration>),
 }
 
 impl From<&TransportError> for Attempt {
@@ -60,8 +60,8 @@ impl From<&TransportError> for Attempt {
         match (error.delivery(), error.failure()) {
             (Delivery::NotSent, TransportFailure::Unsendable) => Self::Unsendable,
             (Delivery::NotSent, _) => Self::NotSent,
-            (Delivery::Possible, TransportFailure::TooLarge) => Self::AnswerTooLarge,
-            (Delivery::Possible, _) => Self::AnswerLost,
+            (Delivery::Possible, TransportFailure::TooLarge) => Self::ResponseTooLarge,
+            (Delivery::Possible, _) => Self::ResponseLost,
         }
     }
 }
@@ -69,27 +69,27 @@ impl From<&TransportError> for Attempt {
 /// Whether to make a call again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Decision {
-    /// Take what came of it.
+    /// Return the result of the last attempt.
     Stop,
-    /// Wait so long, then make it again.
+    /// Make another attempt after this time.
     RepeatAfter(Duration),
 }
 
 /// Decides whether a call is made again after its `number`-th attempt (counted from 1).
 ///
 /// A call that moves money is repeated only when nothing was sent. A call that reads is repeated
-/// on a lost answer too, and on a status that may pass: 408, 429, 500, 502, 503 and 504. `chance`
-/// spreads the waits of many clients.
+/// after a lost response too, and on a transient status: 408, 429, 500, 502, 503 and 504. `random`
+/// sets the jitter.
 pub fn decide(
     policy: &RetryPolicy,
     effect: Effect,
     number: u32,
     attempt: Attempt,
-    chance: u64,
+    random: u64,
 ) -> Decision {
     let asked = match (attempt, effect) {
-        (Attempt::NotSent, _) | (Attempt::AnswerLost, Effect::Read) => None,
-        (Attempt::Answered(status, asked), Effect::Read) if may_pass(status) => asked,
+        (Attempt::NotSent, _) | (Attempt::ResponseLost, Effect::Read) => None,
+        (Attempt::Response(status, asked), Effect::Read) if is_transient(status) => asked,
         _ => return Decision::Stop,
     };
     if number >= policy.max_attempts {
@@ -98,11 +98,11 @@ pub fn decide(
     match asked {
         Some(asked) if asked > policy.max_wait => Decision::Stop,
         Some(asked) => Decision::RepeatAfter(asked),
-        None => Decision::RepeatAfter(spread(longest_wait(policy, number), chance)),
+        None => Decision::RepeatAfter(full_jitter(longest_wait(policy, number), random)),
     }
 }
 
-fn may_pass(status: StatusCode) -> bool {
+fn is_transient(status: StatusCode) -> bool {
     matches!(status.as_u16(), 408 | 429 | 500 | 502 | 503 | 504)
 }
 
@@ -114,10 +114,10 @@ fn longest_wait(policy: &RetryPolicy, number: u32) -> Duration {
         .min(policy.max_wait)
 }
 
-/// A moment between none of the wait and all of it.
-fn spread(longest: Duration, chance: u64) -> Duration {
+/// Full jitter: a wait between zero and the backoff.
+fn full_jitter(longest: Duration, random: u64) -> Duration {
     let millis = u64::try_from(longest.as_millis()).unwrap_or(u64::MAX);
-    Duration::from_millis(chance % millis.saturating_add(1))
+    Duration::from_millis(random % millis.saturating_add(1))
 }
 
 #[cfg(test)]
@@ -134,22 +134,22 @@ mod tests {
         decide(&POLICY, effect, number, attempt, 0) != Decision::Stop
     }
 
-    fn answered(status: u16) -> Attempt {
-        Attempt::Answered(StatusCode::from_u16(status).unwrap(), None)
+    fn response(status: u16) -> Attempt {
+        Attempt::Response(StatusCode::from_u16(status).unwrap(), None)
     }
 
     #[test]
-    fn the_whole_table() {
-        // What came of the attempt; repeated if it reads; repeated if it moves money.
+    fn every_attempt_of_every_effect_is_decided() {
+        // The attempt; whether it is repeated if it reads; and if it moves money.
         let mut table = vec![
             (Attempt::Unsendable, false, false),
             (Attempt::NotSent, true, true),
-            (Attempt::AnswerLost, true, false),
-            (Attempt::AnswerTooLarge, false, false),
+            (Attempt::ResponseLost, true, false),
+            (Attempt::ResponseTooLarge, false, false),
         ];
         for status in 100..=599 {
             let passes = [408, 429, 500, 502, 503, 504].contains(&status);
-            table.push((answered(status), passes, false));
+            table.push((response(status), passes, false));
         }
         for (attempt, read, moves_money) in table {
             for number in 1..POLICY.max_attempts {
@@ -168,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn a_policy_that_never_repeats_does_not_even_repeat_what_was_not_sent() {
+    fn a_policy_of_one_attempt_does_not_even_repeat_what_was_not_sent() {
         for effect in [Effect::Read, Effect::MovesMoney] {
             let decision = decide(&RetryPolicy::never(), effect, 1, Attempt::NotSent, 0);
             assert_eq!(decision, Decision::Stop);
@@ -177,15 +177,15 @@ mod tests {
 
     #[test]
     fn a_retry_after_never_makes_a_money_call_repeatable() {
-        let attempt = Attempt::Answered(StatusCode::TOO_MANY_REQUESTS, Some(Duration::ZERO));
+        let attempt = Attempt::Response(StatusCode::TOO_MANY_REQUESTS, Some(Duration::ZERO));
         assert!(!repeats(Effect::MovesMoney, 1, attempt));
     }
 
     #[test]
-    fn a_retry_after_is_obeyed_up_to_the_longest_wait() {
+    fn a_retry_after_is_respected_up_to_the_longest_wait() {
         let after = |seconds| {
             let wait = Duration::from_secs(seconds);
-            let attempt = Attempt::Answered(StatusCode::SERVICE_UNAVAILABLE, Some(wait));
+            let attempt = Attempt::Response(StatusCode::SERVICE_UNAVAILABLE, Some(wait));
             decide(&POLICY, Effect::Read, 1, attempt, 7)
         };
         assert_eq!(after(0), Decision::RepeatAfter(Duration::ZERO));
@@ -194,12 +194,12 @@ mod tests {
     }
 
     #[test]
-    fn waits_double_up_to_the_longest_and_are_spread_by_chance() {
+    fn backoff_doubles_up_to_the_longest_wait_with_full_jitter() {
         let policy = RetryPolicy {
             max_attempts: u32::MAX,
             ..POLICY
         };
-        let wait = |number, chance| decide(&policy, Effect::Read, number, Attempt::NotSent, chance);
+        let wait = |number, random| decide(&policy, Effect::Read, number, Attempt::NotSent, random);
         let millis = |millis| Decision::RepeatAfter(Duration::from_millis(millis));
         assert_eq!(wait(1, 100), millis(100));
         assert_eq!(wait(1, 101), millis(0));

@@ -1,4 +1,4 @@
-//! How long a provider asks a client to wait.
+//! The `Retry-After` header.
 
 use std::time::Duration;
 
@@ -7,8 +7,8 @@ use ::http::header::RETRY_AFTER;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc2822;
 
-/// Reads `Retry-After`, in seconds or as a date. What cannot be read counts as absent, a date in
-/// the past as no time at all. The clock is asked only for a date.
+/// Reads `Retry-After`, in seconds or as a date. An unreadable one counts as absent, a date
+/// in the past as zero. The clock is read only for a date.
 pub(crate) fn retry_after(
     headers: &HeaderMap,
     now: impl FnOnce() -> OffsetDateTime,

@@ -1,4 +1,7 @@
-//! Bytes that may hold a card number: wiped when dropped, and never printed.
+//! Byte buffers that are wiped when dropped and never printed.
+//!
+//! Written here because `bytes::Bytes`, which reqwest sends without copying, does not wipe itself,
+//! and a growing `zeroize::Zeroizing<Vec<u8>>` leaves copies behind.
 
 use std::fmt;
 use std::io;
@@ -48,9 +51,8 @@ impl fmt::Debug for SecretBytes {
 struct Wiped(Vec<u8>);
 
 impl Wiped {
-    /// Overwrites the whole place, what lies behind the end included. Filling it at once and then
-    /// showing it to the optimizer takes a hundredth of writing byte by byte, and is no less
-    /// certain.
+    /// Overwrites the allocation, spare capacity included. One fill behind an optimization barrier
+    /// takes a hundredth of the time of volatile writes byte by byte, with the same guarantee.
     fn wipe(&mut self) {
         self.0.fill(0);
         self.0.resize(self.0.capacity(), 0);
@@ -70,8 +72,8 @@ impl Drop for Wiped {
     }
 }
 
-/// A growing buffer for [`SecretBytes`]. Unlike a `Vec`, it leaves no copy behind when it moves to
-/// a larger place.
+/// A growing buffer for [`SecretBytes`]. Unlike a `Vec`, it leaves no copy behind when it
+/// grows.
 #[derive(Default)]
 pub struct SecretBuffer(Wiped);
 
@@ -102,7 +104,7 @@ impl SecretBuffer {
         let needed = written.len() + more;
         let mut larger = Vec::with_capacity(needed.next_power_of_two().max(1024));
         larger.extend_from_slice(written);
-        // The smaller place is wiped as it is dropped.
+        // The smaller allocation is wiped when it is dropped.
         self.0 = Wiped(larger);
     }
 
@@ -198,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn wiping_reaches_what_lies_behind_the_end() {
+    fn wiping_includes_the_spare_capacity() {
         let mut bytes = b"secret and more".to_vec();
         bytes.truncate(6);
         let capacity = bytes.capacity();

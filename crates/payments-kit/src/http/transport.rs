@@ -1,4 +1,4 @@
-//! The network, as a parameter.
+//! Injectable transport.
 
 use std::error::Error;
 use std::fmt::{self, Debug};
@@ -8,43 +8,43 @@ use async_trait::async_trait;
 use super::{HttpRequest, HttpResponse};
 use payments_core::redact::RedactedError;
 
-/// Sends requests. Give a client another one to test it, to record it, or to use another HTTP
-/// stack.
+/// Sends requests. Give a client another transport to test it, to record it, or to use another HTTP
+/// library.
 ///
-/// A transport never follows a redirect, never repeats a request, and never checks TLS less than
-/// fully. When it fails it must say truthfully whether the request can have reached the provider:
-/// in doubt, [`Delivery::Possible`].
+/// A transport never follows a redirect, never repeats a request, and always verifies TLS
+/// certificates. On failure it must state truthfully whether the request can have reached the
+/// provider: in doubt, [`Delivery::Possible`].
 #[async_trait]
 pub trait HttpTransport: Debug + Send + Sync + 'static {
-    /// Sends a request once and reads the answer whole.
+    /// Sends a request once and reads the complete response.
     async fn send(&self, request: HttpRequest) -> Result<HttpResponse, TransportError>;
 }
 
-/// Whether a request whose answer did not come can have reached the provider.
+/// Whether a request without a response can have reached the provider.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Delivery {
     /// Not a byte of it was sent.
     NotSent,
-    /// It was sent, or nobody can tell.
+    /// It was sent, or that is unknown.
     Possible,
 }
 
-/// Why no answer came.
+/// Why there is no response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TransportFailure {
-    /// The request is not one that can be sent.
+    /// The request cannot be sent as it is.
     Unsendable,
     /// No connection could be made.
     Connect,
-    /// The answer took too long.
+    /// The response took too long.
     Timeout,
     /// The connection broke.
     Broken,
-    /// The answer is longer than the client reads.
+    /// The response is longer than the client reads.
     TooLarge,
 }
 
-/// A request without an answer.
+/// A request without a response.
 #[derive(thiserror::Error)]
 #[error("{}", self.describe())]
 pub struct TransportError {
@@ -54,7 +54,7 @@ pub struct TransportError {
 }
 
 impl TransportError {
-    /// A request without an answer.
+    /// A request without a response.
     pub fn new(failure: TransportFailure, delivery: Delivery) -> Self {
         Self {
             failure,
@@ -63,7 +63,7 @@ impl TransportError {
         }
     }
 
-    /// Adds the cause. Its texts are printed only after scrubbing, and its `Debug` never; even so,
+    /// Adds the cause. Its texts are printed only after redaction, and its `Debug` never; even so,
     /// its texts should not hold a URL.
     #[must_use]
     pub fn with_source(mut self, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
@@ -71,7 +71,7 @@ impl TransportError {
         self
     }
 
-    /// Why no answer came.
+    /// Why there is no response.
     pub fn failure(&self) -> TransportFailure {
         self.failure
     }
@@ -85,9 +85,9 @@ impl TransportError {
         match self.failure {
             TransportFailure::Unsendable => "the request cannot be sent as it is",
             TransportFailure::Connect => "no connection could be made",
-            TransportFailure::Timeout => "the answer took too long",
+            TransportFailure::Timeout => "the response took too long",
             TransportFailure::Broken => "the connection broke",
-            TransportFailure::TooLarge => "the answer is longer than the limit",
+            TransportFailure::TooLarge => "the response is longer than the limit",
         }
     }
 }
@@ -111,17 +111,17 @@ mod tests {
     use super::*;
 
     #[derive(Debug, thiserror::Error)]
-    #[error("the card {0} was in the way")]
+    #[error("the card {0} caused it")]
     struct Chatty(String, #[source] Box<dyn Error + Send + Sync>);
 
     #[test]
-    fn debug_shows_the_scrubbed_texts_of_the_cause_and_not_its_debug() {
+    fn debug_shows_the_redacted_texts_of_the_cause_and_not_its_debug() {
         let source = Chatty("4".repeat(16), "a broken pipe".into());
         let error = TransportError::new(TransportFailure::Broken, Delivery::Possible);
         insta::assert_snapshot!(format!("{error:?}"), @"TransportError { failure: Broken, delivery: Possible, cause: None }");
         let error = error.with_source(source);
         assert_eq!(error.to_string(), "the connection broke");
-        insta::assert_snapshot!(format!("{error:?}"), @r#"TransportError { failure: Broken, delivery: Possible, cause: Some(RedactedError { text: "the card [16 digits] was in the way", source: Some(RedactedError { text: "a broken pipe", source: None }) }) }"#);
+        insta::assert_snapshot!(format!("{error:?}"), @r#"TransportError { failure: Broken, delivery: Possible, cause: Some(RedactedError { text: "the card [16 digits] caused it", source: Some(RedactedError { text: "a broken pipe", source: None }) }) }"#);
         assert!(error.source().is_some());
     }
 }

@@ -76,30 +76,30 @@ pub(crate) fn settings() -> TransportSettings {
     }
 }
 
-/// A way to lose the answer to a request that may have arrived.
+/// A way to lose the response to a request that may have arrived.
 pub(crate) struct Loss {
     pub(crate) name: &'static str,
     pub(crate) step: Step,
     pub(crate) settings: TransportSettings,
     pub(crate) failure: TransportFailure,
-    /// Whether the server surely read the request whole before the answer was lost.
+    /// Whether the server surely read the full request before the response was lost.
     pub(crate) arrives: bool,
 }
 
-/// Every way to lose an answer once the connection stands.
+/// Every way to lose a response on an established connection.
 pub(crate) fn losses() -> Vec<Loss> {
     use TransportFailure::{Broken, Timeout, TooLarge};
 
-    let moment = Duration::from_millis(60);
+    let short = Duration::from_millis(60);
     let impatient = TransportSettings {
-        total_timeout: moment,
+        total_timeout: short,
         ..settings()
     };
     let restless = TransportSettings {
-        read_timeout: moment,
+        read_timeout: short,
         ..settings()
     };
-    let head = |rest: &str| Step::answer(&format!("HTTP/1.1 200 OK\r\n{rest}"));
+    let head = |rest: &str| Step::response(&format!("HTTP/1.1 200 OK\r\n{rest}"));
     let chunk = format!("40\r\n{}\r\n", "x".repeat(0x40));
     let echo = "bodycanary querycanary bearercanary headercanary";
     let loss = |name, step, settings, failure, arrives| Loss {
@@ -118,14 +118,14 @@ pub(crate) fn losses() -> Vec<Loss> {
             false,
         ),
         loss(
-            "closed without an answer",
+            "closed without a response",
             Step::close(),
             settings(),
             Broken,
             true,
         ),
         loss(
-            "reset without an answer",
+            "reset without a response",
             Step::close().with_reset(),
             settings(),
             Broken,
@@ -133,7 +133,7 @@ pub(crate) fn losses() -> Vec<Loss> {
         ),
         loss(
             "no HTTP",
-            Step::answer(&format!("{echo}\r\n\r\n")),
+            Step::response(&format!("{echo}\r\n\r\n")),
             settings(),
             Broken,
             true,
@@ -220,7 +220,7 @@ pub(crate) fn losses() -> Vec<Loss> {
     ]
 }
 
-/// A clock that never waits and remembers how long it was asked to.
+/// A clock that never waits and records the waits.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct RecordingClock(Arc<Mutex<Vec<Duration>>>);
 
@@ -241,7 +241,7 @@ impl Clock for RecordingClock {
     }
 }
 
-/// Chance that always falls the same way.
+/// A source that returns the same number every time.
 #[derive(Debug)]
 pub(crate) struct Always(pub(crate) u64);
 

@@ -1,4 +1,4 @@
-//! A server that does what a script says, byte by byte.
+//! A scripted server, byte by byte.
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
@@ -10,34 +10,34 @@ use tokio::task::JoinHandle;
 /// What the server does with one connection.
 #[derive(Clone)]
 pub(crate) struct Step {
-    answer: String,
+    response: String,
     reads_first: bool,
     reset: bool,
     stays_open: bool,
 }
 
 impl Step {
-    /// Reads the request whole, writes these bytes and closes.
-    pub(crate) fn answer(bytes: &str) -> Self {
+    /// Reads the full request, writes these bytes and closes.
+    pub(crate) fn response(bytes: &str) -> Self {
         Self {
-            answer: bytes.to_owned(),
+            response: bytes.to_owned(),
             reads_first: true,
             reset: false,
             stays_open: false,
         }
     }
 
-    /// Answers with a status, headers (each with its line end) and a body of known length.
+    /// Sends a status, headers (each with its line end) and a body of known length.
     pub(crate) fn status(status: &str, headers: &str, body: &str) -> Self {
         let length = body.len();
-        Self::answer(&format!(
+        Self::response(&format!(
             "HTTP/1.1 {status}\r\n{headers}Content-Length: {length}\r\n\r\n{body}"
         ))
     }
 
-    /// Reads the request whole and closes.
+    /// Reads the full request and closes.
     pub(crate) fn close() -> Self {
-        Self::answer("")
+        Self::response("")
     }
 
     /// Does not read the request first.
@@ -82,7 +82,7 @@ impl Server {
         self.address
     }
 
-    /// The requests that were read whole, in order.
+    /// The requests that were read in full, in order.
     pub(crate) fn requests(&self) -> Vec<String> {
         self.requests.lock().unwrap().clone()
     }
@@ -94,7 +94,7 @@ impl Drop for Server {
     }
 }
 
-/// An address that refuses connections for as long as the socket lives: it is bound, and nobody
+/// An address that refuses connections while the socket lives: it is bound, and nothing
 /// listens.
 pub(crate) fn refusing() -> (TcpSocket, SocketAddr) {
     let socket = TcpSocket::new_v4().unwrap();
@@ -113,7 +113,7 @@ async fn serve(listener: TcpListener, script: Vec<Step>, requests: Arc<Mutex<Vec
             requests.lock().unwrap().push(request);
         }
         // The client may be gone already.
-        let _ = stream.write_all(step.answer.as_bytes()).await;
+        let _ = stream.write_all(step.response.as_bytes()).await;
         if step.reset {
             stream.set_zero_linger().unwrap();
         }

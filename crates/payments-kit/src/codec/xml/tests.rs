@@ -46,7 +46,7 @@ fn elements_are_maps_and_texts() {
 }
 
 #[test]
-fn what_is_not_one_whole_document_is_refused() {
+fn anything_but_one_complete_document_is_refused() {
     for (xml, expected) in [
         ("", DecodeError::Empty),
         ("<r><a>1</a>", DecodeError::Truncated),
