@@ -3,26 +3,15 @@
 use std::fs;
 
 use payments_core::{Operation, Provider};
-use provider_mpandco::{Credentials, Mpandco};
-use provider_pagofacil::{PagoFacil, SandboxKeys};
+use payments_tests::matrix::PROVIDERS;
 
 use crate::files;
 
-pub(crate) fn providers() -> [(&'static str, Box<dyn Provider>, &'static [Operation]); 2] {
-    let mpandco = Mpandco::sandbox(Credentials::new("id", "secret")).build();
-    let pagofacil = PagoFacil::sandbox(SandboxKeys::new("branch", "user")).build();
-    [
-        (
-            "mpandco",
-            Box::new(mpandco.unwrap()),
-            provider_mpandco::OWN_OPERATIONS,
-        ),
-        (
-            "pagofacil",
-            Box::new(pagofacil.unwrap()),
-            provider_pagofacil::OWN_OPERATIONS,
-        ),
-    ]
+pub(crate) fn providers() -> Vec<(&'static str, Box<dyn Provider>, &'static [Operation])> {
+    let registered = PROVIDERS.iter();
+    registered
+        .map(|provider| (provider.name, (provider.sandbox)(), provider.own_operations))
+        .collect()
 }
 
 fn names_in(folder: &str) -> Vec<String> {

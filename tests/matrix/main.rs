@@ -14,10 +14,32 @@ use std::path::Path;
 use std::{env, fs};
 
 use payments_testkit::Fault;
-use payments_tests::matrix::{LookUp, RULES, differences, measured_page, walk};
+use payments_tests::fuzz_entries::ENTRIES;
+use payments_tests::matrix::{LookUp, PROVIDERS, RULES, differences, measured_page, walk};
 
 const PAGE: &str = "../crates/payments-core/src/guide/fault_matrix.md";
 const UPDATE: &str = "UPDATE_FAULT_MATRIX";
+
+#[test]
+fn every_provider_crate_is_registered_and_has_each_cross_crate_suite() {
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folders = fs::read_dir(tests.join("../crates")).unwrap();
+    let folders = folders.map(|folder| folder.unwrap().file_name().into_string().unwrap());
+    let found: BTreeSet<String> = folders
+        .filter_map(|name| name.strip_prefix("provider-").map(str::to_owned))
+        .collect();
+    let registered = PROVIDERS.iter().map(|provider| provider.name.to_owned());
+    assert_eq!(registered.collect::<BTreeSet<_>>(), found);
+    for provider in found {
+        for suite in ["conformance", "secrets"] {
+            let file = tests.join(suite).join(format!("{provider}.rs"));
+            assert!(file.is_file(), "{file:?} is missing");
+        }
+        let mut entries = ENTRIES.iter();
+        let fuzzed = entries.any(|entry| entry.name.starts_with(&format!("{provider}_")));
+        assert!(fuzzed, "{provider} has no fuzz entry");
+    }
+}
 
 #[test]
 fn every_fault_has_one_rule() {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use payments_testkit::Fault;
 use provider_pagofacil::Encoding;
 
-use super::{Cell, Disruption, Ending, LookUp, Point, RULES, Role, Row, Seen};
+use super::{Cell, Disruption, Ending, LookUp, PROVIDERS, Point, RULES, Role, Row, Seen};
 
 const ROLES: [Role; 3] = [Role::Read, Role::Before, Role::Money];
 
@@ -133,7 +133,7 @@ fn in_words(row: Row, stays: Seen, once: Seen) -> String {
 /// Some calls among their peers, in few words.
 fn who(rows: &[Row], peers: &[Row]) -> String {
     let mut all = Vec::new();
-    for provider in ["mpandco", "pagofacil"] {
+    for provider in PROVIDERS.iter().map(|provider| provider.name) {
         let of_it = |row: &&Row| row.provider == provider;
         let mut encodings: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for row in rows.iter().filter(of_it) {

@@ -10,12 +10,12 @@ use provider_mpandco::{
 };
 use provider_pagofacil::Encoding;
 
-use super::{clients, mpandco, pagofacil};
+use super::{PROVIDERS, Registration, clients, mpandco, pagofacil};
 
 /// A call, and the operation whose requests the fault hits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Row {
-    /// `mpandco` or `pagofacil`.
+    /// The name of the provider.
     pub provider: &'static str,
     /// How PagoFácil is called; mPandco has one way.
     pub encoding: Option<Encoding>,
@@ -110,20 +110,31 @@ impl fmt::Display for Row {
     }
 }
 
-/// Every call: each operation that a provider has, with those that take several ways or requests
-/// once for each.
+/// Every call: each operation of each provider, and once for each variant and each kind of request
+/// where it has several.
 pub fn rows(simulator: &Simulator, http: &ReqwestTransport) -> Vec<Row> {
-    let config = || clients::config(simulator, http.clone());
-    let client = clients::mpandco(simulator, config(), InMemoryTokenStore::default());
+    let of = |provider: &Registration| (provider.rows)(simulator, http);
+    PROVIDERS.iter().flat_map(of).collect()
+}
+
+pub(super) fn of_mpandco(simulator: &Simulator, http: &ReqwestTransport) -> Vec<Row> {
+    let config = clients::config(simulator, http.clone());
+    let client = clients::mpandco(simulator, config, InMemoryTokenStore::default());
     let own = provider_mpandco::OWN_OPERATIONS;
-    let mut rows = mpandco_rows(client.capabilities().operations().iter().chain(own));
-    for encoding in Encoding::ALL {
-        let client = clients::pagofacil(simulator, encoding, config());
+    mpandco_rows(client.capabilities().operations().iter().chain(own))
+}
+
+pub(super) fn of_pagofacil(simulator: &Simulator, http: &ReqwestTransport) -> Vec<Row> {
+    let rows = |encoding| {
+        let config = clients::config(simulator, http.clone());
+        let client = clients::pagofacil(simulator, encoding, config);
         let own = provider_pagofacil::OWN_OPERATIONS;
-        let operations = client.capabilities().operations().iter().chain(own);
-        rows.extend(pagofacil_rows(encoding, operations));
-    }
-    rows
+        pagofacil_rows(
+            encoding,
+            client.capabilities().operations().iter().chain(own),
+        )
+    };
+    Encoding::ALL.into_iter().flat_map(rows).collect()
 }
 
 fn mpandco_rows<'a>(operations: impl Iterator<Item = &'a Operation>) -> Vec<Row> {

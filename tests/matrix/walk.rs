@@ -6,8 +6,9 @@ use payments_sim::Simulator;
 use payments_testkit::{FaultPlan, FaultyTransport, FixedRandomness};
 use tokio::task::JoinSet;
 
+use super::providers::{self, Witness};
 use super::stage::{Printed, Stage};
-use super::{Cell, Disruption, Ending, LookUp, Role, Row, Seen, mpandco, pagofacil, rows};
+use super::{Cell, Disruption, Ending, LookUp, Role, Row, Seen, rows};
 
 /// Makes every call under every disruption. It needs a tokio runtime, and nothing else: the services
 /// are simulated, and no call waits for a clock. The `witness` receives the result of each call.
@@ -18,16 +19,7 @@ pub async fn walk(witness: fn(&Result<Printed>)) -> Vec<Cell> {
     for (number, row) in rows(&simulator, &http).into_iter().enumerate() {
         let http = http.clone();
         tasks.spawn(async move {
-            let cells = match row.provider {
-                "mpandco" => {
-                    let stage = mpandco::OnMpandco::start(row, http.clone()).await;
-                    walk_row(row, &stage, &http, witness).await
-                }
-                _ => {
-                    let stage = pagofacil::OnPagoFacil::start(row, http.clone()).await;
-                    walk_row(row, &stage, &http, witness).await
-                }
-            };
+            let cells = (providers::of(row).walk)(row, http, witness).await;
             (number, cells)
         });
     }
@@ -36,11 +28,11 @@ pub async fn walk(witness: fn(&Result<Printed>)) -> Vec<Cell> {
     walked.into_iter().flat_map(|(_, cells)| cells).collect()
 }
 
-async fn walk_row<S: Stage>(
+pub(super) async fn walk_row<S: Stage>(
     row: Row,
     stage: &S,
     http: &ReqwestTransport,
-    witness: fn(&Result<Printed>),
+    witness: Witness,
 ) -> Vec<Cell> {
     let mut cells = Vec::new();
     // What reads can be read again; what moves money needs something new each time.
