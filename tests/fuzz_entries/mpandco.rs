@@ -127,7 +127,7 @@ fn check_payment(seen: &Seen<'_>, result: &payments_core::Result<Payment>) {
 
 /// Money that the service is said to have moved is money that its response speaks of.
 fn check_paid(input: &Input<'_>, payment: &Payment) {
-    check_money(payment.amount());
+    payment.amount().into_iter().for_each(check_money);
     assert!(
         !payment.status().is_paid() || input.may_hold("executed"),
         "{payment:?}"

@@ -21,7 +21,7 @@ async fn order(mpandco: &Mpandco, reference: &str, amount: &str) -> Payment {
 
 /// What the merchant wrote down when the order was placed.
 fn expected(payment: &Payment, reference: &str) -> Expected {
-    Expected::new(payment.id().as_str(), reference, payment.amount())
+    Expected::new(payment.id().as_str(), reference, payment.amount().unwrap())
 }
 
 #[tokio::test]
@@ -47,7 +47,7 @@ async fn each_order_is_completed_once_by_its_own_payment_only() {
     assert!(matches!(settled, Settlement::NotApproved(_)), "{settled:?}");
 
     // The merchant mixed up its records: the intent itself contradicts them.
-    let mixed_up = Expected::new(cheap.id().as_str(), "DEAR", dear.amount());
+    let mixed_up = Expected::new(cheap.id().as_str(), "DEAR", dear.amount().unwrap());
     let error = mpandco.settle(&mixed_up, returned.clone()).await;
     let error = error.unwrap_err();
     let fields: Vec<&str> = error.violations().iter().map(|one| one.field()).collect();

@@ -79,7 +79,7 @@ async fn a_history_of_two_thousand_payments_streams_newest_first() {
     created.reverse();
     let streamed: Vec<_> = client
         .payments()
-        .map_ok(|payment| payment.id().clone())
+        .map_ok(|entry| entry.readable().unwrap().id().clone())
         .try_collect()
         .await
         .unwrap();

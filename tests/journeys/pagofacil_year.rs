@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use futures_util::TryStreamExt;
 use payments_core::{
-    Card, CardExpiry, ChargeOutcome, Currency, MerchantReference, Money, PageRequest,
+    Card, CardExpiry, Charge, ChargeOutcome, Currency, MerchantReference, Money, Page, PageRequest,
     RecurringProvider, RecurringProviderExt, Schedule, SubscriptionId, SubscriptionRequest,
 };
 use payments_kit::http::ClientConfig;
@@ -87,7 +87,9 @@ async fn every_charge_of_a_year_is_reported_on_its_day() {
         }
     }
     assert_eq!(charged.len(), SUBSCRIPTIONS);
-    let streamed = client.transactions(filter).map_ok(|found| found.id);
+    let streamed = client
+        .transactions(filter)
+        .map_ok(|found| found.readable().unwrap().id);
     let streamed: Vec<String> = streamed.try_collect().await.unwrap();
     assert_eq!(streamed, paged);
     for number in 0..SUBSCRIPTIONS {
@@ -122,10 +124,11 @@ fn note(charged: &mut BTreeMap<String, BTreeSet<Date>>, transaction: Transaction
 
 /// The charges of one subscription, as its provider lists them and as the service made them.
 async fn compare_with_the_ledger(simulator: &Simulator, client: &PagoFacil, id: &SubscriptionId) {
-    let listed: Vec<_> = client.charges(id).try_collect().await.unwrap();
+    let listed: Page<Charge> = client.charges(id).try_collect().await.unwrap();
     let view = simulator.pagofacil().subscription(id.as_str()).unwrap();
-    assert_eq!(listed.len(), view.charges.len());
+    assert_eq!(listed.items.len(), view.charges.len());
     let approved = listed
+        .items
         .iter()
         .filter(|charge| charge.outcome == ChargeOutcome::Approved)
         .count();

@@ -25,7 +25,7 @@ const CANNOT_TELL: &str = "cannot tell";
 
 fn word<T: Subject>(resolution: &Resolution<T>) -> &'static str {
     match resolution {
-        Resolution::Happened(_) => HAPPENED,
+        Resolution::Happened { .. } => HAPPENED,
         Resolution::DidNotHappen => DID_NOT_HAPPEN,
         Resolution::StillUnknown(Why::NotSettled { .. }) => NOT_SETTLED,
         Resolution::StillUnknown(Why::SearchIncomplete { .. }) => SEARCH_INCOMPLETE,
@@ -243,7 +243,7 @@ async fn a_reference_that_was_used_twice_is_for_a_person_to_tell_apart() {
     let resolution = client
         .resolve_payment(request.reference(), now(&simulator))
         .await;
-    let Resolution::StillUnknown(Why::SeveralMatches(found)) = resolution else {
+    let Resolution::StillUnknown(Why::SeveralMatches { matches: found, .. }) = resolution else {
         panic!("{resolution:?}");
     };
     let ids: Vec<_> = found.iter().map(|payment| payment.id()).collect();

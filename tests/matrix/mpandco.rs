@@ -169,7 +169,7 @@ impl Stage for OnMpandco {
                 client.confirm_payment(&confirmation).await.map(Printed::of)
             }
             SETTLE_PAYMENT => {
-                let amount = case.payment.as_ref().unwrap().amount();
+                let amount = case.payment.as_ref().unwrap().amount().unwrap();
                 let expected = Expected::new(case.id().as_str(), reference, amount);
                 let returned = case.returned.clone().unwrap();
                 let settled = client.settle(&expected, returned).await?;

@@ -26,6 +26,7 @@ pub mod capability;
 pub mod clock;
 pub mod domain;
 pub mod error;
+pub mod evidence;
 pub mod ext;
 mod forward;
 pub mod guide;
@@ -41,11 +42,12 @@ pub use capability::Capabilities;
 pub use clock::{Clock, SystemClock};
 pub use domain::{
     Address, AmountInput, Approval, Card, CardExpiry, CardNumber, Charge, ChargeOutcome, CivilTime,
-    Confirmation, Currency, Customer, DecimalError, Environment, FirstCharge, Item, Lookup,
+    Confirmation, Currency, Customer, DecimalError, Entry, Environment, FirstCharge, Item, Lookup,
     MaskedCard, MerchantReference, Money, MoneyError, NextAction, Page, PageRequest, PageToken,
     PayToken, PayerId, Payment, PaymentId, PaymentRequest, PaymentStatus, Payout, PayoutId,
     PayoutRequest, PayoutSpeed, PayoutStatus, Personal, Pin, ReturnUrls, Schedule, SecurityCode,
-    Split, Subscription, SubscriptionId, SubscriptionRequest, SubscriptionStatus, exact_decimal,
+    Split, Subscription, SubscriptionId, SubscriptionRequest, SubscriptionStatus, Unreadable,
+    exact_decimal,
 };
 pub use error::{Error, ErrorKind, Outcome, ProviderReply, Recourse, Violation, Violations};
 pub use ext::{PaymentProviderExt, PayoutProviderExt, RecurringProviderExt};
@@ -54,7 +56,7 @@ pub use payout::PayoutProvider;
 pub use provider::{PaymentProvider, Provider, ProviderName};
 pub use randomness::{Randomness, SystemRandomness};
 pub use recurring::{RecurringProvider, Registration};
-pub use resolve::{Resolution, Why};
+pub use resolve::{Attempt, Resolution, Why};
 
 /// The result of a call to a provider.
 pub type Result<T, E = Error> = std::result::Result<T, E>;

@@ -14,10 +14,10 @@ use std::time::Duration;
 use async_trait::async_trait;
 use futures_util::{StreamExt, TryStreamExt};
 use payments_core::{
-    Capabilities, Clock, Currency, Environment, Error, ErrorKind, Money, Operation, Outcome, Page,
-    PageRequest, PageToken, Payment, PaymentId, PaymentProvider, PaymentProviderExt, PaymentStatus,
-    Payout, PayoutId, PayoutProvider, PayoutProviderExt, PayoutRequest, PayoutStatus, Provider,
-    ProviderName, Result, SystemClock,
+    Capabilities, Clock, Currency, Entry, Environment, Error, ErrorKind, Money, Operation, Outcome,
+    Page, PageRequest, PageToken, Payment, PaymentId, PaymentProvider, PaymentProviderExt,
+    PaymentStatus, Payout, PayoutId, PayoutProvider, PayoutProviderExt, PayoutRequest,
+    PayoutStatus, Provider, ProviderName, Result, SystemClock,
 };
 
 const NAME: ProviderName = ProviderName::new("example");
@@ -85,11 +85,8 @@ impl PaymentProvider for Example {
             let amount = Money::zero(Currency::MXN);
             Payment::new(id, PaymentStatus::Paid, amount)
         };
-        Ok(Page {
-            items: vec![payment(1), payment(2)],
-            next: next.map(|page| PageToken::new(page.to_string())),
-            total: None,
-        })
+        Ok(Page::new(vec![payment(1), payment(2)])
+            .with_next(next.map(|page| PageToken::new(page.to_string()))))
     }
 }
 
@@ -124,7 +121,12 @@ fn listing(pages: usize, after: After) -> Example {
 async fn a_stream_gives_every_entry_once_and_in_order() {
     let example = listing(3, After::Nothing);
     let provider: &dyn PaymentProvider = &example;
-    let payments: Vec<Payment> = provider.payments().try_collect().await.unwrap();
+    let payments: Vec<Payment> = provider
+        .payments()
+        .map_ok(|entry| entry.readable().unwrap())
+        .try_collect()
+        .await
+        .unwrap();
     let ids: Vec<&str> = payments
         .iter()
         .map(|payment| payment.id().as_str())
@@ -146,7 +148,7 @@ async fn a_page_is_fetched_when_it_is_needed() {
 #[tokio::test]
 async fn an_error_comes_after_what_was_good_and_ends_the_stream() {
     let example = listing(2, After::Failure);
-    let entries: Vec<Result<Payment>> = example.payments().collect().await;
+    let entries: Vec<Result<Entry<Payment>>> = example.payments().collect().await;
     assert_eq!(entries.len(), 3);
     let error = entries.last().unwrap().as_ref().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Timeout);
@@ -156,7 +158,7 @@ async fn an_error_comes_after_what_was_good_and_ends_the_stream() {
 async fn a_listing_that_goes_round_in_circles_is_an_error() {
     for earlier in [0, 3, 6] {
         let example = listing(7, After::Page(earlier));
-        let entries: Vec<Result<Payment>> = example.payments().collect().await;
+        let entries: Vec<Result<Entry<Payment>>> = example.payments().collect().await;
         let error = entries.last().unwrap().as_ref().unwrap_err();
         assert_eq!(error.kind(), ErrorKind::UnreadableResponse);
         assert!(example.asked.load(Ordering::SeqCst) < 40);

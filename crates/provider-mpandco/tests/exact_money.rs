@@ -76,7 +76,7 @@ proptest! {
                 });
                 let read = run(mpandco.get_payment(&PaymentId::new(ID)));
                 match &expected {
-                    Ok(expected) => prop_assert_eq!(read.unwrap().amount(), *expected),
+                    Ok(expected) => prop_assert_eq!(read.unwrap().amount(), Some(*expected)),
                     Err(_) => {
                         let kind = read.unwrap_err().kind();
                         prop_assert_eq!(kind, ErrorKind::UnreadableResponse, "{}", literal);

@@ -93,7 +93,7 @@ proptest! {
                 match &expected {
                     Ok(expected) => {
                         let found = found.unwrap();
-                        prop_assert_eq!(found.matches()[0].amount(), *expected, "{}", encoding);
+                        prop_assert_eq!(found.matches()[0].amount(), Some(*expected), "{}", encoding);
                     }
                     Err(_) => {
                         let kind = found.unwrap_err().kind();

@@ -79,7 +79,8 @@ pub(crate) async fn journey(guide: &mut Guide<'_>) -> Option<()> {
 }
 
 fn shows(payment: &Payment, wanted: &PaymentStatus) -> Result<String, String> {
-    let mut shown = format!("{:?}, {}", payment.status(), payment.amount());
+    let amount = payment.amount().ok_or("the payment has no amount")?;
+    let mut shown = format!("{:?}, {amount}", payment.status());
     if let Some(receipt) = payment.receipt() {
         shown.push_str(&format!(", receipt {receipt}"));
     }

@@ -1,29 +1,38 @@
-//! What a search by the merchant's reference found, and how far it looked.
+//! What a search by the merchant's reference found, and what it did not search.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-/// The answer of a search by merchant reference.
+/// The result of a search by merchant reference.
 ///
-/// An empty answer proves that nothing happened only when the search was
+/// An empty result proves that nothing exists only when the search was
 /// [complete](Self::is_complete); several matches mean that the reference was used more than once.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lookup<T> {
     matches: Vec<T>,
-    gap: Option<String>,
+    #[serde(default = "Vec::new")]
+    gaps: Vec<String>,
 }
 
 impl<T> Lookup<T> {
     /// A search that covered everything; `matches` newest first.
     pub fn complete(matches: Vec<T>) -> Self {
-        Self { matches, gap: None }
-    }
-
-    /// A search that stopped early; `gap` says what it did not look at.
-    pub fn partial(matches: Vec<T>, gap: impl Into<String>) -> Self {
         Self {
             matches,
-            gap: Some(gap.into()),
+            gaps: Vec::new(),
         }
+    }
+
+    /// A search that did not cover everything; `gap` says what it did not cover, or which entries
+    /// it could not attribute.
+    pub fn partial(matches: Vec<T>, gap: impl Into<String>) -> Self {
+        Self::complete(matches).with_gap(gap)
+    }
+
+    /// Adds something that the search did not cover.
+    #[must_use]
+    pub fn with_gap(mut self, gap: impl Into<String>) -> Self {
+        self.gaps.push(gap.into());
+        self
     }
 
     /// Everything found, newest first.
@@ -31,13 +40,36 @@ impl<T> Lookup<T> {
         &self.matches
     }
 
-    /// Whether everything was searched: only then does an empty answer mean "does not exist".
-    pub fn is_complete(&self) -> bool {
-        self.gap.is_none()
+    /// Everything found, newest first.
+    pub fn into_matches(self) -> Vec<T> {
+        self.matches
     }
 
-    /// What was not searched.
-    pub fn gap(&self) -> Option<&str> {
-        self.gap.as_deref()
+    /// Whether everything was searched: only then does an empty result mean "does not exist".
+    pub fn is_complete(&self) -> bool {
+        self.gaps.is_empty()
+    }
+
+    /// What was not covered, each in a phrase.
+    pub fn gaps(&self) -> &[String] {
+        &self.gaps
+    }
+
+    /// What was not covered, as one text; none for a complete search.
+    pub fn gap(&self) -> Option<String> {
+        (!self.gaps.is_empty()).then(|| self.gaps.join("; "))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_search_tells_every_gap() {
+        let found = Lookup::partial(vec![1], "older pages").with_gap("an entry that is null");
+        assert!(!found.is_complete());
+        assert_eq!(found.gap().unwrap(), "older pages; an entry that is null");
+        assert_eq!(Lookup::complete(vec![1]).gap(), None);
     }
 }

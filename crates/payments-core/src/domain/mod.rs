@@ -35,7 +35,7 @@ pub use ids::{MerchantReference, PageToken, PayerId, PaymentId, PayoutId, Subscr
 pub use items::Item;
 pub use lookup::Lookup;
 pub use money::{AmountInput, Money, MoneyError};
-pub use page::{Page, PageRequest};
+pub use page::{Entry, Page, PageRequest, Unreadable};
 pub use pay_token::{PayToken, Pin};
 pub use payment::{NextAction, Payment, PaymentStatus};
 pub use payout::{Payout, PayoutRequest, PayoutSpeed, PayoutStatus};

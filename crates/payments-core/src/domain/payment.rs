@@ -12,7 +12,7 @@ use super::{CivilTime, MaskedCard, MerchantReference, Money, PayToken, PayerId, 
 pub struct Payment {
     id: PaymentId,
     status: PaymentStatus,
-    amount: Money,
+    amount: Option<Money>,
     reference: Option<MerchantReference>,
     description: Option<String>,
     payer: Option<PayerId>,
@@ -25,12 +25,13 @@ pub struct Payment {
 }
 
 impl Payment {
-    /// A payment with what every provider tells of it.
-    pub fn new(id: PaymentId, status: PaymentStatus, amount: Money) -> Self {
+    /// A payment with what every provider reports. The amount is absent where the provider sent one
+    /// that cannot be read; the payment then has a warning.
+    pub fn new(id: PaymentId, status: PaymentStatus, amount: impl Into<Option<Money>>) -> Self {
         Self {
             id,
             status,
-            amount,
+            amount: amount.into(),
             reference: None,
             description: None,
             payer: None,
@@ -116,8 +117,8 @@ impl Payment {
         &self.status
     }
 
-    /// How much it is about.
-    pub fn amount(&self) -> Money {
+    /// The amount; absent where the provider sent one that cannot be read.
+    pub fn amount(&self) -> Option<Money> {
         self.amount
     }
 

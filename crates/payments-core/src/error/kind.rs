@@ -24,9 +24,13 @@ pub enum ErrorKind {
     NotFound,
     /// The bank, the wallet or the provider refused the payment.
     Declined,
-    /// The provider refused the call as it stands.
+    /// The provider refused the call.
     Refused,
-    /// What the provider holds is not what the merchant's order expected. Nothing was done.
+    /// The provider says that an earlier call used the reference. This call did nothing, but the
+    /// earlier one may have moved money.
+    DuplicateReference,
+    /// What the provider holds or reports is not what was requested or expected. The outcome says
+    /// whether money may have moved all the same.
     Mismatch,
     /// Too many calls.
     RateLimited,
@@ -62,7 +66,8 @@ impl ErrorKind {
             Self::NotFound => "the provider does not know it",
             Self::Declined => "the payment was declined",
             Self::Refused => "the provider refused the call",
-            Self::Mismatch => "the payment is not the one that was expected",
+            Self::DuplicateReference => "the reference was used before",
+            Self::Mismatch => "the response does not match the request",
             Self::RateLimited => "too many calls",
             Self::Unavailable => "the provider is unavailable",
             Self::Network => "the connection failed",

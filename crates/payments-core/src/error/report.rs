@@ -194,6 +194,10 @@ impl Error {
     fn advice(&self) -> &'static str {
         match (self.0.outcome, self.0.operation.moves_money()) {
             (Outcome::NotSent, _) => "Nothing was sent",
+            (Outcome::Rejected, true) if self.0.kind == ErrorKind::DuplicateReference => {
+                "This call did nothing, but an earlier call with this reference may have moved \
+                 money: look it up before you charge again"
+            }
             (Outcome::Rejected, true) => "The provider did not do it: no money moved",
             (Outcome::Rejected, false) => "It is the provider's answer",
             (Outcome::Unknown, true) => {
@@ -228,7 +232,8 @@ impl fmt::Display for Error {
         let description = self.describe();
         let description = description.trim_end_matches('.');
         write!(f, "{description}. {}", self.advice())?;
-        if self.0.outcome != Outcome::Unknown {
+        let names_an_earlier_call = self.0.kind == ErrorKind::DuplicateReference;
+        if self.0.outcome != Outcome::Unknown && !names_an_earlier_call {
             return Ok(());
         }
         match (&self.0.recourse, resolver(self.0.operation)) {

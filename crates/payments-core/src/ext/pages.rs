@@ -6,16 +6,20 @@ use futures_core::Stream;
 use futures_util::stream;
 
 use super::cycle::CycleGuard;
-use crate::{Error, ErrorKind, Operation, Outcome, Page, PageRequest, ProviderName, Result};
+use crate::{
+    Entry, Error, ErrorKind, Operation, Outcome, Page, PageRequest, ProviderName, Result,
+    Unreadable,
+};
 
-/// The entries of all pages of a listing, for the traits' own and for those that only a provider
-/// has. Each page is fetched when the one before it is used up, and one is held at a time. After
-/// an error the stream ends; a listing that leads back to an earlier page is one.
+/// The entries of all pages of a listing: of a trait, or of a provider's inherent methods. Of each
+/// page the readable entries come first, then the unreadable ones. A page is fetched when the one
+/// before it is used up, and one is held at a time. The stream ends after an error; a listing that
+/// leads back to an earlier page is an error.
 pub fn entries<'a, T, Fetch, Fetched>(
     provider: ProviderName,
     operation: Operation,
     fetch: Fetch,
-) -> impl Stream<Item = Result<T>> + Send + use<'a, T, Fetch, Fetched>
+) -> impl Stream<Item = Result<Entry<T>>> + Send + use<'a, T, Fetch, Fetched>
 where
     T: Send + 'a,
     Fetch: Fn(PageRequest) -> Fetched + Send + Sync + 'a,
@@ -24,13 +28,17 @@ where
     let start = State {
         fetch,
         page: Vec::new().into_iter(),
+        unreadable: Vec::new().into_iter(),
         next: Some(PageRequest::first()),
         guard: CycleGuard::default(),
     };
     stream::try_unfold(start, move |mut state| async move {
         loop {
             if let Some(entry) = state.page.next() {
-                return Ok(Some((entry, state)));
+                return Ok(Some((Entry::Readable(entry), state)));
+            }
+            if let Some(entry) = state.unreadable.next() {
+                return Ok(Some((Entry::Unreadable(entry), state)));
             }
             let Some(request) = state.next.take() else {
                 return Ok(None);
@@ -45,6 +53,7 @@ where
                 state.next = Some(PageRequest::after(token));
             }
             state.page = page.items.into_iter();
+            state.unreadable = page.unreadable.into_iter();
         }
     })
 }
@@ -52,6 +61,7 @@ where
 struct State<T, Fetch> {
     fetch: Fetch,
     page: IntoIter<T>,
+    unreadable: IntoIter<Unreadable>,
     next: Option<PageRequest>,
     guard: CycleGuard,
 }

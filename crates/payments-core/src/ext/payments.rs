@@ -1,12 +1,11 @@
 //! Listings of payments as streams, and what became of calls about payments.
 
 use futures_core::Stream;
-use time::OffsetDateTime;
 
 use super::pages::entries;
-use crate::resolve::{self, Resolution, Settling};
+use crate::resolve::{self, Attempt, Resolution, Settling};
 use crate::{
-    MerchantReference, Operation, PageRequest, Payment, PaymentId, PaymentProvider, Result,
+    Entry, MerchantReference, Operation, PageRequest, Payment, PaymentId, PaymentProvider, Result,
 };
 
 const NO_SEARCH: &str = "no call of this provider finds payments by their reference: when \
@@ -19,7 +18,7 @@ const NO_STATE: &str = "no call of this provider shows a payment: when its settl
 pub trait PaymentProviderExt: PaymentProvider {
     /// All payments, newest first, page by page. One page is held in memory; the stream ends after
     /// an error, and a listing that leads back to an earlier page is one.
-    fn payments(&self) -> impl Stream<Item = Result<Payment>> + Send + '_ {
+    fn payments(&self) -> impl Stream<Item = Result<Entry<Payment>>> + Send + '_ {
         entries(
             self.name(),
             Operation::LIST_PAYMENTS,
@@ -27,8 +26,8 @@ pub trait PaymentProviderExt: PaymentProvider {
         )
     }
 
-    /// Finds out what became of a [`create_payment`](PaymentProvider::create_payment) that was
-    /// begun at `attempted_at`; of several with the same reference, the last. See [`resolve`].
+    /// Resolves a [`create_payment`](PaymentProvider::create_payment) whose outcome is
+    /// unknown. See [`resolve`].
     ///
     /// *Requires*: a reference that no earlier payment of the merchant bears, but for declined ones.
     ///
@@ -37,17 +36,18 @@ pub trait PaymentProviderExt: PaymentProvider {
     fn resolve_payment<'a>(
         &'a self,
         reference: &'a MerchantReference,
-        attempted_at: OffsetDateTime,
+        attempt: impl Into<Attempt>,
     ) -> impl Future<Output = Resolution<Payment>> + Send + 'a {
+        let attempt = attempt.into();
         async move {
-            let settling = Settling::of(self, attempted_at);
+            let settling = Settling::of(self, attempt);
             let found = self.find_payment(reference).await;
             resolve::of_lookup(found, settling, resolve::creation, NO_SEARCH)
         }
     }
 
-    /// Finds out what became of a [`confirm_payment`](PaymentProvider::confirm_payment) that was
-    /// begun at `attempted_at`; of several, the last. See [`resolve`].
+    /// Resolves a [`confirm_payment`](PaymentProvider::confirm_payment) whose outcome is
+    /// unknown. See [`resolve`].
     ///
     /// *Behaviour*: a paid payment happened, and so did a voided one, which was paid before: look
     /// at its status. One that still waits for its payer or for its confirmation, was given up or
@@ -55,16 +55,17 @@ pub trait PaymentProviderExt: PaymentProvider {
     fn resolve_confirmation<'a>(
         &'a self,
         id: &'a PaymentId,
-        attempted_at: OffsetDateTime,
+        attempt: impl Into<Attempt>,
     ) -> impl Future<Output = Resolution<Payment>> + Send + 'a {
+        let attempt = attempt.into();
         async move {
-            let settling = Settling::of(self, attempted_at);
+            let settling = Settling::of(self, attempt);
             let payment = self.get_payment(id).await;
             resolve::of_state(payment, settling, resolve::confirmation, NO_STATE)
         }
     }
 
-    /// Finds out what became of a [`void_payment`](PaymentProvider::void_payment) that was begun at
+    /// Resolves a [`void_payment`](PaymentProvider::void_payment) that was begun at
     /// `attempted_at`; of several, the last. See [`resolve`].
     ///
     /// *Behaviour*: a voided payment happened, a paid one did not; any other status contradicts
@@ -72,10 +73,11 @@ pub trait PaymentProviderExt: PaymentProvider {
     fn resolve_void<'a>(
         &'a self,
         id: &'a PaymentId,
-        attempted_at: OffsetDateTime,
+        attempt: impl Into<Attempt>,
     ) -> impl Future<Output = Resolution<Payment>> + Send + 'a {
+        let attempt = attempt.into();
         async move {
-            let settling = Settling::of(self, attempted_at);
+            let settling = Settling::of(self, attempt);
             let payment = self.get_payment(id).await;
             resolve::of_state(payment, settling, resolve::voiding, NO_STATE)
         }

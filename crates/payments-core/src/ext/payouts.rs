@@ -2,9 +2,8 @@
 
 use futures_core::Stream;
 use futures_util::{StreamExt, stream};
-use time::OffsetDateTime;
 
-use crate::resolve::{self, Resolution, Settling};
+use crate::resolve::{self, Attempt, Resolution, Settling};
 use crate::{MerchantReference, Payout, PayoutProvider, PayoutRequest, Result};
 
 const NO_SEARCH: &str = "no call of this provider finds payouts: when its settle time is over, \
@@ -33,17 +32,18 @@ pub trait PayoutProviderExt: PayoutProvider {
             .buffer_unordered(in_flight.max(1))
     }
 
-    /// Finds out what became of a [`send_payout`](PayoutProvider::send_payout) that was begun at
-    /// `attempted_at`; of several with the same reference, the last. See [`resolve`].
+    /// Resolves a [`send_payout`](PayoutProvider::send_payout) whose outcome
+    /// is unknown. See [`resolve`].
     ///
     /// *Requires*: a reference that no earlier payout of the merchant bears.
     fn resolve_payout<'a>(
         &'a self,
         reference: &'a MerchantReference,
-        attempted_at: OffsetDateTime,
+        attempt: impl Into<Attempt>,
     ) -> impl Future<Output = Resolution<Payout>> + Send + 'a {
+        let attempt = attempt.into();
         async move {
-            let settling = Settling::of(self, attempted_at);
+            let settling = Settling::of(self, attempt);
             let found = self.find_payout(reference).await;
             resolve::of_lookup(found, settling, resolve::payout, NO_SEARCH)
         }

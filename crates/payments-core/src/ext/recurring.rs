@@ -1,13 +1,12 @@
 //! Listings of charges as streams, and what became of calls about subscriptions.
 
 use futures_core::Stream;
-use time::OffsetDateTime;
 
 use super::pages::entries;
-use crate::resolve::{self, Resolution, Settling};
+use crate::resolve::{self, Attempt, Resolution, Settling};
 use crate::{
-    Charge, MerchantReference, Operation, PageRequest, RecurringProvider, Result, Subscription,
-    SubscriptionId,
+    Charge, Entry, MerchantReference, Operation, PageRequest, RecurringProvider, Result,
+    Subscription, SubscriptionId,
 };
 
 const NO_SEARCH: &str = "no call of this provider finds subscriptions by their \
@@ -23,7 +22,7 @@ pub trait RecurringProviderExt: RecurringProvider {
     fn charges<'a>(
         &'a self,
         id: &'a SubscriptionId,
-    ) -> impl Stream<Item = Result<Charge>> + Send + 'a {
+    ) -> impl Stream<Item = Result<Entry<Charge>>> + Send + 'a {
         entries(
             self.name(),
             Operation::LIST_CHARGES,
@@ -31,9 +30,9 @@ pub trait RecurringProviderExt: RecurringProvider {
         )
     }
 
-    /// Finds out what became of a
-    /// [`register_subscription`](RecurringProvider::register_subscription) that was begun at
-    /// `attempted_at`; of several with the same reference, the last. See [`resolve`].
+    /// Resolves a
+    /// [`register_subscription`](RecurringProvider::register_subscription) whose outcome
+    /// is unknown. See [`resolve`].
     ///
     /// *Requires*: a reference that no earlier subscription of the merchant bears.
     ///
@@ -42,26 +41,28 @@ pub trait RecurringProviderExt: RecurringProvider {
     fn resolve_subscription<'a>(
         &'a self,
         reference: &'a MerchantReference,
-        attempted_at: OffsetDateTime,
+        attempt: impl Into<Attempt>,
     ) -> impl Future<Output = Resolution<Subscription>> + Send + 'a {
+        let attempt = attempt.into();
         async move {
-            let settling = Settling::of(self, attempted_at);
+            let settling = Settling::of(self, attempt);
             let found = self.find_subscription(reference).await;
             resolve::of_lookup(found, settling, resolve::registration, NO_SEARCH)
         }
     }
 
-    /// Finds out what became of a [`cancel_subscription`](RecurringProvider::cancel_subscription)
-    /// that was begun at `attempted_at`; of several, the last. See [`resolve`].
+    /// Resolves a [`cancel_subscription`](RecurringProvider::cancel_subscription)
+    /// whose outcome is unknown. See [`resolve`].
     ///
     /// *Behaviour*: a cancelled subscription happened, an active one did not.
     fn resolve_cancellation<'a>(
         &'a self,
         id: &'a SubscriptionId,
-        attempted_at: OffsetDateTime,
+        attempt: impl Into<Attempt>,
     ) -> impl Future<Output = Resolution<Subscription>> + Send + 'a {
+        let attempt = attempt.into();
         async move {
-            let settling = Settling::of(self, attempted_at);
+            let settling = Settling::of(self, attempt);
             let subscription = self.get_subscription(id).await;
             resolve::of_state(subscription, settling, resolve::cancellation, NO_STATE)
         }

@@ -54,7 +54,7 @@ async fn find_out(provider: &dyn PaymentProvider, order: &mut Order) {
         return;
     };
     match provider.resolve_payment(&order.reference, at).await {
-        Resolution::Happened(payment) => order.state = taken(&payment),
+        Resolution::Happened { found: payment, .. } => order.state = taken(&payment),
         Resolution::DidNotHappen => order.state = State::Open,
         Resolution::StillUnknown(why) => match why {
             // The next run asks again. An order that stays here for a day deserves an alert.

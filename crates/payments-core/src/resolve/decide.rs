@@ -1,54 +1,63 @@
-//! The decision what became of a call. It is two pure functions: of what a search found, and of
-//! the state of one thing.
+//! Decides whether a call happened: two pure functions, one over the result of a search and one over
+//! the state of a single resource.
 
 use super::evidence::Evidence;
 use super::{Resolution, Settling, Why};
 use crate::{Error, ErrorKind, Lookup, Result};
 
-/// Of a search by the merchant's reference. What speaks against the call is as good as nothing:
-/// an earlier attempt with the same reference may have left it.
+/// Decides on the result of a search by the merchant's reference. A declined match proves nothing by
+/// itself: an earlier attempt with the same reference may have left it.
 pub(crate) fn of_lookup<T: Clone>(
-    answer: Result<Lookup<T>>,
+    response: Result<Lookup<T>>,
     settling: Settling,
     evidence: fn(&T) -> Evidence,
     advice: &'static str,
 ) -> Resolution<T> {
-    let lookup = match answer {
+    let lookup = match response {
         Ok(lookup) => lookup,
         Err(error) => return failed(error, advice),
     };
-    let found = lookup.matches().iter();
-    let counting: Vec<&T> = found
+    let gaps = lookup.gaps().to_vec();
+    let matches = lookup.into_matches();
+    let counting: Vec<&T> = matches
+        .iter()
         .filter(|found| evidence(found) != Evidence::Against)
         .collect();
-    match (counting.as_slice(), lookup.gap()) {
-        ([], _) if !settling.is_over => not_settled(settling),
-        ([], Some(gap)) => Resolution::StillUnknown(Why::SearchIncomplete {
-            gap: gap.to_owned(),
+    match counting.as_slice() {
+        // The only call with this reference was declined: this one.
+        [] if settling.is_first && !matches.is_empty() => Resolution::DidNotHappen,
+        [] if !settling.is_over => not_settled(settling),
+        [] if gaps.is_empty() => Resolution::DidNotHappen,
+        [] => Resolution::StillUnknown(Why::SearchIncomplete {
+            gap: gaps.join("; "),
         }),
-        ([], None) => Resolution::DidNotHappen,
-        ([one], _) => of_one((*one).clone(), settling, evidence),
-        _ => Resolution::StillUnknown(Why::SeveralMatches(lookup.matches().to_vec())),
+        [one] => of_one((*one).clone(), gaps, settling, evidence),
+        _ => Resolution::StillUnknown(Why::SeveralMatches { matches, gaps }),
     }
 }
 
-/// Of the state of what the call was about. That the provider does not know it at all decides
-/// nothing, for it gave the id away itself: the look-up went to another account, or astray.
+/// Decides on the state of what the call was about. A provider that does not know the id decides
+/// nothing, because it issued the id itself: the look-up went to another account or was misrouted.
 pub(crate) fn of_state<T>(
-    answer: Result<T>,
+    response: Result<T>,
     settling: Settling,
     evidence: fn(&T) -> Evidence,
     advice: &'static str,
 ) -> Resolution<T> {
-    match answer {
-        Ok(found) => of_one(found, settling, evidence),
+    match response {
+        Ok(found) => of_one(found, Vec::new(), settling, evidence),
         Err(error) => failed(error, advice),
     }
 }
 
-fn of_one<T>(found: T, settling: Settling, evidence: fn(&T) -> Evidence) -> Resolution<T> {
+fn of_one<T>(
+    found: T,
+    gaps: Vec<String>,
+    settling: Settling,
+    evidence: fn(&T) -> Evidence,
+) -> Resolution<T> {
     match evidence(&found) {
-        Evidence::For => Resolution::Happened(found),
+        Evidence::For => Resolution::Happened { found, gaps },
         Evidence::Against if settling.is_over => Resolution::DidNotHappen,
         Evidence::Against => not_settled(settling),
         Evidence::Neither => Resolution::StillUnknown(Why::InBetween(found)),

@@ -1,8 +1,8 @@
-//! Finding out what became of a call whose answer was lost.
+//! Resolution of calls whose outcome is unknown.
 //!
 //! A call that moves money and ended with [`Outcome::Unknown`](crate::Outcome::Unknown), or was
 //! dropped, or was under way when the process died, is not repeated but resolved, with what the
-//! merchant stored before making it: what the call was about, and when it was begun.
+//! merchant stored before making it: what the call was about, and when it began.
 //!
 //! | the call | is resolved by | with |
 //! |---|---|---|
@@ -13,11 +13,12 @@
 //! | `cancel_subscription` | [`resolve_cancellation`](crate::RecurringProviderExt::resolve_cancellation) | the subscription's id |
 //! | `send_payout` | [`resolve_payout`](crate::PayoutProviderExt::resolve_payout) | the reference |
 //!
-//! Each of them only reads, and may be called as often as one likes. What makes
-//! [`DidNotHappen`](Resolution::DidNotHappen) of an absence is strict: the whole of what the
-//! provider holds was searched, or it shows the very state from before the call, and it was asked
-//! no sooner than its [`settle_time`](crate::Provider::settle_time) after the call was begun.
+//! Each of them only reads, and may be called any number of times. An absence becomes
+//! [`DidNotHappen`](Resolution::DidNotHappen) only when everything that the provider holds was
+//! searched, or the provider shows the state from before the call, and no sooner than its
+//! [`settle_time`](crate::Provider::settle_time) after the call began.
 
+mod attempt;
 mod decide;
 mod evidence;
 mod resolution;
@@ -25,6 +26,7 @@ mod resolver;
 mod settling;
 mod subject;
 
+pub use attempt::Attempt;
 pub(crate) use decide::{of_lookup, of_state};
 pub(crate) use evidence::{cancellation, confirmation, creation, payout, registration, voiding};
 pub use resolution::{Resolution, Why};

@@ -1,4 +1,4 @@
-//! What became of a call.
+//! The result of resolving a call.
 
 use std::fmt;
 
@@ -7,26 +7,41 @@ use time::{OffsetDateTime, UtcOffset};
 use super::Subject;
 use crate::Error;
 
-/// What became of a call whose answer was lost.
+/// The result of resolving a call whose outcome was unknown.
 #[derive(Clone, Debug)]
 #[must_use = "it says whether money moved"]
 pub enum Resolution<T> {
-    /// It happened; this is what the provider has of it now.
-    Happened(T),
+    /// It happened.
+    Happened {
+        /// What the provider shows of it now.
+        found: T,
+        /// What was not searched, each in a phrase: others with the same reference may exist there.
+        gaps: Vec<String>,
+    },
     /// It did not happen, and will not: the call may be made again.
     DidNotHappen,
-    /// Nobody knows yet. The call must not be made again.
+    /// It is still unknown. The call must not be made again.
     StillUnknown(Why<T>),
 }
 
-/// Why nobody knows what became of a call. It prints what to do about it.
+impl<T> Resolution<T> {
+    /// What the provider shows of the call, if it is known to have happened.
+    pub fn happened(self) -> Option<T> {
+        match self {
+            Self::Happened { found, .. } => Some(found),
+            Self::DidNotHappen | Self::StillUnknown(_) => None,
+        }
+    }
+}
+
+/// Why the outcome of a call is still unknown. `Display` says what to do about it.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Why<T> {
-    /// Nothing shows that it happened, but the call is so young that the provider, or a gateway in
-    /// front of it, may still be working on it.
+    /// Nothing shows that it happened, but the call is so recent that the provider, or a gateway in
+    /// front of it, may still be processing it.
     NotSettled {
-        /// From when on an absence counts.
+        /// The earliest time at which an absence proves something.
         ask_again_at: OffsetDateTime,
     },
     /// Nothing shows that it happened, but the search did not cover everything.
@@ -34,10 +49,14 @@ pub enum Why<T> {
         /// What was not searched.
         gap: String,
     },
-    /// The reference was used more than once, so nothing tells which of these came of the call.
-    /// They are everything found, refused ones included, newest first.
-    SeveralMatches(Vec<T>),
-    /// It is there, in a state that decides nothing.
+    /// The reference was used more than once, so nothing tells which of these belongs to the call.
+    SeveralMatches {
+        /// Everything found, declined ones included, newest first.
+        matches: Vec<T>,
+        /// What was not searched, each in a phrase.
+        gaps: Vec<String>,
+    },
+    /// It exists, in a state that decides nothing.
     InBetween(T),
     /// It could not be looked up. The error is that of the look-up, which only reads.
     LookupFailed(Error),
@@ -52,8 +71,8 @@ impl<T: Subject> fmt::Display for Why<T> {
                 let at = ask_again_at.to_offset(UtcOffset::UTC);
                 write!(
                     f,
-                    "nothing shows that it happened, but it may still be under way: ask again at \
-                     {} {} UTC, and do not repeat the call before",
+                    "nothing shows that it happened, but it may still be in progress: resolve it \
+                     again at {} {} UTC, and do not repeat the call before",
                     at.date(),
                     at.time()
                 )
@@ -63,19 +82,23 @@ impl<T: Subject> fmt::Display for Why<T> {
                 "nothing shows that it happened, but not everything was searched: {gap}. Look it \
                  up on the provider's own pages before you repeat the call"
             ),
-            Self::SeveralMatches(matches) => {
+            Self::SeveralMatches { matches, gaps } => {
                 let matches: Vec<String> = matches.iter().map(Subject::label).collect();
                 let matches = matches.join(", ");
                 write!(
                     f,
-                    "the reference was used more than once, so nothing tells which of these came \
-                     of the call: {matches}. Compare them with your own records"
-                )
+                    "the reference was used more than once, so nothing tells which of these \
+                     belongs to the call: {matches}. Compare them with your own records"
+                )?;
+                if gaps.is_empty() {
+                    return Ok(());
+                }
+                write!(f, "; not searched: {}", gaps.join("; "))
             }
             Self::InBetween(found) => write!(
                 f,
-                "there is {}, which decides nothing: ask again later, and ask the provider if it \
-                 stays so",
+                "{} exists in a state that decides nothing: resolve it again later, and ask the \
+                 provider if the state does not change",
                 found.label()
             ),
             Self::LookupFailed(error) => write!(f, "it could not be looked up: {error}"),

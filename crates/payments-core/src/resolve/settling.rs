@@ -1,7 +1,8 @@
-//! Whether a call had the time to show.
+//! Whether the settle time of a call has passed.
 
 use time::{Duration, OffsetDateTime, PrimitiveDateTime};
 
+use super::Attempt;
 use crate::Provider;
 
 /// When a call will have settled, and whether it has.
@@ -9,20 +10,23 @@ use crate::Provider;
 pub(crate) struct Settling {
     pub(super) over_at: OffsetDateTime,
     pub(super) is_over: bool,
+    /// No earlier call had the reference of this one.
+    pub(super) is_first: bool,
 }
 
 impl Settling {
-    /// The settling of a call that was begun at `attempted_at`, as of now. What is looked up
-    /// afterwards is no older.
-    pub(crate) fn of<P: Provider + ?Sized>(provider: &P, attempted_at: OffsetDateTime) -> Self {
+    /// The settling of an attempt, as of now. What is looked up afterwards is no older.
+    pub(crate) fn of<P: Provider + ?Sized>(provider: &P, attempt: Attempt) -> Self {
         // What does not fit into a calendar is never over.
         let settle_time = Duration::try_from(provider.settle_time()).unwrap_or(Duration::MAX);
-        let over_at = attempted_at
+        let over_at = attempt
+            .time()
             .checked_add(settle_time)
             .unwrap_or(PrimitiveDateTime::MAX.assume_utc());
         Self {
             over_at,
             is_over: provider.clock().now() >= over_at,
+            is_first: attempt.is_first(),
         }
     }
 }
@@ -75,7 +79,7 @@ mod tests {
     }
 
     fn is_over(settle_time: StdDuration, attempted_at: OffsetDateTime) -> bool {
-        Settling::of(&AtNoon(settle_time), attempted_at).is_over
+        Settling::of(&AtNoon(settle_time), attempted_at.into()).is_over
     }
 
     #[test]
@@ -85,7 +89,7 @@ mod tests {
         assert!(is_over(hour, eleven));
         assert!(is_over(hour, eleven.to_offset(time::macros::offset!(-4))));
         assert!(!is_over(hour, eleven + Duration::NANOSECOND));
-        assert_eq!(Settling::of(&AtNoon(hour), eleven).over_at, NOON);
+        assert_eq!(Settling::of(&AtNoon(hour), eleven.into()).over_at, NOON);
     }
 
     #[test]

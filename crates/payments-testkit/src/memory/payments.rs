@@ -157,7 +157,10 @@ mod tests {
         let payment = provider.create_payment(&request()).await.unwrap();
         assert_eq!(payment.id().as_str(), "MEM-1");
         assert_eq!(*payment.status(), PaymentStatus::AwaitingApproval);
-        assert_eq!(payment.amount(), Money::from_minor(2_000, Currency::VES));
+        assert_eq!(
+            payment.amount(),
+            Some(Money::from_minor(2_000, Currency::VES))
+        );
         assert_eq!(payment.reference(), Some(&"ORDER-1".into()));
         assert_eq!(payment.description(), Some("Two coffees"));
         assert_eq!(

@@ -24,11 +24,9 @@ pub(crate) async fn search_transactions(
     };
     let found = fetch(client, SEARCH_TRANSACTIONS, filter, number).await?;
     let token = |next: u32| PageToken::new(next.to_string());
-    Ok(Page {
-        items: found.transactions,
-        next: found.next.map(token),
-        total: found.total,
-    })
+    Ok(Page::new(found.transactions)
+        .with_next(found.next.map(token))
+        .with_total(found.total))
 }
 
 /// One page of a search.

@@ -1,0 +1,173 @@
+//! The evidence step: decides once what a response proves about a call.
+//!
+//! A response is evidence, not truth. It may contradict itself (two members of one name, an
+//! authorization number beside a refusal), belong to another request, or say nothing. A provider
+//! collects everything that a response says about the call in an [`Evidence`], compares every
+//! identity in it with the request, and takes the [`Verdict`]:
+//!
+//! | supports | refutes or contradicts | other identity | verdict |
+//! |---|---|---|---|
+//! | yes | no | no | [`Done`](Verdict::Done) |
+//! | no | documented refusal only | no | [`Refused`](Verdict::Refused) |
+//! | any | any | yes | [`Mismatch`](Verdict::Mismatch) |
+//! | otherwise | | | [`Undecided`](Verdict::Undecided) |
+//!
+//! ```
+//! use payments_core::evidence::{Evidence, Verdict};
+//!
+//! let mut evidence = Evidence::new();
+//! evidence.supports("autorizado is 1");
+//! evidence.compare("reference", "ORDER-1", Some("ORDER-2"));
+//! assert!(matches!(evidence.verdict(), Verdict::Mismatch(_)));
+//! ```
+
+use std::fmt::Display;
+
+use crate::Violation;
+
+/// What a response says about the call that it belongs to.
+#[derive(Clone, Debug, Default)]
+pub struct Evidence {
+    supports: Vec<String>,
+    refutes: Vec<String>,
+    contradicts: Vec<String>,
+    differences: Vec<Violation>,
+}
+
+/// What a response proves about a call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// The provider did it.
+    Done,
+    /// The provider did not do it, by a documented refusal.
+    Refused,
+    /// The response is about something else than the request, in these fields. The outcome of the
+    /// call is unknown.
+    Mismatch(Vec<Violation>),
+    /// The response proves neither, for this reason. The outcome of the call is unknown.
+    Undecided(String),
+}
+
+impl Evidence {
+    /// No evidence yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds something that documents call a success, in a phrase such as `autorizado is 1`.
+    pub fn supports(&mut self, phrase: impl Into<String>) {
+        self.supports.push(phrase.into());
+    }
+
+    /// Adds something that documents call a refusal.
+    pub fn refutes(&mut self, phrase: impl Into<String>) {
+        self.refutes.push(phrase.into());
+    }
+
+    /// Adds something that proves neither, and makes either verdict unsafe: a fault beside a
+    /// success, an approval number beside a refusal, an unknown state.
+    pub fn contradicts(&mut self, phrase: impl Into<String>) {
+        self.contradicts.push(phrase.into());
+    }
+
+    /// Compares an identity of the response, where it has one, with that of the request. Both must
+    /// be normalized: where documents show `05` for `5`, parse before comparing.
+    pub fn compare<T, U>(&mut self, field: &str, requested: T, found: Option<U>)
+    where
+        T: Display + PartialEq<U>,
+        U: Display,
+    {
+        if let Some(found) = found
+            && requested != found
+        {
+            self.differs(field, format!("is {found}, not {requested}"));
+        }
+    }
+
+    /// Adds an identity of the response that is not that of the request. The message is redacted.
+    pub fn differs(&mut self, field: &str, message: impl AsRef<str>) {
+        self.differences.push(Violation::new(field, message));
+    }
+
+    /// Decides. It is the only place that does.
+    pub fn verdict(self) -> Verdict {
+        if !self.differences.is_empty() {
+            return Verdict::Mismatch(self.differences);
+        }
+        let (supported, refuted) = (!self.supports.is_empty(), !self.refutes.is_empty());
+        match (supported, refuted, self.contradicts.is_empty()) {
+            (true, false, true) => Verdict::Done,
+            (false, true, true) => Verdict::Refused,
+            (false, false, true) => Verdict::Undecided(
+                "the response says neither that it was done nor that it was not".into(),
+            ),
+            _ => {
+                let phrases = [self.supports, self.refutes, self.contradicts].concat();
+                Verdict::Undecided(format!(
+                    "the response does not decide it: {}",
+                    phrases.join(", but ")
+                ))
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn verdict(supports: usize, refutes: usize, contradicts: usize, differs: usize) -> Verdict {
+        let mut evidence = Evidence::new();
+        (0..supports).for_each(|_| evidence.supports("paid"));
+        (0..refutes).for_each(|_| evidence.refutes("refused"));
+        (0..contradicts).for_each(|_| evidence.contradicts("a fault"));
+        (0..differs).for_each(|_| evidence.differs("amount", "is 2, not 1"));
+        evidence.verdict()
+    }
+
+    #[test]
+    fn every_combination_of_evidence_has_its_verdict() {
+        for supports in 0..3 {
+            for refutes in 0..3 {
+                for contradicts in 0..3 {
+                    for differs in 0..2 {
+                        let found = verdict(supports, refutes, contradicts, differs);
+                        let place = format!("{supports} {refutes} {contradicts} {differs}");
+                        match (supports > 0, refutes > 0, contradicts > 0, differs > 0) {
+                            (_, _, _, true) => {
+                                assert!(matches!(found, Verdict::Mismatch(_)), "{place}");
+                            }
+                            (true, false, false, _) => assert_eq!(found, Verdict::Done, "{place}"),
+                            (false, true, false, _) => {
+                                assert_eq!(found, Verdict::Refused, "{place}");
+                            }
+                            _ => assert!(matches!(found, Verdict::Undecided(_)), "{place}"),
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn an_identity_counts_only_where_the_response_has_one() {
+        let mut evidence = Evidence::new();
+        evidence.supports("paid");
+        evidence.compare("reference", "A", None::<&str>);
+        evidence.compare("reference", "A", Some("A"));
+        assert_eq!(evidence.clone().verdict(), Verdict::Done);
+        evidence.compare("reference", "A", Some("B"));
+        let Verdict::Mismatch(differences) = evidence.verdict() else {
+            unreachable!("another reference is a mismatch")
+        };
+        assert_eq!(differences[0].to_string(), "reference: is B, not A");
+    }
+
+    #[test]
+    fn a_contradiction_says_what_stands_against_what() {
+        let Verdict::Undecided(reason) = verdict(1, 1, 0, 0) else {
+            unreachable!("paid and refused at once decide nothing")
+        };
+        assert_eq!(reason, "the response does not decide it: paid, but refused");
+    }
+}
