@@ -33,7 +33,9 @@ async fn a_paid_order_leaves_one_snapshot_with_each_provider() {
                 Payment {
                     id: "[id]",
                     status: Paid,
-                    amount: 20.00 VES,
+                    amount: Some(
+                        20.00 VES,
+                    ),
                     reference: Some(
                         "ORDER-1",
                     ),

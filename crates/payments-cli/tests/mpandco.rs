@@ -187,7 +187,7 @@ async fn several_transactions_the_history_and_the_wallet_are_reached() {
     assert_eq!(created.json()["amount"]["amount"], "25.50", "{created:?}");
 
     let listed = mpandco(&simulator, &["list-payments", "--limit=5"], "").await;
-    assert_eq!(listed.json().as_array().unwrap().len(), 1);
+    assert_eq!(listed.json()["items"].as_array().unwrap().len(), 1);
     let found = mpandco(&simulator, &["find-payment", "A-1"], "").await;
     assert_eq!(
         found.json()["matches"].as_array().unwrap().len(),

@@ -82,7 +82,7 @@ async fn every_difference_is_a_violation_and_nothing_is_executed() {
     currency: is USD, not VES
     payer: is not the one that the callback names
     "#);
-    insta::assert_snapshot!(error, @r#"mpandco settle_payment: the payment is not the one that was expected; reference: is "ORDER-2", not "ORDER-1"; amount: is 0.01 USD, not 20.00 VES; currency: is USD, not VES; payer: is not the one that the callback names. Nothing was sent"#);
+    insta::assert_snapshot!(error, @r#"mpandco settle_payment: the response does not match the request; reference: is "ORDER-2", not "ORDER-1"; amount: is 0.01 USD, not 20.00 VES; currency: is USD, not VES; payer: is not the one that the callback names. Nothing was sent"#);
 
     let error = unexecuted("cheaper_without_reference", call()).await;
     insta::assert_snapshot!(listed(&error.unwrap_err()), @r#"
@@ -119,7 +119,7 @@ async fn a_callback_about_another_payment_asks_nobody() {
     let mpandco = client_at(replay.clone(), clock());
     let other = PayerReturn::from_query("paymentIntent=other&payerId=p").unwrap();
     let error = mpandco.settle(&expected(), other).await.unwrap_err();
-    insta::assert_snapshot!(error, @"mpandco settle_payment: the payment is not the one that was expected; id: the callback is about another payment. Nothing was sent");
+    insta::assert_snapshot!(error, @"mpandco settle_payment: the response does not match the request; id: the callback is about another payment. Nothing was sent");
     let amount = expected().amount();
     let nothing = Expected::new("", "", amount);
     let error = mpandco.settle(&nothing, call()).await.unwrap_err();

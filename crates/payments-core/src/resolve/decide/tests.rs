@@ -169,9 +169,9 @@ fn only_a_complete_search_after_the_settle_time_says_that_it_did_not_happen() {
     ]
     .map(|(settling, lookup)| said(of_lookup(Ok(lookup), settling, creation, "")));
     insta::assert_snapshot!(texts.join("\n"), @"
-    nothing shows that it happened, but it may still be under way: ask again at 2030-01-01 12:30:00.0 UTC, and do not repeat the call before
-    nothing shows that it happened, but it may still be under way: ask again at 2030-01-01 12:30:00.0 UTC, and do not repeat the call before
-    nothing shows that it happened, but it may still be under way: ask again at 2030-01-01 12:30:00.0 UTC, and do not repeat the call before
+    nothing shows that it happened, but it may still be in progress: resolve it again at 2030-01-01 12:30:00.0 UTC, and do not repeat the call before
+    nothing shows that it happened, but it may still be in progress: resolve it again at 2030-01-01 12:30:00.0 UTC, and do not repeat the call before
+    nothing shows that it happened, but it may still be in progress: resolve it again at 2030-01-01 12:30:00.0 UTC, and do not repeat the call before
     nothing shows that it happened, but not everything was searched: page 2 and on. Look it up on the provider's own pages before you repeat the call
     nothing shows that it happened, but not everything was searched: page 2 and on. Look it up on the provider's own pages before you repeat the call
     did not happen
@@ -209,10 +209,10 @@ fn what_nobody_knows_says_why() {
         said(of_lookup(twice, LATE, creation, "")),
     ];
     insta::assert_snapshot!(texts.join("\n"), @r#"
-    there is payment P-1 (Other("reversing")), which decides nothing: ask again later, and ask the provider if it stays so
+    payment P-1 (Other("reversing")) exists in a state that decides nothing: resolve it again later, and ask the provider if the state does not change
     it could not be looked up: example get_payment: the provider does not know it. It is the provider's answer
     it could not be looked up: example get_payment: no answer came in time. It only reads: repeating it is safe
     ask a person
-    the reference was used more than once, so nothing tells which of these came of the call: payment P-1 (Paid), payment P-1 (Declined), payment P-1 (Approved). Compare them with your own records
+    the reference was used more than once, so nothing tells which of these belongs to the call: payment P-1 (Paid), payment P-1 (Declined), payment P-1 (Approved). Compare them with your own records
     "#);
 }
