@@ -12,7 +12,7 @@ use crate::support::{payout, wallet_order};
 #[track_caller]
 fn check<T: Subject>(resolution: Resolution<T>, happened: bool) {
     match resolution {
-        Resolution::Happened { found: found, .. } => assert!(happened, "{found:?}"),
+        Resolution::Happened { found, .. } => assert!(happened, "{found:?}"),
         Resolution::DidNotHappen => assert!(!happened, "it happened"),
         Resolution::StillUnknown(why) => panic!("{why}"),
     }

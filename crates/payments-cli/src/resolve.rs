@@ -45,7 +45,7 @@ pub(crate) fn tell<T: Serialize + Subject>(
     output: Output,
 ) -> Result<Ending, Failure> {
     let (resolution, found, why) = match resolution {
-        Resolution::Happened { found: found, .. } => ("happened", Some(found), None),
+        Resolution::Happened { found, .. } => ("happened", Some(found), None),
         Resolution::DidNotHappen => ("did_not_happen", None, None),
         Resolution::StillUnknown(why) => ("still_unknown", None, Some(why.to_string())),
     };

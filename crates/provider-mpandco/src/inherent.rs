@@ -4,7 +4,7 @@ use std::fmt;
 
 use payments_core::ext::{Stream, entries};
 use payments_core::{
-    Environment, Operation, Page, PageRequest, PayerId, PaymentId, PaymentRequest, Result,
+    Entry, Environment, Operation, Page, PageRequest, PayerId, PaymentId, PaymentRequest, Result,
 };
 use secrecy::SecretString;
 
@@ -87,7 +87,7 @@ impl Mpandco {
 
     /// Streams all payments of the wallet, page by page. One page is held in memory; the stream
     /// ends after an error.
-    pub fn wallet_payments(&self) -> impl Stream<Item = Result<WalletPayment>> + Send + '_ {
+    pub fn wallet_payments(&self) -> impl Stream<Item = Result<Entry<WalletPayment>>> + Send + '_ {
         entries(
             NAME,
             ops::LIST_WALLET_PAYMENTS,

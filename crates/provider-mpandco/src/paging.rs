@@ -35,11 +35,9 @@ pub(crate) async fn page<T: DeserializeOwned, U>(
         }
         let items = page.data.into_entries().map(|entry| read(reader, entry));
         let total = page.meta.total_results.text();
-        Ok(Page {
-            items: items.collect::<Result<_>>()?,
-            next,
-            total: total.and_then(|total| total.parse().ok()),
-        })
+        Ok(Page::new(items.collect::<Result<_>>()?)
+            .with_next(next)
+            .with_total(total.and_then(|total| total.parse().ok())))
     };
     client.call(HttpRequest::get(operation, url), read).await
 }

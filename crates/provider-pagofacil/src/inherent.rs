@@ -1,7 +1,9 @@
 //! Constructors, and methods beyond the traits.
 
 use payments_core::ext::{Stream, entries};
-use payments_core::{Environment, Operation, Page, PageRequest, Payment, PaymentRequest, Result};
+use payments_core::{
+    Entry, Environment, Operation, Page, PageRequest, Payment, PaymentRequest, Result,
+};
 
 use crate::builder::PagoFacilBuilder;
 use crate::credentials::{ProductionKeys, SandboxKeys};
@@ -89,7 +91,7 @@ impl PagoFacil {
     pub fn transactions(
         &self,
         filter: TransactionFilter,
-    ) -> impl Stream<Item = Result<Transaction>> + Send + '_ {
+    ) -> impl Stream<Item = Result<Entry<Transaction>>> + Send + '_ {
         entries(NAME, ops::SEARCH_TRANSACTIONS, move |page: PageRequest| {
             let filter = filter.clone();
             async move { self.search_transactions(&filter, &page).await }

@@ -88,7 +88,7 @@ async fn settle(
     returned: &PayerReturn,
     reference: &str,
 ) -> bool {
-    let expected = Expected::new(payment.id().as_str(), reference, payment.amount());
+    let expected = Expected::new(payment.id().as_str(), reference, payment.amount().unwrap());
     let effect = Effect::Executed(reference.to_owned());
     let settled = shop.once(effect, async || {
         client.settle(&expected, returned.clone()).await

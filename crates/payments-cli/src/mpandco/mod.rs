@@ -9,7 +9,7 @@ mod settle_payment;
 use clap::Subcommand;
 use futures_util::{StreamExt, TryStreamExt};
 use payments_core::{
-    Error, MerchantReference, Operation, PageRequest, PageToken, Payment, PaymentId,
+    Error, MerchantReference, Operation, Page, PageRequest, PageToken, Payment, PaymentId,
     PaymentProvider, PaymentProviderExt, PayoutProvider, PayoutProviderExt,
 };
 use provider_mpandco::model::WalletPaymentId;
@@ -164,7 +164,7 @@ pub(crate) async fn run(
         }
         Command::ListPayments { limit } => {
             let newest = mpandco.payments().take(limit);
-            let payments: Vec<Payment> = newest.try_collect().await?;
+            let payments: Page<Payment> = newest.try_collect().await?;
             output.print(&payments)?;
         }
         Command::VoidPayment { id } => {

@@ -10,7 +10,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Subcommand};
 use futures_util::{StreamExt, TryStreamExt};
 use payments_core::{
-    Charge, MerchantReference, PaymentProvider, PaymentProviderExt, RecurringProvider,
+    Charge, MerchantReference, Page, PaymentProvider, PaymentProviderExt, RecurringProvider,
     RecurringProviderExt, SubscriptionId,
 };
 use provider_pagofacil::{Encoding, PagoFacil, ProductionKeys, SandboxKeys};
@@ -158,7 +158,7 @@ pub(crate) async fn run(
         }
         Command::ListCharges { id, limit } => {
             let id = SubscriptionId::new(id);
-            let charges: Vec<Charge> = pagofacil.charges(&id).take(limit).try_collect().await?;
+            let charges: Page<Charge> = pagofacil.charges(&id).take(limit).try_collect().await?;
             output.print(&charges)?;
         }
     }

@@ -192,7 +192,7 @@ pub(super) enum Verdict {
 impl<T: Subject> From<Resolution<T>> for Verdict {
     fn from(resolution: Resolution<T>) -> Self {
         match resolution {
-            Resolution::Happened(_) => Self::Happened,
+            Resolution::Happened { .. } => Self::Happened,
             Resolution::DidNotHappen => Self::DidNotHappen,
             Resolution::StillUnknown(why) => Self::StillUnknown(why.to_string()),
         }

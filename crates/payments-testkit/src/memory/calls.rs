@@ -74,9 +74,7 @@ pub(super) fn page<R, T>(
         (Some(_), Some(last)) => Some(PageToken::new(number(last).0.to_string())),
         _ => None,
     };
-    Ok(Page {
-        items: shown.into_iter().map(view).collect(),
-        next,
-        total: u64::try_from(records.len()).ok(),
-    })
+    Ok(Page::new(shown.into_iter().map(view).collect())
+        .with_next(next)
+        .with_total(u64::try_from(records.len()).ok()))
 }

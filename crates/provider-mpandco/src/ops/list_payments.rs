@@ -11,11 +11,9 @@ const OPERATION: Operation = Operation::LIST_PAYMENTS;
 
 pub(crate) async fn list_payments(client: &Client, page: &PageRequest) -> Result<Page<Payment>> {
     let page = intents(client, OPERATION, page).await?;
-    Ok(Page {
-        items: page.items.iter().map(Intent::payment).collect(),
-        next: page.next,
-        total: page.total,
-    })
+    Ok(Page::new(page.items.iter().map(Intent::payment).collect())
+        .with_next(page.next)
+        .with_total(page.total))
 }
 
 /// Fetches a page of intents for any operation that needs it.

@@ -39,12 +39,7 @@ pub(crate) async fn list_charges(
         }
     }
     let token = |next: u32| PageToken::new(format!("{next}:{}", reference.unwrap_or_default()));
-    Ok(Page {
-        items: charges,
-        next: found.next.map(token),
-        // The service counts all transactions of the account.
-        total: None,
-    })
+    Ok(Page::new(charges).with_next(found.next.map(token)))
 }
 
 async fn contract_number(client: &Client, id: &SubscriptionId) -> Result<Option<String>> {
