@@ -9,7 +9,7 @@ use payments_core::{
 };
 use payments_kit::http::{ClientConfig, HttpTransport, ReqwestTransport};
 use payments_sim::Simulator;
-use payments_sim::pagofacil::{ChargeKind, World};
+use payments_sim::pagofacil::{self, ChargeKind};
 use payments_testkit::conformance::Harness;
 use payments_testkit::samples;
 use provider_pagofacil::{Encoding, PagoFacil, SandboxKeys};
@@ -46,13 +46,14 @@ fn number() -> String {
 #[async_trait]
 impl Harness for OnTheSimulator {
     fn provider(&self, config: ClientConfig) -> Arc<dyn PaymentProvider> {
-        let (branch_id, user_id) = World::sandbox_keys();
+        let (branch_id, user_id) = pagofacil::State::sandbox_keys();
         let keys = SandboxKeys::new(branch_id, user_id);
-        let client = PagoFacil::sandbox(keys.with_api_secret(World::sandbox_api_secret()))
-            .with_base_url(self.simulator.pagofacil_base_url())
-            .with_encoding(self.encoding)
-            .with_client(config.with_clock(self.simulator.clock().clone()))
-            .build();
+        let client =
+            PagoFacil::sandbox(keys.with_api_secret(pagofacil::State::sandbox_api_secret()))
+                .with_base_url(self.simulator.pagofacil_base_url())
+                .with_encoding(self.encoding)
+                .with_client(config.with_clock(self.simulator.clock().clone()))
+                .build();
         Arc::new(client.unwrap())
     }
 
@@ -87,8 +88,8 @@ impl Harness for OnTheSimulator {
     }
 
     fn secrets(&self) -> Vec<String> {
-        let (branch_id, user_id) = World::sandbox_keys();
-        let secret = World::sandbox_api_secret();
+        let (branch_id, user_id) = pagofacil::State::sandbox_keys();
+        let secret = pagofacil::State::sandbox_api_secret();
         vec![number(), CODE.to_owned(), branch_id, user_id, secret]
     }
 

@@ -74,7 +74,7 @@ fn card_payment() -> PaymentRequest {
 }
 
 fn pagofacil(simulator: &Simulator, config: ClientConfig) -> PagoFacil {
-    let (branch_id, user_id) = pagofacil::World::sandbox_keys();
+    let (branch_id, user_id) = pagofacil::State::sandbox_keys();
     PagoFacil::sandbox(SandboxKeys::new(branch_id, user_id))
         .with_base_url(simulator.pagofacil_base_url())
         .with_encoding(Encoding::JsonRpc)

@@ -82,7 +82,7 @@ async fn keys_of_the_other_environment_are_refused_as_credentials() {
         .unwrap();
     for encoding in Encoding::ALL {
         let production = simulator.base_url().join("ws/public/").unwrap();
-        let (branch_id, user_id) = payments_sim::pagofacil::World::sandbox_keys();
+        let (branch_id, user_id) = payments_sim::pagofacil::State::sandbox_keys();
         let error = provider_pagofacil::PagoFacil::sandbox(provider_pagofacil::SandboxKeys::new(
             branch_id, user_id,
         ))

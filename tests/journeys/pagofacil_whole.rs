@@ -7,21 +7,20 @@ use payments_core::{
     PaymentStatus, RecurringProvider, SubscriptionStatus,
 };
 use payments_kit::http::ClientConfig;
-use payments_sim::Simulator;
-use payments_sim::pagofacil::{Oddity, World};
-use payments_testkit::samples;
+use payments_sim::{Simulator, pagofacil};
+use payments_testkit::{Fault, FaultPlan, samples};
 use provider_pagofacil::{Encoding, PagoFacil, SandboxKeys};
 
-const ODDITIES: [Oddity; 9] = [
-    Oddity::Notice,
-    Oddity::Html,
-    Oddity::BadGateway,
-    Oddity::Empty,
-    Oddity::Truncated,
-    Oddity::Latin1,
-    Oddity::WrongRpcId,
-    Oddity::StatusTwice,
-    Oddity::Fault,
+const FAULTS: [Fault; 9] = [
+    Fault::Notice,
+    Fault::Html,
+    Fault::StatusAfter(502),
+    Fault::Empty,
+    Fault::Truncate,
+    Fault::Latin1,
+    Fault::WrongRpcId,
+    Fault::StatusTwice,
+    Fault::MethodFault,
 ];
 
 async fn simulator() -> Simulator {
@@ -31,7 +30,7 @@ async fn simulator() -> Simulator {
 }
 
 fn client(simulator: &Simulator, encoding: Encoding, api_secret: String) -> PagoFacil {
-    let (branch_id, user_id) = World::sandbox_keys();
+    let (branch_id, user_id) = pagofacil::State::sandbox_keys();
     PagoFacil::sandbox(SandboxKeys::new(branch_id, user_id).with_api_secret(api_secret))
         .with_base_url(simulator.pagofacil_base_url())
         .with_encoding(encoding)
@@ -41,7 +40,7 @@ fn client(simulator: &Simulator, encoding: Encoding, api_secret: String) -> Pago
 }
 
 fn pagofacil(simulator: &Simulator, encoding: Encoding) -> PagoFacil {
-    client(simulator, encoding, World::sandbox_api_secret())
+    client(simulator, encoding, pagofacil::State::sandbox_api_secret())
 }
 
 fn card() -> Card {
@@ -84,21 +83,21 @@ async fn a_charge_is_made_once_and_found_over_every_way() {
 }
 
 #[tokio::test]
-async fn an_odd_answer_is_read_or_unknown_and_the_charge_is_found() {
+async fn a_faulty_response_is_read_or_unknown_and_the_charge_is_found() {
     let mut read = BTreeMap::new();
-    for oddity in ODDITIES {
+    for fault in FAULTS {
         for encoding in Encoding::ALL {
             let simulator = simulator().await;
             let client = pagofacil(&simulator, encoding);
             simulator.pagofacil().set_next_charge(true);
-            simulator.pagofacil().set_next_answer(oddity);
+            simulator.set_faults(FaultPlan::at(1, fault));
             let charged = client.create_payment(&order("ORDER-1")).await;
-            let way = format!("{oddity:?} {encoding}");
+            let way = format!("{fault:?} {encoding}");
             match charged {
                 Ok(paid) => {
-                    let noticed = oddity == Oddity::Notice;
+                    let noticed = fault == Fault::Notice;
                     assert_eq!(!paid.warnings().is_empty(), noticed, "{way}");
-                    *read.entry(format!("{oddity:?}")).or_insert(0) += 1;
+                    *read.entry(format!("{fault:?}")).or_insert(0) += 1;
                 }
                 Err(error) => assert_eq!(error.outcome(), Outcome::Unknown, "{way} {error}"),
             }
@@ -126,16 +125,20 @@ async fn a_subscription_is_cancelled_with_the_api_secret_only() {
         let registered = recurring.register_subscription(&request).await.unwrap();
         let id = registered.subscription.id();
 
-        let stranger = client(&simulator, encoding, World::production_api_secret());
+        let stranger = client(
+            &simulator,
+            encoding,
+            pagofacil::State::production_api_secret(),
+        );
         let error = stranger.cancel_subscription(id).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Credentials, "{encoding} {error}");
-        assert!(!format!("{error:?}").contains(&World::production_api_secret()));
+        assert!(!format!("{error:?}").contains(&pagofacil::State::production_api_secret()));
         let error = stranger.find_subscription(&"x".into()).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Credentials, "{encoding} {error}");
 
         let cancelled = recurring.cancel_subscription(id).await.unwrap();
         assert_eq!(*cancelled.status(), SubscriptionStatus::Cancelled);
-        assert!(!format!("{cancelled:?}").contains(&World::sandbox_api_secret()));
+        assert!(!format!("{cancelled:?}").contains(&pagofacil::State::sandbox_api_secret()));
         let got = recurring.get_subscription(id).await.unwrap();
         assert_eq!(*got.status(), SubscriptionStatus::Cancelled, "{encoding}");
     }

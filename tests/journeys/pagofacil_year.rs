@@ -8,7 +8,7 @@ use payments_core::{
     RecurringProvider, RecurringProviderExt, Schedule, SubscriptionId, SubscriptionRequest,
 };
 use payments_kit::http::ClientConfig;
-use payments_sim::pagofacil::World;
+use payments_sim::pagofacil;
 use payments_sim::{SimClock, Simulator};
 use payments_testkit::samples;
 use provider_pagofacil::{Encoding, PagoFacil, SandboxKeys, Transaction, TransactionFilter};
@@ -18,8 +18,9 @@ use time::{Date, Duration, Month};
 const SUBSCRIPTIONS: usize = 200;
 
 fn client(simulator: &Simulator) -> PagoFacil {
-    let (branch_id, user_id) = World::sandbox_keys();
-    let keys = SandboxKeys::new(branch_id, user_id).with_api_secret(World::sandbox_api_secret());
+    let (branch_id, user_id) = pagofacil::State::sandbox_keys();
+    let keys = SandboxKeys::new(branch_id, user_id)
+        .with_api_secret(pagofacil::State::sandbox_api_secret());
     PagoFacil::sandbox(keys)
         .with_base_url(simulator.pagofacil_base_url())
         .with_encoding(Encoding::JsonRpc)

@@ -11,7 +11,7 @@ use payments_kit::http::{
     TransportError, TransportSettings,
 };
 use payments_sim::mpandco::{CLIENT_ID, CLIENT_SECRET};
-use payments_sim::{Simulator, pagofacil::World};
+use payments_sim::{Simulator, pagofacil};
 use payments_testkit::{FixedRandomness, Fixture, RecordError, Recorder, Replay, samples};
 use provider_mpandco::{Credentials, Mpandco};
 use provider_pagofacil::{ChargeOptions, Encoding, PagoFacil, SandboxKeys};
@@ -121,7 +121,7 @@ async fn a_charge_is_answered_from_its_recording_in_every_encoding() {
             simulator.pagofacil().set_next_charge(approved);
             let base = simulator.pagofacil_base_url();
             let recorder = recorder(&base);
-            let (branch, user) = World::sandbox_keys();
+            let (branch, user) = pagofacil::State::sandbox_keys();
             let keys = SandboxKeys::new(branch, user);
             let client = pagofacil(keys, &base, encoding, recorder.clone());
             let got = client.create_payment(&charge()).await;
@@ -254,7 +254,7 @@ async fn a_card_in_a_note_to_a_charge_is_refused_with_its_place_in_every_encodin
         simulator.pagofacil().set_next_charge(true);
         let base = simulator.pagofacil_base_url();
         let recorder = recorder(&base);
-        let (branch, user) = World::sandbox_keys();
+        let (branch, user) = pagofacil::State::sandbox_keys();
         let client = pagofacil(
             SandboxKeys::new(branch, user),
             &base,

@@ -6,7 +6,7 @@ use payments_core::{
 };
 use payments_kit::http::{ClientConfig, ReqwestTransport};
 use payments_sim::mpandco::{BANK_CODES, CLIENT_ID, CLIENT_SECRET};
-use payments_sim::{Simulator, pagofacil::World};
+use payments_sim::{Simulator, pagofacil};
 use payments_testkit::{Fault, FaultPlan, FaultyTransport, samples};
 use provider_mpandco::{Credentials, Mpandco, MpandcoBuilder, PayerReturn};
 use provider_pagofacil::{Encoding, PagoFacil, SandboxKeys};
@@ -30,8 +30,9 @@ pub(crate) fn pagofacil_with(
     encoding: Encoding,
     config: ClientConfig,
 ) -> PagoFacil {
-    let (branch_id, user_id) = World::sandbox_keys();
-    let keys = SandboxKeys::new(branch_id, user_id).with_api_secret(World::sandbox_api_secret());
+    let (branch_id, user_id) = pagofacil::State::sandbox_keys();
+    let keys = SandboxKeys::new(branch_id, user_id)
+        .with_api_secret(pagofacil::State::sandbox_api_secret());
     PagoFacil::sandbox(keys)
         .with_base_url(simulator.pagofacil_base_url())
         .with_encoding(encoding)

@@ -9,7 +9,7 @@ use payments_core::{
 use payments_kit::http::{ClientConfig, HttpTransport};
 use payments_sim::Simulator;
 use payments_sim::mpandco::{BANK_CODES, CLIENT_ID, CLIENT_SECRET};
-use payments_sim::pagofacil::World;
+use payments_sim::pagofacil;
 use payments_testkit::samples;
 use provider_mpandco::{Credentials, Mpandco, TokenStore};
 use provider_pagofacil::{Encoding, PagoFacil, SandboxKeys};
@@ -33,9 +33,9 @@ pub fn mpandco(simulator: &Simulator, config: ClientConfig, store: impl TokenSto
 
 /// A client of PagoFácil that may do everything.
 pub fn pagofacil(simulator: &Simulator, encoding: Encoding, config: ClientConfig) -> PagoFacil {
-    let (branch_id, user_id) = World::sandbox_keys();
+    let (branch_id, user_id) = pagofacil::State::sandbox_keys();
     let keys = SandboxKeys::new(branch_id, user_id);
-    PagoFacil::sandbox(keys.with_api_secret(World::sandbox_api_secret()))
+    PagoFacil::sandbox(keys.with_api_secret(pagofacil::State::sandbox_api_secret()))
         .with_base_url(simulator.pagofacil_base_url())
         .with_encoding(encoding)
         .with_client(config)

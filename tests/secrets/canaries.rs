@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use payments_core::Personal;
 use payments_sim::mpandco::{CLIENT_SECRET, PAY_TOKEN_MARK, PIN, SANDBOX_TOKEN};
-use payments_sim::pagofacil::World;
+use payments_sim::pagofacil;
 use payments_tests::matrix::clients;
 
 /// A value of this many characters is found anywhere; a shorter one only as a separate word,
@@ -48,7 +48,7 @@ pub(crate) static ALL: LazyLock<Vec<Canary>> = LazyLock::new(|| {
 pub(crate) fn secrets() -> Vec<String> {
     let card = clients::good_card();
     let code = card.security_code().unwrap().expose();
-    let (branch, user) = World::sandbox_keys();
+    let (branch, user) = pagofacil::State::sandbox_keys();
     let texts = [
         (card.number().expose(), code),
         (CLIENT_SECRET, PIN),
@@ -61,7 +61,7 @@ pub(crate) fn secrets() -> Vec<String> {
     ];
     let texts = texts.into_iter().flat_map(|(one, other)| [one, other]);
     let mut secrets: Vec<String> = texts.map(str::to_owned).collect();
-    secrets.extend([branch, user, World::sandbox_api_secret()]);
+    secrets.extend([branch, user, pagofacil::State::sandbox_api_secret()]);
     secrets.extend([number(), api_secret(), format!("-{PAY_TOKEN_MARK}-11ef-")]);
     // Codes that open accounts, as the simulator makes them.
     secrets.push("sim0000".to_owned());

@@ -101,7 +101,7 @@ fn announce(
     plan: Option<&FaultPlan>,
     out: &mut impl Write,
 ) -> io::Result<()> {
-    let (branch_id, user_id) = pagofacil::World::sandbox_keys();
+    let (branch_id, user_id) = pagofacil::State::sandbox_keys();
     writeln!(
         out,
         "The simulator is up; nothing it does moves money. Ctrl-C stops it.\n\n\
@@ -122,7 +122,7 @@ fn announce(
            -d grant_type=urn:client_apps {mpandco_url}oauth/v2/token",
         mpandco_url = simulator.mpandco_base_url(),
         pagofacil_url = simulator.pagofacil_base_url(),
-        api_secret = pagofacil::World::sandbox_api_secret(),
+        api_secret = pagofacil::State::sandbox_api_secret(),
         client_id = mpandco::CLIENT_ID,
         client_secret = mpandco::CLIENT_SECRET,
     )?;

@@ -28,7 +28,7 @@ impl Ended {
 
 /// The keys of the simulator, by the variables that hold them.
 pub(crate) fn keys() -> Vec<(&'static str, String)> {
-    let (branch_id, user_id) = pagofacil::World::sandbox_keys();
+    let (branch_id, user_id) = pagofacil::State::sandbox_keys();
     vec![
         ("MPANDCO_CLIENT_ID", mpandco::CLIENT_ID.to_owned()),
         ("MPANDCO_CLIENT_SECRET", mpandco::CLIENT_SECRET.to_owned()),
@@ -36,7 +36,7 @@ pub(crate) fn keys() -> Vec<(&'static str, String)> {
         ("PAGOFACIL_USER_ID", user_id),
         (
             "PAGOFACIL_API_SECRET",
-            pagofacil::World::sandbox_api_secret(),
+            pagofacil::State::sandbox_api_secret(),
         ),
         ("MPANDCO_SANDBOX_TOKEN", mpandco::SANDBOX_TOKEN.to_owned()),
     ]

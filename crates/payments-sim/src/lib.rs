@@ -5,7 +5,7 @@
 //! `payments sandbox` is the same simulator in a process of its own.
 //!
 //! * **State.** What is created stays. [`Simulator::mpandco`] and [`Simulator::pagofacil`] show it
-//!   ([`intents`](mpandco::World::intents), [`charges`](pagofacil::World::charges) and more) and
+//!   ([`intents`](mpandco::State::intents), [`charges`](pagofacil::State::charges) and more) and
 //!   say what happens in them: who lacks the money, which card is declined.
 //! * **The payer.** [`Simulator::approve_payment`] and [`Simulator::cancel_payment`] do what the
 //!   payer's browser would; its page is served too.
@@ -21,7 +21,7 @@
 //!   happen on the socket. [`Simulator::faults`] tells which calls they befell, and with what seed;
 //!   when a test fails, that goes to standard error by itself. [`Simulator::close_port`] refuses
 //!   connections. For answers that only PagoFácil gives there is
-//!   [`set_next_answer`](pagofacil::World::set_next_answer).
+//!   [`set_next_answer`](pagofacil::State::set_next_answer).
 //! * **Speed.** It finds what it holds by index, and slows down with 50,000 payments by no more
 //!   than their memory costs: `cargo bench -p payments-sim --bench simulator` measures it.
 //!
@@ -75,9 +75,9 @@
 //! # }
 //! ```
 
-mod front;
-mod line;
+mod listener;
 pub mod log;
+mod middleware;
 pub mod money;
 pub mod mpandco;
 pub mod pagofacil;

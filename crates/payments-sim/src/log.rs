@@ -1,4 +1,4 @@
-//! What the simulator remembers of the requests it answered.
+//! The log of the requests that got a response.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -13,7 +13,7 @@ use payments_testkit::SimClock;
 /// How many requests are remembered one by one.
 pub(super) const REMEMBERED: usize = 100_000;
 
-/// One request that the simulator answered.
+/// One request that the simulator responded to.
 ///
 /// It holds nothing that could be secret: no query (card numbers and keys travel there), no
 /// headers and no body.
@@ -24,16 +24,16 @@ pub struct LoggedRequest {
     pub method: Method,
     /// The path, without its query.
     pub path: String,
-    /// The status that the service, or a gateway before it, answered. A [fault](Self::fault) may
-    /// have kept it from the client.
+    /// The status of the response of the service, or of a gateway in front of it. A
+    /// [fault](Self::fault) may have kept it from the client.
     pub status: StatusCode,
-    /// The fault that befell the answer.
+    /// The fault that hit the request.
     pub fault: Option<Fault>,
     /// When the request arrived, by the simulator's clock.
     pub at: OffsetDateTime,
 }
 
-/// The shared list of answered requests, in the order of their answers.
+/// The shared list of requests, in the order of their responses.
 #[derive(Clone, Debug)]
 pub(crate) struct RequestLog {
     clock: SimClock,
@@ -46,7 +46,7 @@ struct Entries {
     counts: HashMap<Method, HashMap<String, usize>>,
 }
 
-/// A request that is not answered yet.
+/// A request without a response yet.
 pub(crate) struct Arrived {
     method: Method,
     path: String,
@@ -69,7 +69,7 @@ impl RequestLog {
         }
     }
 
-    pub(crate) fn answered(&self, request: Arrived, status: StatusCode, fault: Option<Fault>) {
+    pub(crate) fn responded(&self, request: Arrived, status: StatusCode, fault: Option<Fault>) {
         let Arrived { method, path, at } = request;
         let mut entries = self.lock();
         entries.count(&method, &path);
@@ -129,7 +129,7 @@ mod tests {
         for number in 0..REMEMBERED + 5 {
             let path = if number < 5 { "/old" } else { "/new" };
             let request = http::Request::post(path).body(Body::empty()).unwrap();
-            log.answered(log.arrived(&request), StatusCode::OK, None);
+            log.responded(log.arrived(&request), StatusCode::OK, None);
         }
         let latest = log.latest();
         assert_eq!(latest.len(), REMEMBERED);

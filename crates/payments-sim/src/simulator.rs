@@ -4,21 +4,20 @@ use std::io;
 use std::net::Ipv4Addr;
 use std::sync::Arc;
 
-use axum::{Router, middleware};
+use axum::Router;
 use tokio::sync::watch;
 use url::Url;
 
-use super::front::{self, Faults, Front};
-use super::line::{Line, Port};
+use super::listener::{ConnectionHandle, Port};
 use super::log::{LoggedRequest, RequestLog};
+use super::middleware::{self, Faults, Middleware};
 use super::{mpandco, pagofacil};
-use payments_testkit::SimClock;
-use payments_testkit::{FaultPlan, FaultReport};
+use payments_testkit::{FaultPlan, FaultReport, SimClock};
 
 /// A running simulator of mPandco and PagoFácil on the loopback interface.
 ///
-/// It keeps state as the services do, answers over real HTTP and stops when it is dropped. No
-/// money moves: every account in it is invented.
+/// It keeps state as the services do, speaks real HTTP and stops when it is dropped. No money moves:
+/// every account in it is invented.
 #[derive(Debug)]
 pub struct Simulator {
     base_url: Url,
@@ -27,8 +26,8 @@ pub struct Simulator {
     log: RequestLog,
     faults: Faults,
     port: Port,
-    mpandco: Arc<mpandco::World>,
-    pagofacil: Arc<pagofacil::World>,
+    mpandco: Arc<mpandco::State>,
+    pagofacil: Arc<pagofacil::State>,
     // The server runs until this end of the channel is dropped.
     _running: watch::Sender<()>,
 }
@@ -51,7 +50,7 @@ impl Simulator {
     }
 
     /// Starts on the given port of 127.0.0.1 (0 picks a free one) with the given clock. The
-    /// same requests at the same simulated times get the same answers, identifiers included.
+    /// same requests at the same simulated times get the same responses, identifiers included.
     ///
     /// # Errors
     /// The error of binding the address, such as a port in use.
@@ -61,12 +60,12 @@ impl Simulator {
             Url::parse(&format!("http://{}/", port.address())).map_err(io::Error::other)?;
         let pagofacil_base_url = base_url.join("st/public/").map_err(io::Error::other)?;
 
-        let mpandco = Arc::new(mpandco::World::new(clock.clone(), base_url.clone()));
-        let pagofacil = Arc::new(pagofacil::World::new(clock.clone()));
+        let mpandco = Arc::new(mpandco::State::new(clock.clone(), base_url.clone()));
+        let pagofacil = Arc::new(pagofacil::State::new(clock.clone()));
         let log = RequestLog::new(clock.clone());
         let faults = Faults::default();
         let (running, mut stopped) = watch::channel(());
-        let front = Front {
+        let layer = Middleware {
             log: log.clone(),
             faults: faults.clone(),
             running: stopped.clone(),
@@ -75,8 +74,11 @@ impl Simulator {
             .merge(mpandco::router(Arc::clone(&mpandco)))
             .merge(pagofacil::router(Arc::clone(&pagofacil)))
             .fallback(mpandco::not_found)
-            .layer(middleware::from_fn_with_state(front, front::answer))
-            .into_make_service_with_connect_info::<Line>();
+            .layer(axum::middleware::from_fn_with_state(
+                layer,
+                middleware::handle,
+            ))
+            .into_make_service_with_connect_info::<ConnectionHandle>();
 
         // A graceful stop closes kept-alive connections too; aborting the task would leave them.
         let server = axum::serve(port.clone(), app)
@@ -116,27 +118,26 @@ impl Simulator {
         &self.clock
     }
 
-    /// The requests answered so far, in the order of the answers; of more than 100,000, the
-    /// latest.
+    /// The requests that got a response so far, in the order of the responses; of more than 100,000,
+    /// the latest.
     ///
-    /// A request that a [fault](Self::set_faults) kept from being answered by anybody is not
-    /// among them.
+    /// A request to which a [fault](Self::set_faults) left no response is not among them.
     pub fn requests(&self) -> Vec<LoggedRequest> {
         self.log.latest()
     }
 
-    /// How many requests with this method and path (no query) were answered so far.
+    /// How many requests with this method and path (no query) got a response so far.
     pub fn request_count(&self, method: &str, path: &str) -> usize {
         self.log.count(method, path)
     }
 
-    /// Lets faults befall the calls of both services from now on, counted from 1 anew.
+    /// Injects faults into the calls of both services from now on, counted from 1 anew.
     ///
     /// A call is a request that is part of an operation of a merchant's program, tokens included;
     /// the pages that a payer sees, and the sandbox's helpers, always work. A plan
-    /// [`on`](FaultPlan::on) an operation is about the requests that can be part of it: where one
-    /// call of a service serves several operations, as PagoFácil's reports do, it is about that
-    /// call whichever it is for.
+    /// [`on`](FaultPlan::on) an operation covers the requests that can be part of it: where one call
+    /// of a service serves several operations, as PagoFácil's reports do, it covers that call
+    /// whichever operation it is for.
     ///
     /// When a simulator is dropped by a panic, as at the end of a failed test, the
     /// [report](Self::faults) with its seed goes to standard error.
@@ -144,19 +145,19 @@ impl Simulator {
         self.faults.set(Some(plan));
     }
 
-    /// Lets every call go through from now on.
+    /// Injects no faults from now on.
     pub fn clear_faults(&self) {
         self.faults.set(None);
     }
 
-    /// What came of the plan of [`set_faults`](Self::set_faults) so far; `None` without one.
+    /// The result of the plan of [`set_faults`](Self::set_faults) so far; `None` without one.
     pub fn faults(&self) -> Option<FaultReport> {
         self.faults.report()
     }
 
-    /// Refuses connections from now on, and resets those that there are. What a client sends on
-    /// a new connection it cannot make; of a kept one, it finds out when it uses it, and then it
-    /// cannot know what became of its request.
+    /// Refuses connections from now on, and resets the existing ones. A client cannot make a new
+    /// connection. That a kept connection was reset it learns when it uses it, and then it cannot
+    /// know whether its request was executed.
     ///
     /// # Errors
     /// The error of taking the port again without listening on it: in between it is free.
@@ -173,19 +174,19 @@ impl Simulator {
     }
 
     /// The state of the simulated mPandco.
-    pub fn mpandco(&self) -> &mpandco::World {
+    pub fn mpandco(&self) -> &mpandco::State {
         &self.mpandco
     }
 
     /// The state of the simulated PagoFácil.
-    pub fn pagofacil(&self) -> &pagofacil::World {
+    pub fn pagofacil(&self) -> &pagofacil::State {
         &self.pagofacil
     }
 }
 
 impl Drop for Simulator {
     fn drop(&mut self) {
-        self.faults.tell_if_panicking();
+        self.faults.report_if_panicking();
     }
 }
 

@@ -6,9 +6,9 @@ use std::process::Command;
 
 use payments_core::Operation;
 use payments_sim::Simulator;
-use payments_testkit::{Fault, FaultPlan};
+use payments_testkit::{Fault, FaultPlan, samples};
 
-use crate::support::{Client, FORM, http_build_query, text};
+use crate::support::{Client, FORM, JSON, http_build_query, text};
 
 /// More than any answer here is long, and less than one without an end.
 const ENOUGH: usize = 1024 * 1024;
@@ -267,4 +267,86 @@ fn a_failing_test_shows_the_seed_of_its_simulator_in_a_process_of_its_own() {
     let report = "1 calls, faults by chance in one call of 1, seed 4711, of html\n  \
                   call 1, list_payments: html";
     assert_eq!(shown.matches(report).count(), 1, "{shown}");
+}
+
+/// The responses to one charge each, over JSON-RPC, the JSON endpoint and the XML endpoint, with a
+/// fault inside PagoFácil's service.
+async fn met_inside_the_service(fault: Fault) -> [String; 3] {
+    let client = Client::without_token().await;
+    client
+        .simulator
+        .clock()
+        .set(samples::subscription_clock().now());
+    let data = crate::pagofacil::order("ORDER-1");
+    let serialized = crate::pagofacil::serialized("transaccion", &data);
+    let data: serde_json::Map<_, _> = data
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value.into()))
+        .collect();
+    let rpc = serde_json::json!({
+        "jsonrpc": "2.0", "method": "transaccion", "params": {"data": data}, "id": 7,
+    });
+    let calls = [
+        ("Wsjtransaccion/", JSON, rpc.to_string()),
+        ("Wsrtransaccion/index/format/json", FORM, serialized.clone()),
+        ("Wsrtransaccion/", FORM, serialized),
+    ];
+    let mut bodies = [const { String::new() }; 3];
+    for (body, (path, media_type, sent)) in bodies.iter_mut().zip(calls) {
+        client.simulator.pagofacil().set_next_charge(true);
+        client.simulator.set_faults(FaultPlan::at(1, fault));
+        let request = format!(
+            "POST /st/public/{path} HTTP/1.1\r\nHost: sim\r\nConnection: close\r\n\
+             Content-Type: {media_type}\r\nContent-Length: {}\r\n\r\n{sent}",
+            sent.len()
+        );
+        let exchange = tokio::task::spawn_blocking(exchange(&client.simulator, request));
+        *body = exchange.await.unwrap().body().to_owned();
+        let report = client.simulator.faults().unwrap();
+        assert_eq!(report.faulted_calls()[0].operation, "create_payment");
+    }
+    let approved = client.simulator.pagofacil().ledger()["ORDER-1"].one_time_approved;
+    assert_eq!(approved, 3, "{fault}");
+    bodies
+}
+
+#[tokio::test]
+async fn only_a_json_rpc_response_has_an_id_that_can_be_wrong() {
+    let [rpc, json, xml] = met_inside_the_service(Fault::WrongRpcId).await;
+    assert!(rpc.ends_with(r#""id":"71","jsonrpc":"2.0"}"#), "{rpc}");
+    assert!(json.ends_with(r#""status":"success"}}}"#), "{json}");
+    assert!(xml.contains("<autorizado>1</autorizado>"), "{xml}");
+}
+
+#[tokio::test]
+async fn a_null_status_of_the_method_is_followed_by_the_servers_own() {
+    let [rpc, json, xml] = met_inside_the_service(Fault::StatusTwice).await;
+    assert!(rpc.contains(r#""status":null}"#), "{rpc}");
+    assert!(json.contains(r#""status":["","success"]"#), "{json}");
+    assert!(
+        xml.contains("<status></status><status>success</status>"),
+        "{xml}"
+    );
+}
+
+#[tokio::test]
+async fn a_method_throws_after_it_charged() {
+    let [rpc, json, xml] = met_inside_the_service(Fault::MethodFault).await;
+    assert!(rpc.starts_with(r#"{"error":{"code":-32000,"#), "{rpc}");
+    assert!(
+        json.starts_with(r#"{"WebServices_Transacciones":{"transaccion":{"response":{"message":"#),
+        "{json}"
+    );
+    assert!(
+        xml.contains("</message></response><status>failed</status>"),
+        "{xml}"
+    );
+}
+
+#[tokio::test]
+async fn a_response_in_latin_1_has_single_bytes_for_its_accented_letters() {
+    for body in met_inside_the_service(Fault::Latin1).await {
+        let company = format!("PagoF{}cil.Net", char::REPLACEMENT_CHARACTER);
+        assert!(body.contains(&company), "{body}");
+    }
 }

@@ -1,4 +1,4 @@
-use payments_sim::pagofacil::World;
+use payments_sim::pagofacil;
 use payments_testkit::samples;
 use serde_json::{Value, json};
 
@@ -15,8 +15,8 @@ async fn client() -> Client {
 }
 
 /// The members of an order, as a client in any language puts them together.
-fn order(reference: &str) -> Vec<(&'static str, String)> {
-    let (branch, user) = World::sandbox_keys();
+pub(crate) fn order(reference: &str) -> Vec<(&'static str, String)> {
+    let (branch, user) = pagofacil::State::sandbox_keys();
     let mut order: Vec<(&str, String)> = [
         ("nombre", "Juan"),
         ("apellidos", "Reyes Garza"),
@@ -47,7 +47,7 @@ fn order(reference: &str) -> Vec<(&'static str, String)> {
 }
 
 /// A call as PHP serializes it: `method=…&data%5Bnombre%5D=…`.
-fn serialized(method: &str, data: &[(&str, String)]) -> String {
+pub(crate) fn serialized(method: &str, data: &[(&str, String)]) -> String {
     let names: Vec<String> = data
         .iter()
         .map(|(name, _)| format!("data[{name}]"))

@@ -6,7 +6,7 @@ use payments_core::{
     Card, CardExpiry, Currency, FirstCharge, Money, PaymentProvider, RecurringProvider, Schedule,
     Subscription, SubscriptionRequest, SubscriptionStatus,
 };
-use payments_sim::pagofacil::World;
+use payments_sim::pagofacil;
 use payments_testkit::samples;
 use provider_pagofacil::{Encoding, PagoFacil, SandboxKeys};
 use time::{Duration, OffsetDateTime};
@@ -30,7 +30,7 @@ async fn journey(guide: &mut Guide<'_>, provider: &'static str, encoding: Encodi
     let title = |call| Title { provider, call };
     let base_url = guide.simulator().pagofacil_base_url();
     let build = async {
-        let (branch_id, user_id) = World::sandbox_keys();
+        let (branch_id, user_id) = pagofacil::State::sandbox_keys();
         PagoFacil::sandbox(SandboxKeys::new(branch_id, user_id))
             .with_base_url(base_url)
             .with_encoding(encoding)

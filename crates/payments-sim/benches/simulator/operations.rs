@@ -1,7 +1,7 @@
 //! The operations that are measured, as requests.
 
 use payments_sim::mpandco::BANK_CODES;
-use payments_sim::pagofacil::World;
+use payments_sim::pagofacil;
 use payments_testkit::samples;
 use url::form_urlencoded::Serializer;
 
@@ -148,7 +148,7 @@ fn find_wallet_payment(stage: &mut Stage, count: usize) -> Vec<String> {
 
 /// The members of an order.
 fn order(reference: String) -> Vec<(&'static str, String)> {
-    let (branch, user) = World::sandbox_keys();
+    let (branch, user) = pagofacil::State::sandbox_keys();
     let mut order: Vec<(&str, String)> = [
         ("nombre", "Juan"),
         ("apellidos", "Reyes Garza"),
@@ -235,7 +235,7 @@ fn find_charge(stage: &mut Stage, count: usize) -> Vec<String> {
 
 fn report(stage: &mut Stage, count: usize) -> Vec<String> {
     let last = stage.executed.len() / 10;
-    let secret = World::sandbox_api_secret();
+    let secret = pagofacil::State::sandbox_api_secret();
     let page = |number: usize| {
         let query = serialized("rss", &[("api_secret", secret.clone())]);
         let path = "/st/public/reports/Wsrreports/index/format/json";

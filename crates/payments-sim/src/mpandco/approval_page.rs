@@ -9,9 +9,9 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use http::{StatusCode, header};
 use url::Url;
 
-use super::decision::Undecidable;
-use super::model::{Intent, IntentState};
-use super::world::World;
+use crate::mpandco::model::IntentState;
+use crate::mpandco::state::intents::Intent;
+use crate::mpandco::state::{DecisionError, State};
 
 const STYLE: &str = "\
 body{font:1.1rem/1.5 system-ui,sans-serif;margin:0;background:#eef1f4;color:#15202b}\
@@ -23,16 +23,16 @@ background:#14532d;color:#fff;cursor:pointer}\
 button.quiet{background:#fff;color:#14532d}button:focus-visible{outline:3px solid #1d4ed8}\
 small{color:#52606d}";
 
-impl World {
+impl State {
     /// The page for an intent, with the status to send it with.
-    pub(super) fn approval_page(&self, id: &str) -> (StatusCode, String) {
-        let state = self.lock();
-        match state.ledger.get(id) {
+    pub(crate) fn approval_page(&self, id: &str) -> (StatusCode, String) {
+        let records = self.lock();
+        match records.ledger.get(id) {
             Some(intent) if intent.state == IntentState::Created => {
                 (StatusCode::OK, question(intent))
             }
-            Some(intent) => undecidable(&Undecidable::Decided(intent.state)),
-            None => undecidable(&Undecidable::Unknown),
+            Some(intent) => not_decided(&DecisionError::Decided(intent.state)),
+            None => not_decided(&DecisionError::Unknown),
         }
     }
 }
@@ -63,17 +63,17 @@ fn question(intent: &Intent) -> String {
     page(&body)
 }
 
-fn undecidable(why: &Undecidable) -> (StatusCode, String) {
+fn not_decided(why: &DecisionError) -> (StatusCode, String) {
     match why {
-        Undecidable::Unknown => (
+        DecisionError::Unknown => (
             StatusCode::NOT_FOUND,
             page("<h1>There is no such payment</h1>"),
         ),
-        Undecidable::NoFunds => (
+        DecisionError::NoFunds => (
             StatusCode::OK,
             page("<h1>The payer has not enough money</h1>"),
         ),
-        Undecidable::Decided(state) => (
+        DecisionError::Decided(state) => (
             StatusCode::OK,
             page(&format!(
                 "<h1>This payment was decided before</h1><p>It is <strong>{state}</strong>.</p>"
@@ -107,10 +107,10 @@ fn escape(text: &str) -> String {
     escaped
 }
 
-fn decided(decision: Result<Url, Undecidable>) -> Response {
+fn decided(decision: Result<Url, DecisionError>) -> Response {
     match decision {
         Ok(next) => Redirect::to(next.as_str()).into_response(),
-        Err(why) => html(undecidable(&why)),
+        Err(why) => html(not_decided(&why)),
     }
 }
 
@@ -118,34 +118,34 @@ fn html((status, page): (StatusCode, String)) -> Response {
     (status, [(header::CACHE_CONTROL, "no-store")], Html(page)).into_response()
 }
 
-pub(super) async fn show(Shared(world): Shared<Arc<World>>, Path(id): Path<String>) -> Response {
-    html(world.approval_page(&id))
+pub(crate) async fn show(Shared(state): Shared<Arc<State>>, Path(id): Path<String>) -> Response {
+    html(state.approval_page(&id))
 }
 
-pub(super) async fn approve(Shared(world): Shared<Arc<World>>, Path(id): Path<String>) -> Response {
-    decided(world.approve(&id))
+pub(crate) async fn approve(Shared(state): Shared<Arc<State>>, Path(id): Path<String>) -> Response {
+    decided(state.approve(&id))
 }
 
-pub(super) async fn cancel(Shared(world): Shared<Arc<World>>, Path(id): Path<String>) -> Response {
-    decided(world.cancel(&id))
+pub(crate) async fn cancel(Shared(state): Shared<Arc<State>>, Path(id): Path<String>) -> Response {
+    decided(state.cancel(&id))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{create, sale, world};
     use super::*;
+    use crate::mpandco::testing::{create, sale, service};
 
     #[test]
     fn the_page_asks_until_the_payer_has_decided() {
-        let world = world();
-        let id = create(&world, &sale(""));
-        let (status, page) = world.approval_page(&id);
+        let state = service();
+        let id = create(&state, &sale(""));
+        let (status, page) = state.approval_page(&id);
         assert_eq!(status, StatusCode::OK);
         assert!(page.contains("Compra") && page.contains("VES 20"));
-        world.cancel(&id).unwrap();
-        let (_, page) = world.approval_page(&id);
+        state.cancel(&id).unwrap();
+        let (_, page) = state.approval_page(&id);
         assert!(page.contains("canceled") && !page.contains("<button"));
-        assert_eq!(world.approval_page("none").0, StatusCode::NOT_FOUND);
+        assert_eq!(state.approval_page("none").0, StatusCode::NOT_FOUND);
     }
 
     #[test]

@@ -1,20 +1,129 @@
-//! What the service stores about a payment intent.
+//! The public types: what a create request said, what became of an intent, and what was paid out.
 
-use std::collections::HashSet;
 use std::fmt;
 
 use rust_decimal::Decimal;
-use time::macros::offset;
-use time::{Duration, OffsetDateTime};
 use url::Url;
 
-use super::ids::Ids;
-use super::intent_form::IntentForm;
-use super::settings::Settings;
-use super::submission::{SubmittedIntent, SubmittedTransaction};
+/// A payment intent as its create request described it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SubmittedIntent {
+    /// Who is asked to pay.
+    pub kind: IntentKind,
+    /// Where the payer goes after agreeing, or what the service calls after a payment.
+    pub return_url: String,
+    /// Where the payer goes after turning it down.
+    pub cancel_url: String,
+    /// What is paid, in the order of the request.
+    pub transactions: Vec<SubmittedTransaction>,
+}
 
-/// An executed intent can be annulled for less than this long.
-const ANNULMENT_WINDOW: Duration = Duration::hours(24);
+/// Who is asked to pay.
+#[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum IntentKind {
+    /// Whoever opens the approval page.
+    Sale,
+    /// One payer in particular.
+    Request {
+        /// A username, a phone number or an identity document.
+        recipient: String,
+    },
+}
+
+impl IntentKind {
+    /// The service's own word: `sale` or `request`.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::Sale => "sale",
+            Self::Request { .. } => "request",
+        }
+    }
+
+    /// The payer who is asked; a sale asks nobody in particular.
+    pub fn recipient(&self) -> Option<&str> {
+        match self {
+            Self::Sale => None,
+            Self::Request { recipient } => Some(recipient),
+        }
+    }
+}
+
+// The recipient is a person.
+impl fmt::Debug for IntentKind {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.as_str())
+    }
+}
+
+/// One transaction of a [`SubmittedIntent`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SubmittedTransaction {
+    /// The username of the account that gets the money, when it is not the merchant's own.
+    pub destination: Option<String>,
+    /// What is paid.
+    pub total: Decimal,
+    /// The currency of the total.
+    pub currency: String,
+    /// What of the total is shipping.
+    pub shipping: Option<Decimal>,
+    /// What of the total is tax.
+    pub tax: Option<Decimal>,
+    /// What of the total is the items.
+    pub sub_total: Option<Decimal>,
+    /// What the payer reads.
+    pub description: String,
+    /// The merchant's own reference.
+    pub invoice_number: Option<String>,
+    /// What is bought, in the order of the request.
+    pub items: Vec<SubmittedItem>,
+    /// Who shares the money, in the order of the request.
+    pub distributions: Vec<SubmittedDistribution>,
+}
+
+impl SubmittedTransaction {
+    pub(crate) fn has_details(&self) -> bool {
+        [self.shipping, self.tax, self.sub_total]
+            .iter()
+            .any(Option::is_some)
+    }
+
+    /// The sub-total: the one that was sent, or else what the other details leave of the total.
+    pub(crate) fn items_total(&self) -> Decimal {
+        let others = self.shipping.unwrap_or_default() + self.tax.unwrap_or_default();
+        self.sub_total.unwrap_or(self.total - others)
+    }
+}
+
+/// One item of a [`SubmittedTransaction`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SubmittedItem {
+    /// Its name.
+    pub name: String,
+    /// The price of one.
+    pub price: Decimal,
+    /// How many.
+    pub quantity: Option<u32>,
+    /// The merchant's identifier of the article.
+    pub sku: Option<String>,
+    /// The currency of the price.
+    pub currency: Option<String>,
+}
+
+/// One share of a [`SubmittedTransaction`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SubmittedDistribution {
+    /// The username of the account that gets it.
+    pub account: String,
+    /// How much.
+    pub amount: Decimal,
+    /// What for.
+    pub description: Option<String>,
+}
 
 /// The state of a simulated payment intent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -51,156 +160,101 @@ impl fmt::Display for IntentState {
     }
 }
 
-#[derive(Debug)]
-pub(super) struct Intent {
-    pub(super) id: String,
-    pub(super) state: IntentState,
-    pub(super) form: IntentForm,
-    pub(super) payer: Option<Payer>,
-    pub(super) transactions: Vec<Transaction>,
-    pub(super) pay_tokens: Vec<String>,
-    pub(super) created_at: OffsetDateTime,
-    pub(super) updated_at: OffsetDateTime,
-    pub(super) executed_at: Option<OffsetDateTime>,
+/// One simulated payment intent as it stands at the moment of asking.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct IntentView {
+    /// The service's identifier.
+    pub id: String,
+    /// Its state.
+    pub state: IntentState,
+    /// The merchant's own reference: the first invoice number among its transactions.
+    pub reference: Option<String>,
+    /// What the payer pays in VES, all transactions together.
+    pub total: Decimal,
+    /// How often it moved money: 0 or 1, and still 1 once annulled.
+    pub executions: u32,
 }
 
-#[derive(Clone, Debug)]
-pub(super) struct Payer {
-    pub(super) id: String,
-    pub(super) name: String,
+/// How often money moved for one of the merchant's references.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Movements {
+    /// How many intents were executed. More than 1 is a payment taken twice.
+    pub executions: usize,
+    /// How many of these were annulled later.
+    pub voids: usize,
+    /// How many payouts were registered. More than 1 is a payout made twice.
+    pub payouts: usize,
 }
 
-#[derive(Debug)]
-pub(super) struct Transaction {
-    pub(super) id: String,
-    pub(super) form: SubmittedTransaction,
-    pub(super) pay_tokens: Vec<String>,
-    pub(super) payment: Option<Payment>,
+/// A payout that the simulated service accepted.
+#[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RegisteredPayout {
+    /// How it travels.
+    pub kind: PayoutKind,
+    /// The merchant's own reference.
+    pub reference: String,
+    /// Who the bank account belongs to.
+    pub name_account: String,
+    /// The identity document of that person or company.
+    pub identification_number: String,
+    /// The bank account, 20 digits.
+    pub bank_account: String,
+    /// How much is paid.
+    pub amount: Decimal,
+    /// The receiver's phone number.
+    pub phone: Option<String>,
+    /// The receiver's e-mail address.
+    pub email: Option<String>,
 }
 
-#[derive(Clone, Debug)]
-pub(super) struct Payment {
-    pub(super) id: String,
-    pub(super) reference: String,
-    pub(super) at: OffsetDateTime,
-}
-
-impl Payment {
-    pub(super) fn new(ids: &mut Ids, now: OffsetDateTime) -> Self {
-        Self {
-            id: ids.uuid(),
-            reference: ids.payment_reference(now),
-            at: now,
-        }
+// Who receives the money is a person.
+impl fmt::Debug for RegisteredPayout {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("RegisteredPayout")
+            .field("kind", &self.kind)
+            .field("reference", &self.reference)
+            .field("amount", &self.amount)
+            .finish_non_exhaustive()
     }
 }
 
-impl Intent {
-    pub(super) fn new(
-        mut form: IntentForm,
-        ids: &mut Ids,
-        settings: &Settings,
-        now: OffsetDateTime,
-    ) -> Self {
-        let is_request = form.kind.recipient().is_some();
-        let on_transactions = settings.tokens_on_transactions;
-        let transactions = std::mem::take(&mut form.transactions)
+/// How a payout travels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum PayoutKind {
+    /// Between banks, within a day.
+    Dispersion,
+    /// Between banks, at once.
+    DispersionInstantInterbank,
+}
+
+impl PayoutKind {
+    /// The service's own word for it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Dispersion => "DISPERSION",
+            Self::DispersionInstantInterbank => "DISPERSION_INSTANT_INTERBANK",
+        }
+    }
+
+    pub(crate) fn of(word: &str) -> Option<Self> {
+        [Self::Dispersion, Self::DispersionInstantInterbank]
             .into_iter()
-            .map(|form| Transaction {
-                id: ids.uuid(),
-                form,
-                pay_tokens: ids.pay_tokens(is_request && on_transactions),
-                payment: None,
-            })
-            .collect();
-        let payer = form.kind.recipient().map(|recipient| Payer {
-            id: ids.uuid(),
-            name: recipient.to_owned(),
-        });
-        let pay_tokens = ids.pay_tokens(is_request && !on_transactions);
-        Self {
-            id: ids.uuid(),
-            state: IntentState::Created,
-            form,
-            payer,
-            transactions,
-            pay_tokens,
-            created_at: now,
-            updated_at: now,
-            executed_at: None,
-        }
-    }
-
-    pub(super) fn enter(&mut self, state: IntentState, now: OffsetDateTime) {
-        self.state = state;
-        self.updated_at = now;
-    }
-
-    /// Moves the money: one payment for each transaction.
-    pub(super) fn execute(&mut self, ids: &mut Ids, now: OffsetDateTime) {
-        for transaction in &mut self.transactions {
-            transaction.payment = Some(Payment::new(ids, now));
-            transaction.pay_tokens.clear();
-        }
-        self.pay_tokens.clear();
-        self.executed_at = Some(now);
-        self.enter(IntentState::Executed, now);
-    }
-
-    pub(super) fn is_annullable(&self, now: OffsetDateTime) -> bool {
-        self.executed_at
-            .is_some_and(|at| now - at < ANNULMENT_WINDOW)
-    }
-
-    /// What the payer pays.
-    pub(super) fn total(&self) -> Decimal {
-        self.transactions
-            .iter()
-            .map(|transaction| transaction.form.total)
-            .sum()
-    }
-
-    /// The merchant's own references, as far as it gave any, each once.
-    pub(super) fn references(&self) -> impl Iterator<Item = &str> {
-        let mut seen = HashSet::new();
-        self.transactions
-            .iter()
-            .filter_map(|transaction| transaction.form.invoice_number.as_deref())
-            .filter(move |reference| seen.insert(*reference))
-    }
-
-    /// What the create request said.
-    pub(super) fn submitted(&self) -> SubmittedIntent {
-        SubmittedIntent {
-            kind: self.form.kind.clone(),
-            return_url: self.form.return_url.text.clone(),
-            cancel_url: self.form.cancel_url.text.clone(),
-            transactions: self
-                .transactions
-                .iter()
-                .map(|transaction| transaction.form.clone())
-                .collect(),
-        }
-    }
-
-    /// Where the payer goes after agreeing.
-    pub(super) fn return_address(&self) -> Url {
-        let mut url = self.form.return_url.url.clone();
-        let payer = self.payer.as_ref().map_or("", |payer| &payer.id);
-        url.query_pairs_mut()
-            .append_pair("paymentIntent", &self.id)
-            .append_pair("payerId", payer);
-        url
-    }
-
-    /// What the service calls to report the payment: the payer of a request is not in a browser.
-    pub(super) fn callback(&self) -> Option<Url> {
-        let is_paid = self.executed_at.is_some() && self.form.kind.recipient().is_some();
-        is_paid.then(|| self.return_address())
+            .find(|kind| kind.as_str() == word)
     }
 }
 
-/// The same instant on Venezuelan clocks.
-pub(super) fn local(at: OffsetDateTime) -> OffsetDateTime {
-    at.to_offset(offset!(-4))
+/// A call that the service would have made to the merchant's server. The simulator calls nobody.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Callback {
+    /// The identifier of the intent that was paid.
+    pub intent: String,
+    /// What would have been called: the intent's return URL, with `paymentIntent` and `payerId`
+    /// added to its query.
+    pub url: Url,
 }

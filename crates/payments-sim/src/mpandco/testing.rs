@@ -7,18 +7,18 @@ use url::Url;
 use crate::php::form::{Php, parse_str};
 use payments_testkit::SimClock;
 
-use super::errors::Refusal;
-use super::json::JsonReply;
-use super::world::World;
+use crate::mpandco::state::State;
+use crate::mpandco::wire::errors::Refusal;
+use crate::mpandco::wire::reply::JsonReply;
 
 /// A world whose clock stands still on an evening in Caracas.
-pub(super) fn world() -> World {
+pub(crate) fn service() -> State {
     let clock = SimClock::fixed(datetime!(2021-05-20 00:30 UTC));
-    World::new(clock, Url::parse("http://sim.test/").unwrap())
+    State::new(clock, Url::parse("http://sim.test/").unwrap())
 }
 
 /// The form of a sale with one transaction, `more` added.
-pub(super) fn sale(more: &str) -> Php {
+pub(crate) fn sale(more: &str) -> Php {
     parse_str(&format!(
         "paymentintent[intent]=sale\
          &paymentintent[redirectUrls][returnUrl]=http://shop.test/back?order=7\
@@ -31,24 +31,24 @@ pub(super) fn sale(more: &str) -> Php {
 }
 
 /// The form of a request for money from `demo` with one transaction, `more` added.
-pub(super) fn request(more: &str) -> Php {
+pub(crate) fn request(more: &str) -> Php {
     sale(&format!(
         "&paymentintent[intent]=request&paymentintent[recipient]=demo{more}"
     ))
 }
 
 /// The JSON of a success.
-pub(super) fn body(reply: Result<JsonReply, Refusal>) -> Value {
+pub(crate) fn body(reply: Result<JsonReply, Refusal>) -> Value {
     serde_json::from_str(&reply.unwrap().body).unwrap()
 }
 
 /// The JSON of a refusal.
-pub(super) fn refusal(reply: Result<JsonReply, Refusal>) -> Value {
+pub(crate) fn refusal(reply: Result<JsonReply, Refusal>) -> Value {
     serde_json::from_str(&reply.unwrap_err().reply().body).unwrap()
 }
 
 /// The identifier of a newly created intent.
-pub(super) fn create(world: &World, form: &Php) -> String {
-    let intent = body(world.create_payment(form));
+pub(crate) fn create(state: &State, form: &Php) -> String {
+    let intent = body(state.create_payment(form));
     intent["id"].as_str().unwrap().to_owned()
 }

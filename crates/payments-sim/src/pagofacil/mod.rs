@@ -1,35 +1,17 @@
-//! The simulated PagoFácil.net: its methods, and the three channels that reach them.
+//! The simulated PagoFácil.net: its methods, and the three endpoints that reach them.
 
-mod card;
-mod cardholder;
-mod channel;
-mod charge;
-mod dispatch;
 mod environment;
-mod fields;
-mod history;
-mod ledger;
-mod luck;
-mod moment;
-mod oddity;
-mod operations;
+mod local_time;
+mod methods;
+mod model;
 mod ops;
-mod order;
-mod registration;
 mod router;
-mod rules;
-mod schedule;
-mod tally;
-mod view;
-mod world;
-mod zend;
+mod state;
+mod wire;
 
 #[cfg(test)]
 mod testing;
 
-pub use oddity::Oddity;
-pub(crate) use operations::operations;
-pub(crate) use router::router;
-pub use tally::Tally;
-pub use view::{ChargeKind, ChargeView, SubscriptionView};
-pub use world::World;
+pub use model::{ChargeKind, ChargeView, SubscriptionView, Tally};
+pub(crate) use router::{operations, router};
+pub use state::State;

@@ -2,31 +2,31 @@
 
 use std::sync::Arc;
 
-use axum::Router;
-use axum::body::Bytes;
-use axum::extract::{RawQuery, State};
+use axum::extract::State as Shared;
 use axum::routing::{MethodRouter, get, post};
-use http::HeaderMap;
-use http::header::CONTENT_TYPE;
+use axum::{Extension, Router};
+use http::request::Parts;
+use payments_testkit::Fault;
 
-use super::channel::reply::Reply;
-use super::channel::rest::{self, Format};
-use super::channel::rpc;
-use super::dispatch::{Answer, Call, ONE_TIME, RECURRING, REPORTS, Service};
-use super::environment::Environment;
-use super::oddity::Oddity;
-use super::world::World;
+use crate::pagofacil::environment::Environment;
+use crate::pagofacil::methods::{ONE_TIME, RECURRING, REPORTS, Service};
+use crate::pagofacil::state::State;
+use crate::pagofacil::wire::call::{Call, MethodResult};
+use crate::pagofacil::wire::reply::Reply;
+use crate::pagofacil::wire::rest::{self, Format};
+use crate::pagofacil::wire::rpc;
+use crate::php::request::PhpRequest;
 
-/// Both environments of `world`, each under its prefix.
-pub(crate) fn router(world: Arc<World>) -> Router {
+/// Both environments of the service, each under its prefix.
+pub(crate) fn router(state: Arc<State>) -> Router {
     Environment::ALL
         .into_iter()
         .fold(Router::new(), |router, environment| {
-            router.nest(environment.prefix(), services(&world, environment))
+            router.nest(environment.prefix(), services(&state, environment))
         })
 }
 
-fn services(world: &Arc<World>, environment: Environment) -> Router {
+fn services(state: &Arc<State>, environment: Environment) -> Router {
     let families = [
         (&RECURRING, endpoints("/Wsrrecurrentes", "/Wsjrecurrentes")),
         (&ONE_TIME, endpoints("/Wsrtransaccion", "/Wsjtransaccion")),
@@ -36,7 +36,7 @@ fn services(world: &Arc<World>, environment: Environment) -> Router {
         .into_iter()
         .fold(Router::new(), |router, (service, endpoints)| {
             router.merge(endpoints.with_state(Site {
-                world: Arc::clone(world),
+                state: Arc::clone(state),
                 environment,
                 service,
             }))
@@ -46,7 +46,7 @@ fn services(world: &Arc<World>, environment: Environment) -> Router {
 /// What a request reaches: a service of an environment.
 #[derive(Clone)]
 struct Site {
-    world: Arc<World>,
+    state: Arc<State>,
     environment: Environment,
     service: &'static Service,
 }
@@ -76,83 +76,70 @@ fn with_and_without_slash(
         .route(&format!("{path}/"), handler)
 }
 
-async fn rest_json(
-    State(site): State<Site>,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Reply {
-    serialized(&site, query.as_deref(), &headers, &body, Format::Json)
+/// The fault of the call, where it has one.
+type InjectedFault = Option<Extension<Fault>>;
+
+async fn rest_json(site: Shared<Site>, fault: InjectedFault, request: PhpRequest) -> Reply {
+    serialized(&site, fault, &request, Format::Json)
 }
 
-async fn rest_xml(
-    State(site): State<Site>,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Reply {
-    serialized(&site, query.as_deref(), &headers, &body, Format::Xml)
+async fn rest_xml(site: Shared<Site>, fault: InjectedFault, request: PhpRequest) -> Reply {
+    serialized(&site, fault, &request, Format::Xml)
 }
 
-async fn report(
-    State(site): State<Site>,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Reply {
-    serialized(&site, query.as_deref(), &headers, &body, Format::Plain)
+async fn report(site: Shared<Site>, fault: InjectedFault, request: PhpRequest) -> Reply {
+    serialized(&site, fault, &request, Format::Plain)
 }
 
-fn serialized(
-    site: &Site,
-    query: Option<&str>,
-    headers: &HeaderMap,
-    body: &Bytes,
-    format: Format,
-) -> Reply {
-    let body = String::from_utf8_lossy(body);
-    // PHP fills its form variables from this content type only.
-    let form = if is_form(headers) { &*body } else { "" };
-    let call = rest::read(query.unwrap_or_default(), form);
-    let (answer, oddity) = answered(site, call);
-    let reply = rest::write(site.service.name, &answer, format);
-    spoiled(reply, oddity)
+fn serialized(site: &Site, fault: InjectedFault, request: &PhpRequest, format: Format) -> Reply {
+    let result = site.call(rest::read(&request.query, &request.form), fault);
+    rest::write(site.service.name, &result, format)
 }
 
-fn is_form(headers: &HeaderMap) -> bool {
-    headers
-        .get(CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok())
-        .and_then(|value| value.split(';').next())
-        .is_some_and(|kind| {
-            kind.trim()
-                .eq_ignore_ascii_case("application/x-www-form-urlencoded")
-        })
-}
-
-async fn json_rpc(State(site): State<Site>, body: Bytes) -> Reply {
-    let (call, mut envelope) = rpc::read(&String::from_utf8_lossy(&body));
-    let (answer, oddity) = answered(&site, call);
-    if oddity == Some(Oddity::WrongRpcId) {
+async fn json_rpc(Shared(site): Shared<Site>, fault: InjectedFault, request: PhpRequest) -> Reply {
+    let (call, mut envelope) = rpc::read(&String::from_utf8_lossy(&request.body));
+    if matches!(fault, Some(Extension(Fault::WrongRpcId))) {
         envelope.change_id();
     }
-    spoiled(rpc::write(answer, envelope), oddity)
+    rpc::write(site.call(call, fault), envelope)
 }
 
-/// Lets the service do its work first, and then whatever befalls the answer.
-fn answered(site: &Site, call: Call) -> (Answer, Option<Oddity>) {
-    let answer = site.service.dispatch(&site.world, site.environment, call);
-    match site.world.next_oddity() {
-        Some(oddity) => (oddity.distort(answer), Some(oddity)),
-        None => (answer, None),
+impl Site {
+    /// Calls the method, and then lets the fault change what it returned.
+    fn call(&self, call: Call, fault: InjectedFault) -> MethodResult {
+        let result = self.service.dispatch(&self.state, self.environment, call);
+        match fault {
+            Some(Extension(Fault::StatusTwice)) => result.with_null_status(),
+            Some(Extension(Fault::MethodFault)) => result.raised(),
+            _ => result,
+        }
     }
 }
 
-fn spoiled(reply: Reply, oddity: Option<Oddity>) -> Reply {
-    match oddity {
-        Some(oddity) => oddity.spoil(reply),
-        None => reply,
-    }
+/// The client's operations that call the method of this request, the most likely first: where one
+/// method serves several, nothing on the wire tells which it is for.
+pub(crate) fn operations(parts: &Parts, request: &PhpRequest) -> &'static [&'static str] {
+    let path = parts.uri.path();
+    let mut environments = Environment::ALL.into_iter();
+    let Some(path) = environments.find_map(|one| path.strip_prefix(one.prefix())) else {
+        return &[];
+    };
+    let is_of = |names: [&str; 2]| names.into_iter().any(|name| path.starts_with(name));
+    let service: &Service = if is_of(["/Wsjtransaccion", "/Wsrtransaccion"]) {
+        &ONE_TIME
+    } else if is_of(["/Wsjrecurrentes", "/Wsrrecurrentes"]) {
+        &RECURRING
+    } else if path.starts_with("/reports/") {
+        &REPORTS
+    } else {
+        return &[];
+    };
+    let call = if path.starts_with("/Wsj") {
+        rpc::read(&String::from_utf8_lossy(&request.body)).0
+    } else {
+        rest::read(&request.query, &request.form)
+    };
+    service.operations(call.method.as_deref().unwrap_or_default())
 }
 
 #[cfg(test)]

@@ -5,25 +5,27 @@ pub(crate) mod http;
 use time::OffsetDateTime;
 use time::macros::datetime;
 
-use super::channel::rest::{self, Format};
-use super::dispatch::{Call, ONE_TIME, RECURRING, REPORTS, Service};
-use super::environment::Environment;
-use super::registration::Registration;
-use super::world::World;
-use super::zend::{Map, Value};
+use crate::pagofacil::environment::Environment;
+use crate::pagofacil::methods::{ONE_TIME, RECURRING, REPORTS, Service};
+use crate::pagofacil::state::State;
+use crate::pagofacil::state::registration::Registration;
+use crate::pagofacil::wire::call::Call;
+use crate::pagofacil::wire::rest;
+use crate::pagofacil::wire::rest::Format;
+use crate::pagofacil::wire::zend::{Map, Value};
 use payments_testkit::SimClock;
 
 /// On the day before the guide's example starts to be charged.
 pub(crate) const START: OffsetDateTime = datetime!(2013-09-15 21:56:26 UTC);
 
 /// A world at [`START`].
-pub(crate) fn world() -> World {
-    World::new(SimClock::fixed(START))
+pub(crate) fn service() -> State {
+    State::new(SimClock::fixed(START))
 }
 
 /// The registration of the user's guide, with the keys of the sandbox.
 pub(crate) fn example() -> Map {
-    let (branch, user) = World::sandbox_keys();
+    let (branch, user) = State::sandbox_keys();
     Map::new()
         .with("nombre", "Mario A")
         .with("apellidos", "Martinez Leandro")
@@ -56,7 +58,7 @@ pub(crate) fn example() -> Map {
 
 /// An order in Visa for 800.50 pesos, with the keys of the sandbox.
 pub(crate) fn order() -> Map {
-    let (branch, user) = World::sandbox_keys();
+    let (branch, user) = State::sandbox_keys();
     Map::new()
         .with("nombre", "Juan")
         .with("apellidos", "Reyes Garza")
@@ -82,7 +84,7 @@ pub(crate) fn order() -> Map {
 
 /// What is kept of the example.
 pub(crate) fn terms() -> Registration {
-    let today = world().moment().local().date();
+    let today = service().local_time().local().date();
     match Registration::read(&example(), Environment::Sandbox, today) {
         Ok(terms) => terms,
         Err(errors) => panic!("{:?}", refused(&errors)),
@@ -91,33 +93,33 @@ pub(crate) fn terms() -> Registration {
 
 /// Calls a method of the recurring family and renders its answer as the JSON of the serialized
 /// channel.
-pub(crate) fn called(world: &World, environment: Environment, method: &str, data: &Map) -> String {
+pub(crate) fn called(state: &State, environment: Environment, method: &str, data: &Map) -> String {
     dispatched(
         &RECURRING,
-        (world, environment),
+        (state, environment),
         (method, data),
         Format::Json,
     )
 }
 
 /// [`called`] for the one-time family.
-pub(crate) fn paid(world: &World, environment: Environment, method: &str, data: &Map) -> String {
+pub(crate) fn paid(state: &State, environment: Environment, method: &str, data: &Map) -> String {
     dispatched(
         &ONE_TIME,
-        (world, environment),
+        (state, environment),
         (method, data),
         Format::Json,
     )
 }
 
 /// Searches the charges and renders the answer.
-pub(crate) fn reported(world: &World, environment: Environment, data: &Map) -> String {
-    dispatched(&REPORTS, (world, environment), ("rss", data), Format::Plain)
+pub(crate) fn reported(state: &State, environment: Environment, data: &Map) -> String {
+    dispatched(&REPORTS, (state, environment), ("rss", data), Format::Plain)
 }
 
 fn dispatched(
     service: &Service,
-    (world, environment): (&World, Environment),
+    (state, environment): (&State, Environment),
     (method, data): (&str, &Map),
     format: Format,
 ) -> String {
@@ -125,7 +127,7 @@ fn dispatched(
         method: Some(method.to_owned()),
         data: Some(data.clone()),
     };
-    let answer = service.dispatch(world, environment, call);
+    let answer = service.dispatch(state, environment, call);
     rest::write(service.name, &answer, format).body
 }
 

@@ -1,5 +1,6 @@
-//! The habits of PHP that show on the wire.
+//! The behavior of PHP that shows on the wire.
 
 pub(crate) mod form;
 pub(crate) mod json;
 mod name;
+pub(crate) mod request;

@@ -1,4 +1,4 @@
-//! Which calls a plan was about, and what befell them.
+//! Counting the calls of a plan, and which of them a fault hit.
 
 use std::fmt;
 use std::sync::{Mutex, PoisonError};
@@ -6,20 +6,20 @@ use std::thread;
 
 use super::{Fault, FaultPlan};
 
-/// A call that a fault befell.
+/// A call that a fault hit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct FaultedCall {
-    /// Its number among the calls that the plan is about, counted from 1.
+    /// Its number among the calls that the plan covers, counted from 1.
     pub number: u64,
     /// The name of its operation.
     pub operation: &'static str,
-    /// What befell it.
+    /// The fault.
     pub fault: Fault,
 }
 
-/// What came of a [`FaultPlan`]. Its text names the plan with its seed, and every call that a
-/// fault befell: put it into a test's assertions.
+/// The result of a [`FaultPlan`]. Its text names the plan with its seed, and every call that a
+/// fault hit: put it into a test's assertions.
 ///
 /// ```text
 /// 9 calls, faults by chance in one call of 4, seed 42
@@ -39,12 +39,12 @@ impl FaultReport {
         &self.plan
     }
 
-    /// How many calls the plan was about so far.
+    /// How many calls the plan covered so far.
     pub fn calls(&self) -> u64 {
         self.calls
     }
 
-    /// The calls that a fault befell, in their order.
+    /// The calls that a fault hit, in their order.
     pub fn faulted_calls(&self) -> &[FaultedCall] {
         &self.faulted_calls
     }
@@ -82,7 +82,7 @@ impl FaultInjector {
         }
     }
 
-    /// Counts a call, which may stand for any of these operations, and tells what befalls it.
+    /// Counts a call, which may be part of any of these operations, and returns its fault, if any.
     pub fn next(&self, operations: &[&'static str]) -> Option<InjectedFault> {
         let mut report = self.lock();
         let operation = report.plan.covered(operations)?;
@@ -103,13 +103,13 @@ impl FaultInjector {
         self.lock().clone()
     }
 
-    /// Shows the report beside the message of a panic, where a failed test is being left: what
-    /// the client made of a fault rarely tells how to see it again.
+    /// Prints the report to standard error while a panic unwinds, at the end of a failed test. The
+    /// message of the panic rarely says how to reproduce the fault.
     #[expect(
         clippy::print_stderr,
         reason = "a failing test is read on standard error, and the harness shows it for no other"
     )]
-    pub fn tell_if_panicking(&self) {
+    pub fn report_if_panicking(&self) {
         let report = self.lock();
         if thread::panicking() && !report.faulted_calls.is_empty() {
             eprintln!("{}", *report);
@@ -121,7 +121,7 @@ impl FaultInjector {
     }
 }
 
-/// A fault as it befalls a call, and the cause of the error that it makes.
+/// A fault that hit a call, and the source of the error that it causes.
 #[derive(Debug, thiserror::Error)]
 #[error("call {}, {}: {}, a fault {plan}", call.number, call.operation, call.fault)]
 pub struct InjectedFault {

@@ -1,10 +1,10 @@
-//! Networks and services that fail on purpose.
+//! Fault injection: networks and services that fail on purpose.
 
-mod answer;
 mod injector;
 mod kind;
 mod name;
 mod plan;
+mod response;
 #[cfg(test)]
 mod tests;
 mod transport;

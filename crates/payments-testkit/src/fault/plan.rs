@@ -1,4 +1,4 @@
-//! When which fault happens.
+//! When which fault occurs.
 
 use std::fmt;
 
@@ -6,17 +6,17 @@ use payments_core::Operation;
 
 use super::Fault;
 
-/// When which fault happens: by the number of the call, always, or by chance that repeats itself
-/// with its seed. `Debug` and `Display` show the seed, so that a failure can be run again.
+/// When which fault occurs: by the number of the call, always, or at random from a seed. `Debug` and
+/// `Display` show the seed, so that a failure can be reproduced.
 ///
-/// A [`FaultyTransport`](crate::FaultyTransport) counts the calls that go through it; a
-/// [`Simulator`](crate::sim::Simulator) counts the requests that reach it, once each.
+/// A [`FaultyTransport`](crate::FaultyTransport) counts the calls that go through it; the simulator
+/// counts the requests that reach it, once each.
 ///
 /// ```
 /// use payments_core::Operation;
 /// use payments_testkit::{Fault, FaultPlan};
 ///
-/// // The second confirmation loses its answer; every other call goes through.
+/// // The second confirmation loses its response; every other call goes through.
 /// let plan = FaultPlan::at(2, Fault::BreakAfter).on(Operation::CONFIRM_PAYMENT);
 /// ```
 #[derive(Clone, Debug)]
@@ -52,13 +52,13 @@ impl FaultPlan {
         Self::of(When::At(calls.into_iter().collect()))
     }
 
-    /// One call in so many, with a fault drawn by chance. The same seed draws the same faults for
-    /// the same sequence of calls.
+    /// One call in so many, at random, with a fault drawn from [`Fault::ALL`]. The same seed draws
+    /// the same faults for the same sequence of calls.
     pub fn by_chance(seed: u64, one_in: u64) -> Self {
         Self::by_chance_of(seed, one_in, Fault::ALL)
     }
 
-    /// One call in so many, with one of these faults drawn by chance. Without any nothing fails.
+    /// One call in so many, at random, with one of these faults. Without any nothing fails.
     pub fn by_chance_of(seed: u64, one_in: u64, faults: impl IntoIterator<Item = Fault>) -> Self {
         Self::of(When::ByChance {
             seed,
@@ -81,8 +81,8 @@ impl FaultPlan {
         self
     }
 
-    /// The operation for which a call counts that may stand for any of these; `None` when the
-    /// plan is not about it.
+    /// The operation for which a call counts that may be part of any of these; `None` when the plan
+    /// does not cover it.
     pub(super) fn covered(&self, operations: &[&'static str]) -> Option<&'static str> {
         let mut operations = operations.iter().copied();
         match self.operation {
@@ -91,7 +91,7 @@ impl FaultPlan {
         }
     }
 
-    /// What happens to the call of this number.
+    /// The fault of the call of this number.
     pub(super) fn fault(&self, call: u64) -> Option<Fault> {
         match &self.when {
             When::Always(fault) => Some(*fault),
@@ -104,12 +104,9 @@ impl FaultPlan {
                 one_in,
                 faults,
             } => {
-                let drawn = mixed(seed.wrapping_add(call));
-                let which = usize::try_from(drawn >> 32)
-                    .unwrap_or(0)
-                    .checked_rem(faults.len())?;
-                let faulted_calls = drawn.is_multiple_of(*one_in);
-                faulted_calls.then(|| faults.get(which).copied()).flatten()
+                let mut random = fastrand::Rng::with_seed(seed.wrapping_add(call));
+                let is_hit = random.u64(0..*one_in) == 0;
+                is_hit.then(|| random.choice(faults).copied()).flatten()
             }
         }
     }
@@ -145,20 +142,12 @@ impl fmt::Display for FaultPlan {
     }
 }
 
-/// Spreads a counter over all numbers (the finalizer of SplitMix64).
-fn mixed(counter: u64) -> u64 {
-    let mut mixed = counter.wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    mixed ^ (mixed >> 31)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn chance_repeats_itself_with_its_seed() {
+    fn the_same_seed_draws_the_same_faults() {
         let draw = |seed| -> Vec<Option<Fault>> {
             let plan = FaultPlan::by_chance(seed, 3);
             (1..200).map(|call| plan.fault(call)).collect()
@@ -174,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn chance_can_be_narrowed_down_to_some_faults_or_none() {
+    fn faults_are_drawn_from_the_given_ones_only() {
         let draw = |faults: &[Fault]| -> Vec<Fault> {
             let plan = FaultPlan::by_chance_of(7, 2, faults.iter().copied());
             (1..50).filter_map(|call| plan.fault(call)).collect()

@@ -1,4 +1,4 @@
-//! How a failing test finds out which fault it met, and how to meet it again.
+//! How a failing test shows which fault it met, and how to reproduce it.
 
 use std::error::Error;
 use std::process::Command;
@@ -33,7 +33,7 @@ async fn an_error_says_in_its_cause_which_call_met_which_fault_and_with_what_see
 }
 
 #[tokio::test]
-async fn a_report_names_the_calls_that_were_spoiled_without_an_error() {
+async fn a_report_names_the_calls_whose_response_was_changed_without_an_error() {
     let plan = FaultPlan::script([(2, Fault::Html), (3, Fault::StatusBefore(503))]);
     let transport = faulty(plan.on(Operation::VOID_PAYMENT));
     for operation in [
@@ -52,7 +52,7 @@ async fn a_report_names_the_calls_that_were_spoiled_without_an_error() {
 }
 
 #[tokio::test]
-async fn a_spoiled_refusal_is_still_one() {
+async fn a_rejection_keeps_its_status() {
     let refusing = Canned::returning(StatusCode::BAD_REQUEST, "application/json", "{}");
     let transport = FaultyTransport::new(refusing, FaultPlan::always(Fault::Notice));
     let answer = transport.send(request(Operation::VOID_PAYMENT)).await;

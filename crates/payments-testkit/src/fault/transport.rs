@@ -1,4 +1,4 @@
-//! A transport on which faults happen.
+//! A transport on which faults occur.
 
 use std::fmt;
 use std::sync::Arc;
@@ -15,10 +15,10 @@ use super::{Fault, FaultPlan, FaultReport};
 
 /// Sends through another transport, with the faults of a plan. Clones count together.
 ///
-/// The cause of an error that it makes names the call, the fault and the plan, a seed included.
-/// Whatever a client makes of a spoiled answer, [`faults`](Self::faults) tells which call it was;
-/// and when the last clone is dropped by a panic, as at the end of a failed test, the same report
-/// goes to standard error.
+/// The source of an error that it causes names the call, the fault and the plan, a seed included.
+/// Whatever a client makes of a changed response, [`faults`](Self::faults) returns which call it was;
+/// when a panic drops the last clone, as at the end of a failed test, the same report goes to standard
+/// error.
 ///
 /// ```
 /// use payments_kit::http::ClientConfig;
@@ -34,15 +34,15 @@ use super::{Fault, FaultPlan, FaultReport};
 #[derive(Clone)]
 pub struct FaultyTransport {
     inner: Arc<dyn HttpTransport>,
-    told: Arc<Told>,
+    reporter: Arc<Reporter>,
 }
 
-/// Tells on its end what happened, when it ends in a panic.
-struct Told(FaultInjector);
+/// Prints the report when it is dropped by a panic.
+struct Reporter(FaultInjector);
 
-impl Drop for Told {
+impl Drop for Reporter {
     fn drop(&mut self) {
-        self.0.tell_if_panicking();
+        self.0.report_if_panicking();
     }
 }
 
@@ -51,62 +51,62 @@ impl FaultyTransport {
     pub fn new(inner: impl HttpTransport, plan: FaultPlan) -> Self {
         Self {
             inner: Arc::new(inner),
-            told: Arc::new(Told(FaultInjector::new(plan))),
+            reporter: Arc::new(Reporter(FaultInjector::new(plan))),
         }
     }
 
-    /// How many calls the plan was about.
+    /// How many calls the plan covered.
     pub fn calls(&self) -> u64 {
         self.faults().calls()
     }
 
-    /// What came of the plan so far.
+    /// The result of the plan so far.
     pub fn faults(&self) -> FaultReport {
-        self.told.0.report()
+        self.reporter.0.report()
     }
 
     async fn fail(
         &self,
-        befalling: InjectedFault,
+        injected: InjectedFault,
         request: HttpRequest,
     ) -> Result<HttpResponse, TransportError> {
-        let fault = befalling.fault();
+        let fault = injected.fault();
         let failed =
-            |failure, delivery| Err(TransportError::new(failure, delivery).with_source(befalling));
+            |failure, delivery| Err(TransportError::new(failure, delivery).with_source(injected));
         if fault == Fault::Refuse {
             return failed(TransportFailure::Connect, Delivery::NotSent);
         }
         if !fault.reaches_the_service() {
-            return match fault.instead() {
-                Some(answer) => Ok(received(answer)),
+            return match fault.gateway_response() {
+                Some(response) => Ok(received(response)),
                 None => failed(TransportFailure::Broken, Delivery::Possible),
             };
         }
-        let answer = self.inner.send(request).await?;
+        let response = self.inner.send(request).await?;
         match fault {
             Fault::BreakAfter => failed(TransportFailure::Broken, Delivery::Possible),
             Fault::Stall => failed(TransportFailure::Timeout, Delivery::Possible),
             Fault::Endless => failed(TransportFailure::TooLarge, Delivery::Possible),
             _ => {
                 let mut parts = Response::new(()).into_parts().0;
-                parts.status = answer.status();
-                parts.headers = answer.headers().clone();
-                Ok(received(fault.spoil(parts, answer.body())))
+                parts.status = response.status();
+                parts.headers = response.headers().clone();
+                Ok(received(fault.apply(parts, response.body())))
             }
         }
     }
 }
 
-fn received(answer: Response<Vec<u8>>) -> HttpResponse {
-    let (parts, body) = answer.into_parts();
+fn received(response: Response<Vec<u8>>) -> HttpResponse {
+    let (parts, body) = response.into_parts();
     HttpResponse::new(parts.status, parts.headers, SecretBytes::new(body))
 }
 
 #[async_trait]
 impl HttpTransport for FaultyTransport {
     async fn send(&self, request: HttpRequest) -> Result<HttpResponse, TransportError> {
-        match self.told.0.next(&[request.operation().name()]) {
-            Some(befalling) => self.fail(befalling, request).await,
+        match self.reporter.0.next(&[request.operation().name()]) {
+            Some(injected) => self.fail(injected, request).await,
             None => self.inner.send(request).await,
         }
     }

@@ -1,25 +1,25 @@
 //! `cancel`: ends a recurring charge.
 
 use crate::pagofacil::environment::Environment;
-use crate::pagofacil::fields::{Fields, REFUSED, stamped_echo};
-use crate::pagofacil::ledger::Ledger;
-use crate::pagofacil::moment::Moment;
-use crate::pagofacil::rules;
-use crate::pagofacil::world::World;
-use crate::pagofacil::zend::{Map, Value};
+use crate::pagofacil::local_time::LocalTime;
+use crate::pagofacil::state::State;
+use crate::pagofacil::state::ledger::Ledger;
+use crate::pagofacil::wire::fields::{Fields, REFUSED, stamped_echo};
+use crate::pagofacil::wire::rules;
+use crate::pagofacil::wire::zend::{Map, Value};
 
 /// The number under which this service is called.
 const SERVICE: &str = "3";
 
-pub(crate) fn cancel_subscription(world: &World, environment: Environment, data: &Map) -> Map {
-    let moment = world.moment();
-    let mut ledger = world.books();
+pub(crate) fn cancel_subscription(state: &State, environment: Environment, data: &Map) -> Map {
+    let now = state.local_time();
+    let mut ledger = state.records();
     match find(&ledger, environment, data) {
         Ok((id, number)) => {
             ledger.cancel(&id);
-            cancelled(&id, number, environment, moment)
+            cancelled(&id, number, environment, now)
         }
-        Err(errors) => refused(errors, data, moment),
+        Err(errors) => refused(errors, data, now),
     }
 }
 
@@ -40,7 +40,7 @@ fn find(ledger: &Ledger, environment: Environment, data: &Map) -> Result<(String
 }
 
 /// The answer repeats the secret, as the service's does.
-fn cancelled(id: &str, number: usize, environment: Environment, moment: Moment) -> Map {
+fn cancelled(id: &str, number: usize, environment: Environment, now: LocalTime) -> Map {
     let change = Map::new()
         .with("noTransaccion", id)
         .with("status", "0")
@@ -49,8 +49,8 @@ fn cancelled(id: &str, number: usize, environment: Environment, moment: Moment) 
         .with("status", "ok")
         .with("texto", "Pago recurrente modificado")
         .with("exito", "1")
-        .with("TransIni", moment.half_day())
-        .with("TransFin", moment.half_day())
+        .with("TransIni", now.half_day())
+        .with("TransFin", now.half_day())
         .with("data", change)
         .with(
             "dataVal",
@@ -64,14 +64,14 @@ fn cancelled(id: &str, number: usize, environment: Environment, moment: Moment) 
         )
 }
 
-fn refused(errors: Map, data: &Map, moment: Moment) -> Map {
+fn refused(errors: Map, data: &Map, now: LocalTime) -> Map {
     Map::new()
         .with("texto", REFUSED)
         .with("exito", "0")
         .with("error", errors)
-        .with("TransIni", moment.half_day())
-        .with("TransFin", moment.half_day())
-        .with("data", stamped_echo(data, moment))
+        .with("TransIni", now.half_day())
+        .with("TransFin", now.half_day())
+        .with("data", stamped_echo(data, now))
         .with("dataVal", Map::new().with("https", "on"))
 }
 
@@ -80,7 +80,7 @@ mod tests {
     use time::macros::datetime;
 
     use super::*;
-    use crate::pagofacil::testing::{START, called, terms, world};
+    use crate::pagofacil::testing::{START, called, service, terms};
     use payments_testkit::SimClock;
 
     const ID: &str = "T-RAPFE1S1I1";
@@ -92,63 +92,63 @@ mod tests {
             .with("idServicio", 3)
     }
 
-    fn cancel(world: &World, data: &Map) -> String {
-        called(world, Environment::Sandbox, "cancel", data)
+    fn cancel(state: &State, data: &Map) -> String {
+        called(state, Environment::Sandbox, "cancel", data)
     }
 
     #[test]
     fn a_cancelled_subscription_is_charged_no_more() {
         let clock = SimClock::fixed(START);
-        let world = World::new(clock.clone());
-        world.books().register(terms(), Environment::Sandbox);
+        let state = State::new(clock.clone());
+        state.records().register(terms(), Environment::Sandbox);
         clock.set(datetime!(2013-11-10 12:00 UTC));
-        let answer = cancel(&world, &asked(ID, Environment::Sandbox));
+        let answer = cancel(&state, &asked(ID, Environment::Sandbox));
         clock.set(datetime!(2014-11-10 12:00 UTC));
 
-        let secret = World::sandbox_api_secret();
+        let secret = State::sandbox_api_secret();
         assert_eq!(
             answer,
             format!(
                 r#"{{"WebServices_Recurrentes":{{"cancel":{{"status":"ok","texto":"Pago recurrente modificado","exito":"1","TransIni":"06:00:00 am 10\/11\/2013","TransFin":"06:00:00 am 10\/11\/2013","data":{{"noTransaccion":"{ID}","status":"0","apiSecret":"{secret}"}},"dataVal":{{"noTransaccion":"{ID}","status":"0","idServicio":"3","noProcess":"","https":"on","idCargos":"1"}}}}}}}}"#
             )
         );
-        let view = world.subscription(ID).expect("still known");
+        let view = state.subscription(ID).expect("still known");
         assert_eq!((view.active, view.charges.len()), (false, 2));
-        let (branch, _) = World::sandbox_keys();
+        let (branch, _) = State::sandbox_keys();
         let data = Map::new()
             .with("idRecurrente", ID)
             .with("idSucursal", branch);
-        let shown = called(&world, Environment::Sandbox, "vercargo", &data);
+        let shown = called(&state, Environment::Sandbox, "vercargo", &data);
         assert!(shown.contains(r#""activo":"0""#), "{shown}");
     }
 
     #[test]
     fn cancelling_again_changes_nothing_and_succeeds() {
-        let world = world();
-        world.books().register(terms(), Environment::Sandbox);
+        let state = service();
+        state.records().register(terms(), Environment::Sandbox);
         let data = asked(ID, Environment::Sandbox);
-        assert_eq!(cancel(&world, &data), cancel(&world, &data));
+        assert_eq!(cancel(&state, &data), cancel(&state, &data));
     }
 
     #[test]
     fn a_refusal_repeats_the_secret_and_cancels_nothing() {
-        let world = world();
-        world.books().register(terms(), Environment::Sandbox);
-        let secret = World::production_api_secret();
-        let answer = cancel(&world, &asked(ID, Environment::Production));
+        let state = service();
+        state.records().register(terms(), Environment::Sandbox);
+        let secret = State::production_api_secret();
+        let answer = cancel(&state, &asked(ID, Environment::Production));
         assert_eq!(
             answer,
             format!(
                 r#"{{"WebServices_Recurrentes":{{"cancel":{{"texto":"Errores en los datos de entrada Validaciones","exito":"0","error":{{"apiSecret":"apiSecret {secret} no encontrado"}},"TransIni":"15:56:26 pm 15\/09\/2013","TransFin":"15:56:26 pm 15\/09\/2013","data":{{"idRecurrente":"{ID}","apiSecret":"{secret}","idServicio":"3","transFechaHora":"1379282186"}},"dataVal":{{"https":"on"}},"status":"success"}}}}}}"#
             )
         );
-        assert!(world.subscription(ID).is_some_and(|view| view.active));
+        assert!(state.subscription(ID).is_some_and(|view| view.active));
     }
 
     #[test]
     fn ids_services_and_environments_must_fit() {
-        let world = world();
-        world.books().register(terms(), Environment::Production);
+        let state = service();
+        state.records().register(terms(), Environment::Production);
         for (data, error) in [
             (
                 asked(ID, Environment::Sandbox),
@@ -163,7 +163,7 @@ mod tests {
                 r#""idServicio":"idServicio 2 no encontrado""#,
             ),
         ] {
-            let answer = cancel(&world, &data);
+            let answer = cancel(&state, &data);
             assert!(answer.contains(error), "{answer}");
         }
     }

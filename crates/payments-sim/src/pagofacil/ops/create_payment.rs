@@ -1,13 +1,12 @@
 //! `transaccion` of the one-time family: charges a card.
 
-use crate::pagofacil::card;
-use crate::pagofacil::charge::{Charge, DECLINED};
 use crate::pagofacil::environment::{COMPANY, Environment};
-use crate::pagofacil::fields::{REFUSED, echo_with, member};
-use crate::pagofacil::moment::Moment;
-use crate::pagofacil::order::{Order, PARAMS};
-use crate::pagofacil::world::World;
-use crate::pagofacil::zend::{Map, Value};
+use crate::pagofacil::local_time::LocalTime;
+use crate::pagofacil::state::charge::{Charge, DECLINED};
+use crate::pagofacil::state::{State, card};
+use crate::pagofacil::wire::fields::{REFUSED, echo_with, member};
+use crate::pagofacil::wire::order::{Order, PARAMS};
+use crate::pagofacil::wire::zend::{Map, Value};
 
 /// What the merchant's account is set to.
 const SETTINGS: [(&str, &str); 7] = [
@@ -32,30 +31,30 @@ const CONTACT: [&str; 8] = [
     "pais",
 ];
 
-pub(crate) fn create_payment(world: &World, environment: Environment, data: &Map) -> Map {
-    let moment = world.moment();
-    let echo = marked_echo(data, moment);
-    match Order::read(data, environment, moment.local().date()) {
+pub(crate) fn create_payment(state: &State, environment: Environment, data: &Map) -> Map {
+    let now = state.local_time();
+    let echo = marked_echo(data, now);
+    match Order::read(data, environment, now.local().date()) {
         Ok(order) => {
             let (plan, months) = (order.plan, order.months);
-            let mut ledger = world.books();
-            let charge = ledger.charge_once(order.reference, order.sale, moment);
+            let mut ledger = state.records();
+            let charge = ledger.charge_once(order.reference, order.sale, now);
             let stored = stored(charge, &echo, [&plan, &months]);
             made(charge, environment)
                 .with("data", echo)
                 .with("dataVal", stored)
         }
-        Err(errors) => refused(errors, echo, moment),
+        Err(errors) => refused(errors, echo, now),
     }
 }
 
 /// What was sent, with the card masked as only this service masks it.
-fn marked_echo(data: &Map, moment: Moment) -> Map {
+fn marked_echo(data: &Map, now: LocalTime) -> Map {
     let number = data.get("numeroTarjeta").and_then(Value::scalar);
     let sixth = number.and_then(|number| number.chars().nth(5));
     let issuer = sixth.map_or_else(String::new, |digit| format!("(6) ***{digit}"));
     echo_with(data, card::mask_number_tightly)
-        .with("transFechaHora", moment.unix())
+        .with("transFechaHora", now.unix())
         .with("bin", issuer)
 }
 
@@ -79,14 +78,14 @@ fn made(charge: &Charge, environment: Environment) -> Map {
     }
     answer.set("mode", environment.mode());
     answer.set("empresa", COMPANY);
-    add_times(&mut answer, charge.moment);
+    add_times(&mut answer, charge.made_at);
     for (name, text) in PARAMS.iter().zip(&charge.sale.params) {
         answer.set(name, text.as_str());
     }
     answer.with("TipoTC", charge.sale.holder.card.brand.name())
 }
 
-fn refused(errors: Map, echo: Map, moment: Moment) -> Map {
+fn refused(errors: Map, echo: Map, now: LocalTime) -> Map {
     let mut answer = Map::new()
         .with("autorizado", "0")
         .with("transaccion", "n/a")
@@ -94,7 +93,7 @@ fn refused(errors: Map, echo: Map, moment: Moment) -> Map {
         .with("texto", REFUSED)
         .with("error", errors)
         .with("empresa", "Sin determinar");
-    add_times(&mut answer, moment);
+    add_times(&mut answer, now);
     for name in PARAMS {
         answer.set(name, member(&echo, name));
     }
@@ -112,9 +111,9 @@ fn refused(errors: Map, echo: Map, moment: Moment) -> Map {
     )
 }
 
-fn add_times(answer: &mut Map, moment: Moment) {
-    answer.set("TransIni", moment.half_day());
-    answer.set("TransFin", moment.half_day());
+fn add_times(answer: &mut Map, now: LocalTime) {
+    answer.set("TransIni", now.half_day());
+    answer.set("TransFin", now.half_day());
 }
 
 /// The `dataVal` of an answer: what was stored, with the card's fields as the `echo` masks them.
@@ -149,7 +148,7 @@ fn stored(charge: &Charge, echo: &Map, [plan, months]: [&str; 2]) -> Map {
         .with("hashKeyCC", card::fake_hash())
         .with("idEmpresa", "1")
         .with("nombre_comercial", COMPANY)
-        .with("transFechaHora", charge.moment.unix())
+        .with("transFechaHora", charge.made_at.unix())
         .with("noProcess", Value::Null)
         .with("noMail", member(echo, "noMail"))
         .with("notaMail", Value::Null)

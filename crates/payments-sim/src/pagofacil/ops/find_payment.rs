@@ -1,15 +1,15 @@
 //! `verificar`: looks a one-time charge up by the merchant's reference.
 
-use crate::pagofacil::charge::{Charge, DECLINED};
 use crate::pagofacil::environment::Environment;
-use crate::pagofacil::fields::{Fields, REFUSED, echo};
-use crate::pagofacil::ledger::Ledger;
-use crate::pagofacil::world::World;
-use crate::pagofacil::zend::{Map, Value};
+use crate::pagofacil::state::State;
+use crate::pagofacil::state::charge::{Charge, DECLINED};
+use crate::pagofacil::state::ledger::Ledger;
+use crate::pagofacil::wire::fields::{Fields, REFUSED, echo};
+use crate::pagofacil::wire::zend::{Map, Value};
 
-pub(crate) fn find_payment(world: &World, environment: Environment, data: &Map) -> Map {
-    let ledger = world.books();
-    match find(world, &ledger, environment, data) {
+pub(crate) fn find_payment(state: &State, environment: Environment, data: &Map) -> Map {
+    let ledger = state.records();
+    match find(state, &ledger, environment, data) {
         Ok((reference, charge)) => found(reference, charge).with("data", echo(data)),
         Err(errors) => Map::new()
             .with("autorizado", "0")
@@ -22,7 +22,7 @@ pub(crate) fn find_payment(world: &World, environment: Environment, data: &Map) 
 
 /// The latest charge of a reference.
 fn find<'a>(
-    world: &World,
+    state: &State,
     ledger: &'a Ledger,
     environment: Environment,
     data: &Map,
@@ -31,7 +31,7 @@ fn find<'a>(
     let charge = fields.required(&["idPedido"], |reference| {
         ledger
             .charges_once(reference)
-            .rfind(|charge| charge.sale.environment == environment && world.shows(charge))
+            .rfind(|charge| charge.sale.environment == environment && state.shows(charge))
             .map(|charge| (reference.to_owned(), charge))
             .ok_or_else(|| format!("idPedido {reference} no encontrado"))
     });
@@ -60,29 +60,29 @@ fn found(reference: String, charge: &Charge) -> Map {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pagofacil::testing::{order, paid, world};
+    use crate::pagofacil::testing::{order, paid, service};
 
-    fn asked(world: &World, environment: Environment, reference: &str) -> String {
+    fn asked(state: &State, environment: Environment, reference: &str) -> String {
         let (branch, user) = environment.keys();
         let data = Map::new()
             .with("idPedido", reference)
             .with("idSucursal", branch)
             .with("idUsuario", user);
-        paid(world, environment, "verificar", &data)
+        paid(state, environment, "verificar", &data)
     }
 
-    fn pay(world: &World, approved: bool) {
-        world.set_next_charge(approved);
-        paid(world, Environment::Sandbox, "transaccion", &order());
+    fn pay(state: &State, approved: bool) {
+        state.set_next_charge(approved);
+        paid(state, Environment::Sandbox, "transaccion", &order());
     }
 
     #[test]
     fn a_charge_is_found_by_its_reference() {
-        let world = world();
-        pay(&world, true);
-        let (branch, user) = World::sandbox_keys();
+        let state = service();
+        pay(&state, true);
+        let (branch, user) = State::sandbox_keys();
         assert_eq!(
-            asked(&world, Environment::Sandbox, "ORDER-1"),
+            asked(&state, Environment::Sandbox, "ORDER-1"),
             format!(
                 r#"{{"WebServices_Transacciones":{{"verificar":{{"autorizado":"1","autorizacion":"305001","transaccion":"S-PFE1S1I1","texto":"Transaccion encontrada","idPedido":"ORDER-1","monto":"800.5","data":{{"idPedido":"ORDER-1","idSucursal":"{branch}","idUsuario":"{user}"}},"status":"success"}}}}}}"#
             )
@@ -91,10 +91,10 @@ mod tests {
 
     #[test]
     fn of_several_charges_the_latest_is_found() {
-        let world = world();
-        pay(&world, true);
-        pay(&world, false);
-        let answer = asked(&world, Environment::Sandbox, "ORDER-1");
+        let state = service();
+        pay(&state, true);
+        pay(&state, false);
+        let answer = asked(&state, Environment::Sandbox, "ORDER-1");
         assert!(
             answer.contains(
                 r#""autorizado":"0","autorizacion":"0","transaccion":"S-PFE1S1I2","texto":"Transaccion encontrada","error":"Declined_(General).","idPedido""#
@@ -105,11 +105,11 @@ mod tests {
 
     #[test]
     fn a_reference_that_was_never_charged_here_is_not_found() {
-        let world = world();
-        pay(&world, true);
-        let (branch, user) = World::production_keys();
+        let state = service();
+        pay(&state, true);
+        let (branch, user) = State::production_keys();
         assert_eq!(
-            asked(&world, Environment::Production, "ORDER-1"),
+            asked(&state, Environment::Production, "ORDER-1"),
             format!(
                 r#"{{"WebServices_Transacciones":{{"verificar":{{"autorizado":"0","texto":"Errores en los datos de entrada Validaciones","error":{{"idPedido":"idPedido ORDER-1 no encontrado"}},"data":{{"idPedido":"ORDER-1","idSucursal":"{branch}","idUsuario":"{user}"}},"dataVal":{{"https":"on"}},"status":"success"}}}}}}"#
             )
@@ -118,7 +118,7 @@ mod tests {
 
     #[test]
     fn keys_are_needed() {
-        let answer = paid(&world(), Environment::Sandbox, "verificar", &Map::new());
+        let answer = paid(&service(), Environment::Sandbox, "verificar", &Map::new());
         let error = r#""error":{"idPedido":"Falta el campo: 'idPedido'","idSucursal":"Falta el campo: 'idSucursal'","idUsuario":"Falta el campo: 'idUsuario'"}"#;
         assert!(answer.contains(error), "{answer}");
     }

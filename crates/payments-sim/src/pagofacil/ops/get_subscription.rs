@@ -1,20 +1,20 @@
 //! `vercargo`: one recurring charge and its operations.
 
-use crate::pagofacil::charge::{Charge, DECLINED};
 use crate::pagofacil::environment::Environment;
-use crate::pagofacil::fields::{Fields, REFUSED, echo};
-use crate::pagofacil::ledger::{Ledger, Subscription};
-use crate::pagofacil::moment::iso_date;
-use crate::pagofacil::rules;
-use crate::pagofacil::world::World;
-use crate::pagofacil::zend::{Map, Value};
+use crate::pagofacil::local_time::iso_date;
+use crate::pagofacil::state::State;
+use crate::pagofacil::state::charge::{Charge, DECLINED};
+use crate::pagofacil::state::ledger::{Ledger, Subscription};
+use crate::pagofacil::wire::fields::{Fields, REFUSED, echo};
+use crate::pagofacil::wire::rules;
+use crate::pagofacil::wire::zend::{Map, Value};
 
-pub(crate) fn get_subscription(world: &World, environment: Environment, data: &Map) -> Map {
-    let ledger = world.books();
+pub(crate) fn get_subscription(state: &State, environment: Environment, data: &Map) -> Map {
+    let ledger = state.records();
     match find(&ledger, environment, data) {
         Ok(subscription) => {
             let charges = ledger.charges_of(subscription);
-            found(subscription, charges.filter(|charge| world.shows(charge)))
+            found(subscription, charges.filter(|charge| state.shows(charge)))
         }
         Err(errors) => Map::new()
             .with("status", 0)
@@ -72,7 +72,7 @@ fn operation(charge: &Charge) -> Value {
             .with("autorizado", if approved { "1" } else { "0" })
             .with("autorizacion", authorization)
             .with("monto", format!("{:.2}", charge.sale.amount))
-            .with("fecha", charge.moment.dashed())
+            .with("fecha", charge.made_at.dashed())
             .with("error", if approved { "" } else { DECLINED })
             .with("intentos", "1"),
     )
@@ -83,30 +83,30 @@ mod tests {
     use time::macros::datetime;
 
     use super::*;
-    use crate::pagofacil::testing::{START, called, example, terms, world};
+    use crate::pagofacil::testing::{START, called, example, service, terms};
     use payments_testkit::SimClock;
 
-    fn asked(world: &World, path: Environment, id: &str, branch: &str) -> String {
+    fn asked(state: &State, path: Environment, id: &str, branch: &str) -> String {
         let data = Map::new()
             .with("idRecurrente", id)
             .with("idSucursal", branch);
-        called(world, path, "vercargo", &data)
+        called(state, path, "vercargo", &data)
     }
 
     #[test]
     fn a_registered_charge_is_shown_with_its_operations() {
-        let world = world();
+        let state = service();
         for approved in [true, false] {
-            world.set_next_charge(approved);
+            state.set_next_charge(approved);
             let data = example().with("cargo", "1").with("monto", "800.5");
-            called(&world, Environment::Sandbox, "transaccion", &data);
+            called(&state, Environment::Sandbox, "transaccion", &data);
         }
-        let (branch, _) = World::sandbox_keys();
+        let (branch, _) = State::sandbox_keys();
         assert_eq!(
-            asked(&world, Environment::Sandbox, "T-RAPFE1S1I1", &branch),
+            asked(&state, Environment::Sandbox, "T-RAPFE1S1I1", &branch),
             r#"{"WebServices_Recurrentes":{"vercargo":{"status":"1","idRecurrente":"T-RAPFE1S1I1","activo":"1","monto":"800.50","diaPago":"05","fechaIniCobro":"2013-09-16","fechaFinCobro":"","nombre":"Mario A","apellidos":"Martinez Leandro","numeroTarjeta":"(16) **** **** **** 1111","idCliente":"Contrato789232","operaciones":{"key_0":{"idTransaccion":"9001","transaccion":"S-RAPFE1S1I1-1","autorizado":"1","autorizacion":"305001","monto":"800.50","fecha":"2013-09-15 15:56:26","error":"","intentos":"1"}}}}}"#
         );
-        let declined = asked(&world, Environment::Sandbox, "T-RAPFE1S1I2", &branch);
+        let declined = asked(&state, Environment::Sandbox, "T-RAPFE1S1I2", &branch);
         assert!(
             declined.contains(r#""autorizado":"0","autorizacion":"n\/a","#),
             "{declined}"
@@ -120,11 +120,11 @@ mod tests {
     #[test]
     fn a_year_of_operations_is_listed_in_order() {
         let clock = SimClock::fixed(START);
-        let world = World::new(clock.clone());
-        world.books().register(terms(), Environment::Sandbox);
+        let state = State::new(clock.clone());
+        state.records().register(terms(), Environment::Sandbox);
         clock.set(datetime!(2014-09-20 12:00 UTC));
-        let (branch, _) = World::sandbox_keys();
-        let answer = asked(&world, Environment::Sandbox, "T-RAPFE1S1I1", &branch);
+        let (branch, _) = State::sandbox_keys();
+        let answer = asked(&state, Environment::Sandbox, "T-RAPFE1S1I1", &branch);
         let (_, operations) = answer.split_once("operaciones").expect("operations");
         let days: Vec<_> = (0..12)
             .map(|index| {
@@ -140,16 +140,16 @@ mod tests {
         assert!(days.is_sorted());
         assert!(!operations.contains("key_12"));
 
-        world.set_erases_old(true);
-        let answer = asked(&world, Environment::Sandbox, "T-RAPFE1S1I1", &branch);
+        state.set_erases_old(true);
+        let answer = asked(&state, Environment::Sandbox, "T-RAPFE1S1I1", &branch);
         assert!(answer.contains("2014-09-05") && !answer.contains("key_1"));
     }
 
     #[test]
     fn an_id_that_was_never_given_is_not_found() {
-        let (branch, _) = World::sandbox_keys();
+        let (branch, _) = State::sandbox_keys();
         assert_eq!(
-            asked(&world(), Environment::Sandbox, "XXX", &branch),
+            asked(&service(), Environment::Sandbox, "XXX", &branch),
             format!(
                 r#"{{"WebServices_Recurrentes":{{"vercargo":{{"status":"0","texto":"Errores en los datos de entrada Validaciones","error":{{"idRecurrente":"idRecurrente XXX no encontrado"}},"data":{{"idRecurrente":"XXX","idSucursal":"{branch}"}},"dataVal":{{"https":"on"}}}}}}}}"#
             )
@@ -158,10 +158,10 @@ mod tests {
 
     #[test]
     fn an_environment_does_not_show_what_the_other_stores() {
-        let world = world();
-        called(&world, Environment::Sandbox, "transaccion", &example());
-        let (branch, _) = World::production_keys();
-        let answer = asked(&world, Environment::Production, "T-RAPFE1S1I1", &branch);
+        let state = service();
+        called(&state, Environment::Sandbox, "transaccion", &example());
+        let (branch, _) = State::production_keys();
+        let answer = asked(&state, Environment::Production, "T-RAPFE1S1I1", &branch);
         assert!(
             answer.contains("idRecurrente T-RAPFE1S1I1 no encontrado"),
             "{answer}"
@@ -170,13 +170,13 @@ mod tests {
 
     #[test]
     fn a_branch_that_is_missing_or_unknown_is_named() {
-        let world = world();
-        called(&world, Environment::Sandbox, "transaccion", &example());
+        let state = service();
+        called(&state, Environment::Sandbox, "transaccion", &example());
         for (branch, message) in [
             ("", "Falta el campo: 'idSucursal'"),
             ("XXX", "idSucursal XXX no encontrado"),
         ] {
-            let answer = asked(&world, Environment::Sandbox, "T-RAPFE1S1I1", branch);
+            let answer = asked(&state, Environment::Sandbox, "T-RAPFE1S1I1", branch);
             let error = format!(r#""error":{{"idSucursal":"{message}"}}"#);
             assert!(answer.contains(&error), "{answer}");
         }

@@ -4,12 +4,12 @@ mod cancel_subscription;
 mod create_payment;
 mod find_payment;
 mod get_subscription;
-mod list_charges;
 mod register_subscription;
+mod search_transactions;
 
 pub(crate) use cancel_subscription::cancel_subscription;
 pub(crate) use create_payment::create_payment;
 pub(crate) use find_payment::find_payment;
 pub(crate) use get_subscription::get_subscription;
-pub(crate) use list_charges::list_charges;
 pub(crate) use register_subscription::register_subscription;
+pub(crate) use search_transactions::search_transactions;

@@ -1,24 +1,23 @@
 //! `transaccion` of the recurring family: registers a recurring charge.
 
-use crate::pagofacil::card;
-use crate::pagofacil::charge::{Charge, DECLINED};
 use crate::pagofacil::environment::{COMPANY, Environment};
-use crate::pagofacil::fields::{REFUSED, member, stamped_echo};
-use crate::pagofacil::ledger::Subscription;
-use crate::pagofacil::moment::{Moment, iso_date};
-use crate::pagofacil::registration::Registration;
-use crate::pagofacil::world::World;
-use crate::pagofacil::zend::{Map, Value};
+use crate::pagofacil::local_time::{LocalTime, iso_date};
+use crate::pagofacil::state::charge::{Charge, DECLINED};
+use crate::pagofacil::state::ledger::Subscription;
+use crate::pagofacil::state::registration::Registration;
+use crate::pagofacil::state::{State, card};
+use crate::pagofacil::wire::fields::{REFUSED, member, stamped_echo};
+use crate::pagofacil::wire::zend::{Map, Value};
 
-pub(crate) fn register_subscription(world: &World, environment: Environment, data: &Map) -> Map {
-    let moment = world.moment();
-    match Registration::read(data, environment, moment.local().date()) {
-        Ok(terms) => accepted(world, environment, terms, data, moment),
-        Err(errors) => refused(errors, data, moment),
+pub(crate) fn register_subscription(state: &State, environment: Environment, data: &Map) -> Map {
+    let now = state.local_time();
+    match Registration::read(data, environment, now.local().date()) {
+        Ok(terms) => accepted(state, environment, terms, data, now),
+        Err(errors) => refused(errors, data, now),
     }
 }
 
-fn refused(errors: Map, data: &Map, moment: Moment) -> Map {
+fn refused(errors: Map, data: &Map, now: LocalTime) -> Map {
     Map::new()
         .with("registrado", "0")
         .with("transaccion", "n/a")
@@ -26,10 +25,10 @@ fn refused(errors: Map, data: &Map, moment: Moment) -> Map {
         .with("texto", REFUSED)
         .with("error", errors)
         .with("empresa", "Sin determinar")
-        .with("TransIni", moment.half_day())
-        .with("TransFin", moment.half_day())
+        .with("TransIni", now.half_day())
+        .with("TransFin", now.half_day())
         .with("TipoTC", "")
-        .with("data", stamped_echo(data, moment))
+        .with("data", stamped_echo(data, now))
         .with(
             "dataVal",
             Map::new()
@@ -42,17 +41,17 @@ fn refused(errors: Map, data: &Map, moment: Moment) -> Map {
 }
 
 fn accepted(
-    world: &World,
+    state: &State,
     environment: Environment,
     terms: Registration,
     data: &Map,
-    moment: Moment,
+    now: LocalTime,
 ) -> Map {
-    let mut ledger = world.books();
+    let mut ledger = state.records();
     let charge_now = terms.charge_now;
     let subscription = ledger.register(terms, environment);
-    let data = stamped_echo(data, moment);
-    let stored = stored(subscription, &data, moment);
+    let data = stamped_echo(data, now);
+    let stored = stored(subscription, &data, now);
     let brand = subscription.terms.holder.card.brand;
     let id = subscription.id.clone();
     let number = subscription.number.to_string();
@@ -61,13 +60,13 @@ fn accepted(
         .with("status", 1)
         .with("idRecurrente", id.as_str())
         .with("texto", "Transaccion registrada con exito")
-        .with("fechaRegistro", moment.slashed())
+        .with("fechaRegistro", now.slashed())
         .with("idCargo", number)
         .with("empresa", COMPANY)
-        .with("TransIni", moment.half_day())
-        .with("TransFin", moment.half_day())
+        .with("TransIni", now.half_day())
+        .with("TransFin", now.half_day())
         .with("TipoTC", brand.name());
-    if charge_now && let Some(charge) = ledger.charge_now(&id, moment) {
+    if charge_now && let Some(charge) = ledger.charge_now(&id, now) {
         add_charge(&mut answer, charge);
     }
     answer.with("data", data).with("dataVal", stored)
@@ -87,7 +86,7 @@ fn add_charge(answer: &mut Map, charge: &Charge) {
 }
 
 /// The `dataVal` of an answer: what was stored, with the card's fields as the `echo` masks them.
-fn stored(subscription: &Subscription, echo: &Map, moment: Moment) -> Map {
+fn stored(subscription: &Subscription, echo: &Map, now: LocalTime) -> Map {
     let terms = &subscription.terms;
     let holder = &terms.holder;
     let echoed = |name| member(echo, name);
@@ -114,7 +113,7 @@ fn stored(subscription: &Subscription, echo: &Map, moment: Moment) -> Map {
         .with("nombre_comercial", COMPANY)
         .with("emailEmpresa", "empresa@example.com")
         .with("tipo", "E")
-        .with("transFechaHora", moment.unix())
+        .with("transFechaHora", now.unix())
         .with("noProcess", Value::Null)
         .with("noMail", Value::Null)
         .with("notaMail", Value::Null)
@@ -125,15 +124,15 @@ fn stored(subscription: &Subscription, echo: &Map, moment: Moment) -> Map {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pagofacil::testing::{called, example, world};
+    use crate::pagofacil::testing::{called, example, service};
 
-    fn registered(world: &World, data: &Map) -> String {
-        called(world, Environment::Sandbox, "transaccion", data)
+    fn registered(state: &State, data: &Map) -> String {
+        called(state, Environment::Sandbox, "transaccion", data)
     }
 
     /// The example's `data` as both answers echo it.
     fn echoed() -> String {
-        let (branch, user) = World::sandbox_keys();
+        let (branch, user) = State::sandbox_keys();
         format!(
             r#""data":{{"nombre":"Mario A","apellidos":"Martinez Leandro","numeroTarjeta":"(16) **** **** **** 1111","cvt":"(3) ***","cp":"11000","mesExpiracion":"(2) **","anyoExpiracion":"(2) **","monto":"800","idSucursal":"{branch}","idUsuario":"{user}","IP":"200.1.1.1","idServicio":"2","email":"user@example.com","telefono":"5555555555","celular":"5555111111","calleyNumero":"amargura 3","colonia":"la otra colonia","municipio":"Guadalajara","estado":"Jalisco","pais":"Mexico","idCliente":"Contrato789232","diaPago":"05","fechaIniCobro":"16-09-2013","httpUserAgent":"Mozilla\/5.0 (Windows NT 6.0) Safari\/537.36","transFechaHora":"1379282186"}}"#
         )
@@ -144,7 +143,7 @@ mod tests {
         let echoed = echoed();
         let hash = format!("{:0>40}", "cc");
         assert_eq!(
-            registered(&world(), &example()),
+            registered(&service(), &example()),
             format!(
                 r#"{{"WebServices_Recurrentes":{{"transaccion":{{"status":"1","idRecurrente":"T-RAPFE1S1I1","texto":"Transaccion registrada con exito","fechaRegistro":"2013\/09\/15 15:56:26","idCargo":"1","empresa":"PagoF\u00e1cil.Net","TransIni":"15:56:26 pm 15\/09\/2013","TransFin":"15:56:26 pm 15\/09\/2013","TipoTC":"Master Card",{echoed},"dataVal":{{"idSucursal":"1","nombre":"Mario A","apellidos":"Martinez Leandro","numeroTarjeta":"(16) **** **** **** 1111","cp":"11000","cvt":"(3) ***","monto":"800","mesExpiracion":"(2) **","anyoExpiracion":"(2) **","idUsuario":"1","idServicio":"2","idCliente":"Contrato789232","diaPago":"5","fechaIniCobro":"2013-09-16","ip":"200.1.1.1","httpUserAgent":"Mozilla\/5.0 (Windows NT 6.0) Safari\/537.36","tipoTarjeta":"Master Card","hashKeyCC":"{hash}","idEmpresa":"1","nombre_comercial":"PagoF\u00e1cil.Net","emailEmpresa":"empresa@example.com","tipo":"E","transFechaHora":"1379282186","noProcess":"","noMail":"","notaMail":"","fechaFinCobro":"","https":"on"}}}}}}}}"#
             )
@@ -153,45 +152,45 @@ mod tests {
 
     #[test]
     fn a_refusal_is_dispatched_with_success_and_registers_nothing() {
-        let world = world();
+        let state = service();
         let data = example().with("idUsuario", "XXX");
-        let (_, user) = World::sandbox_keys();
+        let (_, user) = State::sandbox_keys();
         let echoed = echoed().replace(&user, "XXX");
         assert_eq!(
-            registered(&world, &data),
+            registered(&state, &data),
             format!(
                 r#"{{"WebServices_Recurrentes":{{"transaccion":{{"registrado":"0","transaccion":"n\/a","autorizacion":"n\/a","texto":"Errores en los datos de entrada Validaciones","error":{{"idUsuario":"idUsuario XXX no encontrado"}},"empresa":"Sin determinar","TransIni":"15:56:26 pm 15\/09\/2013","TransFin":"15:56:26 pm 15\/09\/2013","TipoTC":"",{echoed},"dataVal":{{"numeroTarjeta":"","cvt":"","anyoExpiracion":"","mesExpiracion":"","https":"on"}},"status":"success"}}}}}}"#
             )
         );
-        assert!(world.subscriptions().is_empty());
+        assert!(state.subscriptions().is_empty());
     }
 
     #[test]
     fn registering_twice_makes_two() {
-        let world = world();
-        registered(&world, &example());
-        registered(&world, &example());
-        let ids: Vec<_> = world
+        let state = service();
+        registered(&state, &example());
+        registered(&state, &example());
+        let ids: Vec<_> = state
             .subscriptions()
             .into_iter()
             .map(|view| view.id)
             .collect();
         assert_eq!(ids, ["T-RAPFE1S1I1", "T-RAPFE1S1I2"]);
-        assert_eq!(world.registrations_of("Contrato789232"), 2);
+        assert_eq!(state.registrations_of("Contrato789232"), 2);
     }
 
     #[test]
     fn a_declined_first_charge_still_registers() {
-        let world = world();
-        world.set_next_charge(false);
-        let answer = registered(&world, &example().with("cargo", "1"));
+        let state = service();
+        state.set_next_charge(false);
+        let answer = registered(&state, &example().with("cargo", "1"));
         assert!(
             answer.contains(
                 r#""TipoTC":"Master Card","autorizado":"0","autorizacion":"0","transaccion":"S-RAPFE1S1I1-1","error":"Declined_(General).","data":"#
             ),
             "{answer}"
         );
-        let view = world.subscription("T-RAPFE1S1I1").expect("registered");
+        let view = state.subscription("T-RAPFE1S1I1").expect("registered");
         let outcomes: Vec<_> = view
             .charges
             .iter()
@@ -202,9 +201,9 @@ mod tests {
 
     #[test]
     fn an_approved_first_charge_has_its_authorization() {
-        let world = world();
-        world.set_next_charge(true);
-        let answer = registered(&world, &example().with("cargo", "1"));
+        let state = service();
+        state.set_next_charge(true);
+        let answer = registered(&state, &example().with("cargo", "1"));
         assert!(
             answer.contains(
                 r#""autorizado":"1","autorizacion":"305001","transaccion":"S-RAPFE1S1I1-1","data":"#
@@ -215,18 +214,18 @@ mod tests {
 
     #[test]
     fn a_refused_card_number_stands_in_the_message_but_not_in_the_world() {
-        let world = world();
+        let state = service();
         let number = "1".repeat(16);
-        let answer = registered(&world, &example().with("numeroTarjeta", number.as_str()));
+        let answer = registered(&state, &example().with("numeroTarjeta", number.as_str()));
         let message = format!(r#""numeroTarjeta":"'{number}' no es de una institucion permitida""#);
         assert!(answer.contains(&message), "{answer}");
     }
 
     #[test]
     fn a_view_shows_the_terms_and_no_card() {
-        let world = world();
-        registered(&world, &example());
-        let shown = format!("{:?} {world:?}", world.subscriptions());
+        let state = service();
+        registered(&state, &example());
+        let shown = format!("{:?} {state:?}", state.subscriptions());
         assert!(shown.contains("Contrato789232"));
         assert!(!shown.contains("1111"));
     }

@@ -1,11 +1,11 @@
 use super::*;
 use crate::pagofacil::testing::http::{FORM, json_rpc, sent, serialized, serve};
-use crate::pagofacil::testing::{example, order, world};
-use crate::pagofacil::zend::Map;
+use crate::pagofacil::testing::{example, order, service};
+use crate::pagofacil::wire::zend::Map;
 
 #[tokio::test]
 async fn every_endpoint_answers_in_both_environments_with_and_without_a_slash() {
-    let address = serve(&Arc::new(world())).await;
+    let address = serve(&Arc::new(service())).await;
     let rpc = r#"{"jsonrpc":"2.0","method":"modificar","id":1}"#;
     for prefix in ["/st/public", "/ws/public"] {
         for slash in ["", "/"] {
@@ -49,7 +49,7 @@ async fn every_endpoint_answers_in_both_environments_with_and_without_a_slash() 
 
 #[tokio::test]
 async fn a_form_body_is_read_for_its_content_type_only() {
-    let address = serve(&Arc::new(world())).await;
+    let address = serve(&Arc::new(service())).await;
     let head = "POST /st/public/Wsrrecurrentes/index/format/json HTTP/1.1";
     let form = format!("{head}\r\nContent-Type: {FORM}; charset=x");
     let answer = sent(address, &form, "method=modificar").await;
@@ -61,7 +61,7 @@ async fn a_form_body_is_read_for_its_content_type_only() {
 
 #[tokio::test]
 async fn a_query_reaches_a_method() {
-    let address = serve(&Arc::new(world())).await;
+    let address = serve(&Arc::new(service())).await;
     let head = "GET /st/public/Wsrrecurrentes/?method=vercargo&data%5BidRecurrente%5D=XXX HTTP/1.1";
     let answer = sent(address, head, "").await;
     assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
@@ -73,10 +73,10 @@ async fn a_query_reaches_a_method() {
 
 #[tokio::test]
 async fn the_serialized_text_may_be_the_body_of_a_post_or_the_query_of_a_get() {
-    let world = Arc::new(world());
-    let address = serve(&world).await;
+    let state = Arc::new(service());
+    let address = serve(&state).await;
     for (family, data) in [("Wsrrecurrentes", example()), ("Wsrtransaccion", order())] {
-        world.set_next_charge(true);
+        state.set_next_charge(true);
         let text = serialized("transaccion", &data);
         let path = format!("/st/public/{family}/index/format/json");
         let posted = format!("POST {path} HTTP/1.1\r\nContent-Type: {FORM}");
@@ -84,18 +84,18 @@ async fn the_serialized_text_may_be_the_body_of_a_post_or_the_query_of_a_get() {
         assert!(posted.contains(r#""mesExpiracion":"(2) **""#), "{posted}");
         assert!(!posted.contains(r#""error""#), "{posted}");
 
-        world.set_next_charge(true);
+        state.set_next_charge(true);
         let got = sent(address, &format!("GET {path}?{text} HTTP/1.1"), "").await;
         assert!(!got.contains(r#""error""#), "{got}");
     }
-    assert_eq!(world.registrations_of("Contrato789232"), 2);
-    assert_eq!(world.ledger()["ORDER-1"].one_time_approved, 2);
+    assert_eq!(state.registrations_of("Contrato789232"), 2);
+    assert_eq!(state.ledger()["ORDER-1"].one_time_approved, 2);
 }
 
 #[tokio::test]
 async fn a_flag_may_be_a_text_a_number_or_a_boolean() {
-    let world = Arc::new(world());
-    let address = serve(&world).await;
+    let state = Arc::new(service());
+    let address = serve(&state).await;
     let spelled: Map = example()
         .iter()
         .filter(|(name, _)| *name != "IP")
@@ -116,7 +116,7 @@ async fn a_flag_may_be_a_text_a_number_or_a_boolean() {
         let head = "POST /st/public/Wsjrecurrentes/ HTTP/1.1";
         let answer = sent(address, head, &json_rpc("transaccion", data)).await;
         assert!(answer.contains(r#""status":1,"idRecurrente""#), "{answer}");
-        assert_eq!(world.charges().len(), position + 1);
+        assert_eq!(state.charges().len(), position + 1);
     }
     let data = spelled.with("cargo", false);
     let head = format!(
@@ -125,14 +125,14 @@ async fn a_flag_may_be_a_text_a_number_or_a_boolean() {
     );
     let answer = sent(address, &head, "").await;
     assert!(answer.contains("<status>1</status>"), "{answer}");
-    assert_eq!(world.charges().len(), 3);
+    assert_eq!(state.charges().len(), 3);
 }
 
 #[tokio::test]
 async fn a_report_is_plain_json() {
-    let world = Arc::new(world());
-    let address = serve(&world).await;
-    let data = Map::new().with("api_secret", World::sandbox_api_secret());
+    let state = Arc::new(service());
+    let address = serve(&state).await;
+    let data = Map::new().with("api_secret", State::sandbox_api_secret());
     let text = serialized("rss", &data);
     let path = "/st/public/reports/Wsrreports/index/format/json/";
     let got = sent(address, &format!("GET {path}?{text}&p=1 HTTP/1.1"), "").await;

@@ -8,15 +8,15 @@ use tokio::net::TcpListener;
 use url::form_urlencoded;
 
 use crate::pagofacil::router::router;
-use crate::pagofacil::world::World;
-use crate::pagofacil::zend::{Map, plain_json};
+use crate::pagofacil::state::State;
+use crate::pagofacil::wire::zend::{Map, plain_json};
 
 pub(crate) const FORM: &str = "application/x-www-form-urlencoded";
 
-pub(crate) async fn serve(world: &Arc<World>) -> SocketAddr {
+pub(crate) async fn serve(state: &Arc<State>) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let address = listener.local_addr().expect("bound");
-    let app = router(Arc::clone(world));
+    let app = router(Arc::clone(state));
     tokio::spawn(async move { axum::serve(listener, app).await });
     address
 }

@@ -1,14 +1,14 @@
 use super::*;
-use crate::pagofacil::testing::{order, paid, world};
-use crate::pagofacil::view::ChargeKind;
+use crate::pagofacil::model::ChargeKind;
+use crate::pagofacil::testing::{order, paid, service};
 
-fn charged(world: &World, data: &Map) -> String {
-    paid(world, Environment::Sandbox, "transaccion", data)
+fn charged(state: &State, data: &Map) -> String {
+    paid(state, Environment::Sandbox, "transaccion", data)
 }
 
 /// The order's `data` as every answer echoes it.
 fn echoed() -> String {
-    let (branch, user) = World::sandbox_keys();
+    let (branch, user) = State::sandbox_keys();
     format!(
         r#""data":{{"nombre":"Juan","apellidos":"Reyes Garza","numeroTarjeta":"(16) **** **** ****1111","cvt":"(3) ***","cp":"11560","mesExpiracion":"(2) **","anyoExpiracion":"(2) **","monto":"800.50","idSucursal":"{branch}","idUsuario":"{user}","idServicio":"3","email":"comprador@example.com","telefono":"5550220910","celular":"5550123456","calleyNumero":"Anatole France 311","colonia":"Polanco","municipio":"Miguel Hidalgo","estado":"Distrito Federal","pais":"M\u00e9xico","idPedido":"ORDER-1","transFechaHora":"1379282186","bin":"(6) ***1"}}"#
     )
@@ -23,11 +23,11 @@ fn stored() -> String {
 
 #[test]
 fn an_approval_has_the_members_of_the_service() {
-    let world = world();
-    world.set_next_charge(true);
+    let state = service();
+    state.set_next_charge(true);
     let (echoed, stored) = (echoed(), stored());
     assert_eq!(
-        charged(&world, &order()),
+        charged(&state, &order()),
         format!(
             r#"{{"WebServices_Transacciones":{{"transaccion":{{"autorizado":"1","autorizacion":"305001","transaccion":"S-PFE1S1I1","texto":"Transaction has been successful!-Approved","mode":"R","empresa":"PagoF\u00e1cil.Net","TransIni":"15:56:26 pm 15\/09\/2013","TransFin":"15:56:26 pm 15\/09\/2013","param1":"","param2":"","param3":"","param4":"","param5":"","TipoTC":"Visa",{echoed},{stored},"status":"success"}}}}}}"#
         )
@@ -36,11 +36,11 @@ fn an_approval_has_the_members_of_the_service() {
 
 #[test]
 fn a_decline_says_so_and_carries_success_all_the_same() {
-    let world = world();
-    world.set_next_charge(false);
+    let state = service();
+    state.set_next_charge(false);
     let (echoed, stored) = (echoed(), stored());
     assert_eq!(
-        charged(&world, &order()),
+        charged(&state, &order()),
         format!(
             r#"{{"WebServices_Transacciones":{{"transaccion":{{"autorizado":"0","autorizacion":"0","transaccion":"S-PFE1S1I1","texto":"Transaction has been denied!-Declined_(General).","error":"Declined_(General).","mode":"R","empresa":"PagoF\u00e1cil.Net","TransIni":"15:56:26 pm 15\/09\/2013","TransFin":"15:56:26 pm 15\/09\/2013","param1":"","param2":"","param3":"","param4":"","param5":"","TipoTC":"Visa",{echoed},{stored},"status":"success"}}}}}}"#
         )
@@ -49,17 +49,17 @@ fn a_decline_says_so_and_carries_success_all_the_same() {
 
 #[test]
 fn a_refusal_repeats_the_card_number_in_its_message_and_charges_nothing() {
-    let world = world();
+    let state = service();
     let number = "1".repeat(16);
     let data = order().with("numeroTarjeta", number.as_str());
     let echoed = echoed();
     assert_eq!(
-        charged(&world, &data),
+        charged(&state, &data),
         format!(
             r#"{{"WebServices_Transacciones":{{"transaccion":{{"autorizado":"0","transaccion":"n\/a","autorizacion":"n\/a","texto":"Errores en los datos de entrada Validaciones","error":{{"numeroTarjeta":"'{number}' no es de una institucion permitida"}},"empresa":"Sin determinar","TransIni":"15:56:26 pm 15\/09\/2013","TransFin":"15:56:26 pm 15\/09\/2013","param1":"","param2":"","param3":"","param4":"","param5":"","TipoTC":"",{echoed},"dataVal":{{"email":"comprador@example.com","idCaja":"","numeroTarjeta":"","cvt":"","anyoExpiracion":"","mesExpiracion":"","https":"on"}},"status":"success"}}}}}}"#
         )
     );
-    assert!(world.charges().is_empty());
+    assert!(state.charges().is_empty());
 }
 
 #[test]
@@ -68,18 +68,18 @@ fn american_express_is_approved_with_a_boolean() {
     let data = order()
         .with("numeroTarjeta", number.as_str())
         .with("cvt", "1234");
-    let answer = create_payment(&world(), Environment::Sandbox, &data);
+    let answer = create_payment(&service(), Environment::Sandbox, &data);
     assert!(matches!(answer.get("autorizado"), Some(Value::Bool(true))));
 }
 
 #[test]
 fn one_reference_may_be_charged_twice_and_is_counted() {
-    let world = world();
+    let state = service();
     for _ in 0..2 {
-        world.set_next_charge(true);
-        charged(&world, &order().with("divisa", "USD"));
+        state.set_next_charge(true);
+        charged(&state, &order().with("divisa", "USD"));
     }
-    let charges = world.charges();
+    let charges = state.charges();
     let shown: Vec<_> = charges
         .iter()
         .map(|charge| {
@@ -97,22 +97,22 @@ fn one_reference_may_be_charged_twice_and_is_counted() {
             ("S-PFE1S1I2", ChargeKind::OneTime, "USD"),
         ]
     );
-    assert!(world.ledger()["ORDER-1"].has_duplicates());
-    assert_eq!(world.ledger()["ORDER-1"].one_time_approved, 2);
+    assert!(state.ledger()["ORDER-1"].has_duplicates());
+    assert_eq!(state.ledger()["ORDER-1"].one_time_approved, 2);
 }
 
 #[test]
 fn own_texts_plans_and_the_environment_come_back() {
-    let world = world();
-    world.set_next_charge(true);
-    let (branch, user) = World::production_keys();
+    let state = service();
+    state.set_next_charge(true);
+    let (branch, user) = State::production_keys();
     let data = order()
         .with("idSucursal", branch)
         .with("idUsuario", user)
         .with("param3", "mesa 4")
         .with("plan", "MSI")
         .with("mensualidades", "06");
-    let answer = paid(&world, Environment::Production, "transaccion", &data);
+    let answer = paid(&state, Environment::Production, "transaccion", &data);
     for part in [
         r#""mode":"P""#,
         r#""param2":"","param3":"mesa 4","#,

@@ -1,0 +1,278 @@
+//! The state of the simulated service, and the handles a test has on it.
+
+pub(crate) mod ids;
+pub(crate) mod intents;
+pub(crate) mod payouts;
+pub(crate) mod settings;
+pub(crate) mod tokens;
+pub(crate) mod wallet;
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use time::OffsetDateTime;
+use url::Url;
+
+use payments_testkit::SimClock;
+
+use crate::mpandco::model::{
+    Callback, IntentKind, IntentState, IntentView, Movements, RegisteredPayout, SubmittedIntent,
+};
+use crate::mpandco::state::ids::Ids;
+use crate::mpandco::state::intents::{Intent, Ledger, Payer};
+use crate::mpandco::state::payouts::Payouts;
+use crate::mpandco::state::settings::Settings;
+use crate::mpandco::state::tokens::Tokens;
+use crate::mpandco::state::wallet::{Wallet, WalletPayment};
+
+/// The client identifier that the simulated service knows.
+pub const CLIENT_ID: &str = "sim-client-id";
+
+/// The client secret that belongs to [`CLIENT_ID`].
+pub const CLIENT_SECRET: &str = "sim-client-secret";
+
+/// The PIN of every simulated payer.
+pub const PIN: &str = "0420";
+
+const PAYER_NAME: &str = "Persona Simulada";
+
+/// Why a decision of the payer has no effect.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum DecisionError {
+    /// There is no such intent.
+    Unknown,
+    /// It was decided before.
+    Decided(IntentState),
+    /// The payer would pay at once, but has not the money.
+    NoFunds,
+}
+
+/// The simulated mPandco.
+pub struct State {
+    pub(crate) clock: SimClock,
+    pub(crate) base_url: Url,
+    records: Mutex<Records>,
+}
+
+#[derive(Default)]
+pub(crate) struct Records {
+    pub(crate) ids: Ids,
+    pub(crate) ledger: Ledger,
+    pub(crate) tokens: Tokens,
+    pub(crate) settings: Settings,
+    pub(crate) wallet: Wallet,
+    pub(crate) payouts: Payouts,
+    pub(crate) callbacks: Vec<Callback>,
+}
+
+impl State {
+    /// `base_url` is the root of the server, with a trailing slash: the links start with it.
+    pub(crate) fn new(clock: SimClock, base_url: Url) -> Self {
+        Self {
+            clock,
+            base_url,
+            records: Mutex::default(),
+        }
+    }
+
+    /// The intent with this identifier.
+    pub fn intent(&self, id: &str) -> Option<IntentView> {
+        self.lock().ledger.get(id).map(IntentView::of)
+    }
+
+    /// What the request that created the intent with this identifier said.
+    pub fn submitted_intent(&self, id: &str) -> Option<SubmittedIntent> {
+        self.lock().ledger.get(id).map(Intent::submitted)
+    }
+
+    /// Every intent, oldest first.
+    pub fn intents(&self) -> Vec<IntentView> {
+        self.lock()
+            .ledger
+            .all()
+            .iter()
+            .map(IntentView::of)
+            .collect()
+    }
+
+    /// Every merchant's reference for which money moved, with how often it did: one look tells
+    /// whether anything was paid twice.
+    pub fn ledger(&self) -> BTreeMap<String, Movements> {
+        let named = self.movements().into_iter();
+        named
+            .filter_map(|(reference, movements)| Some((reference?, movements)))
+            .collect()
+    }
+
+    /// [`ledger`](Self::ledger), with what bears no reference.
+    pub(crate) fn movements(&self) -> BTreeMap<Option<String>, Movements> {
+        let records = self.lock();
+        let mut ledger: BTreeMap<Option<String>, Movements> = BTreeMap::new();
+        let mut count = |intent: &Intent, reference: Option<&str>| {
+            let movements = ledger.entry(reference.map(str::to_owned)).or_default();
+            movements.executions += 1;
+            movements.voids += usize::from(intent.state == IntentState::Annulled);
+        };
+        let executed = |intent: &&Intent| intent.executed_at.is_some();
+        for intent in records.ledger.all().iter().filter(executed) {
+            let mut references = intent.references().peekable();
+            if references.peek().is_none() {
+                count(intent, None);
+            }
+            references.for_each(|reference| count(intent, Some(reference)));
+        }
+        for payout in records.payouts.all() {
+            let reference = Some(payout.reference.clone());
+            ledger.entry(reference).or_default().payouts += 1;
+        }
+        ledger
+    }
+
+    pub(crate) fn intent_count(&self) -> usize {
+        self.lock().ledger.all().len()
+    }
+
+    /// How often money moved for a merchant's reference (invoice number), over all the intents
+    /// that bear it. More than 1 is a payment taken twice.
+    pub fn times_executed(&self, reference: &str) -> usize {
+        self.lock()
+            .ledger
+            .with_reference(reference)
+            .filter(|intent| intent.executed_at.is_some())
+            .count()
+    }
+
+    /// Every payout, oldest first.
+    pub fn payouts(&self) -> Vec<RegisteredPayout> {
+        self.lock().payouts.all().to_vec()
+    }
+
+    /// The payouts that bear a merchant's reference, oldest first. No reference is
+    /// refused for being known, so more than one is a payout made twice.
+    pub fn payouts_of(&self, reference: &str) -> Vec<RegisteredPayout> {
+        let records = self.lock();
+        records.payouts.with_reference(reference).cloned().collect()
+    }
+
+    /// The calls that the service would have made to the merchant's server, oldest first: one
+    /// for each `request` that was paid, in the app or at the till.
+    pub fn callbacks(&self) -> Vec<Callback> {
+        self.lock().callbacks.clone()
+    }
+
+    /// How many token requests named this grant type, refused ones included.
+    pub fn token_requests(&self, grant_type: &str) -> usize {
+        self.lock().tokens.requests(grant_type)
+    }
+
+    /// Makes every access token handed out so far invalid at once.
+    pub fn expire_tokens(&self) {
+        self.lock().tokens.expire_access();
+    }
+
+    /// Makes every refresh token handed out so far dead.
+    pub fn revoke_refresh_tokens(&self) {
+        self.lock().tokens.revoke_refresh();
+    }
+
+    /// Says whether token answers hold a `refresh_token`, as they do at first.
+    pub fn set_refresh_tokens(&self, handed_out: bool) {
+        self.lock().tokens.set_refresh(handed_out);
+    }
+
+    /// Says whether payers lack the money: while they do, executing is refused with the
+    /// service's own message, a request is not paid in the app, and nothing moves.
+    pub fn set_insufficient_funds(&self, insufficient: bool) {
+        self.lock().settings.insufficient_funds = insufficient;
+    }
+
+    /// Says whether the merchant's application may ask a payer for money (intents of the kind
+    /// `request`), as it may at first.
+    pub fn set_billing_enabled(&self, enabled: bool) {
+        self.lock().settings.billing = enabled;
+    }
+
+    /// Says whether pay tokens stand on each transaction of an intent instead of on the intent,
+    /// where they stand at first. It holds for the intents that are created from then on.
+    pub fn set_tokens_on_transactions(&self, on_transactions: bool) {
+        self.lock().settings.tokens_on_transactions = on_transactions;
+    }
+
+    /// Authorises the account with this username to share in payments, beside
+    /// [`AUTHORISED_ACCOUNTS`]. A distribution to any other account is refused.
+    pub fn authorise_account(&self, name: &str) {
+        self.lock().settings.accounts.insert(name.to_owned());
+    }
+
+    /// The payer agrees: the address to go to next.
+    pub(crate) fn approve(&self, id: &str) -> Result<Url, DecisionError> {
+        let now = self.clock.now();
+        let records = &mut *self.lock();
+        let intent = records.ledger.get_mut(id).ok_or(DecisionError::Unknown)?;
+        if intent.state != IntentState::Created {
+            return Err(DecisionError::Decided(intent.state));
+        }
+        match intent.form.kind {
+            IntentKind::Sale => {
+                intent.payer = Some(Payer {
+                    id: records.ids.uuid(),
+                    name: PAYER_NAME.to_owned(),
+                });
+                intent.enter(IntentState::Authorized, now);
+                Ok(intent.return_address())
+            }
+            // Whoever is asked for money pays at once, in the wallet app.
+            IntentKind::Request { .. } if records.settings.insufficient_funds => {
+                Err(DecisionError::NoFunds)
+            }
+            IntentKind::Request { .. } => {
+                let paid = records.execute(id, now).ok_or(DecisionError::Unknown)?;
+                Ok(paid.return_address())
+            }
+        }
+    }
+
+    /// The payer turns the intent down: the address to go to next.
+    pub(crate) fn cancel(&self, id: &str) -> Result<Url, DecisionError> {
+        let now = self.clock.now();
+        let mut records = self.lock();
+        let intent = records.ledger.get_mut(id).ok_or(DecisionError::Unknown)?;
+        if intent.state != IntentState::Created {
+            return Err(DecisionError::Decided(intent.state));
+        }
+        intent.enter(IntentState::Canceled, now);
+        Ok(intent.form.cancel_url.url.clone())
+    }
+
+    pub(crate) fn lock(&self) -> MutexGuard<'_, Records> {
+        self.records.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl fmt::Debug for State {
+    // The tokens it accepts stay out of sight.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("State")
+            .field("base_url", &self.base_url.as_str())
+            .field("intents", &self.intent_count())
+            .finish_non_exhaustive()
+    }
+}
+
+impl Records {
+    /// Moves the money of an intent; `None` when there is no such intent.
+    pub(crate) fn execute(&mut self, id: &str, now: OffsetDateTime) -> Option<&Intent> {
+        let intent = self.ledger.get_mut(id)?;
+        intent.execute(&mut self.ids, now);
+        for payment in WalletPayment::of(intent) {
+            self.wallet.add(payment);
+        }
+        self.callbacks.extend(intent.callback().map(|url| Callback {
+            intent: id.to_owned(),
+            url,
+        }));
+        Some(intent)
+    }
+}

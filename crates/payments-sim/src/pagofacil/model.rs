@@ -1,0 +1,93 @@
+//! The public types: subscriptions, charges, and what happened under a reference.
+
+use payments_core::Currency;
+use rust_decimal::Decimal;
+use time::PrimitiveDateTime;
+
+/// A registered recurring charge.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SubscriptionView {
+    /// The service's name for it, its `idRecurrente`.
+    pub id: String,
+    /// The merchant's name for it, its `idCliente`.
+    pub reference: Option<String>,
+    /// What is charged each time, in pesos.
+    pub amount: Decimal,
+    /// The day of the month on which it is charged.
+    pub day: u8,
+    /// Whether it will be charged; `false` once it is cancelled.
+    pub active: bool,
+    /// The charges made so far, oldest first.
+    pub charges: Vec<ChargeView>,
+}
+
+/// One charge, made or tried.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ChargeView {
+    /// The service's name for it, its `transaccion`.
+    pub transaction: String,
+    /// What brought it about.
+    pub kind: ChargeKind,
+    /// The merchant's name for it: the `idCliente` of its subscription, or its `idPedido`.
+    pub reference: Option<String>,
+    /// The `idRecurrente` of its subscription; `None` for a one-time charge.
+    pub subscription: Option<String>,
+    /// What was or would have been charged.
+    pub amount: Decimal,
+    /// The currency of the amount.
+    pub currency: Currency,
+    /// The processor's authorization number; `None` when the charge was declined.
+    pub authorization: Option<String>,
+    /// When it was made, in Mexico City time.
+    pub made_at: PrimitiveDateTime,
+}
+
+/// What brings a charge about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ChargeKind {
+    /// The registration of a subscription with `cargo=1`.
+    Registration,
+    /// The day of the month of a subscription.
+    Monthly,
+    /// A one-time charge.
+    OneTime,
+}
+
+impl ChargeView {
+    /// Whether the charge was approved.
+    pub fn is_approved(&self) -> bool {
+        self.authorization.is_some()
+    }
+}
+
+/// What happened under one reference (`idCliente` or `idPedido`), in either environment.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Tally {
+    /// How many subscriptions were registered.
+    pub registrations: usize,
+    /// How many charges of subscriptions were approved.
+    pub recurring_approved: usize,
+    /// How many charges of subscriptions were declined.
+    pub recurring_declined: usize,
+    /// How many one-time charges were approved.
+    pub one_time_approved: usize,
+    /// How many one-time charges were declined.
+    pub one_time_declined: usize,
+}
+
+impl Tally {
+    /// Whether something happened twice that a merchant wants once: a registration, or an
+    /// approved one-time charge.
+    pub fn has_duplicates(&self) -> bool {
+        self.registrations > 1 || self.one_time_approved > 1
+    }
+
+    /// How many charges were approved.
+    pub fn approved(&self) -> usize {
+        self.recurring_approved + self.one_time_approved
+    }
+}

@@ -1,0 +1,240 @@
+//! The state of the simulated service, and the methods by which a test looks at it and changes it.
+
+pub(crate) mod authorizer;
+pub(crate) mod card;
+pub(crate) mod charge;
+pub(crate) mod history;
+pub(crate) mod ledger;
+pub(crate) mod registration;
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use time::{Duration, PrimitiveDateTime};
+
+use payments_testkit::SimClock;
+
+use crate::pagofacil::environment::Environment;
+use crate::pagofacil::local_time::LocalTime;
+use crate::pagofacil::model::{ChargeKind, ChargeView, SubscriptionView, Tally};
+use crate::pagofacil::state::charge::Charge;
+use crate::pagofacil::state::ledger::Ledger;
+
+/// How long the tests environment remembers a transaction when it erases old ones.
+const MONTH: Duration = Duration::days(31);
+
+/// The state of a simulated PagoFácil.net, of its tests and of its production.
+///
+/// Of a card it keeps the brand and the last four digits; of a security code nothing.
+pub struct State {
+    clock: SimClock,
+    ledger: Mutex<Ledger>,
+    page_size: AtomicUsize,
+    erases_old: AtomicBool,
+}
+
+impl State {
+    pub(crate) fn new(clock: SimClock) -> Self {
+        Self {
+            clock,
+            ledger: Mutex::new(Ledger::new()),
+            page_size: AtomicUsize::new(500),
+            erases_old: AtomicBool::new(false),
+        }
+    }
+
+    /// The keys of the branch (`idSucursal`) and the user (`idUsuario`) that tests accept.
+    pub fn sandbox_keys() -> (String, String) {
+        Environment::Sandbox.keys()
+    }
+
+    /// The keys of the branch (`idSucursal`) and the user (`idUsuario`) that the simulated
+    /// production accepts.
+    pub fn production_keys() -> (String, String) {
+        Environment::Production.keys()
+    }
+
+    /// The API secret that tests accept, for cancelling and for reports.
+    pub fn sandbox_api_secret() -> String {
+        Environment::Sandbox.api_secret()
+    }
+
+    /// The API secret that the simulated production accepts, for cancelling and for reports.
+    pub fn production_api_secret() -> String {
+        Environment::Production.api_secret()
+    }
+
+    /// Decides the next charge, whatever the card. Later ones are up to chance again, except that
+    /// American Express is always approved.
+    pub fn set_next_charge(&self, approved: bool) {
+        self.records().authorizer.force(approved);
+    }
+
+    /// Starts chance over: the outcomes that follow depend on `seed` and on nothing else.
+    pub fn set_seed(&self, seed: u64) {
+        self.records().authorizer.reseed(seed);
+    }
+
+    /// How many transactions a page of a report holds: 500 at first, and never less than one.
+    pub fn set_page_size(&self, transactions: usize) {
+        self.page_size.store(transactions.max(1), Ordering::Relaxed);
+    }
+
+    /// Says whether the tests environment forgets transactions older than a month (31 days), as
+    /// the service's does. At first it does not. [`charges`](Self::charges) shows them all the
+    /// same.
+    pub fn set_erases_old(&self, erases: bool) {
+        self.erases_old.store(erases, Ordering::Relaxed);
+    }
+
+    /// Every subscription, in the order of registration.
+    pub fn subscriptions(&self) -> Vec<SubscriptionView> {
+        let books = self.records();
+        let views = books.all().iter();
+        views
+            .map(|held| SubscriptionView::of(held, &books))
+            .collect()
+    }
+
+    /// The subscription that the service calls `id`.
+    pub fn subscription(&self, id: &str) -> Option<SubscriptionView> {
+        let books = self.records();
+        books
+            .find(id)
+            .map(|held| SubscriptionView::of(held, &books))
+    }
+
+    /// How many registrations of the merchant's `reference` (`idCliente`) succeeded.
+    pub fn registrations_of(&self, reference: &str) -> usize {
+        self.records().registrations_of(reference)
+    }
+
+    /// Every charge that was made, declined ones included, oldest first.
+    pub fn charges(&self) -> Vec<ChargeView> {
+        self.records()
+            .charges()
+            .iter()
+            .map(ChargeView::from)
+            .collect()
+    }
+
+    /// What happened under each of the merchant's references, `idCliente` and `idPedido` alike.
+    pub fn ledger(&self) -> BTreeMap<String, Tally> {
+        let named = self.tallies().into_iter();
+        named
+            .filter_map(|(reference, tally)| Some((reference?, tally)))
+            .collect()
+    }
+
+    /// [`ledger`](Self::ledger), with what bears no reference.
+    pub(crate) fn tallies(&self) -> BTreeMap<Option<String>, Tally> {
+        reference_counts(&self.records())
+    }
+
+    pub(crate) fn local_time(&self) -> LocalTime {
+        LocalTime::new(self.clock.now())
+    }
+
+    pub(crate) fn page_size(&self) -> usize {
+        self.page_size.load(Ordering::Relaxed)
+    }
+
+    /// Whether the service still knows of `charge`.
+    pub(crate) fn shows(&self, charge: &Charge) -> bool {
+        let first = self.remembers_from(charge.sale.environment);
+        first.is_none_or(|first| charge.made_at.local() >= first)
+    }
+
+    /// The time of the oldest charges that the service still knows of in an environment; `None`
+    /// when it knows of all.
+    pub(crate) fn remembers_from(&self, environment: Environment) -> Option<PrimitiveDateTime> {
+        let erases = environment == Environment::Sandbox && self.erases_old.load(Ordering::Relaxed);
+        erases.then(|| self.local_time().local().saturating_sub(MONTH))
+    }
+
+    /// What is stored, with every charge that fell due by now.
+    pub(crate) fn records(&self) -> MutexGuard<'_, Ledger> {
+        let mut ledger = self.ledger.lock().unwrap_or_else(PoisonError::into_inner);
+        ledger.charge_due(self.local_time());
+        ledger
+    }
+}
+
+impl fmt::Debug for State {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("State")
+            .field("subscriptions", &self.records().all().len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// The tallies of all references, and of what bears none.
+fn reference_counts(ledger: &Ledger) -> BTreeMap<Option<String>, Tally> {
+    let mut tallies = BTreeMap::<Option<String>, Tally>::new();
+    for subscription in ledger.all() {
+        let reference = subscription.terms.reference.clone();
+        tallies.entry(reference).or_default().registrations += 1;
+    }
+    for charge in ledger.charges() {
+        let tally = tallies.entry(charge.sale.reference.clone()).or_default();
+        let one_time = charge.sale.kind == ChargeKind::OneTime;
+        *match (one_time, charge.authorization.is_some()) {
+            (true, true) => &mut tally.one_time_approved,
+            (true, false) => &mut tally.one_time_declined,
+            (false, true) => &mut tally.recurring_approved,
+            (false, false) => &mut tally.recurring_declined,
+        } += 1;
+    }
+    tallies
+}
+
+#[cfg(test)]
+mod tests {
+    use time::macros::datetime;
+
+    use super::*;
+    use crate::pagofacil::testing::{service, terms};
+
+    #[test]
+    fn the_keys_of_the_environments_differ_and_are_forty_characters() {
+        let (sandbox, production) = (State::sandbox_keys(), State::production_keys());
+        assert_eq!(State::sandbox_api_secret().len(), 64);
+        assert_ne!(State::sandbox_api_secret(), State::production_api_secret());
+        let keys = [&sandbox.0, &sandbox.1, &production.0, &production.1];
+        for (position, key) in keys.iter().enumerate() {
+            assert_eq!(key.len(), 40);
+            assert!(!keys.iter().skip(position + 1).any(|other| other == key));
+        }
+    }
+
+    #[test]
+    fn fifty_thousand_subscriptions_are_found_by_id_and_counted_by_reference() {
+        let state = service();
+        for _ in 0..50_000 {
+            state.records().register(terms(), Environment::Sandbox);
+        }
+        let last = state.subscription("T-RAPFE1S1I50000");
+        assert_eq!(
+            last.map(|view| view.id).as_deref(),
+            Some("T-RAPFE1S1I50000")
+        );
+        assert_eq!(state.registrations_of("Contrato789232"), 50_000);
+        assert_eq!(state.registrations_of("other"), 0);
+        assert_eq!(state.subscription("T-RAPFE1S1I50001"), None);
+    }
+
+    #[test]
+    fn the_clock_is_shared() {
+        let clock = SimClock::fixed(datetime!(2013-09-15 12:00 UTC));
+        let state = State::new(clock.clone());
+        clock.set(datetime!(2014-01-01 12:00 UTC));
+        assert_eq!(state.local_time().dashed(), "2014-01-01 06:00:00");
+    }
+
+    #[test]
+    fn the_debug_text_counts_and_shows_nothing() {
+        assert_eq!(format!("{:?}", service()), "State { subscriptions: 0, .. }");
+    }
+}

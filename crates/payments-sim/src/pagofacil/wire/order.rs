@@ -1,0 +1,188 @@
+//! A one-time charge that asks to be made, read and checked whole.
+
+use std::sync::Arc;
+
+use payments_core::Currency;
+use time::Date;
+
+use crate::pagofacil::environment::Environment;
+use crate::pagofacil::model::ChargeKind;
+use crate::pagofacil::state::charge::{Cardholder, Sale};
+use crate::pagofacil::wire::fields::Fields;
+use crate::pagofacil::wire::rules;
+use crate::pagofacil::wire::zend::Map;
+
+/// The merchant's own texts.
+pub(crate) const PARAMS: [&str; 5] = ["param1", "param2", "param3", "param4", "param5"];
+
+/// How many months a price may be spread over.
+const MONTHS: [&str; 4] = ["03", "06", "09", "12"];
+
+/// A request that passed.
+pub(crate) struct Order {
+    pub(crate) sale: Sale,
+    pub(crate) reference: String,
+    /// `NOR`, or `MSI` for months without interest.
+    pub(crate) plan: String,
+    /// How many months, `00` for none.
+    pub(crate) months: String,
+}
+
+impl Order {
+    /// Reads `data`, or says field by field what is wrong with it.
+    pub(crate) fn read(data: &Map, environment: Environment, today: Date) -> Result<Self, Map> {
+        let mut fields = Fields::new(data);
+        let holder = Cardholder::read(&mut fields, environment, &["3"], true, today);
+        let amount = fields.required(&["monto"], rules::amount);
+        let reference = fields.required(&["idPedido"], reference);
+        let params = PARAMS.map(|name| {
+            let text = fields.optional(&[name], rules::at_most(60));
+            text.unwrap_or_default()
+        });
+        let currency = fields.optional(&["divisa"], currency);
+        let (plan, months) = read_plan(&mut fields);
+        fields.optional(&["noMail"], rules::flag);
+
+        let read = || {
+            let reference = reference?;
+            let sale = Sale {
+                kind: ChargeKind::OneTime,
+                environment,
+                reference: Some(reference.clone()),
+                subscription: None,
+                holder: Arc::new(holder?),
+                amount: amount?,
+                currency: currency.unwrap_or(Currency::MXN),
+                params,
+            };
+            Some(Self {
+                sale,
+                reference,
+                plan,
+                months,
+            })
+        };
+        fields.finish(read())
+    }
+}
+
+fn reference(text: &str) -> Result<String, String> {
+    if text.contains(char::is_whitespace) {
+        return Err(format!("'{text}' no debe contener espacios"));
+    }
+    rules::at_most(60)(text)
+}
+
+fn currency(text: &str) -> Result<Currency, String> {
+    match text {
+        "MXN" => Ok(Currency::MXN),
+        "USD" => Ok(Currency::USD),
+        _ => Err(format!("divisa {text} no encontrada")),
+    }
+}
+
+/// Months go with the plan that has them, and with no other.
+fn read_plan(fields: &mut Fields<'_>) -> (String, String) {
+    let plan = fields.optional(&["plan"], |text| match text {
+        "NOR" | "MSI" => Ok(text.to_owned()),
+        _ => Err(format!("plan {text} no encontrado")),
+    });
+    let plan = plan.unwrap_or_else(|| "NOR".to_owned());
+    let months = if plan == "MSI" {
+        fields.required(&["mensualidades"], months(&MONTHS))
+    } else {
+        fields.optional(&["mensualidades"], months(&["00"]))
+    };
+    (plan, months.unwrap_or_else(|| "00".to_owned()))
+}
+
+fn months(allowed: &[&str]) -> impl Fn(&str) -> Result<String, String> {
+    move |text| {
+        if allowed.contains(&text) {
+            Ok(text.to_owned())
+        } else {
+            Err(format!("'{text}' no es un numero de mensualidades valido"))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pagofacil::testing::{order, refused, service};
+
+    /// The complaints about the order with some fields changed, as `field: message`.
+    fn complaints(changes: &[(&str, &str)]) -> Vec<String> {
+        let mut data = order();
+        for (name, value) in changes {
+            data.set(name, *value);
+        }
+        let today = service().local_time().local().date();
+        let read = Order::read(&data, Environment::Sandbox, today);
+        read.err()
+            .map(|errors| refused(&errors))
+            .unwrap_or_default()
+    }
+
+    #[test]
+    fn a_security_code_is_always_needed() {
+        assert_eq!(complaints(&[("cvt", "")]), ["cvt: Falta el campo: 'cvt'"]);
+    }
+
+    #[test]
+    fn a_reference_is_needed_and_has_no_spaces() {
+        for (reference, message) in [
+            ("", "Falta el campo: 'idPedido'".to_owned()),
+            ("a b", "'a b' no debe contener espacios".to_owned()),
+            (
+                &"x".repeat(61),
+                format!("'{}' tiene mas de 60 caracteres", "x".repeat(61)),
+            ),
+        ] {
+            assert_eq!(
+                complaints(&[("idPedido", reference)]),
+                [format!("idPedido: {message}")]
+            );
+        }
+        assert!(complaints(&[("idPedido", &"x".repeat(60))]).is_empty());
+    }
+
+    #[test]
+    fn months_go_with_their_plan() {
+        let plan = |plan, months| complaints(&[("plan", plan), ("mensualidades", months)]);
+        for (name, months) in [("", ""), ("NOR", ""), ("NOR", "00"), ("MSI", "03")] {
+            assert!(plan(name, months).is_empty(), "{name} {months}");
+        }
+        assert_eq!(
+            plan("MSI", ""),
+            ["mensualidades: Falta el campo: 'mensualidades'"]
+        );
+        for (name, months) in [("MSI", "04"), ("MSI", "00"), ("NOR", "03"), ("", "12")] {
+            assert_eq!(plan(name, months).len(), 1, "{name} {months}");
+        }
+        assert_eq!(plan("XXX", ""), ["plan: plan XXX no encontrado"]);
+    }
+
+    #[test]
+    fn pesos_and_dollars_are_taken() {
+        for (code, taken) in [("", true), ("MXN", true), ("USD", true), ("EUR", false)] {
+            assert_eq!(complaints(&[("divisa", code)]).is_empty(), taken, "{code}");
+        }
+    }
+
+    #[test]
+    fn the_service_has_its_own_number() {
+        assert_eq!(
+            complaints(&[("idServicio", "2")]),
+            ["idServicio: idServicio 2 no encontrado"]
+        );
+    }
+
+    #[test]
+    fn own_texts_have_sixty_characters() {
+        let long = "x".repeat(61);
+        for name in PARAMS {
+            assert_eq!(complaints(&[(name, &long)]).len(), 1, "{name}");
+        }
+    }
+}
