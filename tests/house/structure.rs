@@ -8,10 +8,9 @@ use crate::files;
 const TRAITS: [&str; 3] = ["payout", "provider", "recurring"];
 
 /// The largest cycle of files that a crate still has.
-const KNOWN: [(&str, usize); 5] = [
+const KNOWN: [(&str, usize); 4] = [
     ("payments-cli", 5),
     ("payments-core", 15),
-    ("payments-sim", 11),
     ("provider-mpandco", 22),
     ("provider-pagofacil", 10),
 ];
