@@ -4,14 +4,14 @@
 
 use payments_core::{Card, CardExpiry, Currency, Money, Outcome, PaymentProvider, PaymentRequest};
 use payments_sim::Simulator;
-use payments_sim::pagofacil::World;
+use payments_sim::pagofacil;
 use payments_testkit::samples;
 use provider_pagofacil::{ChargeOptions, PagoFacil, SandboxKeys};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let simulator = Simulator::start().await?;
-    let (branch_id, user_id) = World::sandbox_keys();
+    let (branch_id, user_id) = pagofacil::State::sandbox_keys();
     let keys = SandboxKeys::new(branch_id, user_id);
     let pagofacil = PagoFacil::sandbox(keys)
         .with_base_url(simulator.pagofacil_base_url())

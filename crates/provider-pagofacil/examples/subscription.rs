@@ -6,7 +6,7 @@ use payments_core::{
     Card, CardExpiry, Currency, Money, RecurringProvider, Schedule, SubscriptionRequest,
 };
 use payments_sim::Simulator;
-use payments_sim::pagofacil::World;
+use payments_sim::pagofacil;
 use payments_testkit::samples;
 use provider_pagofacil::{PagoFacil, SandboxKeys};
 use time::{Duration, OffsetDateTime};
@@ -14,9 +14,10 @@ use time::{Duration, OffsetDateTime};
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let simulator = Simulator::start().await?;
-    let (branch_id, user_id) = World::sandbox_keys();
+    let (branch_id, user_id) = pagofacil::State::sandbox_keys();
     // Cancelling needs the API secret.
-    let keys = SandboxKeys::new(branch_id, user_id).with_api_secret(World::sandbox_api_secret());
+    let keys = SandboxKeys::new(branch_id, user_id)
+        .with_api_secret(pagofacil::State::sandbox_api_secret());
     let pagofacil = PagoFacil::sandbox(keys)
         .with_base_url(simulator.pagofacil_base_url())
         .build()?;
