@@ -37,7 +37,7 @@ impl<T: HttpTransport> HttpTransport for Logging<T> {
 async fn main() -> Result<(), Box<dyn Error>> {
     let simulator = Simulator::start().await?;
     // Plain HTTP is for loopback addresses only; use `ReqwestTransport::new` for the service.
-    let default = ReqwestTransport::for_this_machine(TransportSettings::default())?;
+    let default = ReqwestTransport::for_loopback(TransportSettings::default())?;
     let config = ClientConfig::new().with_transport(Logging(default));
     let mpandco = Mpandco::sandbox(Credentials::new(CLIENT_ID, CLIENT_SECRET))
         .with_base_url(simulator.mpandco_base_url())
