@@ -1,5 +1,5 @@
-//! Tests that cross the borders of the crates. They stand beside this file; the examples of the
-//! README are compiled and run from here, and the fault matrix is walked from here.
+//! Tests across the crates, in the folders next to this file. The examples of the README are
+//! compiled and run from here.
 
 pub mod fuzz_entries;
 pub mod matrix;
@@ -9,3 +9,8 @@ pub mod structure;
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 pub struct Readme;
+
+/// The README of core.
+#[cfg(doctest)]
+#[doc = include_str!("../crates/payments-core/README.md")]
+pub struct CoreReadme;

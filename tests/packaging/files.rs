@@ -48,7 +48,7 @@ fn the_testkit_is_packaged_with_every_fixture() {
 }
 
 #[test]
-fn a_package_holds_its_sources_both_licenses_and_a_readme_and_nothing_else() {
+fn a_package_holds_its_sources_both_licenses_and_a_readme_and_nothing_unknown() {
     for package in published() {
         let krate = text(&package, "name");
         let mut rest = packaged(krate);

@@ -1,5 +1,7 @@
 //! What a registry shows of a package.
 
+use std::fs;
+
 use serde_json::Value;
 
 use crate::{members, published, root, text};
@@ -27,5 +29,42 @@ fn every_published_crate_describes_itself() {
             let list = package.get(field).and_then(Value::as_array).unwrap();
             assert!((1..=5).contains(&list.len()), "{name}: {field} {list:?}");
         }
+    }
+}
+
+/// The crates whose README and changelog are still to be written.
+const UNWRITTEN: [&str; 5] = [
+    "payments-kit",
+    "payments-sim",
+    "payments-testkit",
+    "provider-mpandco",
+    "provider-pagofacil",
+];
+
+#[test]
+fn every_published_crate_has_its_readme_its_changelog_and_settings_for_its_documentation() {
+    for package in published() {
+        let name = text(&package, "name");
+        if UNWRITTEN.contains(&name) {
+            continue;
+        }
+        let folder = root().join("crates").join(name);
+        for file in ["README.md", "CHANGELOG.md"] {
+            let first = fs::read_to_string(folder.join(file)).unwrap();
+            let title = if file == "README.md" {
+                name
+            } else {
+                "Changelog"
+            };
+            assert!(first.starts_with(&format!("# {title}\n")), "{name}/{file}");
+        }
+        // Not the README of the workspace, which cargo would take by inheritance.
+        assert_eq!(text(&package, "readme"), "README.md", "{name}");
+        let docs = package.pointer("/metadata/docs/rs/all-features");
+        assert_eq!(
+            docs,
+            Some(&Value::Bool(true)),
+            "{name}: [package.metadata.docs.rs]"
+        );
     }
 }

@@ -1,4 +1,4 @@
-//! mPandco against its fixtures: what is sent, and how each response is read.
+//! mPandco's operations against their fixtures: what is sent, and what is made of the answers.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

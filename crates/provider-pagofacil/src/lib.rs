@@ -93,4 +93,6 @@ pub use credentials::{ProductionKeys, SandboxKeys};
 pub use error::NAME;
 pub use inherent::OWN_OPERATIONS;
 pub use model::{ChargeOptions, Hosts, Transaction, TransactionFilter};
+/// What the builder takes: transports, timeouts, clock and randomness.
+pub use payments_kit::http;
 pub use provider::PagoFacil;

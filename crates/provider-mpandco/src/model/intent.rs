@@ -11,8 +11,8 @@ use serde::Serialize;
 use super::{WalletAccount, WalletPaymentId};
 use crate::links::{Link, UncheckedLink};
 
-/// A payment intent as the service keeps it (chapter 6.8). [`payment`](Self::payment) converts it
-/// to the payment of the traits of `payments-core`.
+/// A payment intent as the service keeps it (chapter 6.8). [`payment`](Self::payment) is the same
+/// thing as the traits of `payments-core` see it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Intent {
@@ -20,20 +20,20 @@ pub struct Intent {
     pub id: PaymentId,
     /// Who starts the payment.
     pub kind: IntentKind,
-    /// Its status.
+    /// Its state, by the table of [`PaymentStatus`].
     pub status: PaymentStatus,
-    /// The amount to pay: the sum of the transactions.
+    /// What is to be paid: the sum of the transactions.
     pub amount: Money,
-    /// The service's own totals. Their amount is not always the sum of the transactions, not even
+    /// What the service adds up. Its amount is not always the sum of the transactions, not even
     /// in the manual.
     pub total: Option<IntentTotals>,
-    /// Who approved it; for a request, who is asked to.
+    /// Who authorised it; of a request, who is to.
     pub payer: Option<Payer>,
     /// Who is billed, in a request: a user name, phone number or identity document.
     pub recipient: Option<Personal>,
-    /// The URL that the payer's browser, or the service, calls after an approval.
+    /// Where the payer goes, or the service calls, after an approval.
     pub return_url: Option<String>,
-    /// The URL that the browser of a payer who gave up calls.
+    /// Where the payer goes who gave up.
     pub cancel_url: Option<String>,
     /// The calls of the return URL that the service made from its servers.
     pub return_calls: Vec<ReturnCall>,
@@ -42,9 +42,9 @@ pub struct Intent {
     /// The accounts of the payer of a request, where the service offers them for the intent as a
     /// whole.
     pub pay_tokens: Vec<PayToken>,
-    /// When it was created, in Venezuelan time.
+    /// When it was created, on the clocks of Venezuela.
     pub created_at: Option<CivilTime>,
-    /// When its state changed last, in Venezuelan time.
+    /// When its state changed last, on the clocks of Venezuela.
     pub updated_at: Option<CivilTime>,
     #[serde(skip)]
     pub(crate) links: Links,
@@ -63,7 +63,7 @@ pub enum IntentKind {
     Other(String),
 }
 
-/// The service's totals over all transactions.
+/// What the service adds up over all transactions.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct IntentTotals {
@@ -73,11 +73,11 @@ pub struct IntentTotals {
     pub shipping: Option<Money>,
     /// All tax.
     pub tax: Option<Money>,
-    /// The sum of everything.
+    /// All of it.
     pub amount: Option<Money>,
 }
 
-/// The payer who approved an intent, or is asked to.
+/// Who authorised an intent, or is to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Payer {
@@ -91,23 +91,23 @@ pub struct Payer {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Transaction {
-    /// Its id, which a confirmation with a token per transaction names.
+    /// Its id, to name it by where each transaction is paid with a token of its own.
     pub id: Option<String>,
-    /// Its amount.
+    /// What it costs.
     pub amount: Money,
-    /// The part for shipping.
+    /// What of it is for shipping.
     pub shipping: Option<Money>,
-    /// The part that is tax.
+    /// What of it is tax.
     pub tax: Option<Money>,
-    /// The part that is neither.
+    /// What of it is neither.
     pub subtotal: Option<Money>,
     /// The lines of the order.
     pub items: Vec<TransactionItem>,
-    /// The description that the payer reads.
+    /// What the payer reads.
     pub description: Option<String>,
     /// The merchant's reference, which the service calls the invoice number.
     pub reference: Option<MerchantReference>,
-    /// The payment that it led to, after it was executed.
+    /// The payment that it led to, once it was executed.
     pub receipt: Option<Receipt>,
     /// The parts of it that go to other accounts.
     pub distributions: Vec<Distribution>,
@@ -137,7 +137,7 @@ pub struct Receipt {
     pub id: Option<WalletPaymentId>,
     /// The receipt number: `P` and 13 digits.
     pub number: Option<String>,
-    /// Texts for display by their names, such as `summary_1`, redacted.
+    /// Texts for display by their names, such as `summary_1`, scrubbed.
     pub data: BTreeMap<String, Personal>,
 }
 
@@ -145,13 +145,13 @@ pub struct Receipt {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Distribution {
-    /// Its status, by the states of an intent.
+    /// Where it stands, by the states of an intent.
     pub status: Option<PaymentStatus>,
     /// Who receives it.
     pub account: WalletAccount,
-    /// The amount.
+    /// How much.
     pub amount: Money,
-    /// The description that the receiver reads.
+    /// What the receiver reads.
     pub description: Option<String>,
 }
 
@@ -159,13 +159,13 @@ pub struct Distribution {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct ReturnCall {
-    /// The URL that was called.
+    /// What was called.
     pub url: Option<String>,
     /// The HTTP method.
     pub method: Option<String>,
-    /// The HTTP status of the merchant's response.
+    /// The HTTP status that the merchant answered.
     pub status: Option<u16>,
-    /// The body of the merchant's response, redacted.
+    /// What the merchant answered, scrubbed.
     pub body: Option<String>,
 }
 
@@ -178,25 +178,25 @@ pub(crate) struct Links {
 }
 
 impl Intent {
-    /// Returns the merchant's reference: the invoice number of the first transaction.
+    /// The merchant's reference: the invoice number of the first transaction.
     pub fn reference(&self) -> Option<&MerchantReference> {
         self.transactions.first()?.reference.as_ref()
     }
 
-    /// Converts the intent to the payment of the traits.
+    /// The intent as the traits see it.
     pub fn payment(&self) -> Payment {
         self.clone().into_payment()
     }
 
-    /// Converts the intent to the payment of the traits without copying it.
+    /// What is left of the intent as the traits see it.
     pub fn into_payment(mut self) -> Payment {
         let mut warnings = Vec::new();
         if self.is_waiting() && self.links.approval == Some(Link::Foreign) {
-            // The payer's browser is sent to the service that the client was built for only.
+            // The payer's browser is sent to the service that the client was built for, or nowhere.
             warnings.push("the approval page is on another host, and is left out".to_owned());
         }
         let next_action = self.take_next_action();
-        // For a request, the service names the payer before the approval.
+        // Of a request, the service names the payer before they approved it.
         let payer = self.payer.take().filter(|_| !self.is_waiting());
         let payment = Payment::new(self.id, self.status, self.amount)
             .with_payer(payer.map(|payer| payer.id))
@@ -230,7 +230,7 @@ impl Intent {
         }
     }
 
-    /// Returns the tokens of the intent and of its transactions: the service puts them on either.
+    /// The tokens of the intent and of its transactions, for they stand on either.
     fn take_pay_tokens(&mut self) -> Vec<PayToken> {
         let mut tokens = std::mem::take(&mut self.pay_tokens);
         for transaction in &mut self.transactions {
