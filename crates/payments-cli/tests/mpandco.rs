@@ -1,5 +1,5 @@
 use payments_sim::Simulator;
-use payments_sim::mpandco::{AUTHORISED_ACCOUNTS, PIN};
+use payments_sim::mpandco::{AUTHORIZED_ACCOUNTS, PIN};
 use serde_json::json;
 
 use crate::shell::{keys, mpandco, payments_in};
@@ -180,7 +180,7 @@ async fn several_transactions_the_history_and_the_wallet_are_reached() {
             {"reference": "A-1", "amount": "20.50", "description": "a",
              "items": [{"name": "x", "price": "20.50", "sku": "X"}]},
             {"reference": "A-2", "amount": "5", "description": "b",
-             "splits": [{"account": AUTHORISED_ACCOUNTS[0], "amount": "1"}]},
+             "splits": [{"account": AUTHORIZED_ACCOUNTS[0], "amount": "1"}]},
         ],
     });
     let created = mpandco(&simulator, &["create-transactions"], &document.to_string()).await;

@@ -1,29 +1,29 @@
-//! A stateful simulator of both payment services, speaking real HTTP on the loopback interface.
+//! A stateful simulator of mPandco and PagoFácil.net, speaking real HTTP on the loopback interface.
 //!
-//! [`Simulator::start`] takes a free port and answers as the services do, and dropping it stops
-//! it. It is for clients of any make: ours, one in another language, or curl. The command
-//! `payments sandbox` is the same simulator in a process of its own.
+//! [`Simulator::start`] takes a free port and behaves as the services do; dropping the simulator stops
+//! it. It serves any client: one of this workspace, one in another language, or curl. The command
+//! `payments sandbox` runs the same simulator as a separate process.
 //!
-//! * **State.** What is created stays. [`Simulator::mpandco`] and [`Simulator::pagofacil`] show it
+//! * **State.** [`Simulator::mpandco`] and [`Simulator::pagofacil`] show what was created
 //!   ([`intents`](mpandco::State::intents), [`charges`](pagofacil::State::charges) and more) and
-//!   say what happens in them: who lacks the money, which card is declined.
-//! * **The payer.** [`Simulator::approve_payment`] and [`Simulator::cancel_payment`] do what the
-//!   payer's browser would; its page is served too.
-//! * **Money.** [`Simulator::money`] counts what moved in both services by the merchant's
-//!   reference, and what moved twice.
-//! * **Log.** [`Simulator::requests`] and [`Simulator::request_count`] tell what was asked. Nothing
-//!   in it could be secret.
-//! * **Time.** [`Simulator::clock`] is a [`SimClock`] that can be shared with the client: tokens
-//!   expire and monthly charges fall due as a test moves it. With a fixed clock and the same
-//!   requests, everything comes out the same, ids included.
-//! * **Faults.** [`Simulator::set_faults`] takes the [`FaultPlan`](payments_testkit::FaultPlan) that a
-//!   [`FaultyTransport`](payments_testkit::FaultyTransport) takes, and lets every [`Fault`](payments_testkit::Fault)
-//!   happen on the socket. [`Simulator::faults`] tells which calls they befell, and with what seed;
-//!   when a test fails, that goes to standard error by itself. [`Simulator::close_port`] refuses
-//!   connections. For answers that only PagoFácil gives there is
-//!   [`set_next_answer`](pagofacil::State::set_next_answer).
-//! * **Speed.** It finds what it holds by index, and slows down with 50,000 payments by no more
-//!   than their memory costs: `cargo bench -p payments-sim --bench simulator` measures it.
+//!   configure what happens next: who lacks the money, which card is declined.
+//! * **Payer.** [`Simulator::approve_payment`] and [`Simulator::cancel_payment`] do what the payer's
+//!   browser would; its page is served too.
+//! * **Money.** [`Simulator::money`] counts what moved in both services by the merchant's reference,
+//!   and what moved twice.
+//! * **Log.** [`Simulator::requests`] and [`Simulator::request_count`] show what was requested. The
+//!   log holds no secret.
+//! * **Time.** [`Simulator::clock`] is a [`SimClock`] that the client can share: tokens expire and
+//!   monthly charges fall due as a test moves it. With a fixed clock and the same requests, every run
+//!   has the same responses, identifiers included.
+//! * **Fault injection.** [`Simulator::set_faults`] takes the same
+//!   [`FaultPlan`](payments_testkit::FaultPlan) as a
+//!   [`FaultyTransport`](payments_testkit::FaultyTransport), and makes each
+//!   [`Fault`](payments_testkit::Fault) happen on the socket. [`Simulator::faults`] returns which calls
+//!   were hit, and the seed; when a test fails, that is printed to standard error.
+//!   [`Simulator::close_port`] refuses connections.
+//! * **Speed.** Records are found by index: `cargo bench -p payments-sim --bench simulator` measures
+//!   that 50,000 payments cost no more per request than their memory.
 //!
 //! ```
 //! use std::io::{Read, Write};
@@ -37,10 +37,10 @@
 //! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let simulator = Simulator::start().await?;
 //!
-//! // The second call loses its answer.
+//! // The second call loses its response.
 //! simulator.set_faults(FaultPlan::at(2, Fault::BreakAfter));
 //!
-//! // A client as bare as they come.
+//! // A minimal client.
 //! let address = simulator.base_url().socket_addrs(|| None)?[0];
 //! let ask_for_a_token = move || -> std::io::Result<String> {
 //!     let form = format!(
@@ -53,22 +53,22 @@
 //!          Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{form}",
 //!         form.len()
 //!     )?;
-//!     let mut answer = String::new();
-//!     stream.read_to_string(&mut answer)?;
-//!     Ok(answer)
+//!     let mut response = String::new();
+//!     stream.read_to_string(&mut response)?;
+//!     Ok(response)
 //! };
 //! let first = tokio::task::spawn_blocking(ask_for_a_token.clone()).await?;
 //! assert!(first?.contains("access_token"));
 //! let second = tokio::task::spawn_blocking(ask_for_a_token).await?;
 //! assert!(second.is_err());
 //!
-//! // The service did its work both times: nothing told the client.
+//! // The service did its work both times; the client cannot know.
 //! assert_eq!(simulator.mpandco().token_requests("urn:client_apps"), 2);
 //! assert_eq!(simulator.request_count("POST", "/oauth/v2/token"), 2);
 //! let faults = simulator.faults().ok_or("a plan is set")?;
 //! assert_eq!(faults.faulted_calls()[0].number, 2);
 //!
-//! // No money moved, twice or at all.
+//! // No money moved.
 //! let money = simulator.money();
 //! assert_eq!((money.total().charges(), money.duplicates()), (0, 0), "{money}");
 //! # Ok(())
@@ -89,3 +89,7 @@ pub use log::LoggedRequest;
 pub use money::{MoneyReport, Movement};
 pub use payments_testkit::SimClock;
 pub use simulator::Simulator;
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -24,7 +24,7 @@ pub struct LoggedRequest {
     pub method: Method,
     /// The path, without its query.
     pub path: String,
-    /// The status of the response of the service, or of a gateway in front of it. A
+    /// The status of the response of the service, or of a gateway before it. A
     /// [fault](Self::fault) may have kept it from the client.
     pub status: StatusCode,
     /// The fault that hit the request.
@@ -124,7 +124,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn it_counts_every_request_and_forgets_the_oldest() {
+    fn every_request_is_counted_and_the_oldest_are_forgotten() {
         let log = RequestLog::new(SimClock::default());
         for number in 0..REMEMBERED + 5 {
             let path = if number < 5 { "/old" } else { "/new" };

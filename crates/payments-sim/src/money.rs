@@ -76,7 +76,7 @@ pub struct MoneyReport {
 }
 
 impl MoneyReport {
-    /// What a reference led to: nothing, where nobody used it.
+    /// What a reference led to; nothing for a reference that was not used.
     pub fn of(&self, reference: &str) -> Movement {
         self.references.get(reference).copied().unwrap_or_default()
     }

@@ -9,7 +9,7 @@ impl Simulator {
     /// does. A `sale` becomes authorized; a `request`, which its payer settles in the wallet app,
     /// becomes executed.
     ///
-    /// Answers the address to which the payer's browser is sent (for a `request`: which the
+    /// Returns the address to which the payer's browser is sent (for a `request`: which the
     /// service would call), with `paymentIntent` and `payerId` in its query. `None` when there is
     /// no such intent, it was decided before, or the payer of a `request` lacks the money.
     pub fn approve_payment(&self, id: &str) -> Option<Url> {
@@ -19,7 +19,7 @@ impl Simulator {
     /// The payer turns an mPandco payment intent down, as the Cancel button of the approval page
     /// does.
     ///
-    /// Answers the intent's cancel address. `None` when there is no such intent or it was decided
+    /// Returns the intent's cancel address. `None` when there is no such intent or it was decided
     /// before.
     pub fn cancel_payment(&self, id: &str) -> Option<Url> {
         self.mpandco().cancel(id).ok()

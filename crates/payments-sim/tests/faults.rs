@@ -1,4 +1,4 @@
-//! What a client sees of each fault on the socket, and what became of its payment.
+//! What a client sees of each fault on the socket, and whether its payment was executed.
 
 use std::io::{ErrorKind, Read, Write};
 use std::net::TcpStream;
@@ -10,10 +10,10 @@ use payments_testkit::{Fault, FaultPlan, samples};
 
 use crate::support::{Client, FORM, JSON, http_build_query, text};
 
-/// More than any answer here is long, and less than one without an end.
+/// Longer than any response here, and shorter than one without an end.
 const ENOUGH: usize = 1024 * 1024;
 
-/// All that came of an answer.
+/// What arrived of a response.
 #[derive(Debug)]
 struct Arrived {
     text: String,
@@ -99,7 +99,7 @@ async fn met(fault: Fault) -> Arrived {
     let report = client.simulator.faults().unwrap();
     assert_eq!(report.faulted_calls()[0].fault, fault);
 
-    // The next call goes through, whatever became of that connection.
+    // The next call goes through, after that connection.
     let again = tokio::task::spawn_blocking(self::exchange(&client.simulator, request));
     let status = if happened == 1 { "400" } else { "200" };
     assert!(again.await.unwrap().is(status), "{fault}");
@@ -109,13 +109,13 @@ async fn met(fault: Fault) -> Arrived {
         .requests()
         .iter()
         .any(|request| request.fault == Some(fault));
-    let is_answered = !matches!(fault, Fault::Refuse | Fault::BreakBefore);
-    assert_eq!(is_logged, is_answered, "{fault}");
+    let has_response = !matches!(fault, Fault::Refuse | Fault::BreakBefore);
+    assert_eq!(is_logged, has_response, "{fault}");
     arrived
 }
 
 #[tokio::test]
-async fn a_broken_connection_is_reset_before_a_byte_of_an_answer() {
+async fn a_broken_connection_is_reset_before_a_byte_of_a_response() {
     for fault in [Fault::Refuse, Fault::BreakBefore, Fault::BreakAfter] {
         let arrived = met(fault).await;
         assert!(arrived.reset && arrived.text.is_empty(), "{arrived:?}");
@@ -123,7 +123,7 @@ async fn a_broken_connection_is_reset_before_a_byte_of_an_answer() {
 }
 
 #[tokio::test]
-async fn a_stalled_answer_does_not_come_until_the_simulator_stops() {
+async fn a_stalled_response_does_not_come_until_the_simulator_stops() {
     let client = Client::start().await;
     let request = execution(&client).await;
     client.simulator.set_faults(FaultPlan::always(Fault::Stall));
@@ -137,7 +137,7 @@ async fn a_stalled_answer_does_not_come_until_the_simulator_stops() {
 }
 
 #[tokio::test]
-async fn a_truncated_answer_is_half_of_what_it_announces() {
+async fn a_truncated_response_is_half_of_what_it_announces() {
     let arrived = met(Fault::Truncate).await;
     let (_, length) = arrived.text.split_once("content-length: ").unwrap();
     let length: usize = length.split_once("\r\n").unwrap().0.parse().unwrap();
@@ -146,14 +146,14 @@ async fn a_truncated_answer_is_half_of_what_it_announces() {
 }
 
 #[tokio::test]
-async fn an_endless_answer_goes_on_for_as_long_as_anybody_reads() {
+async fn an_endless_response_goes_on_while_it_is_read() {
     let arrived = met(Fault::Endless).await;
     assert!(arrived.is("200") && arrived.text.len() >= ENOUGH);
     assert!(arrived.body().contains(r#""state":"executed""#));
 }
 
 #[tokio::test]
-async fn a_spoiled_answer_is_what_its_name_says() {
+async fn a_changed_response_is_what_the_name_of_its_fault_says() {
     let empty = met(Fault::Empty).await;
     assert!(empty.is("200") && empty.body().is_empty(), "{empty:?}");
     let html = met(Fault::Html).await;
@@ -177,7 +177,7 @@ async fn a_spoiled_answer_is_what_its_name_says() {
 }
 
 #[tokio::test]
-async fn a_gateway_answers_before_or_after_the_service() {
+async fn a_gateway_responds_before_or_after_the_service() {
     for fault in Fault::ALL {
         if let Fault::StatusBefore(status) | Fault::StatusAfter(status) = fault {
             let arrived = met(fault).await;
@@ -196,7 +196,7 @@ async fn a_gateway_answers_before_or_after_the_service() {
 }
 
 #[tokio::test]
-async fn a_plan_without_an_operation_is_about_the_calls_of_programs_and_not_of_payers() {
+async fn a_plan_without_an_operation_covers_the_calls_of_programs_and_not_of_payers() {
     let client = Client::start().await;
     let created = client
         .post(
@@ -256,7 +256,7 @@ async fn a_failing_test_shows_the_seed_of_its_simulator() {
 }
 
 #[test]
-fn a_failing_test_shows_the_seed_of_its_simulator_in_a_process_of_its_own() {
+fn a_failing_test_shows_the_seed_of_its_simulator_in_a_separate_process() {
     let name = "faults::a_failing_test_shows_the_seed_of_its_simulator";
     let run = Command::new(std::env::current_exe().unwrap())
         .args(["--ignored", "--exact", name])

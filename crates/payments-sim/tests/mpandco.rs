@@ -72,7 +72,7 @@ async fn a_php_client_takes_a_sale_from_its_creation_to_its_receipt() {
 }
 
 #[tokio::test]
-async fn the_curl_of_the_manual_sends_parts() {
+async fn the_multipart_bodies_of_the_manuals_curl_are_read() {
     let mut client = Client::start().await;
     let (content_type, body) = curl_parts(&[
         ("client_id", CLIENT_ID),
@@ -144,10 +144,10 @@ async fn a_payout_is_registered_from_the_json_of_the_manual_under_any_type() {
         .to_string()
     };
     for (reference, content_type) in [("0001", JSON), ("0002", FORM)] {
-        let answer = client
+        let response = client
             .post(target, content_type, &item(reference, "0134"))
             .await;
-        assert_eq!(answer.body["status"], "APPROVED");
+        assert_eq!(response.body["status"], "APPROVED");
         let registered = client.simulator.mpandco().payouts_of(reference);
         assert_eq!(registered.len(), 1);
     }
@@ -162,7 +162,7 @@ async fn a_payout_is_registered_from_the_json_of_the_manual_under_any_type() {
 }
 
 #[tokio::test]
-async fn the_profile_is_for_whoever_bears_a_token() {
+async fn the_profile_needs_a_token() {
     let mut client = Client::start().await;
     let profile = client.get("/api/user/profile.json").await;
     assert_eq!(profile.status, 200);
@@ -205,8 +205,8 @@ async fn of_two_executions_at_once_one_moves_the_money() {
     let mut statuses = [first.status, second.status];
     statuses.sort_unstable();
     assert_eq!(statuses, [200, 400]);
-    let world = client.simulator.mpandco();
-    assert_eq!(world.ledger()["F00015"].executions, 1);
+    let service = client.simulator.mpandco();
+    assert_eq!(service.ledger()["F00015"].executions, 1);
     let listed = client.get("/api/payment/.json").await;
     assert_eq!(listed.body["meta"]["totalResults"], 1);
 }

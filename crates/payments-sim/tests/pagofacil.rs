@@ -64,16 +64,16 @@ pub(crate) fn serialized(method: &str, data: &[(&str, String)]) -> String {
 
 /// What the JSON endpoint says of a call, below its envelope.
 async fn said(client: &Client, method: &str, body: &str) -> Value {
-    let answer = client.post(JSON_ENDPOINT, FORM, body).await;
-    assert_eq!(answer.status, 200);
-    answer.body["WebServices_Transacciones"][method].clone()
+    let response = client.post(JSON_ENDPOINT, FORM, body).await;
+    assert_eq!(response.status, 200);
+    response.body["WebServices_Transacciones"][method].clone()
 }
 
 #[tokio::test]
 async fn a_client_posts_the_serialized_form_and_reads_whether_it_was_authorized() {
     let client = client().await;
-    let world = client.simulator.pagofacil();
-    world.set_next_charge(true);
+    let service = client.simulator.pagofacil();
+    service.set_next_charge(true);
     let charged = said(
         &client,
         "transaccion",
@@ -83,7 +83,7 @@ async fn a_client_posts_the_serialized_form_and_reads_whether_it_was_authorized(
     assert_eq!(charged["autorizado"], "1", "{charged}");
     assert_eq!(charged["data"]["numeroTarjeta"], "(16) **** **** ****1111");
 
-    let charges = world.charges();
+    let charges = service.charges();
     assert_eq!(charges.len(), 1);
     assert_eq!(charges[0].transaction, text(&charged["transaccion"]));
     assert_eq!(
@@ -120,8 +120,8 @@ async fn a_client_that_leaves_its_brackets_as_they_are_is_charged_too() {
 #[tokio::test]
 async fn a_declined_card_and_a_bad_order_are_not_authorized() {
     let client = client().await;
-    let world = client.simulator.pagofacil();
-    world.set_next_charge(false);
+    let service = client.simulator.pagofacil();
+    service.set_next_charge(false);
     let declined = said(
         &client,
         "transaccion",
@@ -141,8 +141,8 @@ async fn a_declined_card_and_a_bad_order_are_not_authorized() {
     .await;
     assert_eq!(refused["autorizado"], "0");
     assert!(refused["error"]["nombre"].is_string(), "{refused}");
-    assert_eq!(world.charges().len(), 1);
-    assert!(!world.ledger().contains_key("ORDER-2"));
+    assert_eq!(service.charges().len(), 1);
+    assert!(!service.ledger().contains_key("ORDER-2"));
 }
 
 #[tokio::test]
@@ -155,10 +155,14 @@ async fn a_client_of_json_rpc_reads_the_same_below_result() {
         .collect();
     let call =
         json!({"jsonrpc": "2.0", "method": "transaccion", "params": {"data": data}, "id": 7});
-    let answer = client
+    let response = client
         .post("/st/public/Wsjtransaccion", JSON, &call.to_string())
         .await;
     // The service repeats an id as a text, whatever it was.
-    assert_eq!(answer.body["id"], "7");
-    assert_eq!(answer.body["result"]["autorizado"], "1", "{}", answer.body);
+    assert_eq!(response.body["id"], "7");
+    assert_eq!(
+        response.body["result"]["autorizado"], "1",
+        "{}",
+        response.body
+    );
 }

@@ -10,13 +10,13 @@ use serde_json::Value;
 pub(crate) const FORM: &str = "application/x-www-form-urlencoded";
 pub(crate) const JSON: &str = "application/json";
 
-/// A client with a simulator of its own.
+/// A client with a separate simulator.
 pub(crate) struct Client {
     pub(crate) simulator: Simulator,
     pub(crate) token: String,
 }
 
-pub(crate) struct Answer {
+pub(crate) struct Response {
     pub(crate) status: u16,
     pub(crate) body: Value,
 }
@@ -35,21 +35,21 @@ impl Client {
         let grant = format!(
             "client_id={CLIENT_ID}&client_secret={CLIENT_SECRET}&grant_type=urn%3Aclient_apps"
         );
-        let answer = client.post("/oauth/v2/token", FORM, &grant).await;
-        assert_eq!(answer.status, 200);
-        client.token = text(&answer.body["access_token"]);
+        let response = client.post("/oauth/v2/token", FORM, &grant).await;
+        assert_eq!(response.status, 200);
+        client.token = text(&response.body["access_token"]);
         client
     }
 
-    pub(crate) async fn get(&self, target: &str) -> Answer {
+    pub(crate) async fn get(&self, target: &str) -> Response {
         self.call("GET", target, FORM, "").await
     }
 
-    pub(crate) async fn post(&self, target: &str, content_type: &str, body: &str) -> Answer {
+    pub(crate) async fn post(&self, target: &str, content_type: &str, body: &str) -> Response {
         self.call("POST", target, content_type, body).await
     }
 
-    async fn call(&self, method: &str, target: &str, content_type: &str, body: &str) -> Answer {
+    async fn call(&self, method: &str, target: &str, content_type: &str, body: &str) -> Response {
         let address = self.simulator.base_url().socket_addrs(|| None).unwrap()[0];
         let request = format!(
             "{method} {target} HTTP/1.1\r\nHost: sim\r\nConnection: close\r\n\
@@ -61,13 +61,13 @@ impl Client {
         let exchange = move || {
             let mut stream = TcpStream::connect(address).unwrap();
             stream.write_all(request.as_bytes()).unwrap();
-            let mut answer = String::new();
-            stream.read_to_string(&mut answer).unwrap();
-            answer
+            let mut response = String::new();
+            stream.read_to_string(&mut response).unwrap();
+            response
         };
-        let answer = tokio::task::spawn_blocking(exchange).await.unwrap();
-        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
-        Answer {
+        let response = tokio::task::spawn_blocking(exchange).await.unwrap();
+        let (head, body) = response.split_once("\r\n\r\n").unwrap();
+        Response {
             status: head.split(' ').nth(1).unwrap().parse().unwrap(),
             body: serde_json::from_str(body).unwrap(),
         }

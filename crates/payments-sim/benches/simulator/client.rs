@@ -57,7 +57,7 @@ impl Connection {
             let read = self.stream.read(&mut self.buffer[filled..]).unwrap();
             assert!(read > 0, "the connection ended");
             filled += read;
-            if let Some(body) = whole(&self.buffer[..filled]) {
+            if let Some(body) = complete_body(&self.buffer[..filled]) {
                 return body;
             }
             if filled == self.buffer.len() {
@@ -67,13 +67,13 @@ impl Connection {
     }
 }
 
-/// The body of an answer that came whole.
-fn whole(answer: &[u8]) -> Option<String> {
-    let end = answer.windows(4).position(|bytes| bytes == b"\r\n\r\n")? + 4;
-    let head = std::str::from_utf8(&answer[..end]).unwrap();
+/// The body of a response that came whole.
+fn complete_body(response: &[u8]) -> Option<String> {
+    let end = response.windows(4).position(|bytes| bytes == b"\r\n\r\n")? + 4;
+    let head = std::str::from_utf8(&response[..end]).unwrap();
     assert!(head.starts_with("HTTP/1.1 200 "), "{head}");
     let (_, length) = head.split_once("content-length: ").unwrap();
     let length: usize = length.split_once("\r\n").unwrap().0.parse().unwrap();
-    let body = answer.get(end..end + length)?;
+    let body = response.get(end..end + length)?;
     Some(String::from_utf8(body.to_vec()).unwrap())
 }

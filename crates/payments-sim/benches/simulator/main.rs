@@ -1,4 +1,4 @@
-//! How many requests a second the simulator answers, and whether its state slows it down.
+//! How many requests a second the simulator responses, and whether its state slows it down.
 //!
 //! `cargo bench -p payments-sim --bench simulator` prints a table, and fails when an operation
 //! is slower than the budget or grows dearer than it allows. The simulator has one thread, as it
@@ -23,7 +23,7 @@ use stage::Stage;
 
 /// How many payments each service holds while it is measured.
 const SIZES: [usize; 4] = [100, 1_000, 10_000, 50_000];
-/// Every operation is answered at least this often in a second, at every size.
+/// The lowest accepted number of requests per second for every operation, at every size.
 const LEAST_PER_SECOND: u128 = 5_000;
 /// A request costs at most this many hundredths at the last size of what it costs at the first. A
 /// hundred payments fit into a processor's caches and fifty thousand do not, which costs something;
@@ -84,7 +84,7 @@ fn hundredths(value: u128) -> String {
     format!("{}.{:02}", value / 100, value % 100)
 }
 
-/// How often a rate below the budget is measured again: a machine that others use has quiet moments.
+/// How often a rate below the budget is measured again: a machine that others use is quiet at times.
 const SECOND_CHANCES: usize = 30;
 
 /// The best of each operation at this size. Whatever else the machine does makes a round slower,

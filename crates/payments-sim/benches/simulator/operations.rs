@@ -78,8 +78,8 @@ fn create_payment(stage: &mut Stage, count: usize) -> Vec<String> {
 pub(crate) fn confirm_payment(stage: &mut Stage, count: usize) -> Vec<String> {
     let creations = create_payment(stage, count);
     let created = stage.client.send(&creations);
-    let confirm = |answer: String| {
-        let id = first_text(&answer, "id");
+    let confirm = |response: String| {
+        let id = first_text(&response, "id");
         let back = stage.simulator.approve_payment(&id).unwrap();
         let (_, payer) = back.query_pairs().last().unwrap();
         let body =

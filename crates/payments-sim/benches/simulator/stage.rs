@@ -41,8 +41,8 @@ impl Stage {
             "client_id={CLIENT_ID}&client_secret={CLIENT_SECRET}&grant_type=urn:client_apps"
         );
         let granted = stage.form("/oauth/v2/token", &grant);
-        let answer = stage.client.send(&[granted]);
-        stage.token = first_text(&answer[0], "access_token");
+        let response = stage.client.send(&[granted]);
+        stage.token = first_text(&response[0], "access_token");
         stage
     }
 
@@ -97,7 +97,7 @@ pub(crate) fn first_text(json: &str, name: &str) -> String {
     rest.split('"').next().unwrap().to_owned()
 }
 
-/// A simulator on a thread of its own, which does nothing once it is dropped.
+/// A simulator on a separate thread, which does nothing once it is dropped.
 fn started() -> (Simulator, PathBuf) {
     let (send, receive) = mpsc::channel();
     thread::spawn(move || {

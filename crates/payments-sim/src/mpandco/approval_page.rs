@@ -1,5 +1,5 @@
 //! The web page on which the payer agrees to an intent or turns it down. A request has it too, though
-//! no link leads there: it stands in for the wallet app.
+//! no link leads there: it replaces the wallet app.
 
 use std::fmt::Write as _;
 use std::sync::Arc;

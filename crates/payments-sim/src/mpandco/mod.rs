@@ -19,7 +19,7 @@ pub use model::{
 pub use ops::authorize_intent::SANDBOX_TOKEN;
 pub(crate) use router::{operations, router};
 pub use state::ids::PAY_TOKEN_MARK;
-pub use state::settings::AUTHORISED_ACCOUNTS;
+pub use state::settings::AUTHORIZED_ACCOUNTS;
 pub use state::{CLIENT_ID, CLIENT_SECRET, PIN, State};
 pub(crate) use wire::errors::not_found;
 pub use wire::payout_form::BANK_CODES;

@@ -1,4 +1,4 @@
-//! The public types: what a create request said, what became of an intent, and what was paid out.
+//! The public types: what a create request said, the state of an intent, and what was paid out.
 
 use std::fmt;
 
@@ -23,7 +23,7 @@ pub struct SubmittedIntent {
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum IntentKind {
-    /// Whoever opens the approval page.
+    /// The payer who opens the approval page.
     Sale,
     /// One payer in particular.
     Request {
@@ -41,7 +41,7 @@ impl IntentKind {
         }
     }
 
-    /// The payer who is asked; a sale asks nobody in particular.
+    /// The payer who is asked; a sale asks no particular payer.
     pub fn recipient(&self) -> Option<&str> {
         match self {
             Self::Sale => None,
@@ -129,7 +129,7 @@ pub struct SubmittedDistribution {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum IntentState {
-    /// Nobody has decided yet.
+    /// The payer has not decided yet.
     Created,
     /// The payer agreed; the merchant has not executed it.
     Authorized,
@@ -160,7 +160,7 @@ impl fmt::Display for IntentState {
     }
 }
 
-/// One simulated payment intent as it stands at the moment of asking.
+/// One simulated payment intent in its present state.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct IntentView {
@@ -248,7 +248,7 @@ impl PayoutKind {
     }
 }
 
-/// A call that the service would have made to the merchant's server. The simulator calls nobody.
+/// A call to the merchant's server that the service would have made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Callback {

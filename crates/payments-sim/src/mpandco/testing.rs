@@ -11,7 +11,7 @@ use crate::mpandco::state::State;
 use crate::mpandco::wire::errors::Refusal;
 use crate::mpandco::wire::reply::JsonReply;
 
-/// A world whose clock stands still on an evening in Caracas.
+/// A service whose clock is stopped on an evening in Caracas.
 pub(crate) fn service() -> State {
     let clock = SimClock::fixed(datetime!(2021-05-20 00:30 UTC));
     State::new(clock, Url::parse("http://sim.test/").unwrap())

@@ -53,7 +53,7 @@ fn the_ledger_tells_what_was_paid_twice() {
 }
 
 #[test]
-fn the_same_requests_get_the_same_answers_in_every_run() {
+fn the_same_requests_get_the_same_responses_in_every_run() {
     let form = sale("");
     let [first, second] = [service(), service()].map(|state| {
         create(&state, &form);
@@ -134,7 +134,7 @@ fn the_service_would_call_the_return_address_of_a_paid_request() {
 }
 
 #[test]
-fn a_sale_calls_nobody() {
+fn a_sale_calls_no_server() {
     let state = service();
     let id = create(&state, &sale(""));
     state.approve(&id).unwrap();
@@ -142,7 +142,7 @@ fn a_sale_calls_nobody() {
 }
 
 #[test]
-fn every_transaction_of_an_intent_is_a_payment_of_its_own() {
+fn every_transaction_of_an_intent_is_a_separate_payment() {
     let state = service();
     let id = create(
         &state,

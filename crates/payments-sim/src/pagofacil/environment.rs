@@ -1,4 +1,4 @@
-//! Tests and production: two prefixes of one host, each with keys of its own.
+//! Tests and production: two prefixes of one host, each with separate keys.
 
 /// The name of the company that every key belongs to.
 pub(crate) const COMPANY: &str = "PagoFácil.Net";

@@ -11,7 +11,7 @@ type Method = fn(&State, Environment, &Map) -> Map;
 
 /// A family of methods that share their endpoints.
 pub(crate) struct Service {
-    /// The class that Zend writes as the root of an answer.
+    /// The class that Zend writes as the root of a response.
     pub(crate) name: &'static str,
     methods: &'static [ServiceMethod],
 }

@@ -18,7 +18,7 @@ use payments_testkit::SimClock;
 /// On the day before the guide's example starts to be charged.
 pub(crate) const START: OffsetDateTime = datetime!(2013-09-15 21:56:26 UTC);
 
-/// A world at [`START`].
+/// A service at [`START`].
 pub(crate) fn service() -> State {
     State::new(SimClock::fixed(START))
 }
@@ -91,7 +91,7 @@ pub(crate) fn terms() -> Registration {
     }
 }
 
-/// Calls a method of the recurring family and renders its answer as the JSON of the serialized
+/// Calls a method of the recurring family and renders its response as the JSON of the serialized
 /// channel.
 pub(crate) fn called(state: &State, environment: Environment, method: &str, data: &Map) -> String {
     dispatched(
@@ -112,7 +112,7 @@ pub(crate) fn paid(state: &State, environment: Environment, method: &str, data: 
     )
 }
 
-/// Searches the charges and renders the answer.
+/// Searches the charges and renders the response.
 pub(crate) fn reported(state: &State, environment: Environment, data: &Map) -> String {
     dispatched(&REPORTS, (state, environment), ("rss", data), Format::Plain)
 }
@@ -127,8 +127,8 @@ fn dispatched(
         method: Some(method.to_owned()),
         data: Some(data.clone()),
     };
-    let answer = service.dispatch(state, environment, call);
-    rest::write(service.name, &answer, format).body
+    let response = service.dispatch(state, environment, call);
+    rest::write(service.name, &response, format).body
 }
 
 /// The errors of a refusal as `field: message`.

@@ -1,4 +1,7 @@
-//! PHP's reading of a query string or a form body, brackets and all.
+//! PHP's reading of a query string or a form body, brackets included.
+//!
+//! Hand-written, because no library has PHP's rules for names, nesting and limits. The percent
+//! decoding is that of `form_urlencoded`.
 
 use std::fmt;
 
@@ -6,7 +9,7 @@ use url::form_urlencoded;
 
 use super::name::Name;
 
-/// PHP's `max_input_nesting_level`: a variable with more brackets is dropped whole.
+/// PHP's `max_input_nesting_level`: a variable with more brackets is dropped.
 const MAX_NESTING: usize = 64;
 
 /// PHP's `max_input_vars`: whatever follows is not read.
@@ -64,7 +67,7 @@ impl fmt::Debug for Php {
 }
 
 /// Decodes a query string or an `application/x-www-form-urlencoded` body as PHP's `parse_str`
-/// does. The answer is always an array.
+/// does. The result is always an array.
 pub(crate) fn parse_str(input: &str) -> Php {
     let mut variables = Vec::new();
     for (name, value) in form_urlencoded::parse(input.as_bytes()).take(MAX_VARIABLES) {
@@ -265,7 +268,7 @@ mod tests {
     }
 
     #[test]
-    fn nesting_too_deep_drops_the_whole_variable() {
+    fn nesting_too_deep_drops_the_variable() {
         let deep = format!("a{}=v", "[x]".repeat(MAX_NESTING));
         assert!(parse_str(&deep).get("a").is_some());
         let deeper = format!("a=1&b=2&a{}=v", "[x]".repeat(MAX_NESTING + 1));

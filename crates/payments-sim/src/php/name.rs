@@ -70,7 +70,7 @@ mod tests {
     }
 
     #[test]
-    fn a_single_space_in_brackets_is_no_key() {
+    fn a_single_space_in_brackets_is_an_empty_key() {
         assert_eq!(keys("a[ ]"), ["a", "*"]);
         assert_eq!(keys("a[\t]"), ["a", "*"]);
         assert_eq!(keys("a[  ]"), ["a", "  "]);
@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn whatever_stands_between_brackets_is_dropped() {
+    fn text_between_brackets_is_dropped() {
         assert_eq!(keys("a[b]c[d]"), ["a", "b"]);
     }
 

@@ -3,7 +3,7 @@ use std::net::TcpStream;
 
 use super::*;
 
-/// The whole answer to a GET.
+/// The whole response to a GET.
 async fn get(simulator: &Simulator, target: &'static str) -> String {
     let address = simulator.base_url().socket_addrs(|| None).unwrap()[0];
     let exchange = move || -> io::Result<String> {
@@ -12,9 +12,9 @@ async fn get(simulator: &Simulator, target: &'static str) -> String {
             stream,
             "GET {target} HTTP/1.1\r\nHost: sim\r\nConnection: close\r\n\r\n"
         )?;
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer)?;
-        Ok(answer)
+        let mut response = String::new();
+        stream.read_to_string(&mut response)?;
+        Ok(response)
     };
     tokio::task::spawn_blocking(exchange)
         .await
@@ -25,11 +25,11 @@ async fn get(simulator: &Simulator, target: &'static str) -> String {
 #[tokio::test]
 async fn every_request_is_logged_without_its_query() {
     let simulator = Simulator::start().await.unwrap();
-    let answer = get(&simulator, "/nowhere?card=secret").await;
-    assert!(answer.starts_with("HTTP/1.1 404 "), "{answer}");
+    let response = get(&simulator, "/nowhere?card=secret").await;
+    assert!(response.starts_with("HTTP/1.1 404 "), "{response}");
     assert!(
-        answer.ends_with(r#"{"code":404,"message":"Not Found"}"#),
-        "{answer}"
+        response.ends_with(r#"{"code":404,"message":"Not Found"}"#),
+        "{response}"
     );
 
     let logged = simulator.requests();
@@ -48,9 +48,12 @@ async fn the_api_wants_a_token_before_anything_else() {
         "/api/payment-intent/.json",
         "/api/payment-intent/cancel.json",
     ] {
-        let answer = get(&simulator, target).await;
-        assert!(answer.starts_with("HTTP/1.1 401 "), "{answer}");
-        assert!(answer.contains(r#""error":"invalid_grant""#), "{answer}");
+        let response = get(&simulator, target).await;
+        assert!(response.starts_with("HTTP/1.1 401 "), "{response}");
+        assert!(
+            response.contains(r#""error":"invalid_grant""#),
+            "{response}"
+        );
     }
 }
 

@@ -46,8 +46,8 @@ impl From<DecisionError> for Refusal {
     fn from(why: DecisionError) -> Self {
         match why {
             DecisionError::Unknown => Self::NotFound,
-            DecisionError::Decided(_) => FormErrors::about_the_whole(DECIDED).into(),
-            DecisionError::NoFunds => FormErrors::about_the_whole(NO_FUNDS).into(),
+            DecisionError::Decided(_) => FormErrors::global(DECIDED).into(),
+            DecisionError::NoFunds => FormErrors::global(NO_FUNDS).into(),
         }
     }
 }

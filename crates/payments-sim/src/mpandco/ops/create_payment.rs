@@ -46,7 +46,7 @@ mod tests {
     use crate::php::form::parse_str;
 
     #[test]
-    fn a_sale_is_answered_in_the_shape_of_the_manual() {
+    fn a_sale_has_the_shape_of_the_manual() {
         let form = sale(
             "&paymentintent[transactions][0][amount][details][shipping]=0\
              &paymentintent[transactions][0][amount][details][tax]=1.3\
@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_form_is_refused_with_the_whole_tree_and_stores_nothing() {
+    fn an_empty_form_is_refused_with_every_error_and_stores_nothing() {
         let state = service();
         let blank = json!({"errors": ["Este valor no debería estar vacío."]});
         assert_eq!(
@@ -137,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn a_wrong_total_is_named_where_it_stands() {
+    fn a_wrong_total_is_reported_at_its_field() {
         for (total, message) in [
             ("0", "Este valor debería ser mayor que 0."),
             ("-1", "Este valor debería ser mayor que 0."),
@@ -154,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn unknown_fields_are_a_message_about_the_whole() {
+    fn unknown_fields_are_a_global_message() {
         let tree = refusal(service().create_payment(&sale("&paymentintent[extra]=1")));
         let message = "Este formulario no debería contener campos adicionales.";
         assert_eq!(tree["errors"]["errors"], json!([message]));
@@ -199,7 +199,7 @@ mod tests {
         assert_eq!(*node, json!({"errors": [message]}));
         assert!(tree["errors"]["errors"].is_null());
 
-        state.authorise_account("stranger");
+        state.authorize_account("stranger");
         let intent = body(state.create_payment(&form));
         let share = &intent["transactions"][0]["distributions"][0];
         assert_eq!(share["state"], "created");
@@ -212,7 +212,7 @@ mod tests {
     }
 
     #[test]
-    fn an_application_without_billing_asks_nobody_for_money() {
+    fn an_application_without_billing_cannot_request_money() {
         let state = service();
         state.set_billing_enabled(false);
         let tree = refusal(state.create_payment(&request("")));
@@ -224,7 +224,7 @@ mod tests {
     }
 
     #[test]
-    fn pay_tokens_stand_on_the_transactions_where_a_test_wants_them() {
+    fn pay_tokens_can_be_on_the_transactions() {
         let state = service();
         state.set_tokens_on_transactions(true);
         let intent = body(state.create_payment(&request("")));
@@ -236,7 +236,7 @@ mod tests {
     }
 
     #[test]
-    fn a_total_beyond_floats_comes_back_digit_by_digit() {
+    fn a_total_beyond_floats_keeps_every_digit() {
         let later = "&paymentintent[transactions][0][amount][total]=90071992547.40993101";
         let reply = service().create_payment(&sale(later)).unwrap();
         assert!(reply.body.contains("\"total\":90071992547.40993101"));

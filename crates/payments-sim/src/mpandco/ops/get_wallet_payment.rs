@@ -35,7 +35,7 @@ mod tests {
     use crate::php::form::parse_str;
 
     #[test]
-    fn a_payment_is_answered_in_the_shape_of_the_manual() {
+    fn a_payment_has_the_shape_of_the_manual() {
         let state = service();
         let more = "&paymentintent[transactions][0][amount][total]=240.50";
         let intent = create(&state, &request(more));
@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn the_reference_is_no_identifier() {
+    fn the_reference_is_not_an_identifier() {
         let state = service();
         state.approve(&create(&state, &request(""))).unwrap();
         let reference = format!("P210519{:07}", 1);

@@ -90,9 +90,9 @@ mod tests {
     #[test]
     fn a_payout_is_registered_and_leaves_the_wallet() {
         let state = service();
-        let answer = body(state.send_payout(KIND, &item("N-1", &account("0134"))));
+        let response = body(state.send_payout(KIND, &item("N-1", &account("0134"))));
         assert_eq!(
-            answer,
+            response,
             json!({"ref": "MP21051900001", "identification_number": "j54637469", "status": "APPROVED"})
         );
         let payout = RegisteredPayout {
@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_bank_is_refused_in_the_words_of_the_manual() {
+    fn an_unknown_bank_is_refused_with_the_manuals_message() {
         let state = service();
         let tree = refusal(state.send_payout(KIND, &item("N-1", &account("9999"))));
         let clean = json!([]);
@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn a_payout_of_no_known_type_is_refused() {
+    fn a_payout_of_an_unknown_type_is_refused() {
         for kind in [None, Some("dispersion")] {
             let tree = refusal(service().send_payout(kind, &item("N-1", &account("0102"))));
             let message = "El tipo de pago masivo no es válido.";
@@ -198,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn the_members_may_stand_at_the_top() {
+    fn the_members_may_be_at_the_top_level() {
         let state = service();
         let form = item("N-1", &account("0102"));
         body(state.send_payout(KIND, form.get(FORM).unwrap()));

@@ -104,19 +104,19 @@ mod tests {
     }
 
     fn main_token(state: &State) -> Value {
-        let (status, answer) = ask(state, "grant_type=urn:client_apps");
+        let (status, response) = ask(state, "grant_type=urn:client_apps");
         assert_eq!(status, StatusCode::OK);
-        answer
+        response
     }
 
     #[test]
-    fn a_token_is_good_for_an_hour_of_simulated_time() {
+    fn a_token_is_valid_for_an_hour_of_simulated_time() {
         let state = service();
-        let answer = main_token(&state);
-        let token = answer["access_token"].as_str().unwrap();
-        let refresh = &answer["refresh_token"];
+        let response = main_token(&state);
+        let token = response["access_token"].as_str().unwrap();
+        let refresh = &response["refresh_token"];
         assert_eq!(
-            answer,
+            response,
             json!({
                 "access_token": token,
                 "expires_in": 3600,
@@ -135,12 +135,12 @@ mod tests {
     #[test]
     fn a_refresh_token_works_once() {
         let state = service();
-        let answer = main_token(&state);
-        let refresh = answer["refresh_token"].as_str().unwrap();
+        let response = main_token(&state);
+        let refresh = response["refresh_token"].as_str().unwrap();
         let grant = format!("grant_type=refresh_token&refresh_token={refresh}");
         let (status, renewed) = ask(&state, &grant);
         assert_eq!(status, StatusCode::OK);
-        assert_ne!(renewed["refresh_token"], answer["refresh_token"]);
+        assert_ne!(renewed["refresh_token"], response["refresh_token"]);
         let (status, refused) = ask(&state, &grant);
         assert_eq!(status, StatusCode::BAD_REQUEST);
         assert_eq!(refused["error"], "invalid_grant");
@@ -151,8 +151,8 @@ mod tests {
     #[test]
     fn a_wrong_secret_spends_no_refresh_token() {
         let state = service();
-        let answer = main_token(&state);
-        let refresh = answer["refresh_token"].as_str().unwrap();
+        let response = main_token(&state);
+        let refresh = response["refresh_token"].as_str().unwrap();
         let grant = format!("grant_type=refresh_token&refresh_token={refresh}");
         let (_, refused) = ask(&state, &format!("{grant}&client_secret=wrong"));
         assert_eq!(refused["error"], "invalid_client");
@@ -160,13 +160,13 @@ mod tests {
     }
 
     #[test]
-    fn a_test_can_take_tokens_away() {
+    fn a_test_can_invalidate_tokens() {
         let state = service();
-        let answer = main_token(&state);
+        let response = main_token(&state);
         state.expire_tokens();
-        assert!(!state.admits(answer["access_token"].as_str().unwrap()));
+        assert!(!state.admits(response["access_token"].as_str().unwrap()));
         state.revoke_refresh_tokens();
-        let refresh = answer["refresh_token"].as_str().unwrap();
+        let refresh = response["refresh_token"].as_str().unwrap();
         let grant = format!("grant_type=refresh_token&refresh_token={refresh}");
         assert_eq!(ask(&state, &grant).1["error"], "invalid_grant");
         state.set_refresh_tokens(false);
@@ -176,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_of_the_tokens_shows_in_debug() {
+    fn debug_shows_no_token() {
         let state = service();
         main_token(&state);
         assert!(!format!("{state:?}").contains("Token"));

@@ -76,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn a_whole_day_later_it_is_too_late() {
+    fn a_day_later_it_is_too_late_to_annul() {
         let state = service();
         let (id, form) = paid(&state);
         state.clock.advance(Duration::hours(24));

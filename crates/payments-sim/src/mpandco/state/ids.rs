@@ -1,4 +1,4 @@
-//! The identifiers the service hands out: unique, and the same in every run.
+//! The identifiers the service issues: unique, and the same in every run.
 
 use time::OffsetDateTime;
 use time::macros::{format_description, offset};
@@ -6,7 +6,7 @@ use time::macros::{format_description, offset};
 /// The second part of every pay token, and of no other identifier.
 pub const PAY_TOKEN_MARK: &str = "70ce";
 
-/// Counts what was handed out.
+/// Counts the identifiers issued.
 #[derive(Debug, Default)]
 pub(crate) struct Ids {
     uuids: u32,
@@ -24,7 +24,7 @@ impl Ids {
 
     fn uuid_of(&mut self, kind: &str) -> String {
         self.uuids = self.uuids.wrapping_add(1);
-        // An odd factor maps the counter one to one, so neighbours look unlike but never collide.
+        // An odd factor maps the counter one to one, so neighbors look unlike but never collide.
         let low = self.uuids.wrapping_mul(0x9e37_79b1);
         format!("{low:08x}-{kind}-11ef-a5ed-51edfacade5e")
     }

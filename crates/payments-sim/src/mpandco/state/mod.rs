@@ -166,42 +166,42 @@ impl State {
         self.lock().tokens.requests(grant_type)
     }
 
-    /// Makes every access token handed out so far invalid at once.
+    /// Makes every access token issued so far invalid at once.
     pub fn expire_tokens(&self) {
         self.lock().tokens.expire_access();
     }
 
-    /// Makes every refresh token handed out so far dead.
+    /// Makes every refresh token issued so far invalid.
     pub fn revoke_refresh_tokens(&self) {
         self.lock().tokens.revoke_refresh();
     }
 
-    /// Says whether token answers hold a `refresh_token`, as they do at first.
-    pub fn set_refresh_tokens(&self, handed_out: bool) {
-        self.lock().tokens.set_refresh(handed_out);
+    /// Sets whether token responses hold a `refresh_token`, as they do at first.
+    pub fn set_refresh_tokens(&self, issued: bool) {
+        self.lock().tokens.set_refresh(issued);
     }
 
-    /// Says whether payers lack the money: while they do, executing is refused with the
+    /// Sets whether payers lack the money: while they do, executing is refused with the
     /// service's own message, a request is not paid in the app, and nothing moves.
     pub fn set_insufficient_funds(&self, insufficient: bool) {
         self.lock().settings.insufficient_funds = insufficient;
     }
 
-    /// Says whether the merchant's application may ask a payer for money (intents of the kind
+    /// Sets whether the merchant's application may ask a payer for money (intents of the kind
     /// `request`), as it may at first.
     pub fn set_billing_enabled(&self, enabled: bool) {
         self.lock().settings.billing = enabled;
     }
 
-    /// Says whether pay tokens stand on each transaction of an intent instead of on the intent,
-    /// where they stand at first. It holds for the intents that are created from then on.
+    /// Sets whether pay tokens are on each transaction of an intent instead of on the intent,
+    /// where they are at first. It holds for the intents that are created from then on.
     pub fn set_tokens_on_transactions(&self, on_transactions: bool) {
         self.lock().settings.tokens_on_transactions = on_transactions;
     }
 
-    /// Authorises the account with this username to share in payments, beside
-    /// [`AUTHORISED_ACCOUNTS`]. A distribution to any other account is refused.
-    pub fn authorise_account(&self, name: &str) {
+    /// Authorizes the account with this username to share in payments, beside
+    /// [`AUTHORIZED_ACCOUNTS`]. A distribution to any other account is refused.
+    pub fn authorize_account(&self, name: &str) {
         self.lock().settings.accounts.insert(name.to_owned());
     }
 
@@ -222,7 +222,7 @@ impl State {
                 intent.enter(IntentState::Authorized, now);
                 Ok(intent.return_address())
             }
-            // Whoever is asked for money pays at once, in the wallet app.
+            // The payer of a request pays at once, in the wallet app.
             IntentKind::Request { .. } if records.settings.insufficient_funds => {
                 Err(DecisionError::NoFunds)
             }

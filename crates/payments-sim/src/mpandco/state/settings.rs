@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
-/// The accounts that may share in a payment from the start; see [`State::authorise_account`](super::State::authorise_account).
-pub const AUTHORISED_ACCOUNTS: [&str; 3] = ["demo01", "demo02", "demo03"];
+/// The accounts that may share in a payment from the start; see [`State::authorize_account`](super::State::authorize_account).
+pub const AUTHORIZED_ACCOUNTS: [&str; 3] = ["demo01", "demo02", "demo03"];
 
 pub(crate) struct Settings {
     pub(crate) insufficient_funds: bool,
@@ -18,7 +18,7 @@ impl Default for Settings {
             insufficient_funds: false,
             billing: true,
             tokens_on_transactions: false,
-            accounts: AUTHORISED_ACCOUNTS.map(str::to_owned).into(),
+            accounts: AUTHORIZED_ACCOUNTS.map(str::to_owned).into(),
         }
     }
 }

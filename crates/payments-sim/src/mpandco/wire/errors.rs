@@ -12,7 +12,7 @@ use crate::mpandco::wire::reply::JsonReply;
 pub(crate) enum Refusal {
     /// The submitted form is not acceptable.
     Form(FormErrors),
-    /// Whoever asks has no access to the resource.
+    /// The caller has no access to the resource.
     Forbidden,
     /// There is no such resource.
     NotFound,
@@ -47,12 +47,12 @@ impl IntoResponse for Refusal {
     }
 }
 
-/// The answer to a path that nothing serves.
+/// The response to a path that nothing serves.
 pub(crate) async fn not_found() -> Response {
     Refusal::NotFound.into_response()
 }
 
-/// The answer to a known path asked with another HTTP method.
+/// The response to a known path asked with another HTTP method.
 pub(crate) async fn method_not_allowed() -> Response {
     plain(StatusCode::METHOD_NOT_ALLOWED, "Method Not Allowed").into_response()
 }
@@ -92,7 +92,7 @@ struct Failure<'a> {
     errors: Option<&'a FormErrors>,
 }
 
-/// The error tree of a form: messages about the whole, and a node for each of its fields.
+/// The error tree of a form: global messages, and a node for each of its fields.
 #[derive(Debug, Default)]
 pub(crate) struct FormErrors {
     pub(crate) global: Vec<&'static str>,
@@ -101,7 +101,7 @@ pub(crate) struct FormErrors {
 
 /// The errors of one field and of what is nested in it.
 ///
-/// Only leaves hold messages of their own: those about a group stand at the top of the tree.
+/// Only leaves hold messages: those about a group are at the top of the tree.
 #[derive(Debug)]
 pub(crate) enum Node {
     Leaf(Vec<&'static str>),
@@ -110,7 +110,7 @@ pub(crate) enum Node {
 }
 
 impl FormErrors {
-    pub(crate) fn about_the_whole(message: &'static str) -> Self {
+    pub(crate) fn global(message: &'static str) -> Self {
         Self {
             global: vec![message],
             children: Vec::new(),

@@ -15,7 +15,7 @@ pub(crate) struct Fields<'f> {
 }
 
 impl<'f> Fields<'f> {
-    /// Reads a whole form. `fill` may answer `None` only after an error was recorded.
+    /// Reads a form. `fill` may return `None` only after an error was recorded.
     pub(crate) fn read<T>(
         sent: Option<&'f Php>,
         fill: impl FnOnce(&mut Self) -> Option<T>,
@@ -98,7 +98,7 @@ impl<'f> Fields<'f> {
         }
     }
 
-    /// Records a message about the form as a whole.
+    /// Records a global message about the form.
     pub(crate) fn reject(&mut self, message: &'static str) {
         self.errors.global.push(message);
     }
@@ -180,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn an_array_is_no_text() {
+    fn an_array_is_not_a_text() {
         let tree = format!(
             r#"{{"children":{{"name":{{"errors":["{INVALID}"]}},"inner":{{"children":{{"note":[]}}}},"parts":{{}}}}}}"#
         );
@@ -188,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_with_a_group_is_said_at_the_top() {
+    fn errors_of_a_group_are_global_messages() {
         let top = format!(r#"{{"errors":["{INVALID}"],"children":"#);
         for query in [
             "name=x&inner=text",

@@ -52,7 +52,7 @@ struct RedirectUrls<'a> {
     history_responses: Vec<HistoryResponse>,
 }
 
-/// A call to the merchant's server, as if it had been made: the simulator calls nobody.
+/// A call to the merchant's server, as the service lists it.
 #[derive(Serialize)]
 struct HistoryResponse {
     uri: String,

@@ -17,7 +17,7 @@ const RETURN_URL_REQUIRED: &str = "La URI de retorno es obligatoria.";
 const RECIPIENT_REQUIRED: &str = "El destinatario es obligatorio para una solicitud de pago.";
 const TRANSACTION_REQUIRED: &str = "Debe indicar al menos una transacción.";
 const DISTRIBUTED_TOO_MUCH: &str = "Las distribuciones superan el total de la transacción.";
-const NOT_AUTHORISED: &str = "La cuenta no está autorizada para recibir distribuciones.";
+const NOT_AUTHORIZED: &str = "La cuenta no está autorizada para recibir distribuciones.";
 const NO_BILLING: &str = "La aplicación no está habilitada para el API de facturación.";
 const NOT_POSITIVE: &str = "Este valor debería ser mayor que 0.";
 const NEGATIVE: &str = "Este valor debería ser mayor o igual que 0.";
@@ -128,7 +128,7 @@ fn distribution(fields: &mut Fields<'_>, settings: &Settings) -> Option<Submitte
         if settings.accounts.contains(name) {
             any(name)
         } else {
-            Err(NOT_AUTHORISED)
+            Err(NOT_AUTHORIZED)
         }
     });
     let amount = fields.required("amount", positive);

@@ -41,13 +41,13 @@ struct Meta {
 
 impl State {
     /// The page of `records` (oldest first) that a query asks for by its number, each record
-    /// written by `answer`. `path` is where the list is, for the links.
+    /// written by `write`. `path` is where the list is, for the links.
     pub(crate) fn page<'s, T, A: Serialize>(
         &self,
         path: &str,
         records: &'s [T],
         page: Option<&str>,
-        answer: impl FnMut(&'s T) -> A,
+        write: impl FnMut(&'s T) -> A,
     ) -> Result<JsonReply, Refusal> {
         let total_pages = records.len().div_ceil(PER_PAGE).max(1);
         let page: usize = page.unwrap_or("1").parse().map_err(|_| Refusal::NotFound)?;
@@ -56,7 +56,7 @@ impl State {
         }
         let end = records.len().saturating_sub((page - 1) * PER_PAGE);
         let shown = records.get(end.saturating_sub(PER_PAGE)..end);
-        let data = shown.unwrap_or_default().iter().rev().map(answer).collect();
+        let data = shown.unwrap_or_default().iter().rev().map(write).collect();
         let href = |page| Href {
             href: format!("{}{path}?page={page}", self.base_url),
         };

@@ -39,7 +39,7 @@ fn find(ledger: &Ledger, environment: Environment, data: &Map) -> Result<(String
     fields.finish(found)
 }
 
-/// The answer repeats the secret, as the service's does.
+/// The response repeats the secret, as the service's does.
 fn cancelled(id: &str, number: usize, environment: Environment, now: LocalTime) -> Map {
     let change = Map::new()
         .with("noTransaccion", id)
@@ -97,17 +97,17 @@ mod tests {
     }
 
     #[test]
-    fn a_cancelled_subscription_is_charged_no_more() {
+    fn a_cancelled_subscription_is_not_charged_again() {
         let clock = SimClock::fixed(START);
         let state = State::new(clock.clone());
         state.records().register(terms(), Environment::Sandbox);
         clock.set(datetime!(2013-11-10 12:00 UTC));
-        let answer = cancel(&state, &asked(ID, Environment::Sandbox));
+        let response = cancel(&state, &asked(ID, Environment::Sandbox));
         clock.set(datetime!(2014-11-10 12:00 UTC));
 
         let secret = State::sandbox_api_secret();
         assert_eq!(
-            answer,
+            response,
             format!(
                 r#"{{"WebServices_Recurrentes":{{"cancel":{{"status":"ok","texto":"Pago recurrente modificado","exito":"1","TransIni":"06:00:00 am 10\/11\/2013","TransFin":"06:00:00 am 10\/11\/2013","data":{{"noTransaccion":"{ID}","status":"0","apiSecret":"{secret}"}},"dataVal":{{"noTransaccion":"{ID}","status":"0","idServicio":"3","noProcess":"","https":"on","idCargos":"1"}}}}}}}}"#
             )
@@ -135,9 +135,9 @@ mod tests {
         let state = service();
         state.records().register(terms(), Environment::Sandbox);
         let secret = State::production_api_secret();
-        let answer = cancel(&state, &asked(ID, Environment::Production));
+        let response = cancel(&state, &asked(ID, Environment::Production));
         assert_eq!(
-            answer,
+            response,
             format!(
                 r#"{{"WebServices_Recurrentes":{{"cancel":{{"texto":"Errores en los datos de entrada Validaciones","exito":"0","error":{{"apiSecret":"apiSecret {secret} no encontrado"}},"TransIni":"15:56:26 pm 15\/09\/2013","TransFin":"15:56:26 pm 15\/09\/2013","data":{{"idRecurrente":"{ID}","apiSecret":"{secret}","idServicio":"3","transFechaHora":"1379282186"}},"dataVal":{{"https":"on"}},"status":"success"}}}}}}"#
             )
@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn ids_services_and_environments_must_fit() {
+    fn ids_services_and_environments_must_match() {
         let state = service();
         state.records().register(terms(), Environment::Production);
         for (data, error) in [
@@ -163,8 +163,8 @@ mod tests {
                 r#""idServicio":"idServicio 2 no encontrado""#,
             ),
         ] {
-            let answer = cancel(&state, &data);
-            assert!(answer.contains(error), "{answer}");
+            let response = cancel(&state, &data);
+            assert!(response.contains(error), "{response}");
         }
     }
 }

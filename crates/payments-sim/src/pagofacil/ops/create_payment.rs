@@ -65,7 +65,7 @@ fn made(charge: &Charge, environment: Environment) -> Map {
     } else {
         format!("Transaction has been denied!-{DECLINED}")
     };
-    let mut answer = Map::new()
+    let mut response = Map::new()
         .with("autorizado", charge.authorized())
         .with(
             "autorizacion",
@@ -74,31 +74,31 @@ fn made(charge: &Charge, environment: Environment) -> Map {
         .with("transaccion", charge.transaction.as_str())
         .with("texto", outcome);
     if !approved {
-        answer.set("error", DECLINED);
+        response.set("error", DECLINED);
     }
-    answer.set("mode", environment.mode());
-    answer.set("empresa", COMPANY);
-    add_times(&mut answer, charge.made_at);
+    response.set("mode", environment.mode());
+    response.set("empresa", COMPANY);
+    add_times(&mut response, charge.made_at);
     for (name, text) in PARAMS.iter().zip(&charge.sale.params) {
-        answer.set(name, text.as_str());
+        response.set(name, text.as_str());
     }
-    answer.with("TipoTC", charge.sale.holder.card.brand.name())
+    response.with("TipoTC", charge.sale.holder.card.brand.name())
 }
 
 fn refused(errors: Map, echo: Map, now: LocalTime) -> Map {
-    let mut answer = Map::new()
+    let mut response = Map::new()
         .with("autorizado", "0")
         .with("transaccion", "n/a")
         .with("autorizacion", "n/a")
         .with("texto", REFUSED)
         .with("error", errors)
         .with("empresa", "Sin determinar");
-    add_times(&mut answer, now);
+    add_times(&mut response, now);
     for name in PARAMS {
-        answer.set(name, member(&echo, name));
+        response.set(name, member(&echo, name));
     }
     let email = member(&echo, "email");
-    answer.with("TipoTC", "").with("data", echo).with(
+    response.with("TipoTC", "").with("data", echo).with(
         "dataVal",
         Map::new()
             .with("email", email)
@@ -111,12 +111,12 @@ fn refused(errors: Map, echo: Map, now: LocalTime) -> Map {
     )
 }
 
-fn add_times(answer: &mut Map, now: LocalTime) {
-    answer.set("TransIni", now.half_day());
-    answer.set("TransFin", now.half_day());
+fn add_times(response: &mut Map, now: LocalTime) {
+    response.set("TransIni", now.half_day());
+    response.set("TransFin", now.half_day());
 }
 
-/// The `dataVal` of an answer: what was stored, with the card's fields as the `echo` masks them.
+/// The `dataVal` of a response: what was stored, with the card's fields as the `echo` masks them.
 fn stored(charge: &Charge, echo: &Map, [plan, months]: [&str; 2]) -> Map {
     let sale = &charge.sale;
     let holder = &sale.holder;

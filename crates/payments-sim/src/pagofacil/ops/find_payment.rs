@@ -41,7 +41,7 @@ fn find<'a>(
 
 fn found(reference: String, charge: &Charge) -> Map {
     let amount = charge.sale.amount.normalize().to_string();
-    let mut answer = Map::new()
+    let mut response = Map::new()
         .with("autorizado", charge.authorized())
         .with(
             "autorizacion",
@@ -50,9 +50,9 @@ fn found(reference: String, charge: &Charge) -> Map {
         .with("transaccion", charge.transaction.as_str())
         .with("texto", "Transaccion encontrada");
     if charge.authorization.is_none() {
-        answer.set("error", DECLINED);
+        response.set("error", DECLINED);
     }
-    answer
+    response
         .with("idPedido", reference)
         .with("monto", Value::Decimal(amount))
 }
@@ -94,12 +94,12 @@ mod tests {
         let state = service();
         pay(&state, true);
         pay(&state, false);
-        let answer = asked(&state, Environment::Sandbox, "ORDER-1");
+        let response = asked(&state, Environment::Sandbox, "ORDER-1");
         assert!(
-            answer.contains(
+            response.contains(
                 r#""autorizado":"0","autorizacion":"0","transaccion":"S-PFE1S1I2","texto":"Transaccion encontrada","error":"Declined_(General).","idPedido""#
             ),
-            "{answer}"
+            "{response}"
         );
     }
 
@@ -118,8 +118,8 @@ mod tests {
 
     #[test]
     fn keys_are_needed() {
-        let answer = paid(&service(), Environment::Sandbox, "verificar", &Map::new());
+        let response = paid(&service(), Environment::Sandbox, "verificar", &Map::new());
         let error = r#""error":{"idPedido":"Falta el campo: 'idPedido'","idSucursal":"Falta el campo: 'idSucursal'","idUsuario":"Falta el campo: 'idUsuario'"}"#;
-        assert!(answer.contains(error), "{answer}");
+        assert!(response.contains(error), "{response}");
     }
 }

@@ -124,15 +124,15 @@ mod tests {
         state.records().register(terms(), Environment::Sandbox);
         clock.set(datetime!(2014-09-20 12:00 UTC));
         let (branch, _) = State::sandbox_keys();
-        let answer = asked(&state, Environment::Sandbox, "T-RAPFE1S1I1", &branch);
-        let (_, operations) = answer.split_once("operaciones").expect("operations");
+        let response = asked(&state, Environment::Sandbox, "T-RAPFE1S1I1", &branch);
+        let (_, operations) = response.split_once("operaciones").expect("operations");
         let days: Vec<_> = (0..12)
             .map(|index| {
                 let (_, operation) = operations
                     .split_once(&format!(r#""key_{index}":"#))
                     .expect("an operation");
                 let (_, date) = operation.split_once(r#""fecha":""#).expect("a date");
-                date.get(..19).expect("a whole date").to_owned()
+                date.get(..19).expect("a date").to_owned()
             })
             .collect();
         assert_eq!(days[0], "2013-10-05 08:00:00");
@@ -141,8 +141,8 @@ mod tests {
         assert!(!operations.contains("key_12"));
 
         state.set_erases_old(true);
-        let answer = asked(&state, Environment::Sandbox, "T-RAPFE1S1I1", &branch);
-        assert!(answer.contains("2014-09-05") && !answer.contains("key_1"));
+        let response = asked(&state, Environment::Sandbox, "T-RAPFE1S1I1", &branch);
+        assert!(response.contains("2014-09-05") && !response.contains("key_1"));
     }
 
     #[test]
@@ -157,14 +157,14 @@ mod tests {
     }
 
     #[test]
-    fn an_environment_does_not_show_what_the_other_stores() {
+    fn an_environment_does_not_show_the_records_of_the_other() {
         let state = service();
         called(&state, Environment::Sandbox, "transaccion", &example());
         let (branch, _) = State::production_keys();
-        let answer = asked(&state, Environment::Production, "T-RAPFE1S1I1", &branch);
+        let response = asked(&state, Environment::Production, "T-RAPFE1S1I1", &branch);
         assert!(
-            answer.contains("idRecurrente T-RAPFE1S1I1 no encontrado"),
-            "{answer}"
+            response.contains("idRecurrente T-RAPFE1S1I1 no encontrado"),
+            "{response}"
         );
     }
 
@@ -176,9 +176,9 @@ mod tests {
             ("", "Falta el campo: 'idSucursal'"),
             ("XXX", "idSucursal XXX no encontrado"),
         ] {
-            let answer = asked(&state, Environment::Sandbox, "T-RAPFE1S1I1", branch);
+            let response = asked(&state, Environment::Sandbox, "T-RAPFE1S1I1", branch);
             let error = format!(r#""error":{{"idSucursal":"{message}"}}"#);
-            assert!(answer.contains(&error), "{answer}");
+            assert!(response.contains(&error), "{response}");
         }
     }
 }

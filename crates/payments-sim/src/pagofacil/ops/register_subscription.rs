@@ -56,7 +56,7 @@ fn accepted(
     let id = subscription.id.clone();
     let number = subscription.number.to_string();
 
-    let mut answer = Map::new()
+    let mut response = Map::new()
         .with("status", 1)
         .with("idRecurrente", id.as_str())
         .with("texto", "Transaccion registrada con exito")
@@ -67,25 +67,25 @@ fn accepted(
         .with("TransFin", now.half_day())
         .with("TipoTC", brand.name());
     if charge_now && let Some(charge) = ledger.charge_now(&id, now) {
-        add_charge(&mut answer, charge);
+        add_charge(&mut response, charge);
     }
-    answer.with("data", data).with("dataVal", stored)
+    response.with("data", data).with("dataVal", stored)
 }
 
 /// The members of a one-time charge.
-fn add_charge(answer: &mut Map, charge: &Charge) {
-    answer.set("autorizado", charge.authorized());
-    answer.set(
+fn add_charge(response: &mut Map, charge: &Charge) {
+    response.set("autorizado", charge.authorized());
+    response.set(
         "autorizacion",
         charge.authorization.as_deref().unwrap_or("0"),
     );
-    answer.set("transaccion", charge.transaction.as_str());
+    response.set("transaccion", charge.transaction.as_str());
     if charge.authorization.is_none() {
-        answer.set("error", DECLINED);
+        response.set("error", DECLINED);
     }
 }
 
-/// The `dataVal` of an answer: what was stored, with the card's fields as the `echo` masks them.
+/// The `dataVal` of a response: what was stored, with the card's fields as the `echo` masks them.
 fn stored(subscription: &Subscription, echo: &Map, now: LocalTime) -> Map {
     let terms = &subscription.terms;
     let holder = &terms.holder;
@@ -130,7 +130,7 @@ mod tests {
         called(state, Environment::Sandbox, "transaccion", data)
     }
 
-    /// The example's `data` as both answers echo it.
+    /// The example's `data` as both responses echo it.
     fn echoed() -> String {
         let (branch, user) = State::sandbox_keys();
         format!(
@@ -183,12 +183,12 @@ mod tests {
     fn a_declined_first_charge_still_registers() {
         let state = service();
         state.set_next_charge(false);
-        let answer = registered(&state, &example().with("cargo", "1"));
+        let response = registered(&state, &example().with("cargo", "1"));
         assert!(
-            answer.contains(
+            response.contains(
                 r#""TipoTC":"Master Card","autorizado":"0","autorizacion":"0","transaccion":"S-RAPFE1S1I1-1","error":"Declined_(General).","data":"#
             ),
-            "{answer}"
+            "{response}"
         );
         let view = state.subscription("T-RAPFE1S1I1").expect("registered");
         let outcomes: Vec<_> = view
@@ -203,22 +203,22 @@ mod tests {
     fn an_approved_first_charge_has_its_authorization() {
         let state = service();
         state.set_next_charge(true);
-        let answer = registered(&state, &example().with("cargo", "1"));
+        let response = registered(&state, &example().with("cargo", "1"));
         assert!(
-            answer.contains(
+            response.contains(
                 r#""autorizado":"1","autorizacion":"305001","transaccion":"S-RAPFE1S1I1-1","data":"#
             ),
-            "{answer}"
+            "{response}"
         );
     }
 
     #[test]
-    fn a_refused_card_number_stands_in_the_message_but_not_in_the_world() {
+    fn a_refused_card_number_is_repeated_in_the_message() {
         let state = service();
         let number = "1".repeat(16);
-        let answer = registered(&state, &example().with("numeroTarjeta", number.as_str()));
+        let response = registered(&state, &example().with("numeroTarjeta", number.as_str()));
         let message = format!(r#""numeroTarjeta":"'{number}' no es de una institucion permitida""#);
-        assert!(answer.contains(&message), "{answer}");
+        assert!(response.contains(&message), "{response}");
     }
 
     #[test]

@@ -18,11 +18,11 @@ pub(crate) fn search_transactions(state: &State, environment: Environment, data:
     let page_size = state.page_size();
     let search = match Search::read(data, environment) {
         Ok(search) => search,
-        Err(errors) => return answer("error", &first(&errors), 1, (0, &[]), page_size),
+        Err(errors) => return report("error", &first(&errors), 1, (0, &[]), page_size),
     };
     let books = state.records();
     let (elements, found) = search.find(books.history(), state, environment);
-    answer(
+    report(
         "ok",
         "Search Ok",
         search.page,
@@ -55,14 +55,14 @@ impl Search {
         let to = fields.optional(&["dateEnd"], rules::date);
         let approved = fields.optional(&["status_id"], |text| match text {
             "0" => Ok(false),
-            // The table says 1; the documented answer shows 2 for an approved charge.
+            // The table says 1; the documented response shows 2 for an approved charge.
             "1" | "2" => Ok(true),
             _ => Err(format!("status_id {text} no encontrado")),
         });
         let (key, _) = environment.keys();
         let branch = fields.optional(&["branch_id"], |text| Ok(text == BRANCH || text == key));
         let transaction = fields.optional(&["transaction_id"], |text| Ok(text.to_owned()));
-        // PHP reads what is no number as 0.
+        // PHP reads a text that is not a number as 0.
         let page = fields.optional(&["p"], |text| Ok(text.parse().unwrap_or(0)));
         fields.finish(Some(Self {
             from,
@@ -107,7 +107,7 @@ impl Search {
     }
 }
 
-fn answer(
+fn report(
     result: &str,
     message: &str,
     page: usize,

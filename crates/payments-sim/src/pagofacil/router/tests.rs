@@ -4,7 +4,7 @@ use crate::pagofacil::testing::{example, order, service};
 use crate::pagofacil::wire::zend::Map;
 
 #[tokio::test]
-async fn every_endpoint_answers_in_both_environments_with_and_without_a_slash() {
+async fn every_endpoint_responds_in_both_environments_with_and_without_a_slash() {
     let address = serve(&Arc::new(service())).await;
     let rpc = r#"{"jsonrpc":"2.0","method":"modificar","id":1}"#;
     for prefix in ["/st/public", "/ws/public"] {
@@ -35,12 +35,12 @@ async fn every_endpoint_answers_in_both_environments_with_and_without_a_slash() 
                 ),
             ] {
                 let head = format!("{verb} {prefix}/{path}{slash} HTTP/1.1");
-                let answer = sent(address, &head, rpc).await;
+                let response = sent(address, &head, rpc).await;
                 let line = format!("HTTP/1.1 {status} ");
-                assert!(answer.starts_with(&line), "{head}: {answer}");
+                assert!(response.starts_with(&line), "{head}: {response}");
                 assert!(
-                    answer.contains(&format!("content-type: {kind}")),
-                    "{answer}"
+                    response.contains(&format!("content-type: {kind}")),
+                    "{response}"
                 );
             }
         }
@@ -52,22 +52,25 @@ async fn a_form_body_is_read_for_its_content_type_only() {
     let address = serve(&Arc::new(service())).await;
     let head = "POST /st/public/Wsrrecurrentes/index/format/json HTTP/1.1";
     let form = format!("{head}\r\nContent-Type: {FORM}; charset=x");
-    let answer = sent(address, &form, "method=modificar").await;
-    assert!(answer.contains("Unknown Method 'modificar'."), "{answer}");
+    let response = sent(address, &form, "method=modificar").await;
+    assert!(
+        response.contains("Unknown Method 'modificar'."),
+        "{response}"
+    );
     let text = format!("{head}\r\nContent-Type: text/plain");
-    let answer = sent(address, &text, "method=modificar").await;
-    assert!(answer.contains("No Method Specified."), "{answer}");
+    let response = sent(address, &text, "method=modificar").await;
+    assert!(response.contains("No Method Specified."), "{response}");
 }
 
 #[tokio::test]
 async fn a_query_reaches_a_method() {
     let address = serve(&Arc::new(service())).await;
     let head = "GET /st/public/Wsrrecurrentes/?method=vercargo&data%5BidRecurrente%5D=XXX HTTP/1.1";
-    let answer = sent(address, head, "").await;
-    assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
+    let response = sent(address, head, "").await;
+    assert!(response.starts_with("HTTP/1.1 200 "), "{response}");
     assert!(
-        answer.contains("<idRecurrente>idRecurrente XXX no encontrado</idRecurrente>"),
-        "{answer}"
+        response.contains("<idRecurrente>idRecurrente XXX no encontrado</idRecurrente>"),
+        "{response}"
     );
 }
 
@@ -114,8 +117,11 @@ async fn a_flag_may_be_a_text_a_number_or_a_boolean() {
     .enumerate()
     {
         let head = "POST /st/public/Wsjrecurrentes/ HTTP/1.1";
-        let answer = sent(address, head, &json_rpc("transaccion", data)).await;
-        assert!(answer.contains(r#""status":1,"idRecurrente""#), "{answer}");
+        let response = sent(address, head, &json_rpc("transaccion", data)).await;
+        assert!(
+            response.contains(r#""status":1,"idRecurrente""#),
+            "{response}"
+        );
         assert_eq!(state.charges().len(), position + 1);
     }
     let data = spelled.with("cargo", false);
@@ -123,13 +129,13 @@ async fn a_flag_may_be_a_text_a_number_or_a_boolean() {
         "GET /st/public/Wsrrecurrentes/?{} HTTP/1.1",
         serialized("transaccion", &data)
     );
-    let answer = sent(address, &head, "").await;
-    assert!(answer.contains("<status>1</status>"), "{answer}");
+    let response = sent(address, &head, "").await;
+    assert!(response.contains("<status>1</status>"), "{response}");
     assert_eq!(state.charges().len(), 3);
 }
 
 #[tokio::test]
-async fn a_report_is_plain_json() {
+async fn a_report_is_read() {
     let state = Arc::new(service());
     let address = serve(&state).await;
     let data = Map::new().with("api_secret", State::sandbox_api_secret());
@@ -138,11 +144,11 @@ async fn a_report_is_plain_json() {
     let got = sent(address, &format!("GET {path}?{text}&p=1 HTTP/1.1"), "").await;
     let posted = format!("POST {path} HTTP/1.1\r\nContent-Type: {FORM}");
     let posted = sent(address, &posted, &format!("{text}&p=1")).await;
-    for answer in [got, posted] {
+    for response in [got, posted] {
         assert!(
-            answer.contains("\r\n\r\n{\"status\":{\"result\":\"ok\","),
-            "{answer}"
+            response.contains("\r\n\r\n{\"status\":{\"result\":\"ok\","),
+            "{response}"
         );
-        assert!(answer.ends_with(r#""transactions":[]}"#), "{answer}");
+        assert!(response.ends_with(r#""transactions":[]}"#), "{response}");
     }
 }

@@ -56,7 +56,7 @@ mod tests {
     }
 
     #[test]
-    fn a_seed_decides_all_that_follows() {
+    fn a_seed_decides_all_outcomes_that_follow() {
         let after = |seed| {
             let mut authorizer = Authorizer::new();
             authorizer.reseed(seed);

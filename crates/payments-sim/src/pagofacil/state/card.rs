@@ -40,7 +40,7 @@ pub(crate) struct Card {
 }
 
 impl Card {
-    /// Checks a number as it was sent. The messages repeat it whole, as the service's do.
+    /// Checks a number as it was sent. The messages repeat it in full, as the service's do.
     pub(crate) fn read(number: &str) -> Result<Self, String> {
         if !number.bytes().all(|byte| byte.is_ascii_digit()) {
             return Err(format!("'{number}' debe contener solo digitos"));
@@ -88,7 +88,7 @@ pub(crate) fn mask_number_tightly(number: &str) -> String {
     }
 }
 
-/// What stands for the hash of a card, from which its number could be found again.
+/// A placeholder for the hash of a card, from which its number could be found again.
 pub(crate) fn fake_hash() -> String {
     format!("{:0>40}", "cc")
 }

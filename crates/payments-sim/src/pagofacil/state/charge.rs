@@ -55,7 +55,7 @@ impl Charge {
     /// Its `autorizado`.
     pub(crate) fn authorized(&self) -> Value {
         match (&self.authorization, self.sale.holder.card.brand) {
-            // The one place where the service is known to answer with a boolean.
+            // The one place where the service is known to response with a boolean.
             (Some(_), Brand::Amex) => Value::Bool(true),
             (Some(_), _) => Value::from("1"),
             (None, _) => Value::from("0"),

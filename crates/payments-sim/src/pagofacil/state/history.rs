@@ -19,7 +19,7 @@ pub(crate) struct History {
 }
 
 impl History {
-    /// Adds the charge that stands at this position, after all the others.
+    /// Adds the charge at this position, after all the others.
     pub(crate) fn add(&mut self, position: usize, charge: &Charge) {
         let made_at = charge.made_at.local();
         self.out_of_order |= self.latest.is_some_and(|latest| made_at < latest);

@@ -86,7 +86,7 @@ impl Ledger {
         self.registrations.get(reference).copied().unwrap_or(0)
     }
 
-    /// Stores a new subscription under an id of its own.
+    /// Stores a new subscription under a new id.
     pub(crate) fn register(
         &mut self,
         terms: Registration,
@@ -286,7 +286,7 @@ mod tests {
     }
 
     #[test]
-    fn a_day_is_charged_at_eight_and_once_however_often_one_looks() {
+    fn a_day_is_charged_once_at_eight() {
         let clock = SimClock::fixed(START);
         let state = State::new(clock.clone());
         register(&state, 20, date!(2013 - 09 - 16));

@@ -109,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn time_ends_somewhere() {
+    fn the_last_date_has_no_next_charge() {
         assert_eq!(days(31, date!(9999 - 12 - 01), None, 9).len(), 1);
     }
 

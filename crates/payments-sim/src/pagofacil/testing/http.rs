@@ -9,7 +9,8 @@ use url::form_urlencoded;
 
 use crate::pagofacil::router::router;
 use crate::pagofacil::state::State;
-use crate::pagofacil::wire::zend::{Map, plain_json};
+use crate::pagofacil::wire::zend::Map;
+use crate::php::json::encode;
 
 pub(crate) const FORM: &str = "application/x-www-form-urlencoded";
 
@@ -30,12 +31,12 @@ pub(crate) async fn sent_for_bytes(address: SocketAddr, head: &str, body: &str) 
     let exchange = move || {
         let mut stream = TcpStream::connect(address)?;
         stream.write_all(request.as_bytes())?;
-        let mut answer = Vec::new();
-        stream.read_to_end(&mut answer)?;
-        Ok::<_, std::io::Error>(answer)
+        let mut response = Vec::new();
+        stream.read_to_end(&mut response)?;
+        Ok::<_, std::io::Error>(response)
     };
-    let answer = tokio::task::spawn_blocking(exchange).await;
-    answer.expect("no panic").expect("an answer")
+    let response = tokio::task::spawn_blocking(exchange).await;
+    response.expect("no panic").expect("a response")
 }
 
 pub(crate) async fn sent(address: SocketAddr, head: &str, body: &str) -> String {
@@ -57,8 +58,6 @@ pub(crate) fn serialized(method: &str, data: &Map) -> String {
 
 /// A call as JSON-RPC, with the id 7.
 pub(crate) fn json_rpc(method: &str, data: &Map) -> String {
-    let mut body = format!(r#"{{"jsonrpc":"2.0","method":"{method}","params":{{"data":"#);
-    plain_json::write_map(&mut body, data);
-    body.push_str(r#"},"id":7}"#);
-    body
+    let data = encode(data).expect("JSON");
+    format!(r#"{{"jsonrpc":"2.0","method":"{method}","params":{{"data":{data}}},"id":7}}"#)
 }

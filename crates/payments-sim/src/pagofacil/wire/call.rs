@@ -10,7 +10,7 @@ pub(crate) struct Call {
     pub(crate) data: Option<Map>,
 }
 
-/// The result of a call, for every endpoint to write.
+/// The result of a call, which every endpoint writes in its format.
 pub(crate) enum MethodResult {
     Returned {
         method: String,

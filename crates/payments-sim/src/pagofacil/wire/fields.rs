@@ -6,7 +6,7 @@ use crate::pagofacil::state::card;
 use crate::pagofacil::wire::rules;
 use crate::pagofacil::wire::zend::{Map, Value};
 
-/// The text of every answer that refuses its input.
+/// The text of every response that refuses its input.
 pub(crate) const REFUSED: &str = "Errores en los datos de entrada Validaciones";
 
 /// The fields of one call. Where a field goes by several names, the first reports its errors.
@@ -93,7 +93,7 @@ impl<'a> Fields<'a> {
     }
 }
 
-/// The `data` of an answer: what was sent, with the card's fields masked.
+/// The `data` of a response: what was sent, with the card's fields masked.
 pub(crate) fn echo(data: &Map) -> Map {
     echo_with(data, card::mask_number)
 }
@@ -104,7 +104,7 @@ pub(crate) fn member(map: &Map, name: &str) -> Value {
     Value::from(text.map(|text| text.into_owned()))
 }
 
-/// [`echo`] with a mask of its own for the card's number.
+/// [`echo`] with another mask for the card's number.
 pub(crate) fn echo_with(data: &Map, mask_number: fn(&str) -> String) -> Map {
     data.iter()
         .map(|(name, value)| {
@@ -127,19 +127,18 @@ pub(crate) fn stamped_echo(data: &Map, now: LocalTime) -> Map {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pagofacil::wire::zend::plain_json;
+    use crate::pagofacil::wire::zend::read;
+    use crate::php::json::encode;
 
     fn data(json: &str) -> Map {
-        match plain_json::read(json) {
+        match read::read(json) {
             Some(Value::Map(map)) => map,
             _ => Map::new(),
         }
     }
 
     fn written(map: Map) -> String {
-        let mut out = String::new();
-        plain_json::write(&mut out, &Value::Map(map));
-        out
+        encode(&map).unwrap()
     }
 
     fn anything(text: &str) -> Result<String, String> {
@@ -203,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn an_echo_of_a_card_that_is_no_text_is_empty() {
+    fn an_echo_of_a_card_that_is_not_a_text_is_empty() {
         let echoed = echo(&data(r#"{"numeroTarjeta":["x"]}"#));
         assert_eq!(written(echoed), r#"{"numeroTarjeta":""}"#);
     }

@@ -1,4 +1,4 @@
-//! A one-time charge that asks to be made, read and checked whole.
+//! The form that makes a one-time charge.
 
 use std::sync::Arc;
 
@@ -164,14 +164,14 @@ mod tests {
     }
 
     #[test]
-    fn pesos_and_dollars_are_taken() {
+    fn pesos_and_dollars_are_accepted() {
         for (code, taken) in [("", true), ("MXN", true), ("USD", true), ("EUR", false)] {
             assert_eq!(complaints(&[("divisa", code)]).is_empty(), taken, "{code}");
         }
     }
 
     #[test]
-    fn the_service_has_its_own_number() {
+    fn a_charge_has_a_fixed_service_number() {
         assert_eq!(
             complaints(&[("idServicio", "2")]),
             ["idServicio: idServicio 2 no encontrado"]
@@ -179,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn own_texts_have_sixty_characters() {
+    fn params_have_at_most_sixty_characters() {
         let long = "x".repeat(61);
         for name in PARAMS {
             assert_eq!(complaints(&[(name, &long)]).len(), 1, "{name}");

@@ -1,4 +1,4 @@
-//! A recurring charge that asks to be registered, read and checked whole.
+//! The form that registers a recurring charge.
 
 use std::sync::Arc;
 
@@ -85,7 +85,7 @@ mod tests {
     }
 
     #[test]
-    fn the_example_of_the_guide_is_taken() {
+    fn the_example_of_the_guide_is_accepted() {
         let read = Registration::read(&example(), Environment::Sandbox, TODAY);
         let Ok(read) = read else {
             panic!("the example was refused")
@@ -164,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn a_card_is_good_until_its_month_ends() {
+    fn a_card_is_valid_until_its_month_ends() {
         let expires = |month: &str, year: &str| {
             complaint(|data| {
                 data.with("mesExpiracion", month)

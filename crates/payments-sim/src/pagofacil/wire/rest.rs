@@ -5,10 +5,11 @@ use http::StatusCode;
 use super::reply::Reply;
 use crate::pagofacil::wire::call::{Call, MethodResult};
 use crate::pagofacil::wire::zend::rest::Document;
-use crate::pagofacil::wire::zend::{Map, json, plain_json, xml};
+use crate::pagofacil::wire::zend::{Map, json, xml};
 use crate::php::form::{Php, parse_str};
+use crate::php::json::encode;
 
-/// The form in which an answer is wanted.
+/// The form in which an outcome is wanted.
 #[derive(Clone, Copy)]
 pub(crate) enum Format {
     Json,
@@ -19,7 +20,7 @@ pub(crate) enum Format {
 
 /// Reads a call from the query string and, when there is one, the form body. The body wins.
 ///
-/// The page of a report, an argument of its own, is put among the data.
+/// The page of a report, a separate argument, is put among the data.
 pub(crate) fn read(query: &str, form: &str) -> Call {
     let request = parse_str(&format!("{query}&{form}"));
     let mut data = argument(&request, "data").map(Map::from);
@@ -40,16 +41,16 @@ fn argument<'a>(request: &'a Php, name: &str) -> Option<&'a Php> {
         .map(|(_, value)| value)
 }
 
-/// Writes the answer of `service`. A fault is an error of HTTP in XML only, and an answer that
+/// Writes what a call returned. A fault is an error of HTTP in XML only, and an outcome that
 /// cannot be serialized is an empty body.
-pub(crate) fn write(service: &str, answer: &MethodResult, format: Format) -> Reply {
-    if let (MethodResult::Returned { result, .. }, Format::Plain) = (answer, format) {
+pub(crate) fn write(service: &str, outcome: &MethodResult, format: Format) -> Reply {
+    if let (MethodResult::Returned { result, .. }, Format::Plain) = (outcome, format) {
         return plain(result);
     }
-    let (fault, document) = document(service, answer);
+    let (fault, document) = document(service, outcome);
     let body = document.and_then(|document| match format {
         Format::Json | Format::Plain => json::write(&document),
-        Format::Xml => Some(xml::write(&document)),
+        Format::Xml => xml::write(&document).ok(),
     });
     let content_type = match format {
         Format::Json | Format::Plain => "application/json",
@@ -64,13 +65,11 @@ pub(crate) fn write(service: &str, answer: &MethodResult, format: Format) -> Rep
 }
 
 fn plain(result: &Map) -> Reply {
-    let mut body = String::new();
-    plain_json::write_map(&mut body, result);
-    Reply::ok("application/json", body)
+    Reply::ok("application/json", encode(result).unwrap_or_default())
 }
 
-fn document(service: &str, answer: &MethodResult) -> (bool, Option<Document>) {
-    match answer {
+fn document(service: &str, outcome: &MethodResult) -> (bool, Option<Document>) {
+    match outcome {
         MethodResult::Returned { method, result } => {
             (false, Document::returned(service, method, result))
         }
@@ -160,16 +159,16 @@ mod tests {
 
     #[test]
     fn what_cannot_be_serialized_is_an_empty_body() {
-        let answer = |key: &str, text: &str| MethodResult::Returned {
+        let outcome = |key: &str, text: &str| MethodResult::Returned {
             method: "m".to_owned(),
             result: Map::new().with(key, text),
         };
-        for (answer, format) in [
-            (answer("a b", "x"), Format::Xml),
-            (answer("a", "\u{7}"), Format::Json),
+        for (outcome, format) in [
+            (outcome("a b", "x"), Format::Xml),
+            (outcome("a", "\u{7}"), Format::Json),
             (MethodResult::UnknownMethod("a b".to_owned()), Format::Xml),
         ] {
-            let reply = write("S", &answer, format);
+            let reply = write("S", &outcome, format);
             assert_eq!((reply.status, reply.body.as_str()), (StatusCode::OK, ""));
         }
     }

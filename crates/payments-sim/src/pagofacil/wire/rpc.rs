@@ -2,9 +2,10 @@
 
 use super::reply::Reply;
 use crate::pagofacil::wire::call::{Call, MethodResult};
-use crate::pagofacil::wire::zend::{Map, Value, plain_json};
+use crate::pagofacil::wire::zend::{Map, Value, read};
+use crate::php::json::encode;
 
-/// What an answer repeats of its request.
+/// What an outcome repeats of its request.
 pub(crate) struct Envelope {
     id: Option<String>,
     version_2: bool,
@@ -19,7 +20,7 @@ impl Envelope {
 
 /// Reads a request. One that cannot be read has no method.
 pub(crate) fn read(body: &str) -> (Call, Envelope) {
-    let request = match plain_json::read(body) {
+    let request = match read::read(body) {
         Some(Value::Map(request)) => request,
         _ => Map::new(),
     };
@@ -48,9 +49,9 @@ fn data(request: &Map) -> Option<&Map> {
     }
 }
 
-/// Writes the answer. The id comes back as a text, whatever it was.
-pub(crate) fn write(answer: MethodResult, envelope: Envelope) -> Reply {
-    let (member, content) = match answer {
+/// Writes the outcome. The id comes back as a text, whatever it was.
+pub(crate) fn write(outcome: MethodResult, envelope: Envelope) -> Reply {
+    let (member, content) = match outcome {
         MethodResult::Returned { result, .. } => ("result", result),
         MethodResult::NoMethod => ("error", error(-32600, "Invalid Request")),
         MethodResult::UnknownMethod(_) => ("error", error(-32601, "Method not found")),
@@ -61,9 +62,7 @@ pub(crate) fn write(answer: MethodResult, envelope: Envelope) -> Reply {
     if envelope.version_2 {
         response.set("jsonrpc", "2.0");
     }
-    let mut body = String::new();
-    plain_json::write_map(&mut body, &response);
-    Reply::ok("application/json", body)
+    Reply::ok("application/json", encode(&response).unwrap_or_default())
 }
 
 fn error(code: i64, message: &str) -> Map {
@@ -77,9 +76,9 @@ fn error(code: i64, message: &str) -> Map {
 mod tests {
     use super::*;
 
-    fn answered(request: &str, answer: MethodResult) -> String {
+    fn written(request: &str, outcome: MethodResult) -> String {
         let (_, envelope) = read(request);
-        write(answer, envelope).body
+        write(outcome, envelope).body
     }
 
     #[test]
@@ -88,22 +87,22 @@ mod tests {
             .with("status", 1)
             .with("texto", "á/b")
             .with("noMail", Value::Null);
-        let answer = MethodResult::Returned {
+        let outcome = MethodResult::Returned {
             method: "m".to_owned(),
             result,
         };
         let request = r#"{"jsonrpc":"2.0","method":"m","params":{"data":{}},"id":1397151272}"#;
         assert_eq!(
-            answered(request, answer),
+            written(request, outcome),
             r#"{"result":{"status":1,"texto":"\u00e1\/b","noMail":null},"id":"1397151272","jsonrpc":"2.0"}"#
         );
     }
 
     #[test]
     fn an_unknown_method_is_an_error_object() {
-        let answer = MethodResult::UnknownMethod("x".to_owned());
+        let outcome = MethodResult::UnknownMethod("x".to_owned());
         assert_eq!(
-            answered(r#"{"jsonrpc":"2.0","method":"x","id":"7"}"#, answer),
+            written(r#"{"jsonrpc":"2.0","method":"x","id":"7"}"#, outcome),
             r#"{"error":{"code":-32601,"message":"Method not found","data":null},"id":"7","jsonrpc":"2.0"}"#
         );
     }
@@ -113,7 +112,7 @@ mod tests {
         for request in ["", "not json", "[]", "{}"] {
             assert_eq!(read(request).0.method, None);
             assert_eq!(
-                answered(request, MethodResult::NoMethod),
+                written(request, MethodResult::NoMethod),
                 r#"{"error":{"code":-32600,"message":"Invalid Request","data":null},"id":null}"#
             );
         }

@@ -37,7 +37,7 @@ fn an_authorized_sale_is_executed_once() {
 }
 
 #[test]
-fn a_sale_nobody_authorized_is_refused() {
+fn an_unauthorized_sale_is_refused() {
     let state = service();
     let id = create(&state, &sale(""));
     let tree = refusal(state.confirm_sale(None, &execution(&id, "someone")));

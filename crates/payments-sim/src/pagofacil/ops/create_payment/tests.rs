@@ -6,7 +6,7 @@ fn charged(state: &State, data: &Map) -> String {
     paid(state, Environment::Sandbox, "transaccion", data)
 }
 
-/// The order's `data` as every answer echoes it.
+/// The order's `data` as every response echoes it.
 fn echoed() -> String {
     let (branch, user) = State::sandbox_keys();
     format!(
@@ -35,7 +35,7 @@ fn an_approval_has_the_members_of_the_service() {
 }
 
 #[test]
-fn a_decline_says_so_and_carries_success_all_the_same() {
+fn a_decline_has_the_status_success_too() {
     let state = service();
     state.set_next_charge(false);
     let (echoed, stored) = (echoed(), stored());
@@ -68,8 +68,11 @@ fn american_express_is_approved_with_a_boolean() {
     let data = order()
         .with("numeroTarjeta", number.as_str())
         .with("cvt", "1234");
-    let answer = create_payment(&service(), Environment::Sandbox, &data);
-    assert!(matches!(answer.get("autorizado"), Some(Value::Bool(true))));
+    let response = create_payment(&service(), Environment::Sandbox, &data);
+    assert!(matches!(
+        response.get("autorizado"),
+        Some(Value::Bool(true))
+    ));
 }
 
 #[test]
@@ -102,7 +105,7 @@ fn one_reference_may_be_charged_twice_and_is_counted() {
 }
 
 #[test]
-fn own_texts_plans_and_the_environment_come_back() {
+fn params_plans_and_the_environment_are_echoed() {
     let state = service();
     state.set_next_charge(true);
     let (branch, user) = State::production_keys();
@@ -112,12 +115,12 @@ fn own_texts_plans_and_the_environment_come_back() {
         .with("param3", "mesa 4")
         .with("plan", "MSI")
         .with("mensualidades", "06");
-    let answer = paid(&state, Environment::Production, "transaccion", &data);
+    let response = paid(&state, Environment::Production, "transaccion", &data);
     for part in [
         r#""mode":"P""#,
         r#""param2":"","param3":"mesa 4","#,
         r#""plan":"MSI","diferenciado":"00","mensualidades":"06""#,
     ] {
-        assert!(answer.contains(part), "{part} in {answer}");
+        assert!(response.contains(part), "{part} in {response}");
     }
 }

@@ -11,15 +11,15 @@ fn search(environment: Environment) -> Map {
 
 /// The ids of the found charges, in their order.
 fn ids(state: &State, data: &Map) -> Vec<String> {
-    let answer = search_transactions(state, Environment::Sandbox, data);
-    match answer.get("transactions") {
+    let response = search_transactions(state, Environment::Sandbox, data);
+    match response.get("transactions") {
         Some(Value::Map(found)) => found.iter().map(|(id, _)| id.to_owned()).collect(),
         _ => panic!("no transactions"),
     }
 }
 
 #[test]
-fn a_charge_is_shown_as_in_the_documented_answer() {
+fn a_charge_is_shown_as_in_the_documented_response() {
     let state = service();
     state.set_next_charge(true);
     let data = example().with("cargo", "1").with("monto", "800.5");
@@ -42,13 +42,13 @@ fn nothing_found_is_an_empty_list() {
 }
 
 #[test]
-fn a_secret_of_the_other_environment_finds_nothing_and_is_repeated() {
+fn a_secret_of_the_other_environment_finds_nothing_and_is_echoed() {
     let secret = State::production_api_secret();
     let data = search(Environment::Production);
-    let answer = reported(&service(), Environment::Sandbox, &data);
-    assert!(answer.contains(r#""result":"error""#), "{answer}");
+    let response = reported(&service(), Environment::Sandbox, &data);
+    assert!(response.contains(r#""result":"error""#), "{response}");
     let message = format!(r#""message":"api_secret {secret} no encontrado""#);
-    assert!(answer.contains(&message), "{answer}");
+    assert!(response.contains(&message), "{response}");
 }
 
 #[test]
@@ -86,7 +86,7 @@ fn dates_outcomes_branches_and_ids_narrow_a_search_down() {
 }
 
 #[test]
-fn a_page_holds_so_many_and_the_last_one_the_rest() {
+fn the_last_page_holds_the_rest() {
     let clock = SimClock::fixed(START);
     let state = State::new(clock.clone());
     state.set_page_size(5);
@@ -98,9 +98,9 @@ fn a_page_holds_so_many_and_the_last_one_the_rest() {
     assert_eq!(page("3"), ["S-RAPFE1S1I1-11", "S-RAPFE1S1I1-12"]);
     assert!(page("4").is_empty());
     let data = search(Environment::Sandbox).with("p", "3");
-    let answer = reported(&state, Environment::Sandbox, &data);
+    let response = reported(&state, Environment::Sandbox, &data);
     let counts = r#""elements":"12","no_pages":"3","no_page":"3","no_elements_page":"2","no_elements_per_page":"5""#;
-    assert!(answer.contains(counts), "{answer}");
+    assert!(response.contains(counts), "{response}");
 }
 
 #[test]
@@ -112,8 +112,8 @@ fn the_tests_environment_may_forget_what_is_older_than_a_month() {
     }
     clock.set(datetime!(2013-12-10 12:00 UTC));
     let count = |environment| {
-        let answer = search_transactions(&state, environment, &search(environment));
-        match answer.get("transactions") {
+        let response = search_transactions(&state, environment, &search(environment));
+        match response.get("transactions") {
             Some(Value::Map(found)) => found.iter().count(),
             _ => 0,
         }

@@ -1,65 +1,59 @@
 //! The JSON that Zend derives from its XML: every leaf a trimmed text.
 
+use serde::ser::{Error as _, SerializeMap};
+use serde::{Serialize, Serializer};
+
 use super::element::{Content, Element};
 use super::rest::Document;
-use crate::php::json::write_string;
+use crate::php::json::encode;
 
 /// Writes `document`; `None` when its XML is malformed, so that nothing can be derived from it.
 pub(crate) fn write(document: &Document) -> Option<String> {
-    let mut out = String::from("{");
-    write_member(&mut out, &document.root.name, &[&document.root])?;
-    out.push('}');
-    Some(out)
+    encode(&Children(std::slice::from_ref(&document.root))).ok()
 }
 
-/// One member for all siblings of a name: an array where there are several.
-fn write_member(out: &mut String, name: &str, siblings: &[&Element]) -> Option<()> {
-    write_string(out, name);
-    out.push(':');
-    if let [only] = siblings {
-        return write_content(out, &only.content);
-    }
-    out.push('[');
-    for (position, element) in siblings.iter().enumerate() {
-        if position > 0 {
-            out.push(',');
+/// One member for all siblings of a name.
+struct Children<'a>(&'a [Element]);
+
+impl Serialize for Children<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut names: Vec<&str> = Vec::new();
+        let mut map = serializer.serialize_map(None)?;
+        for child in self.0 {
+            if !names.contains(&child.name.as_str()) {
+                names.push(&child.name);
+                map.serialize_entry(&child.name, &Siblings(&child.name, self.0))?;
+            }
         }
-        write_content(out, &element.content)?;
+        map.end()
     }
-    out.push(']');
-    Some(())
 }
 
-fn write_content(out: &mut String, content: &Content) -> Option<()> {
-    let children = match content {
-        Content::Text(text) => {
-            write_string(out, trimmed(text)?);
-            return Some(());
+/// The children of one name: an array where there are several.
+struct Siblings<'a>(&'a str, &'a [Element]);
+
+impl Serialize for Siblings<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let contents = self.1.iter().filter(|child| child.name == self.0);
+        let contents: Vec<&Content> = contents.map(|child| &child.content).collect();
+        match contents.as_slice() {
+            [only] => only.serialize(serializer),
+            several => serializer.collect_seq(several),
         }
-        Content::Children(children) if children.is_empty() => {
-            write_string(out, "");
-            return Some(());
-        }
-        Content::Children(children) => children,
-    };
-    let mut names: Vec<&str> = Vec::new();
-    out.push('{');
-    for child in children {
-        if names.contains(&child.name.as_str()) {
-            continue;
-        }
-        if !names.is_empty() {
-            out.push(',');
-        }
-        let siblings: Vec<_> = children
-            .iter()
-            .filter(|other| other.name == child.name)
-            .collect();
-        write_member(out, &child.name, &siblings)?;
-        names.push(&child.name);
     }
-    out.push('}');
-    Some(())
+}
+
+impl Serialize for Content {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Text(text) => match trimmed(text) {
+                Some(text) => serializer.serialize_str(text),
+                None => Err(S::Error::custom("a character that XML cannot hold")),
+            },
+            Self::Children(children) if children.is_empty() => serializer.serialize_str(""),
+            Self::Children(children) => Children(children).serialize(serializer),
+        }
+    }
 }
 
 /// PHP's `trim`; `None` when the text holds what XML cannot.
@@ -146,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn a_control_character_leaves_nothing_to_derive() {
+    fn a_control_character_yields_no_json() {
         assert!(written(Map::new().with("bel", "a\u{7}b")).is_none());
     }
 }

@@ -2,7 +2,7 @@
 
 mod element;
 pub(crate) mod json;
-pub(crate) mod plain_json;
+pub(crate) mod read;
 pub(crate) mod rest;
 mod value;
 pub(crate) mod xml;

@@ -9,7 +9,7 @@ pub(crate) struct Document {
 }
 
 impl Document {
-    /// What `method` of `service` returned. A `status` of its own stays; where there is none, or a
+    /// What `method` of `service` returned. Its own `status` stays; where there is none, or a
     /// null one, `success` is appended.
     ///
     /// `None`, here and below, when a name in it cannot be an element's.
@@ -52,7 +52,7 @@ mod tests {
     fn both(document: Option<Document>) -> (String, String) {
         let document = document.expect("valid names");
         let json = json::write(&document).expect("no control characters");
-        let xml = xml::write(&document);
+        let xml = xml::write(&document).unwrap();
         let xml = xml.strip_prefix("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
         let xml = xml.and_then(|line| line.strip_suffix('\n'));
         (xml.expect("one line after the first").to_owned(), json)
@@ -77,7 +77,7 @@ mod tests {
     }
 
     #[test]
-    fn a_null_status_stands_beside_the_appended_one() {
+    fn a_null_status_is_beside_the_appended_one() {
         let result = Map::new()
             .with("autorizado", "1")
             .with("status", Value::Null)
@@ -94,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn a_fault_of_a_method_stands_under_it() {
+    fn a_fault_of_a_method_is_under_it() {
         let (xml, json) = both(Document::method_fault("S", "m", "a & <b>\"c\"</b> José"));
         assert_eq!(
             xml,
@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn a_fault_without_a_method_stands_under_its_own_root() {
+    fn a_fault_without_a_method_has_a_separate_root() {
         let (xml, json) = both(Document::fault("rest", "No Method Specified."));
         assert_eq!(
             xml,
@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_that_is_no_xml_name_cannot_be_written() {
+    fn a_key_that_is_not_an_xml_name_cannot_be_written() {
         for key in ["a b", "", "1a", "-a", "<a>"] {
             let result = Map::new().with(key, "v");
             assert!(Document::returned("S", "m", &result).is_none(), "{key}");

@@ -2,6 +2,10 @@
 
 use std::borrow::Cow;
 
+use serde::ser::Error as _;
+use serde::{Serialize, Serializer};
+use serde_json::value::RawValue;
+
 use crate::php::form::Php;
 
 /// One value. A `Decimal` is a PHP float in the shape PHP prints it.
@@ -57,7 +61,7 @@ impl Map {
         }
     }
 
-    /// [`set`](Self::set) for building an answer member by member.
+    /// [`set`](Self::set) for building a response member by member.
     pub(crate) fn with(mut self, key: &str, value: impl Into<Value>) -> Self {
         self.set(key, value);
         self
@@ -134,6 +138,33 @@ impl From<&Php> for Map {
         entries
             .map(|(key, value)| (key.clone(), Value::from(value)))
             .collect()
+    }
+}
+
+impl Serialize for Value {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Null => serializer.serialize_unit(),
+            Self::Bool(value) => serializer.serialize_bool(*value),
+            Self::Int(number) => serializer.serialize_i64(*number),
+            Self::Decimal(number) => RawValue::from_string(number.clone())
+                .map_err(S::Error::custom)?
+                .serialize(serializer),
+            Self::Text(text) => serializer.serialize_str(text),
+            Self::Map(map) => map.serialize(serializer),
+            Self::List(items) => serializer.collect_seq(items),
+        }
+    }
+}
+
+/// An empty array of PHP is a list, even where it was meant to be an object.
+impl Serialize for Map {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if self.is_empty() {
+            serializer.collect_seq([(); 0])
+        } else {
+            serializer.collect_map(self.iter())
+        }
     }
 }
 

@@ -1,53 +1,55 @@
 //! The XML of Zend's REST server.
 
+use std::io;
+
+use quick_xml::Writer;
+use quick_xml::escape::partial_escape;
+use quick_xml::events::{BytesDecl, BytesStart, BytesText, Event};
+
 use super::element::{Content, Element};
 use super::rest::Document;
 
 /// Writes `document` with the declaration and the line feeds around its single line.
-pub(crate) fn write(document: &Document) -> String {
-    let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
-    write_element(
-        &mut out,
-        &document.root,
-        " generator=\"zend\" version=\"1.0\"",
-    );
-    out.push('\n');
-    out
+///
+/// # Errors
+/// None: writing to memory does not fail.
+pub(crate) fn write(document: &Document) -> io::Result<String> {
+    let mut writer = Writer::new(Vec::new());
+    writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
+    writer.get_mut().push(b'\n');
+    let root = BytesStart::new(&document.root.name)
+        .with_attributes([("generator", "zend"), ("version", "1.0")]);
+    write_element(&mut writer, root, &document.root.content)?;
+    writer.get_mut().push(b'\n');
+    String::from_utf8(writer.into_inner()).map_err(io::Error::other)
 }
 
 /// An element without children closes itself; one with an empty text does not.
-fn write_element(out: &mut String, element: &Element, attributes: &str) {
-    let name = &element.name;
-    out.push_str(&format!("<{name}{attributes}"));
-    match &element.content {
+fn write_element(
+    writer: &mut Writer<Vec<u8>>,
+    start: BytesStart<'_>,
+    content: &Content,
+) -> io::Result<()> {
+    let end = match content {
         Content::Children(children) if children.is_empty() => {
-            out.push_str("/>");
-            return;
+            return writer.write_event(Event::Empty(start));
         }
+        _ => start.to_end().into_owned(),
+    };
+    writer.write_event(Event::Start(start))?;
+    match content {
         Content::Children(children) => {
-            out.push('>');
-            for child in children {
-                write_element(out, child, "");
+            for Element { name, content } in children {
+                write_element(writer, BytesStart::new(name), content)?;
             }
         }
         Content::Text(text) => {
-            out.push('>');
-            write_text(out, text);
+            // PHP writes a carriage return as a reference, and quotes as they are.
+            let escaped = partial_escape(text).replace('\r', "&#13;");
+            writer.write_event(Event::Text(BytesText::from_escaped(escaped)))?;
         }
     }
-    out.push_str(&format!("</{name}>"));
-}
-
-fn write_text(out: &mut String, text: &str) {
-    for character in text.chars() {
-        match character {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '\r' => out.push_str("&#13;"),
-            other => out.push(other),
-        }
-    }
+    writer.write_event(Event::End(end))
 }
 
 #[cfg(test)]
@@ -57,10 +59,10 @@ mod tests {
 
     fn written(result: Map) -> String {
         let document = Document::returned("S", "m", &result).expect("valid names");
-        write(&document)
+        write(&document).unwrap()
     }
 
-    /// What stands between the method's tags, before the appended status.
+    /// The text between the method's tags, before the appended status.
     fn members(result: Map) -> String {
         let xml = written(result);
         let (_, rest) = xml.split_once("<m>").expect("the method's element");

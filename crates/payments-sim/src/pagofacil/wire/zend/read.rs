@@ -1,4 +1,5 @@
-//! Values as plain JSON with types of their own, read and written as PHP does.
+//! Reading JSON into values, as PHP does: order and digits are kept, which `serde_json`'s own values do
+//! not keep.
 
 use std::fmt;
 
@@ -7,8 +8,7 @@ use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::{Map, Value};
-use crate::php::json::write_string;
+use super::Value;
 
 /// PHP's own limit of `json_decode`.
 const MAX_DEPTH: usize = 512;
@@ -16,46 +16,6 @@ const MAX_DEPTH: usize = 512;
 /// Reads `text`; `None` when it is not JSON, or nested too deep.
 pub(crate) fn read(text: &str) -> Option<Value> {
     read_raw(serde_json::from_str(text).ok()?, MAX_DEPTH)
-}
-
-/// Appends `value` to `out`.
-pub(crate) fn write(out: &mut String, value: &Value) {
-    match value {
-        Value::Null => out.push_str("null"),
-        Value::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
-        Value::Int(number) => out.push_str(&number.to_string()),
-        Value::Decimal(number) => out.push_str(number),
-        Value::Text(text) => write_string(out, text),
-        Value::Map(map) => write_map(out, map),
-        Value::List(items) => {
-            out.push('[');
-            for (position, item) in items.iter().enumerate() {
-                if position > 0 {
-                    out.push(',');
-                }
-                write(out, item);
-            }
-            out.push(']');
-        }
-    }
-}
-
-/// Appends `map` to `out`. An empty array of PHP is a list, whatever it was meant to be.
-pub(crate) fn write_map(out: &mut String, map: &Map) {
-    if map.is_empty() {
-        out.push_str("[]");
-        return;
-    }
-    out.push('{');
-    for (position, (key, member)) in map.iter().enumerate() {
-        if position > 0 {
-            out.push(',');
-        }
-        write_string(out, key);
-        out.push(':');
-        write(out, member);
-    }
-    out.push('}');
 }
 
 fn read_raw(raw: &RawValue, depth: usize) -> Option<Value> {
@@ -125,12 +85,11 @@ impl<'de> Deserialize<'de> for Members<'de> {
 
 #[cfg(test)]
 mod tests {
-    use super::{MAX_DEPTH, read, write};
+    use super::{MAX_DEPTH, read};
+    use crate::php::json::encode;
 
     fn rewritten(text: &str) -> Option<String> {
-        let mut out = String::new();
-        write(&mut out, &read(text)?);
-        Some(out)
+        encode(&read(text)?).ok()
     }
 
     #[test]
