@@ -9,7 +9,7 @@ fn everything_wrong_with_a_client_is_said_at_once() {
         .unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Configuration);
     assert_eq!(error.outcome(), Outcome::NotSent);
-    insta::assert_snapshot!(error, @"mpandco build: the client is configured wrongly; credentials.client_id: must not be empty; credentials.client_secret: must not be empty; base_url: the base URL must be https, unless its host is this machine. Nothing was sent");
+    insta::assert_snapshot!(error, @"mpandco build: the client is configured wrongly; credentials.client_id: must not be empty; credentials.client_secret: must not be empty; base_url: the base URL must be https, unless its host is a loopback address. Nothing was sent");
 }
 
 #[test]

@@ -17,7 +17,7 @@ async fn an_executed_sale_is_paid_and_has_a_receipt() {
 }
 
 #[tokio::test]
-async fn an_answer_that_does_not_say_executed_proves_nothing() {
+async fn a_response_that_does_not_say_executed_proves_nothing() {
     let (mpandco, replay) = replaying(&["mpandco/confirm_payment/not_executed"]);
     let error = mpandco.confirm_payment(&confirmation()).await.unwrap_err();
     assert_eq!(error.outcome(), Outcome::Unknown);

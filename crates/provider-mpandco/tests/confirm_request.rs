@@ -50,7 +50,7 @@ async fn each_transaction_may_have_a_token_of_its_own() {
 }
 
 #[tokio::test]
-async fn neither_token_nor_pin_goes_to_a_host_that_an_answer_named() {
+async fn neither_token_nor_pin_goes_to_a_host_that_a_response_named() {
     let (mpandco, replay) = replaying(&["mpandco/get_payment/billed_foreign_execute"]);
     let error = mpandco.confirm_payment(&by_token()).await.unwrap_err();
     assert_eq!(error.outcome(), Outcome::NotSent);

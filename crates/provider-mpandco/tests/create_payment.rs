@@ -18,7 +18,7 @@ async fn a_sale_waits_for_its_payer_at_the_approval_page() {
 }
 
 #[tokio::test]
-async fn a_payer_is_not_sent_to_a_host_that_an_answer_named() {
+async fn a_payer_is_not_sent_to_a_host_that_a_response_named() {
     let (mpandco, replay) = replaying(&["mpandco/create_payment/foreign_links"]);
     let payment = mpandco.create_payment(&order()).await.unwrap();
     assert_eq!(payment.next_action(), None);
@@ -48,7 +48,7 @@ async fn a_sale_takes_every_field_that_the_manual_has() {
 }
 
 #[tokio::test]
-async fn a_bill_asks_its_recipient_wherever_the_tokens_stand() {
+async fn a_bill_asks_its_recipient_wherever_the_tokens_are() {
     for fixture in ["billing", "billing_tokens_on_transactions"] {
         let fixture = format!("mpandco/create_payment/{fixture}");
         let (mpandco, replay) = replaying(&[&fixture]);
@@ -66,7 +66,7 @@ async fn a_bill_asks_its_recipient_wherever_the_tokens_stand() {
 }
 
 #[tokio::test]
-async fn a_lost_answer_leads_to_a_search_by_reference() {
+async fn a_lost_response_leads_to_a_search_by_reference() {
     let canned = Canned::with(|request| {
         if request.url().path().ends_with("oauth/v2/token") {
             let token = r#"{"access_token":"t","expires_in":3600}"#;
@@ -128,7 +128,7 @@ async fn an_expired_token_is_renewed_once_and_the_call_repeated() {
 }
 
 #[tokio::test]
-async fn a_second_401_is_the_answer() {
+async fn a_second_401_is_the_response() {
     let (mpandco, replay) = replaying(&[
         "mpandco/create_payment/expired_token",
         "mpandco/token/renewed",

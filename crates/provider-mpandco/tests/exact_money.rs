@@ -14,15 +14,15 @@ use crate::support::{ID, client_at, clock, order};
 
 const WALLET_ID: &str = "44a741ea-b8f1-11eb-924a-a3c0d8f958cb";
 
-/// A client whose every answer after the token is this fixture's, changed.
-fn answered(fixture: &str, change: impl Fn(String) -> String) -> (Mpandco, Canned) {
+/// A client whose every response after the token is this fixture's, changed.
+fn received(fixture: &str, change: impl Fn(String) -> String) -> (Mpandco, Canned) {
     let token = Fixture::load("mpandco/token/granted").unwrap().response();
     let fixture = Fixture::load(fixture).unwrap();
     let text = String::from_utf8(fixture.response_body().to_vec()).unwrap();
-    let answer = Canned::response(fixture.status(), "application/json", change(text));
+    let response = Canned::response(fixture.status(), "application/json", change(text));
     let canned = Canned::with(move |request| match request.operation().name() {
         "token" => Ok(token.clone()),
-        _ => Ok(answer.clone()),
+        _ => Ok(response.clone()),
     });
     (client_at(canned.clone(), clock()), canned)
 }
@@ -46,7 +46,7 @@ proptest! {
             .with_item(Item::new("Coffee", amount))
             .with_shipping(amount)
             .with_split(Split::new("demo02", amount));
-        let (mpandco, canned) = answered("mpandco/create_payment/invalid", |body| body);
+        let (mpandco, canned) = received("mpandco/create_payment/invalid", |body| body);
         let refused = run(mpandco.create_payment(&request)).unwrap_err();
         prop_assert_eq!(refused.kind(), ErrorKind::InvalidRequest);
         let sent = canned.sent();
@@ -71,7 +71,7 @@ proptest! {
         for text in writings(amount) {
             for literal in [text.clone(), format!("\"{text}\"")] {
                 let total = format!("\"total\": {literal},");
-                let (mpandco, _) = answered("mpandco/get_payment/authorized", |body| {
+                let (mpandco, _) = received("mpandco/get_payment/authorized", |body| {
                     body.replace("\"total\": 20,", &total)
                 });
                 let read = run(mpandco.get_payment(&PaymentId::new(ID)));
@@ -94,7 +94,7 @@ proptest! {
         for text in writings(amount) {
             // As texts at the top, as numbers within.
             let fixture = "mpandco/get_wallet_payment/awaiting_receiver";
-            let (mpandco, _) = answered(fixture, |body| {
+            let (mpandco, _) = received(fixture, |body| {
                 body.replace("240.500000000000000000", &text)
                     .replace(": 240.5", &format!(": {text}"))
             });

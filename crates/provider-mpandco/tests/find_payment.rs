@@ -31,7 +31,7 @@ async fn the_whole_history_is_searched_newest_first_and_nothing_found_twice() {
 }
 
 #[tokio::test]
-async fn nothing_found_in_all_of_it_is_an_empty_answer() {
+async fn nothing_found_in_all_of_it_is_an_empty_response() {
     let (mpandco, replay) = replaying(&[FIRST, LAST]);
     let found = mpandco.find_payment(&"ORDER-9".into()).await.unwrap();
     assert!(found.is_complete() && found.matches().is_empty());

@@ -22,7 +22,7 @@ async fn a_request_offers_the_accounts_of_its_payer_by_name_only() {
     let token = intent.transactions[0].pay_tokens[0].expose().to_owned();
     assert!(!format!("{intent:?}").contains(&token));
     assert!(intent.payer.is_some());
-    assert_eq!(intent.payment().payer(), None, "nobody approved it yet");
+    assert_eq!(intent.payment().payer(), None, "not yet approved");
     replay.finish().unwrap();
 }
 

@@ -26,7 +26,7 @@ async fn amounts_as_texts_are_exact_and_links_may_be_missing() {
 }
 
 #[tokio::test]
-async fn a_state_nobody_knows_keeps_its_name() {
+async fn an_unknown_state_keeps_its_name() {
     let (mpandco, replay) = replaying(&["mpandco/get_payment/unknown_state"]);
     let payment = mpandco.get_payment(&PaymentId::new(ID)).await.unwrap();
     assert_eq!(

@@ -1,4 +1,4 @@
-//! mPandco's operations against their fixtures: what is sent, and what is made of the answers.
+//! mPandco against its fixtures: what is sent, and how each response is read.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

@@ -1,4 +1,4 @@
-//! What each kind of answer to a call that moves money comes to.
+//! Outcomes of each kind of response to a call that moves money.
 
 use http::{Method, StatusCode};
 use payments_core::{
@@ -63,10 +63,10 @@ async fn make(call: Call, mpandco: &Mpandco) -> Error {
 }
 
 /// Makes the call. The token is granted, an intent that is fetched is approved, and each request
-/// that moves money gets `answer`. Answers the error, and how many such requests were sent.
+/// that moves money gets `response`. Returns the error, and how many such requests were sent.
 async fn failing(
     call: Call,
-    answer: impl Fn() -> Result<HttpResponse, TransportError> + Send + 'static,
+    response: impl Fn() -> Result<HttpResponse, TransportError> + Send + 'static,
 ) -> (Error, usize) {
     let canned = Canned::with(move |request: &HttpRequest| {
         if request.url().path().ends_with("oauth/v2/token") {
@@ -75,7 +75,7 @@ async fn failing(
             let approved = "mpandco/settle_payment/authorized";
             Ok(Fixture::load(approved).unwrap().response())
         } else {
-            answer()
+            response()
         }
     });
     let mpandco = client_at(canned.clone(), clock());
@@ -89,12 +89,12 @@ async fn failing(
 }
 
 async fn confirm(
-    answer: impl Fn() -> Result<HttpResponse, TransportError> + Send + 'static,
+    response: impl Fn() -> Result<HttpResponse, TransportError> + Send + 'static,
 ) -> (Error, usize) {
-    failing(Call::Confirm, answer).await
+    failing(Call::Confirm, response).await
 }
 
-/// Statuses, and what they mean where the service itself answers them.
+/// Statuses, and what they mean where the service itself responses them.
 const STATUSES: [(u16, ErrorKind, Outcome); 12] = [
     (400, ErrorKind::Refused, Outcome::Rejected),
     (403, ErrorKind::Forbidden, Outcome::Rejected),
@@ -181,7 +181,7 @@ async fn a_401_is_a_reason_to_try_again_only_where_the_service_says_it() {
 }
 
 #[tokio::test]
-async fn an_answer_that_cannot_be_read_is_unknown() {
+async fn a_response_that_cannot_be_read_is_unknown() {
     let intent = |members: &str| {
         format!(
             r#"{{"id":"{ID}","state":"executed","transactions":[{{"amount":{{"currency":{{"id":"VES"}},{members}}}}}]}}"#
@@ -202,8 +202,8 @@ async fn an_answer_that_cannot_be_read_is_unknown() {
         intent(r#""total":20"#).replace("executed", "created"),
         format!(r#"{{"id":"{ID}","state":"executed","transactions":[]}}"#),
     ] {
-        let answer = json(200, &body);
-        let (error, sent) = confirm(move || Ok(answer.clone())).await;
+        let response = json(200, &body);
+        let (error, sent) = confirm(move || Ok(response.clone())).await;
         assert_eq!(error.kind(), ErrorKind::UnreadableResponse, "{body}");
         assert_eq!(error.outcome(), Outcome::Unknown, "{body}");
         assert_eq!(sent, 1, "{body}");
@@ -211,7 +211,7 @@ async fn an_answer_that_cannot_be_read_is_unknown() {
 }
 
 #[tokio::test]
-async fn no_call_takes_an_answer_that_says_nothing_for_a_success() {
+async fn no_call_takes_a_response_that_says_nothing_for_a_success() {
     for body in [
         "",
         "<html>ok</html>",
@@ -221,8 +221,8 @@ async fn no_call_takes_an_answer_that_says_nothing_for_a_success() {
         r#"{"id":"another"}"#,
     ] {
         for call in CALLS {
-            let answer = json(200, body);
-            let (error, sent) = failing(call, move || Ok(answer.clone())).await;
+            let response = json(200, body);
+            let (error, sent) = failing(call, move || Ok(response.clone())).await;
             assert_eq!(
                 error.kind(),
                 ErrorKind::UnreadableResponse,
@@ -235,7 +235,7 @@ async fn no_call_takes_an_answer_that_says_nothing_for_a_success() {
 }
 
 #[tokio::test]
-async fn a_lost_answer_is_unknown_and_only_an_unmade_connection_is_not() {
+async fn a_lost_response_is_unknown_and_only_an_unmade_connection_is_not() {
     for (failure, delivery, kind, outcome, attempts) in [
         (
             TransportFailure::Connect,

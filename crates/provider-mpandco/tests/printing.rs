@@ -53,7 +53,7 @@ fn token() -> HttpResponse {
     json(200, body)
 }
 
-/// Every answer that a call may get, with personal data wherever the service keeps it.
+/// Every response that a call may get, with personal data wherever the service keeps it.
 fn knowing(request: &HttpRequest) -> HttpResponse {
     let path = request.url().path();
     if path.ends_with("oauth/v2/token") {
@@ -165,4 +165,44 @@ async fn no_broken_connection_prints_what_was_sent() {
     let printed = printed_with(broken).await;
     assert!(printed.contains("the connection failed"));
     assert_clean(&printed);
+}
+
+/// The values of a form, a query or a JSON body, as the service reads them.
+fn values(request: &HttpRequest) -> Vec<String> {
+    let bytes = request.body().expose();
+    if let Ok(json) = serde_json::from_slice::<serde_json::Value>(bytes) {
+        let item = json["multi_payment_item"].as_object().unwrap();
+        let texts = item.values().filter_map(|value| value.as_str());
+        return texts.map(str::to_owned).collect();
+    }
+    let pairs = [bytes, request.query().expose()];
+    let pairs = pairs.into_iter().flat_map(url::form_urlencoded::parse);
+    pairs.map(|(_, value)| value.into_owned()).collect()
+}
+
+#[tokio::test]
+async fn no_refusal_prints_a_sensitive_value_that_it_echoes() {
+    // Each call is refused with one of the values that were sent, wherever an error keeps a text.
+    for number in 0..12 {
+        let canned = Canned::with(move |request: &HttpRequest| {
+            let path = request.url().path();
+            if path.ends_with("oauth/v2/token") {
+                return Ok(token());
+            }
+            if path.ends_with("show.json") {
+                return Ok(knowing(request));
+            }
+            let values = values(request);
+            let echoed = values.get(number).cloned().unwrap_or_default();
+            let body = serde_json::json!({
+                "error": format!("not {echoed}"),
+                "message": format!("not {echoed}"),
+                "errors": {"children": {"a": {"errors": [format!("not {echoed}")]}}},
+            });
+            Ok(json(400, &body.to_string()))
+        });
+        let printed = printed_with(canned).await;
+        assert!(printed.contains("not "), "nothing was echoed");
+        assert_clean(&printed);
+    }
 }

@@ -1,4 +1,4 @@
-//! Whatever is sent arrives: the simulator reads forms with a parser of its own.
+//! Everything sent arrives: the simulator parses forms with a separate parser.
 
 use payments_core::{
     Currency, Item, Money, PaymentRequest, Personal, ReturnUrls, Split, Violations,

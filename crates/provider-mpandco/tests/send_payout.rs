@@ -20,12 +20,12 @@ fn documented() -> PayoutRequest {
 }
 
 /// Sends the documented row, through the trait object that a caller has.
-async fn answered(fixture: &str) -> Result<Payout> {
+async fn received(fixture: &str) -> Result<Payout> {
     let (mpandco, replay) = replaying(&[&format!("mpandco/send_payout/{fixture}")]);
     let payouts = mpandco.payouts().unwrap();
-    let answer = payouts.send_payout(&documented()).await;
+    let response = payouts.send_payout(&documented()).await;
     replay.finish().unwrap();
-    answer
+    response
 }
 
 #[tokio::test]
@@ -51,25 +51,25 @@ async fn an_instant_payout_is_of_another_type_and_its_amount_exact() {
 }
 
 #[tokio::test]
-async fn a_status_that_nobody_knows_is_kept_and_is_no_success() {
-    let payout = answered("another_status").await.unwrap();
+async fn an_unknown_status_is_kept_and_is_not_a_success() {
+    let payout = received("another_status").await.unwrap();
     assert_eq!(payout.status, PayoutStatus::Other("IN_REVIEW".to_owned()));
 }
 
 #[tokio::test]
-async fn an_account_of_no_bank_is_a_rejection_in_the_services_words() {
-    let error = answered("no_bank").await.unwrap_err();
+async fn an_account_of_an_unknown_bank_is_rejected_with_the_services_message() {
+    let error = received("no_bank").await.unwrap_err();
     assert_eq!(error.outcome(), Outcome::Rejected);
     insta::assert_snapshot!(error, @r#"mpandco send_payout: the provider refused the call (the provider answered 400 "No se ha encontrado un banco para el numero de cuenta ingresado"). The provider did not do it: no money moved"#);
 }
 
 #[tokio::test]
-async fn an_answer_that_says_nothing_is_unknown_and_never_sent_again() {
+async fn a_response_that_says_nothing_is_unknown_and_never_sent_again() {
     for (fixture, kind) in [
         ("without_status", ErrorKind::UnreadableResponse),
         ("unavailable", ErrorKind::Unavailable),
     ] {
-        let error = answered(fixture).await.unwrap_err();
+        let error = received(fixture).await.unwrap_err();
         assert_eq!(error.kind(), kind, "{fixture}");
         assert_eq!(error.outcome(), Outcome::Unknown, "{fixture}");
         insta::allow_duplicates! {

@@ -37,7 +37,7 @@ fn listed(error: &Error) -> String {
 }
 
 #[tokio::test]
-async fn an_authorised_payment_is_executed_for_the_payer_that_the_service_names() {
+async fn an_authorized_payment_is_executed_for_the_payer_that_the_service_names() {
     let callbacks: [Callback; 2] = [returned().into(), call().into()];
     for callback in callbacks {
         let (mpandco, replay) = replaying(&[
@@ -58,7 +58,7 @@ async fn any_other_state_is_told_and_nothing_executed() {
         let shown = format!("{settled:?}");
         shown.split('(').next().unwrap_or_default().to_owned()
     };
-    for (fixture, answer) in [
+    for (fixture, response) in [
         ("executed", "AlreadyPaid"),
         ("created", "NotApproved"),
         ("canceled", "Cancelled"),
@@ -67,7 +67,7 @@ async fn any_other_state_is_told_and_nothing_executed() {
         ("authorized_request", "NotApproved"),
     ] {
         let settled = unexecuted(fixture, returned()).await.unwrap();
-        assert_eq!(told(&settled), answer, "{fixture}");
+        assert_eq!(told(&settled), response, "{fixture}");
         assert_eq!(settled.is_paid(), fixture == "executed");
     }
 }
@@ -114,7 +114,7 @@ async fn the_payer_in_a_callback_is_never_used_in_place_of_the_real_one() {
 }
 
 #[tokio::test]
-async fn a_callback_about_another_payment_asks_nobody() {
+async fn a_callback_about_another_payment_sends_nothing() {
     let replay = Replay::new(Vec::new());
     let mpandco = client_at(replay.clone(), clock());
     let other = PayerReturn::from_query("paymentIntent=other&payerId=p").unwrap();

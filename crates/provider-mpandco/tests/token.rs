@@ -82,7 +82,7 @@ async fn wrong_keys_mean_that_the_call_itself_was_not_sent() {
 }
 
 #[tokio::test]
-async fn a_token_answer_that_cannot_be_read_means_that_the_call_was_not_sent() {
+async fn a_token_response_that_cannot_be_read_means_that_the_call_was_not_sent() {
     let canned = Canned::returning(StatusCode::OK, "application/json", "<b>Notice</b>{}");
     let mpandco = client_at(canned.clone(), clock());
     let error = mpandco.void_payment(&PaymentId::new(ID)).await.unwrap_err();

@@ -128,7 +128,7 @@ async fn a_refused_token_gives_way_to_another_in_the_store_or_is_renewed() {
     assert_eq!(kept.access().expose_secret(), "granted-1");
 }
 
-/// Answers these tokens one after another, as if other processes were writing.
+/// Returns these tokens one after another, as if other processes were writing.
 #[derive(Debug)]
 struct Busy(Mutex<Vec<StoredToken>>);
 

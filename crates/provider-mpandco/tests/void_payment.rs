@@ -68,7 +68,7 @@ async fn at_the_deadline_the_service_decides_and_its_no_is_a_rejection() {
 }
 
 #[tokio::test]
-async fn an_answer_that_does_not_say_annulled_proves_nothing() {
+async fn a_response_that_does_not_say_annulled_proves_nothing() {
     let (mpandco, replay) = replaying(&[EXECUTED, "mpandco/void_payment/still_executed"]);
     let error = mpandco.void_payment(&PaymentId::new(ID)).await.unwrap_err();
     assert_eq!(error.outcome(), Outcome::Unknown);

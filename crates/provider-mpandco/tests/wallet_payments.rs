@@ -31,7 +31,7 @@ async fn a_payment_with_hardly_anything_is_read_and_its_status_kept() {
 }
 
 #[tokio::test]
-async fn only_the_payment_asked_for_with_an_amount_is_an_answer() {
+async fn only_the_payment_asked_for_with_an_amount_is_a_response() {
     for (fixture, kind) in [
         ("unreadable_amount", ErrorKind::UnreadableResponse),
         ("another", ErrorKind::UnreadableResponse),

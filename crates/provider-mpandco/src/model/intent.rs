@@ -11,8 +11,8 @@ use serde::Serialize;
 use super::{WalletAccount, WalletPaymentId};
 use crate::links::{Link, UncheckedLink};
 
-/// A payment intent as the service keeps it (chapter 6.8). [`payment`](Self::payment) is the same
-/// thing as the traits of `payments-core` see it.
+/// A payment intent as the service keeps it (chapter 6.8). [`payment`](Self::payment) converts it
+/// to the payment of the traits of `payments-core`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Intent {
@@ -20,20 +20,20 @@ pub struct Intent {
     pub id: PaymentId,
     /// Who starts the payment.
     pub kind: IntentKind,
-    /// Its state, by the table of [`PaymentStatus`].
+    /// Its status.
     pub status: PaymentStatus,
-    /// What is to be paid: the sum of the transactions.
+    /// The amount to pay: the sum of the transactions.
     pub amount: Money,
-    /// What the service adds up. Its amount is not always the sum of the transactions, not even
+    /// The service's own totals. Their amount is not always the sum of the transactions, not even
     /// in the manual.
     pub total: Option<IntentTotals>,
-    /// Who authorised it; of a request, who is to.
+    /// Who approved it; for a request, who is asked to.
     pub payer: Option<Payer>,
     /// Who is billed, in a request: a user name, phone number or identity document.
     pub recipient: Option<Personal>,
-    /// Where the payer goes, or the service calls, after an approval.
+    /// The URL that the payer's browser, or the service, calls after an approval.
     pub return_url: Option<String>,
-    /// Where the payer goes who gave up.
+    /// The URL that the browser of a payer who gave up calls.
     pub cancel_url: Option<String>,
     /// The calls of the return URL that the service made from its servers.
     pub return_calls: Vec<ReturnCall>,
@@ -42,9 +42,9 @@ pub struct Intent {
     /// The accounts of the payer of a request, where the service offers them for the intent as a
     /// whole.
     pub pay_tokens: Vec<PayToken>,
-    /// When it was created, on the clocks of Venezuela.
+    /// When it was created, in Venezuelan time.
     pub created_at: Option<CivilTime>,
-    /// When its state changed last, on the clocks of Venezuela.
+    /// When its state changed last, in Venezuelan time.
     pub updated_at: Option<CivilTime>,
     #[serde(skip)]
     pub(crate) links: Links,
@@ -63,7 +63,7 @@ pub enum IntentKind {
     Other(String),
 }
 
-/// What the service adds up over all transactions.
+/// The service's totals over all transactions.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct IntentTotals {
@@ -73,11 +73,11 @@ pub struct IntentTotals {
     pub shipping: Option<Money>,
     /// All tax.
     pub tax: Option<Money>,
-    /// All of it.
+    /// The sum of everything.
     pub amount: Option<Money>,
 }
 
-/// Who authorised an intent, or is to.
+/// The payer who approved an intent, or is asked to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Payer {
@@ -91,23 +91,23 @@ pub struct Payer {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Transaction {
-    /// Its id, to name it by where each transaction is paid with a token of its own.
+    /// Its id, which a confirmation with a token per transaction names.
     pub id: Option<String>,
-    /// What it costs.
+    /// Its amount.
     pub amount: Money,
-    /// What of it is for shipping.
+    /// The part for shipping.
     pub shipping: Option<Money>,
-    /// What of it is tax.
+    /// The part that is tax.
     pub tax: Option<Money>,
-    /// What of it is neither.
+    /// The part that is neither.
     pub subtotal: Option<Money>,
     /// The lines of the order.
     pub items: Vec<TransactionItem>,
-    /// What the payer reads.
+    /// The description that the payer reads.
     pub description: Option<String>,
     /// The merchant's reference, which the service calls the invoice number.
     pub reference: Option<MerchantReference>,
-    /// The payment that it led to, once it was executed.
+    /// The payment that it led to, after it was executed.
     pub receipt: Option<Receipt>,
     /// The parts of it that go to other accounts.
     pub distributions: Vec<Distribution>,
@@ -137,7 +137,7 @@ pub struct Receipt {
     pub id: Option<WalletPaymentId>,
     /// The receipt number: `P` and 13 digits.
     pub number: Option<String>,
-    /// Texts for display by their names, such as `summary_1`, scrubbed.
+    /// Texts for display by their names, such as `summary_1`, redacted.
     pub data: BTreeMap<String, Personal>,
 }
 
@@ -145,13 +145,13 @@ pub struct Receipt {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Distribution {
-    /// Where it stands, by the states of an intent.
+    /// Its status, by the states of an intent.
     pub status: Option<PaymentStatus>,
     /// Who receives it.
     pub account: WalletAccount,
-    /// How much.
+    /// The amount.
     pub amount: Money,
-    /// What the receiver reads.
+    /// The description that the receiver reads.
     pub description: Option<String>,
 }
 
@@ -159,13 +159,13 @@ pub struct Distribution {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct ReturnCall {
-    /// What was called.
+    /// The URL that was called.
     pub url: Option<String>,
     /// The HTTP method.
     pub method: Option<String>,
-    /// The HTTP status that the merchant answered.
+    /// The HTTP status of the merchant's response.
     pub status: Option<u16>,
-    /// What the merchant answered, scrubbed.
+    /// The body of the merchant's response, redacted.
     pub body: Option<String>,
 }
 
@@ -178,25 +178,25 @@ pub(crate) struct Links {
 }
 
 impl Intent {
-    /// The merchant's reference: the invoice number of the first transaction.
+    /// Returns the merchant's reference: the invoice number of the first transaction.
     pub fn reference(&self) -> Option<&MerchantReference> {
         self.transactions.first()?.reference.as_ref()
     }
 
-    /// The intent as the traits see it.
+    /// Converts the intent to the payment of the traits.
     pub fn payment(&self) -> Payment {
         self.clone().into_payment()
     }
 
-    /// What is left of the intent as the traits see it.
+    /// Converts the intent to the payment of the traits without copying it.
     pub fn into_payment(mut self) -> Payment {
         let mut warnings = Vec::new();
         if self.is_waiting() && self.links.approval == Some(Link::Foreign) {
-            // The payer's browser is sent to the service that the client was built for, or nowhere.
+            // The payer's browser is sent to the service that the client was built for only.
             warnings.push("the approval page is on another host, and is left out".to_owned());
         }
         let next_action = self.take_next_action();
-        // Of a request, the service names the payer before they approved it.
+        // For a request, the service names the payer before the approval.
         let payer = self.payer.take().filter(|_| !self.is_waiting());
         let payment = Payment::new(self.id, self.status, self.amount)
             .with_payer(payer.map(|payer| payer.id))
@@ -230,7 +230,7 @@ impl Intent {
         }
     }
 
-    /// The tokens of the intent and of its transactions, for they stand on either.
+    /// Returns the tokens of the intent and of its transactions: the service puts them on either.
     fn take_pay_tokens(&mut self) -> Vec<PayToken> {
         let mut tokens = std::mem::take(&mut self.pay_tokens);
         for transaction in &mut self.transactions {

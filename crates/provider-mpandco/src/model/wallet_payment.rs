@@ -48,11 +48,11 @@ impl From<&str> for WalletPaymentId {
 pub struct WalletPayment {
     /// Its id.
     pub id: WalletPaymentId,
-    /// When it was made, on the clocks of Venezuela.
+    /// When it was made, in Venezuelan time.
     pub created_at: Option<CivilTime>,
     /// The receipt number: `P` and 13 digits.
     pub number: Option<String>,
-    /// Where it stands.
+    /// Its status.
     pub status: WalletStatus,
     /// The service's number for what kind of payment it is, such as `1000`.
     pub kind: Option<String>,
@@ -70,20 +70,20 @@ pub struct WalletPayment {
     pub methods: Vec<PaymentMethod>,
     /// The account that it was paid from.
     pub source: Option<WalletAccount>,
-    /// Texts for display by their names, such as `summary_1`, scrubbed.
+    /// Texts for display by their names, such as `summary_1`, redacted.
     pub data: BTreeMap<String, Personal>,
 }
 
-/// Where a payment of the wallet stands.
+/// The status of a payment of the wallet.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum WalletStatus {
     /// 9000: it is done, and the money moved.
     Finished,
-    /// 4000: approved, but its receiver has not taken it yet.
+    /// 4000: approved, but the receiver has not accepted it yet.
     AwaitingReceiver,
-    /// 2000: its sender took it back before the receiver took it.
+    /// 2000: the sender cancelled it before the receiver accepted it.
     CancelledBySender,
     /// A status that this version does not know, as the service wrote it. It is neither a success
     /// nor a failure.
@@ -97,11 +97,11 @@ impl WalletStatus {
     }
 }
 
-/// A way in which a part of a payment was made.
+/// How a part of a payment was made.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct PaymentMethod {
-    /// When, on the clocks of Venezuela.
+    /// When, in Venezuelan time.
     pub created_at: Option<CivilTime>,
     /// The id of the method.
     pub id: Option<String>,
@@ -113,7 +113,7 @@ pub struct PaymentMethod {
     pub mode: Option<String>,
     /// The name of that, such as `Saldo mPandco`.
     pub mode_name: Option<String>,
-    /// Which way the money goes, such as `SENDING`.
+    /// The direction of the money, such as `SENDING`.
     pub form: Option<String>,
     /// The platform it goes through, such as `MPANDCO`.
     pub platform: Option<String>,
@@ -129,7 +129,7 @@ pub struct PaymentMethod {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct AccountMovement {
-    /// When, on the clocks of Venezuela.
+    /// When, in Venezuelan time.
     pub created_at: Option<CivilTime>,
     /// What for.
     pub description: Option<String>,
@@ -143,7 +143,7 @@ pub struct AccountMovement {
 pub struct WalletAccount {
     /// Its id.
     pub id: Option<String>,
-    /// When it was opened, on the clocks of Venezuela.
+    /// When it was opened, in Venezuelan time.
     pub created_at: Option<CivilTime>,
     /// Its holder's name for it.
     pub name: Option<Personal>,
