@@ -1,40 +1,29 @@
-//! A call to a provider: which one, where to, and what it is asked.
+//! A call to a provider.
 
-use clap::{Args, Subcommand};
+use clap::Subcommand;
 use payments_core::Environment;
 use provider_pagofacil::Hosts;
 
 use crate::exit::{Ending, Failure};
-use crate::output::Output;
 use crate::record::Tape;
+use crate::session::{Connection, GlobalOptions, Session};
 use crate::{mpandco, pagofacil};
-
-/// Where a command goes, and how it prints.
-#[derive(Args, Clone, Debug)]
-pub(crate) struct Connection {
-    /// Call production: real money. Without it, the provider's tests environment is called
-    #[arg(long, global = true)]
-    pub(crate) production: bool,
-    /// Call this base URL instead, such as one of `payments sandbox`
-    #[arg(long, global = true, value_name = "URL")]
-    pub(crate) base_url: Option<String>,
-    /// How to print results
-    #[arg(long, global = true, value_enum, default_value_t)]
-    pub(crate) output: Output,
-}
 
 #[derive(Subcommand)]
 pub(crate) enum Call {
-    /// mPandco, a Venezuelan wallet. Its keys come from MPANDCO_CLIENT_ID and
-    /// MPANDCO_CLIENT_SECRET, or are asked for
+    /// Call mPandco, a wallet in Venezuela
+    ///
+    /// The credentials come from MPANDCO_CLIENT_ID and MPANDCO_CLIENT_SECRET, or from a prompt.
     Mpandco {
         #[command(flatten)]
         connection: Connection,
         #[command(subcommand)]
         command: Box<mpandco::Command>,
     },
-    /// PagoFácil.net, Mexican cards. Its keys come from PAGOFACIL_BRANCH_ID and PAGOFACIL_USER_ID,
-    /// or are asked for; reports and cancellation need PAGOFACIL_API_SECRET too
+    /// Call PagoFácil.net, card payments in Mexico
+    ///
+    /// The credentials come from PAGOFACIL_BRANCH_ID and PAGOFACIL_USER_ID, or from a prompt.
+    /// Reports and cancellation need PAGOFACIL_API_SECRET too.
     Pagofacil {
         #[command(flatten)]
         connection: Connection,
@@ -46,13 +35,7 @@ pub(crate) enum Call {
 }
 
 impl Call {
-    pub(crate) fn connection(&self) -> &Connection {
-        match self {
-            Self::Mpandco { connection, .. } | Self::Pagofacil { connection, .. } => connection,
-        }
-    }
-
-    /// What the fixtures of the provider are called by.
+    /// Returns the name of the provider in fixtures.
     pub(crate) fn provider(&self) -> &'static str {
         match self {
             Self::Mpandco { .. } => provider_mpandco::NAME.as_str(),
@@ -60,28 +43,43 @@ impl Call {
         }
     }
 
-    /// Below which URL of the tests environment the call is, if not at the root of a host.
-    pub(crate) fn base_url(&self) -> Option<String> {
+    /// Puts together what the options of the call mean.
+    pub(crate) fn session(&self, global: &GlobalOptions) -> Result<Session, Failure> {
+        match self {
+            Self::Mpandco { connection, .. } => Session::new(global, connection, self.provider()),
+            Self::Pagofacil {
+                connection,
+                channel,
+                ..
+            } => {
+                let mut session = Session::new(global, connection, self.provider())?;
+                session.repeat_with(channel.arguments());
+                Ok(session)
+            }
+        }
+    }
+
+    /// Returns the URL of the tests environment that the call goes to, if it is not the root of
+    /// the provider's host.
+    pub(crate) fn base_url(&self, session: &Session) -> Option<String> {
         let own = match self {
             Self::Mpandco { .. } => None,
             Self::Pagofacil { .. } => Some(Hosts::default().base_url(Environment::Sandbox)),
         };
-        let asked = self.connection().base_url.clone();
-        asked.or_else(|| own.map(str::to_owned))
+        session.base_url.clone().or_else(|| own.map(str::to_owned))
     }
 
-    /// Makes the call, over the tape if there is one.
-    pub(crate) async fn run(self, tape: Option<&mut Tape>) -> Result<Ending, Failure> {
+    /// Makes the call, and records it on the tape if there is one.
+    pub(crate) async fn run(
+        self,
+        session: &Session,
+        tape: Option<&mut Tape>,
+    ) -> Result<Ending, Failure> {
         match self {
-            Self::Mpandco {
-                connection,
-                command,
-            } => mpandco::run(&connection, tape, *command).await,
+            Self::Mpandco { command, .. } => mpandco::run(session, tape, *command).await,
             Self::Pagofacil {
-                connection,
-                channel,
-                command,
-            } => pagofacil::run(&connection, &channel, tape, command).await,
+                channel, command, ..
+            } => pagofacil::run(session, &channel, tape, command).await,
         }
     }
 }

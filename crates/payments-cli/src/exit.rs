@@ -1,4 +1,4 @@
-//! What the command tells the shell.
+//! How a command ends: its exit code, and the failure that is printed.
 
 use std::fmt;
 use std::io;
@@ -9,27 +9,68 @@ use payments_core::{Error, ErrorKind, Outcome};
 /// How a command ended. The number is the exit code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Ending {
-    /// It did what it was asked to.
     Done = 0,
-    /// Anything that is not one of the others.
     Failed = 1,
-    /// The request or the configuration is invalid; nothing was sent.
     Invalid = 2,
-    /// The provider rejected the call.
     Rejected = 3,
-    /// It may have happened.
     Unknown = 4,
-    /// Nothing was sent, though the request is good.
     NotSent = 5,
-    /// It did what it was asked to, and no recording of it could be saved.
-    NotRecorded = 6,
+    NotPrinted = 6,
+    NotPaid = 7,
 }
 
 impl Ending {
+    /// Every ending, in the order of the codes.
+    pub(crate) const ALL: [Self; 8] = [
+        Self::Done,
+        Self::Failed,
+        Self::Invalid,
+        Self::Rejected,
+        Self::Unknown,
+        Self::NotSent,
+        Self::NotPrinted,
+        Self::NotPaid,
+    ];
+
+    /// Returns the exit code.
+    pub(crate) fn code(self) -> u8 {
+        self as u8
+    }
+
+    /// Returns what the exit code means.
+    pub(crate) fn meaning(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Failed => {
+                "failed without moving money: a call that only reads got no usable response, or a \
+                 file or the terminal failed"
+            }
+            Self::Invalid => "invalid command line, configuration or request: nothing was sent",
+            Self::Rejected => {
+                "rejected: the provider refused the call or the credentials, or the callback is \
+                 not about the order; no money moved"
+            }
+            Self::Unknown => {
+                "unknown: money may have moved. Do not repeat the call; the command that finds out \
+                 is printed"
+            }
+            Self::NotSent => "not sent: the request is valid, but nothing of it left this machine",
+            Self::NotPrinted => {
+                "done, but the result could not be written to standard output, or the recording \
+                 could not be saved"
+            }
+            Self::NotPaid => "not paid: settle-payment found the order unpaid",
+        }
+    }
+
+    /// Returns how a failed call to a provider ends the command.
     pub(crate) fn of(error: &Error) -> Self {
+        let moves_money = error.operation().moves_money();
         match (error.outcome(), error.kind()) {
-            (Outcome::Unknown, _) => Self::Unknown,
-            (Outcome::Rejected, _) => Self::Rejected,
+            (Outcome::Unknown, _) if moves_money => Self::Unknown,
+            (Outcome::Unknown, _) => Self::Failed,
+            // One provider refuses the keys with the call, the other before it.
+            (Outcome::Rejected, _) | (Outcome::NotSent, ErrorKind::Credentials) => Self::Rejected,
             (
                 Outcome::NotSent,
                 ErrorKind::InvalidRequest | ErrorKind::Configuration | ErrorKind::Unsupported,
@@ -38,31 +79,58 @@ impl Ending {
         }
     }
 
-    /// Returns the ending of a call whose recording failed. An ending other than done is more
-    /// important than the missing recording.
-    pub(crate) fn without_recording(self) -> Self {
-        match self {
-            Self::Done => Self::NotRecorded,
-            other => other,
+    /// Returns the worse of two endings: an unknown outcome before a rejection before the rest.
+    pub(crate) fn worse(self, other: Self) -> Self {
+        let rank = |ending| match ending {
+            Self::Done => 0,
+            Self::NotPrinted => 1,
+            Self::NotSent | Self::Invalid | Self::Failed | Self::NotPaid => 2,
+            Self::Rejected => 3,
+            Self::Unknown => 4,
+        };
+        if rank(other) > rank(self) {
+            other
+        } else {
+            self
         }
     }
 }
 
 impl From<Ending> for ExitCode {
     fn from(ending: Ending) -> Self {
-        Self::from(ending as u8)
+        Self::from(ending.code())
     }
 }
 
-/// A failure, and how it ends the command.
+/// Returns the table of exit codes.
+pub(crate) fn table() -> String {
+    let lines = Ending::ALL.map(|ending| format!("  {}  {}", ending.code(), ending.meaning()));
+    format!("Exit codes:\n{}", lines.join("\n"))
+}
+
+/// A failure that ends a command.
 #[derive(Debug)]
 pub(crate) enum Failure {
-    /// The provider's, or one found before it was asked.
-    Payment(payments_core::Error),
+    /// A call to a provider failed, or its request was found invalid before it was sent.
+    Payment {
+        /// The error.
+        error: payments_core::Error,
+        /// The command that finds out, if the outcome is unknown and money may have moved.
+        find_out: Option<String>,
+    },
+    /// A callback cannot be read.
+    Callback(String),
+    /// A callback, or the payment that it names, is not the order's.
+    Mismatch(payments_core::Error),
     /// The command line or the configuration is invalid; nothing was sent.
     Usage(String),
-    /// The terminal or a file.
+    /// A terminal or a file failed.
     Io(io::Error),
+    /// The operator ended the command while a call was in flight.
+    Interrupted {
+        /// The command that finds out.
+        find_out: Option<String>,
+    },
 }
 
 impl Failure {
@@ -72,9 +140,11 @@ impl Failure {
 
     pub(crate) fn ending(&self) -> Ending {
         match self {
-            Self::Payment(error) => Ending::of(error),
+            Self::Payment { error, .. } => Ending::of(error),
+            Self::Callback(_) | Self::Mismatch(_) => Ending::Rejected,
             Self::Usage(_) => Ending::Invalid,
             Self::Io(_) => Ending::Failed,
+            Self::Interrupted { .. } => Ending::Unknown,
         }
     }
 }
@@ -82,16 +152,20 @@ impl Failure {
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Payment(error) => error.fmt(f),
-            Self::Usage(reason) => f.write_str(reason),
+            Self::Payment { error, .. } | Self::Mismatch(error) => error.fmt(f),
+            Self::Callback(reason) | Self::Usage(reason) => f.write_str(reason),
             Self::Io(error) => error.fmt(f),
+            Self::Interrupted { .. } => f.write_str("interrupted while the call was in flight"),
         }
     }
 }
 
 impl From<payments_core::Error> for Failure {
     fn from(error: payments_core::Error) -> Self {
-        Self::Payment(error)
+        Self::Payment {
+            error,
+            find_out: None,
+        }
     }
 }
 
@@ -107,9 +181,9 @@ mod tests {
 
     use super::*;
 
-    fn ending(kind: ErrorKind, outcome: Outcome) -> Ending {
+    fn ending(operation: Operation, kind: ErrorKind, outcome: Outcome) -> Ending {
         let name = ProviderName::new("example");
-        Ending::of(&Error::new(name, Operation::CREATE_PAYMENT, kind, outcome))
+        Ending::of(&Error::new(name, operation, kind, outcome))
     }
 
     #[test]
@@ -124,12 +198,48 @@ mod tests {
             (ErrorKind::Configuration, Outcome::NotSent, Ending::Invalid),
             (ErrorKind::Unsupported, Outcome::NotSent, Ending::Invalid),
             (ErrorKind::Network, Outcome::NotSent, Ending::NotSent),
-            (ErrorKind::Credentials, Outcome::NotSent, Ending::NotSent),
+            (ErrorKind::Credentials, Outcome::NotSent, Ending::Rejected),
+            (ErrorKind::Credentials, Outcome::Rejected, Ending::Rejected),
             (ErrorKind::Declined, Outcome::Rejected, Ending::Rejected),
             (ErrorKind::Timeout, Outcome::Unknown, Ending::Unknown),
             (ErrorKind::Declined, Outcome::Unknown, Ending::Unknown),
+            (ErrorKind::Credentials, Outcome::Unknown, Ending::Unknown),
         ] {
-            assert_eq!(ending(kind, outcome), expected, "{kind:?} {outcome:?}");
+            let ended = ending(Operation::CREATE_PAYMENT, kind, outcome);
+            assert_eq!(ended, expected, "{kind:?} {outcome:?}");
+        }
+    }
+
+    #[test]
+    fn a_read_never_leaves_the_outcome_of_money_unknown() {
+        for operation in Operation::ALL {
+            let ended = ending(*operation, ErrorKind::Timeout, Outcome::Unknown);
+            let expected = match operation.moves_money() {
+                true => Ending::Unknown,
+                false => Ending::Failed,
+            };
+            assert_eq!(ended, expected, "{operation}");
+        }
+    }
+
+    #[test]
+    fn a_batch_ends_as_its_worst_row() {
+        let worst = |endings: &[Ending]| endings.iter().copied().fold(Ending::Done, Ending::worse);
+        assert_eq!(worst(&[]), Ending::Done);
+        assert_eq!(worst(&[Ending::NotSent, Ending::Done]), Ending::NotSent);
+        assert_eq!(
+            worst(&[Ending::Rejected, Ending::NotSent]),
+            Ending::Rejected
+        );
+        assert_eq!(worst(&[Ending::Unknown, Ending::Rejected]), Ending::Unknown);
+    }
+
+    #[test]
+    fn the_codes_of_the_table_are_those_of_the_endings() {
+        for (index, ending) in Ending::ALL.into_iter().enumerate() {
+            assert_eq!(usize::from(ending.code()), index);
+            let line = format!("\n  {index}  {}", ending.meaning());
+            assert!(table().contains(&line), "{line}");
         }
     }
 }

@@ -1,49 +1,67 @@
 //! `payments`: the operations of both providers, a tour of them, and the simulator as a server.
 
-mod ask;
 mod call;
 mod exit;
+mod generate;
+mod input;
 mod mpandco;
 mod output;
 mod pagofacil;
+mod profile;
 mod record;
 mod resolve;
 mod sandbox;
+mod session;
+mod signals;
 mod tour;
+mod view;
 
+use std::env;
+use std::ffi::OsString;
 use std::process::ExitCode;
 
+use clap::error::ErrorKind;
 use clap::{Parser, Subcommand};
 
 use crate::call::Call;
 use crate::exit::{Ending, Failure};
 use crate::output::Output;
+use crate::session::GlobalOptions;
 
 /// Take payments in Latin America from the command line.
 ///
-/// Exit codes: 0 done, 2 invalid (nothing was sent), 3 rejected by the provider, 4 the outcome is
-/// unknown, 5 not sent, 6 done but not recorded, 1 anything else.
+/// Try `payments tour`, which needs no credentials, and `payments sandbox`, a simulator of both
+/// providers. `payments mpandco --help` and `payments pagofacil --help` list their operations.
 #[derive(Parser)]
-#[command(name = "payments", version)]
-struct Arguments {
+#[command(name = "payments", version, after_help = exit::table(), after_long_help = long_help())]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    global: GlobalOptions,
     #[command(subcommand)]
     command: Command,
+}
+
+fn long_help() -> String {
+    format!("{}\n\n{}", exit::table(), profile::HELP)
 }
 
 #[derive(Subcommand)]
 enum Command {
     /// Drive a payment in Venezuela and subscriptions in Mexico against a simulator in this
-    /// process, and show each step
+    /// process, and print each step
     Tour,
-    /// Serve the simulator of both services on this machine until Ctrl-C, and count the money then
+    /// Serve the simulator of both services on this machine until Ctrl-C, then print the money
+    /// that moved
     Sandbox(sandbox::SandboxArguments),
-    /// Make a call to a provider's tests environment and keep it as fixtures, without what is
-    /// secret in it: `payments record --into fixtures --case paid mpandco get-payment ID`.
+    /// Make a call to a provider's tests environment and save its exchanges as fixtures, without
+    /// the secrets in them
     ///
-    /// The result and the exit code are those of the call. A recording in which something secret
-    /// is left is not written: the places are named, and a call that was done exits with 6. The
-    /// call is not made where the recording could not be written. Requests that are numbered by
-    /// chance are numbered as with `FixedRandomness(0)` of the testkit; replay them with it.
+    /// Example: `payments record --into fixtures --case paid mpandco get-payment ID`.
+    ///
+    /// The result and the exit code are those of the call. A recording in which a secret is left
+    /// is not written: the places are printed, and a call that was done exits with 6. The call is
+    /// not made if the recording could not be written. Random request numbers are those of
+    /// `FixedRandomness(0)` of the testkit; replay them with it.
     Record {
         #[command(flatten)]
         recording: record::Arguments,
@@ -52,28 +70,69 @@ enum Command {
     },
     #[command(flatten)]
     Call(Call),
+    #[command(flatten)]
+    Generate(generate::Command),
 }
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let command = Arguments::parse().command;
-    let output = match &command {
-        Command::Call(call) | Command::Record { call, .. } => call.connection().output,
-        Command::Tour | Command::Sandbox(_) => Output::Table,
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return refuse(&error).into(),
     };
-    let ending = run(command).await.unwrap_or_else(|failure| {
-        // Where even the terminal fails, the exit code still tells.
-        let _ = output.print_failure(&failure);
+    let (output, verbose) = (arguments.global.output(), arguments.global.verbose());
+    let ending = run(arguments).await.unwrap_or_else(|failure| {
+        output.print_failure(&failure, verbose);
         failure.ending()
     });
     ending.into()
 }
 
-async fn run(command: Command) -> Result<Ending, Failure> {
-    match command {
-        Command::Tour => tour::run().await,
-        Command::Sandbox(arguments) => sandbox::run(&arguments).await,
-        Command::Record { recording, call } => record::run(recording, call).await,
-        Command::Call(call) => call.run(None).await,
+/// Prints what is wrong with the arguments, or the help that was asked for.
+fn refuse(error: &clap::Error) -> Ending {
+    let is_failure = !matches!(
+        error.kind(),
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion
+    );
+    if is_failure && is_json_asked_for(env::args_os()) {
+        let failure = Failure::usage(error.render().to_string().trim_end().to_owned());
+        Output::Json.print_failure(&failure, false);
+        return failure.ending();
+    }
+    // Where even the terminal fails, the exit code still tells.
+    let _ = error.print();
+    match is_failure {
+        true => Ending::Invalid,
+        false => Ending::Done,
+    }
+}
+
+/// Whether failures go to a program, for arguments that cannot be parsed.
+fn is_json_asked_for(arguments: impl Iterator<Item = OsString>) -> bool {
+    let arguments: Vec<String> = arguments
+        .map(|argument| argument.to_string_lossy().into_owned())
+        .collect();
+    let mut options = arguments.windows(2).filter_map(|pair| match pair {
+        [name, value] if name == "--output" => Some(value.as_str()),
+        [_, option] => option.strip_prefix("--output="),
+        _ => None,
+    });
+    match options.next() {
+        Some(output) => output == "json",
+        None => Output::of_environment() == Some(Output::Json),
+    }
+}
+
+async fn run(arguments: Arguments) -> Result<Ending, Failure> {
+    let global = arguments.global;
+    match arguments.command {
+        Command::Tour => tour::run(global.output()).await,
+        Command::Sandbox(sandbox) => sandbox::run(&sandbox).await,
+        Command::Record { recording, call } => record::run(recording, call, &global).await,
+        Command::Call(call) => {
+            let session = call.session(&global)?;
+            call.run(&session, None).await
+        }
+        Command::Generate(command) => command.run(),
     }
 }

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 
 use clap::Args;
+use payments_core::Environment;
 use payments_kit::http::{
     BaseUrl, ClientConfig, HttpTransport, ReqwestTransport, TransportError, TransportSettings,
 };
@@ -12,6 +13,7 @@ use time::OffsetDateTime;
 
 use crate::call::Call;
 use crate::exit::{Ending, Failure};
+use crate::session::{GlobalOptions, Session};
 
 /// Where a recording goes, and what must not be in it.
 #[derive(Args)]
@@ -31,14 +33,20 @@ pub(crate) struct Arguments {
     pub(crate) secrets: Vec<String>,
 }
 
-pub(crate) async fn run(arguments: Arguments, call: Call) -> Result<Ending, Failure> {
-    let output = call.connection().output;
-    let mut tape = Tape::start(arguments, &call)?;
-    let ending = call.run(Some(&mut tape)).await.unwrap_or_else(|failure| {
-        // Where even the terminal fails, the exit code still tells.
-        let _ = output.print_failure(&failure);
-        failure.ending()
-    });
+pub(crate) async fn run(
+    arguments: Arguments,
+    call: Call,
+    global: &GlobalOptions,
+) -> Result<Ending, Failure> {
+    let session = call.session(global)?;
+    let mut tape = Tape::start(arguments, &call, &session)?;
+    let ending = match call.run(&session, Some(&mut tape)).await {
+        Ok(ending) => ending,
+        Err(failure) => {
+            session.output.print_failure(&failure, global.verbose());
+            failure.ending()
+        }
+    };
     let mut out = io::stderr().lock();
     match tape.save() {
         Ok(places) => {
@@ -49,7 +57,11 @@ pub(crate) async fn run(arguments: Arguments, call: Call) -> Result<Ending, Fail
         }
         Err(reason) => {
             writeln!(out, "payments: {}: {reason}", describe_call(ending))?;
-            Ok(ending.without_recording())
+            Ok(match ending {
+                // An ending other than done is more important than the missing recording.
+                Ending::Done => Ending::NotPrinted,
+                other => other,
+            })
         }
     }
 }
@@ -58,9 +70,10 @@ pub(crate) async fn run(arguments: Arguments, call: Call) -> Result<Ending, Fail
 /// the two are not confused.
 fn describe_call(ending: Ending) -> &'static str {
     match ending {
-        Ending::Done | Ending::NotRecorded => {
+        Ending::Done | Ending::NotPrinted => {
             "the call itself was done, do not repeat it for the recording's sake"
         }
+        Ending::NotPaid => "the order is not paid, and the call is not recorded",
         Ending::Rejected => "the provider rejected the call, and it is not recorded",
         Ending::Unknown => "the outcome of the call is unknown, and it is not recorded",
         Ending::Invalid | Ending::NotSent => "the call was not sent",
@@ -79,8 +92,12 @@ pub(crate) struct Tape {
 impl Tape {
     /// Checks everything that could prevent saving before anything is sent: a call that
     /// moved money cannot be made again for the sake of a better file name.
-    pub(crate) fn start(arguments: Arguments, call: &Call) -> Result<Self, Failure> {
-        if call.connection().production {
+    pub(crate) fn start(
+        arguments: Arguments,
+        call: &Call,
+        session: &Session,
+    ) -> Result<Self, Failure> {
+        if session.environment == Environment::Production {
             return Err(Failure::usage(
                 "production is not recorded, for real people and their money are in it; leave \
                  --production out to record the tests environment",
@@ -91,7 +108,7 @@ impl Tape {
         Recorder::check_place(into, provider, case)
             .map_err(|error| Failure::usage(said(&error)))?;
 
-        let base = call.base_url();
+        let base = call.base_url(session);
         let base = base.as_deref().map(BaseUrl::parse).transpose();
         let base = base.map_err(|reason| Failure::usage(format!("--base-url: {reason}")))?;
         let live = live(base.as_ref()).map_err(|error| Failure::usage(error.to_string()))?;

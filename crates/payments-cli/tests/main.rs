@@ -7,9 +7,14 @@
     reason = "a test fails by panicking"
 )]
 
+mod exit_codes;
+mod help;
 mod mpandco;
+mod options;
 mod pagofacil;
+mod payouts;
 mod record;
 mod resolve;
 mod sandbox;
+mod schema;
 mod shell;

@@ -177,7 +177,7 @@ async fn a_subscription_is_cancelled_with_the_api_secret_only() {
     keys.retain(|(name, _)| *name != "PAGOFACIL_API_SECRET");
     let refused = payments_in(keys, &without, "").await;
     assert_eq!(refused.code, 2, "{refused:?}");
-    assert!(refused.err.contains("keys.api_secret"), "{refused:?}");
+    assert!(refused.err.contains("PAGOFACIL_API_SECRET"), "{refused:?}");
 
     let cancelled = pagofacil(&simulator, &["cancel-subscription", id], "").await;
     assert_eq!(cancelled.json()["status"], "cancelled", "{cancelled:?}");

@@ -60,7 +60,7 @@ async fn the_sandbox_injects_the_requested_faults_and_prints_them() {
     );
     let command = ["mpandco", "--base-url", &base_url, "get-payment", "nothing"];
     let asked = payments_in(keys(), &command, "").await;
-    assert_eq!(asked.code, 4, "{asked:?}");
+    assert_eq!(asked.code, 1, "a read moves no money: {asked:?}");
 
     let mut sandbox = Sandbox::start(&["--fault-one-in", "3", "--seed", "7"]);
     let faults = sandbox.says("Faults");
@@ -108,5 +108,18 @@ async fn the_tour_prints_every_step_and_succeeds() {
     ] {
         assert!(tour.out.contains(step), "{step} is not in\n{}", tour.out);
     }
+    let widest = tour.out.lines().map(|line| line.chars().count()).max();
+    assert!(widest <= Some(100), "{widest:?} columns in\n{}", tour.out);
     assert!(!tour.out.contains('✗') && !tour.out.contains('\u{1b}'));
+}
+
+#[tokio::test]
+async fn the_tour_prints_its_steps_as_json_too() {
+    let tour = payments_in(Vec::new(), &["--output=json", "tour"], "").await;
+    let tour = tour.json();
+    let steps = tour["steps"].as_array().unwrap();
+    assert!(
+        steps.len() > 10 && steps.iter().all(|step| step["done"] == true),
+        "{tour}"
+    );
 }

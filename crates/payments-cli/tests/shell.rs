@@ -8,6 +8,8 @@ use payments_testkit::samples;
 use serde_json::Value;
 use url::Url;
 
+use crate::schema;
+
 /// The security code of the tests' card.
 pub(crate) const CARD_CODE: &str = "987";
 
@@ -20,9 +22,32 @@ pub(crate) struct Ended {
 }
 
 impl Ended {
-    /// What it printed, as JSON.
+    /// What it printed, as JSON that fits its schema.
     pub(crate) fn json(&self) -> Value {
-        serde_json::from_str(&self.out).unwrap_or_else(|_| panic!("{self:?}"))
+        let document = serde_json::from_str(&self.out).unwrap_or_else(|_| panic!("{self:?}"));
+        schema::check(&document);
+        document
+    }
+
+    /// The lines that it printed, as JSON documents that fit their schema.
+    pub(crate) fn json_lines(&self) -> Vec<Value> {
+        let documents = self.out.lines().map(serde_json::from_str);
+        let documents: Vec<Value> = documents.map(Result::unwrap).collect();
+        documents.iter().for_each(schema::check);
+        documents
+    }
+
+    /// The failure that it printed, as JSON that fits its schema.
+    pub(crate) fn failure(&self) -> Value {
+        let start = self.err.find('{').unwrap_or_else(|| panic!("{self:?}"));
+        let (_, text) = self.err.split_at(start);
+        let mut documents = serde_json::Deserializer::from_str(text).into_iter();
+        let document = documents
+            .next()
+            .unwrap()
+            .unwrap_or_else(|_| panic!("{self:?}"));
+        schema::check(&document);
+        document
     }
 }
 
@@ -74,13 +99,26 @@ pub(crate) async fn payments_in(
     arguments: &[&str],
     input: &str,
 ) -> Ended {
-    let arguments: Vec<String> = arguments.iter().map(|&text| text.to_owned()).collect();
-    let input = input.to_owned();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_payments"));
+    command.args(arguments).env_clear().envs(environment);
+    run(command, input.to_owned()).await
+}
+
+/// Runs a line of a shell, in which `payments` is the command, with the keys of the simulator.
+pub(crate) async fn shell(line: &str) -> Ended {
+    let function = format!(
+        "payments() {{ '{}' \"$@\"; }}",
+        env!("CARGO_BIN_EXE_payments")
+    );
+    let mut command = Command::new("/bin/sh");
+    command.args(["-c", &format!("{function}\n{line}")]);
+    command.env_clear().envs(keys());
+    run(command, String::new()).await
+}
+
+async fn run(mut command: Command, input: String) -> Ended {
     let run = move || {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_payments"))
-            .args(arguments)
-            .env_clear()
-            .envs(environment)
+        let mut child = command
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())

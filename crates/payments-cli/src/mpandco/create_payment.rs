@@ -23,19 +23,19 @@ pub(crate) struct Arguments {
     /// Where the payer's browser goes otherwise
     #[arg(long, value_name = "URL")]
     cancel_url: Url,
-    /// A line of the order: NAME=PRICE, or NAME=PRICExQUANTITY
+    /// An item of the order: NAME=PRICE, or NAME=PRICExQUANTITY
     #[arg(long = "item", value_name = "NAME=PRICE")]
     items: Vec<String>,
-    /// What of the amount is for shipping
+    /// The part of the amount for shipping
     #[arg(long)]
     shipping: Option<String>,
-    /// What of the amount is tax
+    /// The part of the amount that is tax
     #[arg(long)]
     tax: Option<String>,
     /// A part for another account: ACCOUNT=AMOUNT
     #[arg(long = "split", value_name = "ACCOUNT=AMOUNT")]
     splits: Vec<String>,
-    /// The account of yours to pay into
+    /// Your account to pay into
     #[arg(long, value_name = "ACCOUNT")]
     destination: Option<String>,
     /// Bill this user name, phone (58…) or identity document (V…) instead of waiting at a button

@@ -1,13 +1,53 @@
-//! `payments mpandco create-transactions`: several transactions in one intent, from a document.
+//! `payments mpandco create-transactions`: one payment of several transactions, from a document.
 
+use std::path::PathBuf;
+
+use clap::Args;
 use payments_core::{Currency, Item, Money, MoneyError, PaymentRequest, ReturnUrls, Split};
 use serde::Deserialize;
 use url::Url;
 
-use crate::ask;
 use crate::exit::Failure;
+use crate::input;
 
-/// The document on standard input. Amounts are texts, so that they stay exact.
+/// The fields of the document, with an example.
+pub(super) const HELP: &str = r#"The document:
+  return_url      where the payer's browser goes after approving
+  cancel_url      where the payer's browser goes otherwise
+  recipient       optional: the user name, phone (58…) or identity document (V…) to bill
+  transactions    a list of
+    reference     your own identifier, unique
+    amount        the amount in VES, as a text
+    description   what the payer reads
+    items         optional: a list of name, price, and optionally quantity (1) and sku
+    shipping      optional: the part of the amount for shipping
+    tax           optional: the part of the amount that is tax
+    destination   optional: your account to pay into
+    splits        optional: a list of account, amount, and optionally description
+
+Example:
+  {
+    "return_url": "https://shop.example/paid",
+    "cancel_url": "https://shop.example/cart",
+    "transactions": [
+      {
+        "reference": "ORDER-1-A", "amount": "20.50", "description": "Two coffees",
+        "items": [{"name": "Coffee", "price": "10.25", "quantity": 2}]
+      },
+      {
+        "reference": "ORDER-1-B", "amount": "5", "description": "A bread"
+      }
+    ]
+  }"#;
+
+#[derive(Args)]
+pub(crate) struct Arguments {
+    /// The file of the document; standard input for - or without it
+    #[arg(value_name = "FILE")]
+    file: Option<PathBuf>,
+}
+
+/// The document. Amounts are texts, so that they stay exact.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Document {
@@ -50,20 +90,23 @@ struct Part {
     description: Option<String>,
 }
 
-pub(super) fn requests() -> Result<Vec<PaymentRequest>, Failure> {
-    let document = ask::document()?;
-    let document: Document = serde_json::from_str(&document)
-        .map_err(|error| Failure::usage(format!("the document cannot be read: {error}")))?;
-    let urls = ReturnUrls::new(document.return_url, document.cancel_url);
-    let recipient = document.recipient;
-    let requests = document.transactions.into_iter().map(|transaction| {
-        let request = transaction.request().with_return_urls(urls.clone());
-        match &recipient {
-            Some(recipient) => request.with_recipient(recipient.as_str()),
-            None => request,
-        }
-    });
-    Ok(requests.collect())
+impl Arguments {
+    pub(super) fn requests(&self) -> Result<Vec<PaymentRequest>, Failure> {
+        let document = input::read(self.file.as_deref())?;
+        let document: Document = serde_json::from_slice(&document).map_err(|error| {
+            Failure::usage(format!("the document cannot be read: {error}; see --help"))
+        })?;
+        let urls = ReturnUrls::new(document.return_url, document.cancel_url);
+        let recipient = document.recipient;
+        let requests = document.transactions.into_iter().map(|transaction| {
+            let request = transaction.request().with_return_urls(urls.clone());
+            match &recipient {
+                Some(recipient) => request.with_recipient(recipient.as_str()),
+                None => request,
+            }
+        });
+        Ok(requests.collect())
+    }
 }
 
 impl Transaction {
@@ -103,4 +146,16 @@ fn one() -> u32 {
 
 fn bolivars(amount: &str) -> Result<Money, MoneyError> {
     Money::parse(amount, Currency::VES)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_example_of_the_help_is_a_valid_document() {
+        let (_, example) = HELP.split_once("Example:").unwrap();
+        let document: Document = serde_json::from_str(example).unwrap();
+        assert_eq!(document.transactions.len(), 2);
+    }
 }

@@ -9,41 +9,49 @@ mod settle_payment;
 use clap::Subcommand;
 use futures_util::{StreamExt, TryStreamExt};
 use payments_core::{
-    Error, MerchantReference, Operation, Page, PageRequest, PageToken, Payment, PaymentId,
+    Environment, Error, MerchantReference, Operation, Page, PageRequest, PageToken, Payment, PaymentId,
     PaymentProvider, PaymentProviderExt, PayoutProvider, PayoutProviderExt,
 };
+use payments_kit::http::ClientConfig;
 use provider_mpandco::model::WalletPaymentId;
 use provider_mpandco::{Credentials, Mpandco, SandboxTools};
 use secrecy::SecretString;
 
-use crate::ask;
-use crate::call::Connection;
 use crate::exit::{Ending, Failure};
+use crate::input;
 use crate::record::Tape;
-use crate::resolve::{Lost, tell};
+use crate::resolve::{self, Lost};
+use crate::session::{Finder, Session};
+use crate::view::{self, View};
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
     /// Create a payment: by button, or billed to a recipient
     CreatePayment(Box<create_payment::Arguments>),
-    /// Create one payment of several transactions: a JSON document on standard input, with
-    /// return_url, cancel_url, perhaps recipient, and transactions
-    CreateTransactions,
+    /// Create one payment of several transactions from a JSON document
+    #[command(after_help = create_transactions::HELP)]
+    CreateTransactions(create_transactions::Arguments),
     /// Confirm a payment that its payer approved: this moves the money
     ConfirmPayment(confirm_payment::Arguments),
-    /// Complete an order on a callback: fetch its payment, compare, and confirm it if approved
+    /// Complete an order on a callback: fetch its payment, compare it with the order, and confirm
+    /// it if it is approved
+    ///
+    /// Exits with 0 only if the order is paid, by this call or before. Exits with 7 if it is not
+    /// paid, and with 3 if the callback is not about the order.
     SettlePayment(settle_payment::Arguments),
     /// Fetch a payment
     GetPayment {
-        /// Its id
+        /// The id of the payment
         id: String,
     },
-    /// Fetch a payment with everything that the service knows of it
+    /// Fetch a payment with everything that mPandco knows of it
+    ///
+    /// --show-personal prints the names of the payer's accounts, for `confirm-payment --account`.
     GetIntent {
-        /// Its id
+        /// The id of the payment
         id: String,
     },
-    /// Search the payments of a merchant reference
+    /// Search payments by your reference
     FindPayment {
         /// The reference
         reference: String,
@@ -75,35 +83,39 @@ pub(crate) enum Command {
         #[arg(long, default_value_t = 20)]
         limit: usize,
     },
-    /// Take a paid payment back
+    /// Void a paid payment: its money goes back to the payer
     VoidPayment {
-        /// Its id
+        /// The id of the payment
         id: String,
     },
-    /// List the payments of the wallet
+    /// List the payments of the wallet, one page at a time
     ListWalletPayments {
-        /// The page after this token
-        #[arg(long)]
+        /// The page after this token, which the page before printed
+        #[arg(long, value_name = "TOKEN")]
         page: Option<String>,
     },
     /// Fetch a payment of the wallet, such as the one that a receipt names
     GetWalletPayment {
-        /// Its id
+        /// The id of the wallet payment
         id: String,
     },
-    /// Find out whether the service accepts the keys
+    /// Check whether mPandco accepts the credentials
     CheckCredentials,
-    /// Approve a sale as its payer would, in the sandbox only. The sandbox's token comes from
-    /// MPANDCO_SANDBOX_TOKEN, or is asked for
+    /// Approve a payment by button as its payer would, in the sandbox only
+    ///
+    /// The token of the sandbox comes from MPANDCO_SANDBOX_TOKEN, or from a prompt.
     AuthorizeIntent {
         /// The id of the payment
         id: String,
     },
-    /// Fetch new codes to open accounts in the sandbox with, by the token of authorize-intent
+    /// Fetch new codes to open sandbox accounts with
+    ///
+    /// The token of the sandbox comes from MPANDCO_SANDBOX_TOKEN, or from a prompt.
     AffiliationCodes,
-    /// Send money to one bank account
-    SendPayout(payouts::Row),
-    /// Send money to the bank accounts of a CSV file
+    /// Register a payout to one bank account
+    SendPayout(payouts::Payout),
+    /// Register the payouts of a CSV file
+    #[command(after_help = payouts::HELP)]
     SendPayouts(payouts::Batch),
     /// Resolve a send-payout whose outcome is unknown
     ResolvePayout {
@@ -115,98 +127,143 @@ pub(crate) enum Command {
 }
 
 pub(crate) async fn run(
-    connection: &Connection,
+    session: &Session,
     tape: Option<&mut Tape>,
     command: Command,
 ) -> Result<Ending, Failure> {
-    let mpandco = client(connection, tape)?;
-    let output = connection.output;
+    let mpandco = client(session, tape)?;
+    let (output, privacy) = (session.output, session.privacy);
+    let payment = |payment: &Payment| view::Payment::of(payment, privacy);
     match command {
         Command::CreatePayment(arguments) => {
-            output.print(&mpandco.create_payment(&arguments.request()?).await?)?;
+            let request = arguments.request()?;
+            session.confirm("create-payment")?;
+            let finder = Finder::resolve("resolve-payment", request.reference());
+            let created = session.money(&finder, mpandco.create_payment(&request));
+            output.print(&View::Payment(payment(&created.await?)))
         }
-        Command::CreateTransactions => {
-            let requests = create_transactions::requests()?;
-            output.print(&mpandco.create_transactions(&requests).await?)?;
+        Command::CreateTransactions(arguments) => {
+            let requests = arguments.requests()?;
+            session.confirm("create-transactions")?;
+            let first = requests
+                .first()
+                .map(|request| request.reference().to_string());
+            let finder = Finder::resolve("resolve-payment", first.unwrap_or_default());
+            let created = session.money(&finder, mpandco.create_transactions(&requests));
+            let intent = view::Intent::of(&created.await?, privacy);
+            output.print(&View::Intent(intent))
         }
         Command::ConfirmPayment(arguments) => {
+            let finder = Finder::resolve("resolve-confirmation", arguments.id());
+            session.confirm("confirm-payment")?;
             let confirmation = arguments.confirmation(&mpandco).await?;
-            output.print(&mpandco.confirm_payment(&confirmation).await?)?;
+            let confirmed = session.money(&finder, mpandco.confirm_payment(&confirmation));
+            output.print(&View::Payment(payment(&confirmed.await?)))
         }
-        Command::SettlePayment(arguments) => {
-            let (expected, callback) = (arguments.expected()?, arguments.callback()?);
-            output.print(&mpandco.settle(&expected, callback).await?)?;
-        }
+        Command::SettlePayment(arguments) => arguments.settle(session, &mpandco).await,
         Command::GetPayment { id } => {
-            output.print(&mpandco.get_payment(&PaymentId::new(id)).await?)?;
+            let found = mpandco.get_payment(&PaymentId::new(id)).await?;
+            output.print(&View::Payment(payment(&found)))
         }
         Command::GetIntent { id } => {
-            output.print(&mpandco.get_intent(&PaymentId::new(id)).await?)?;
+            let found = mpandco.get_intent(&PaymentId::new(id)).await?;
+            output.print(&View::Intent(view::Intent::of(&found, privacy)))
         }
         Command::FindPayment { reference } => {
             let reference = MerchantReference::new(reference);
-            output.print(&mpandco.find_payment(&reference).await?)?;
+            let found = mpandco.find_payment(&reference).await?;
+            output.print(&View::PaymentLookup(view::Lookup::of(&found, payment)))
         }
         Command::ResolvePayment { reference, lost } => {
             let reference = MerchantReference::new(reference);
             let resolution = mpandco.resolve_payment(&reference, lost.attempted_at());
-            return tell(resolution.await, output);
+            let resolution = view::Resolution::of(&resolution.await, payment);
+            resolve::print_payment(resolution, output)
         }
         Command::ResolveConfirmation { id, lost } => {
             let id = PaymentId::new(id);
             let resolution = mpandco.resolve_confirmation(&id, lost.attempted_at());
-            return tell(resolution.await, output);
+            let resolution = view::Resolution::of(&resolution.await, payment);
+            resolve::print_payment(resolution, output)
         }
         Command::ResolveVoid { id, lost } => {
             let id = PaymentId::new(id);
             let resolution = mpandco.resolve_void(&id, lost.attempted_at());
-            return tell(resolution.await, output);
+            let resolution = view::Resolution::of(&resolution.await, payment);
+            resolve::print_payment(resolution, output)
         }
         Command::ListPayments { limit } => {
             let newest = mpandco.payments().take(limit);
-            let payments: Page<Payment> = newest.try_collect().await?;
-            output.print(&payments)?;
+            let newest: Page<Payment> = newest.try_collect().await?;
+            output.print(&View::Payments(view::Page::of(&newest, payment)))
         }
         Command::VoidPayment { id } => {
-            output.print(&mpandco.void_payment(&PaymentId::new(id)).await?)?;
+            let id = PaymentId::new(id);
+            session.confirm("void-payment")?;
+            let finder = Finder::resolve("resolve-void", &id);
+            let voided = session.money(&finder, mpandco.void_payment(&id)).await?;
+            output.print(&View::Payment(payment(&voided)))
         }
         Command::ListWalletPayments { page } => {
-            let page = page.map_or_else(PageRequest::first, |token| {
-                PageRequest::after(PageToken::new(token))
-            });
-            output.print(&mpandco.list_wallet_payments(&page).await?)?;
+            let page = mpandco.list_wallet_payments(&page_request(page)).await?;
+            let page = view::Page::of(&page, |found| view::WalletPayment::of(found, privacy));
+            output.print(&View::WalletPayments(page))
         }
         Command::GetWalletPayment { id } => {
-            let id = WalletPaymentId::new(id);
-            output.print(&mpandco.get_wallet_payment(&id).await?)?;
+            let found = mpandco
+                .get_wallet_payment(&WalletPaymentId::new(id))
+                .await?;
+            let found = view::WalletPayment::of(&found, privacy);
+            output.print(&View::WalletPayment(found))
         }
         Command::CheckCredentials => {
             mpandco.check_credentials().await?;
-            output.print(&"the service accepts the keys")?;
+            output.print(&View::Credentials(view::Credentials { accepted: true }))
         }
         Command::AuthorizeIntent { id } => {
             let tools = sandbox_tools(&mpandco)?;
             let id = PaymentId::new(id);
-            output.print(&tools.authorize_intent(&sandbox_token()?, &id).await?)?;
+            let payer = tools.authorize_intent(&sandbox_token()?, &id).await?;
+            let payer = payer.to_string();
+            output.print(&View::Approval(view::Approval { payer }))
         }
         Command::AffiliationCodes => {
             let tools = sandbox_tools(&mpandco)?;
             let codes = tools.affiliation_codes(&sandbox_token()?).await?;
             let (regular, commercial) = (codes.regular, codes.commercial);
-            output.print(&serde_json::json!({"regular": regular, "commercial": commercial}))?;
+            let codes = view::AffiliationCodes {
+                regular,
+                commercial,
+            };
+            output.print(&View::AffiliationCodes(codes))
         }
-        Command::SendPayout(row) => {
-            output.print(&payouts(&mpandco)?.send_payout(&row.request()).await?)?;
+        Command::SendPayout(payout) => {
+            let request = payout.request();
+            session.confirm("send-payout")?;
+            let finder = Finder::resolve("resolve-payout", request.reference());
+            let sent = session.money(&finder, payouts(&mpandco)?.send_payout(&request));
+            output.print(&View::Payout(view::Payout::of(&sent.await?)))
         }
-        Command::SendPayouts(batch) => return batch.send(payouts(&mpandco)?, output).await,
+        Command::SendPayouts(batch) => {
+            let rows = batch.rows(&validator(session)?).await?;
+            session.confirm(&format!("send-payouts of {} rows", rows.len()))?;
+            batch.send(rows, payouts(&mpandco)?, session).await
+        }
         Command::ResolvePayout { reference, lost } => {
             let reference = MerchantReference::new(reference);
             let payouts = payouts(&mpandco)?;
             let resolution = payouts.resolve_payout(&reference, lost.attempted_at());
-            return tell(resolution.await, output);
+            let resolution = view::Resolution::of(&resolution.await, view::Payout::of);
+            let is_known = resolution.is_known();
+            resolve::print(&View::PayoutResolution(resolution), is_known, output)
         }
     }
-    Ok(Ending::Done)
+}
+
+fn page_request(token: Option<String>) -> PageRequest {
+    token.map_or_else(PageRequest::first, |token| {
+        PageRequest::after(PageToken::new(token))
+    })
 }
 
 fn sandbox_tools(mpandco: &Mpandco) -> Result<SandboxTools<'_>, Failure> {
@@ -215,7 +272,7 @@ fn sandbox_tools(mpandco: &Mpandco) -> Result<SandboxTools<'_>, Failure> {
 }
 
 fn sandbox_token() -> Result<SecretString, Failure> {
-    ask::secret("MPANDCO_SANDBOX_TOKEN", "sandbox token").map(SecretString::from)
+    input::secret("MPANDCO_SANDBOX_TOKEN", "sandbox token").map(SecretString::from)
 }
 
 fn payouts(provider: &dyn PaymentProvider) -> Result<&dyn PayoutProvider, Failure> {
@@ -223,9 +280,9 @@ fn payouts(provider: &dyn PaymentProvider) -> Result<&dyn PayoutProvider, Failur
     Ok(provider.payouts().ok_or_else(none)?)
 }
 
-fn client(connection: &Connection, tape: Option<&mut Tape>) -> Result<Mpandco, Failure> {
-    let client_id = ask::secret("MPANDCO_CLIENT_ID", "client_id")?;
-    let client_secret = ask::secret("MPANDCO_CLIENT_SECRET", "client_secret")?;
+fn client(session: &Session, tape: Option<&mut Tape>) -> Result<Mpandco, Failure> {
+    let client_id = input::secret("MPANDCO_CLIENT_ID", "client_id")?;
+    let client_secret = input::secret("MPANDCO_CLIENT_SECRET", "client_secret")?;
     let config = tape.map(|tape| {
         let keys = [
             ("client_id", &*client_id),
@@ -233,13 +290,25 @@ fn client(connection: &Connection, tape: Option<&mut Tape>) -> Result<Mpandco, F
         ];
         tape.client(&keys)
     });
-    let credentials = Credentials::new(client_id, client_secret);
-    let mut builder = if connection.production {
-        Mpandco::production(credentials)
-    } else {
-        Mpandco::sandbox(credentials)
+    build(session, Credentials::new(client_id, client_secret), config)
+}
+
+/// Returns a client that validates requests and sends none of them.
+fn validator(session: &Session) -> Result<Mpandco, Failure> {
+    let config = payouts::validation_only();
+    build(session, Credentials::new("none", "none"), Some(config))
+}
+
+fn build(
+    session: &Session,
+    credentials: Credentials,
+    config: Option<ClientConfig>,
+) -> Result<Mpandco, Failure> {
+    let mut builder = match session.environment {
+        Environment::Production => Mpandco::production(credentials),
+        _ => Mpandco::sandbox(credentials),
     };
-    if let Some(base_url) = &connection.base_url {
+    if let Some(base_url) = &session.base_url {
         builder = builder.with_base_url(base_url);
     }
     if let Some(config) = config {

@@ -1,24 +1,32 @@
 //! `payments mpandco settle-payment`.
 
 use clap::Args;
-use payments_core::{Currency, Money};
-use provider_mpandco::{Callback, Expected, PayerReturn, ServerCall};
+use payments_core::{Currency, ErrorKind, Money, Outcome};
+use provider_mpandco::{Callback, Expected, Mpandco, PayerReturn, ServerCall, Settlement};
 use url::Url;
 
-use crate::exit::Failure;
+use crate::exit::{Ending, Failure};
+use crate::input;
+use crate::session::{Finder, Session};
+use crate::view::{self, View};
 
 #[derive(Args)]
 pub(crate) struct Arguments {
     /// The id of the payment that was created for the order
     id: String,
-    /// The order's reference
+    /// The reference of the order
     #[arg(long)]
     reference: String,
-    /// What the order costs, in VES
+    /// The amount of the order in VES, such as 20 or 20.50
     #[arg(long)]
     amount: String,
     /// The URL that the payer's browser came back to
-    #[arg(long, value_name = "URL", conflicts_with = "called")]
+    #[arg(
+        long,
+        value_name = "URL",
+        conflicts_with = "called",
+        required_unless_present = "called"
+    )]
     returned: Option<Url>,
     /// The URL that mPandco's servers called
     #[arg(long, value_name = "URL")]
@@ -26,7 +34,37 @@ pub(crate) struct Arguments {
 }
 
 impl Arguments {
-    pub(super) fn expected(&self) -> Result<Expected, Failure> {
+    pub(super) async fn settle(
+        &self,
+        session: &Session,
+        mpandco: &Mpandco,
+    ) -> Result<Ending, Failure> {
+        let (expected, callback) = (self.expected()?, self.callback()?);
+        session.confirm("settle-payment")?;
+        let finder = Finder::resolve("resolve-confirmation", &self.id);
+        let settled = session.money(&finder, mpandco.settle(&expected, callback));
+        let settlement = settled.await.map_err(refused_callback)?;
+        let settled = view::Settlement::of(&settlement, session.privacy);
+        let printed = session.output.print(&View::Settlement(settled))?;
+        Ok(match settlement {
+            Settlement::Paid(_) | Settlement::AlreadyPaid(_) => printed,
+            Settlement::NotApproved(_) | Settlement::Cancelled(_) | Settlement::Voided(_) => {
+                Ending::NotPaid
+            }
+            // A status that is not documented may be that of a paid payment.
+            _ => {
+                let finder = Finder::look_up("get-intent", &self.id);
+                let command = session.find_out(&finder, time::OffsetDateTime::now_utc());
+                input::say(&format!(
+                    "the status is not documented, so the order may be paid. Find out with:\n  \
+                     {command}"
+                ));
+                Ending::Unknown
+            }
+        })
+    }
+
+    fn expected(&self) -> Result<Expected, Failure> {
         let amount = Money::parse(&self.amount, Currency::VES)
             .map_err(|reason| Failure::usage(format!("--amount: {reason}")))?;
         Ok(Expected::new(
@@ -36,12 +74,24 @@ impl Arguments {
         ))
     }
 
-    pub(super) fn callback(&self) -> Result<Callback, Failure> {
+    fn callback(&self) -> Result<Callback, Failure> {
         let read = match (&self.returned, &self.called) {
-            (Some(url), None) => PayerReturn::from_url(url).map(Callback::from),
+            (Some(url), _) => PayerReturn::from_url(url).map(Callback::from),
             (None, Some(url)) => ServerCall::from_url(url).map(Callback::from),
-            _ => return Err(Failure::usage("give --returned or --called")),
+            (None, None) => return Err(Failure::usage("give --returned or --called")),
         };
-        read.map_err(|reason| Failure::usage(reason.to_string()))
+        read.map_err(|reason| Failure::Callback(format!("{reason}: nothing was sent")))
+    }
+}
+
+/// A callback about another payment, or a payment that is not the order's, is rejected.
+fn refused_callback(failure: Failure) -> Failure {
+    match failure {
+        Failure::Payment { error, .. }
+            if error.kind() == ErrorKind::Mismatch && error.outcome() == Outcome::NotSent =>
+        {
+            Failure::Mismatch(error)
+        }
+        other => other,
     }
 }

@@ -2,27 +2,87 @@
 
 use payments_core::{Address, Card, CardExpiry, Customer};
 
-use super::document::{Document, Field};
+use super::document::{Document, Field, Kind};
 use crate::exit::Failure;
 
 pub(super) const FIELDS: &[Field] = &[
-    Field::secret("card_number", "card number"),
-    Field::new("card_month", "card expires in month (1 to 12)"),
-    Field::new("card_year", "card expires in year"),
-    Field::secret("card_code", "security code, if the card is charged now"),
-    Field::new("first_name", "first name"),
-    Field::new("last_name", "last name"),
-    Field::new("email", "e-mail"),
-    Field::new("phone", "phone"),
-    Field::new("mobile", "mobile phone"),
-    Field::new("street", "street and number"),
-    Field::new("neighborhood", "neighborhood"),
-    Field::new("city", "city"),
-    Field::new("state", "state"),
-    Field::new("postal_code", "postal code"),
-    Field::new("country", "country"),
-    Field::new("ip", "IPv4 address of the cardholder, if known"),
-    Field::new("user_agent", "user agent of the cardholder, if known"),
+    Field::required(
+        "card_number",
+        Kind::CardNumber,
+        "the card number, digits only",
+        r#""0000000000000000""#,
+    ),
+    Field::required(
+        "card_month",
+        Kind::Month,
+        "the month that the card expires in",
+        "9",
+    ),
+    Field::required(
+        "card_year",
+        Kind::Year,
+        "the year that the card expires in",
+        "2031",
+    ),
+    Field::optional(
+        "card_code",
+        Kind::SecurityCode,
+        "the security code; required where the card is charged now",
+        r#""000""#,
+    ),
+    Field::required("first_name", Kind::Text, "the first name", r#""Ana""#),
+    Field::required("last_name", Kind::Text, "the last name", r#""Ejemplo""#),
+    Field::required(
+        "email",
+        Kind::Email,
+        "the e-mail address",
+        r#""ana@shop.example""#,
+    ),
+    Field::required(
+        "phone",
+        Kind::Text,
+        "the phone number, 10 digits",
+        r#""5555555555""#,
+    ),
+    Field::required(
+        "mobile",
+        Kind::Text,
+        "the mobile number, 10 digits",
+        r#""5555555555""#,
+    ),
+    Field::required(
+        "street",
+        Kind::Text,
+        "the street and number",
+        r#""Calle 1""#,
+    ),
+    Field::required(
+        "neighborhood",
+        Kind::Text,
+        "the neighborhood",
+        r#""Centro""#,
+    ),
+    Field::required("city", Kind::Text, "the city", r#""Guadalajara""#),
+    Field::required("state", Kind::Text, "the state", r#""Jalisco""#),
+    Field::required(
+        "postal_code",
+        Kind::Text,
+        "the postal code, 5 digits",
+        r#""44100""#,
+    ),
+    Field::required("country", Kind::Text, "the country", r#""Mexico""#),
+    Field::optional(
+        "ip",
+        Kind::Ip,
+        "the IP address of the cardholder",
+        r#""203.0.113.7""#,
+    ),
+    Field::optional(
+        "user_agent",
+        Kind::Text,
+        "the user agent of the cardholder's browser",
+        r#""Mozilla/5.0""#,
+    ),
 ];
 
 pub(super) fn card(document: &Document) -> Result<Card, Failure> {

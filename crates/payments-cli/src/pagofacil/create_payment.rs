@@ -1,33 +1,82 @@
-//! The request of `create-payment`.
+//! `payments pagofacil create-payment`.
+
+use std::path::Path;
 
 use payments_core::{Currency, Money, PaymentRequest};
-use provider_pagofacil::ChargeOptions;
+use provider_pagofacil::{ChargeOptions, PagoFacil};
 
 use super::card;
-use super::document::{Document, Field};
-use crate::exit::Failure;
+use super::document::{self, Document, Field, Kind};
+use crate::exit::{Ending, Failure};
+use crate::session::{Finder, Session};
+use crate::view::{self, View};
 
 const FIELDS: &[Field] = &[
-    Field::new("reference", "your own identifier of the order"),
-    Field::new("amount", "amount"),
-    Field::new("currency", "currency (MXN by default, or USD)"),
-    Field::new(
-        "installments",
-        "monthly instalments (3, 6, 9 or 12), if any",
+    Field::required(
+        "reference",
+        Kind::Text,
+        "your own identifier of the order",
+        r#""ORDER-1""#,
     ),
-    Field::new("param1", "param1, if any"),
-    Field::new("param2", "param2, if any"),
-    Field::new("param3", "param3, if any"),
-    Field::new("param4", "param4, if any"),
-    Field::new("param5", "param5, if any"),
-    Field::new(
+    Field::required("amount", Kind::Amount, "the amount", r#""1200.50""#),
+    Field::optional(
+        "currency",
+        Kind::Currency,
+        "the currency: MXN by default, or USD",
+        r#""MXN""#,
+    ),
+    Field::optional(
+        "installments",
+        Kind::Number,
+        "the number of monthly installments: 3, 6, 9 or 12",
+        "6",
+    ),
+    Field::optional(
+        "param1",
+        Kind::Text,
+        "your own text, kept with the charge",
+        r#""a note""#,
+    ),
+    Field::optional("param2", Kind::Text, "your own text", r#""""#),
+    Field::optional("param3", Kind::Text, "your own text", r#""""#),
+    Field::optional("param4", Kind::Text, "your own text", r#""""#),
+    Field::optional("param5", Kind::Text, "your own text", r#""""#),
+    Field::optional(
         "without_mail",
-        "send the cardholder no mail (true or false)",
+        Kind::Flag,
+        "true to send the cardholder no e-mail",
+        "true",
     ),
 ];
 
-pub(super) fn request() -> Result<(PaymentRequest, ChargeOptions), Failure> {
-    let document = Document::read(&[FIELDS, card::FIELDS])?;
+const ALL: &[&[Field]] = &[FIELDS, card::FIELDS];
+
+pub(super) fn help() -> String {
+    document::help(ALL)
+}
+
+pub(super) async fn run(
+    session: &Session,
+    pagofacil: &PagoFacil,
+    file: Option<&Path>,
+) -> Result<Ending, Failure> {
+    let mut document = Document::read(file, ALL)?;
+    session.confirm("create-payment")?;
+    loop {
+        let (request, options) = request(&document)?;
+        let finder = Finder::resolve("resolve-payment", request.reference());
+        let charged = session.money(&finder, pagofacil.charge_card(&request, &options));
+        match charged.await {
+            Ok(payment) => {
+                let payment = view::Payment::of(&payment, session.privacy);
+                return session.output.print(&View::Payment(payment));
+            }
+            Err(failure) => document.correct(ALL, failure)?,
+        }
+    }
+}
+
+fn request(document: &Document) -> Result<(PaymentRequest, ChargeOptions), Failure> {
     let currency = match document.text("currency")? {
         Some(code) => code
             .parse()
@@ -37,11 +86,11 @@ pub(super) fn request() -> Result<(PaymentRequest, ChargeOptions), Failure> {
     let amount = Money::parse(&document.needed("amount")?, currency);
     let reference = document.needed("reference")?;
     let mut request = PaymentRequest::new(reference.as_str(), amount)
-        .with_card(card::card(&document)?, card::customer(&document)?);
+        .with_card(card::card(document)?, card::customer(document)?);
     if document.text("installments")?.is_some() {
         request = request.with_installments(document.number("installments")?);
     }
-    Ok((request, options(&document)?))
+    Ok((request, options(document)?))
 }
 
 fn options(document: &Document) -> Result<ChargeOptions, Failure> {

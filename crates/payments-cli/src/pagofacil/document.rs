@@ -1,78 +1,313 @@
-//! A request with a card in it: a JSON document on standard input, or prompts on a terminal.
+//! A request with a card in it: a JSON document from a file or standard input, or prompts on a
+//! terminal.
 
-use std::io::{self, IsTerminal};
+use std::path::{Path, PathBuf};
 
+use clap::Args;
+use dialoguer::Input;
+use payments_core::{Card, CardExpiry, Currency, Money, Violations};
+use payments_kit::codec::parse_date;
 use serde_json::{Map, Value};
 
-use crate::ask;
 use crate::exit::Failure;
+use crate::{input, session};
 
-/// A member of a document, and what is asked for on a terminal.
+/// Where a document comes from.
+#[derive(Args)]
+pub(crate) struct Source {
+    /// The file of the JSON document, or - for standard input. Without it, the document is read
+    /// from standard input or, on a terminal, asked for field by field
+    #[arg(value_name = "FILE")]
+    file: Option<PathBuf>,
+}
+
+impl Source {
+    pub(super) fn file(&self) -> Option<&Path> {
+        self.file.as_deref()
+    }
+}
+
+/// A member of a document, and the prompt for it on a terminal.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Field {
-    name: &'static str,
+    pub(super) name: &'static str,
     label: &'static str,
-    is_secret: bool,
+    example: &'static str,
+    kind: Kind,
+    is_required: bool,
+}
+
+/// What a member holds. A prompt checks it at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Text,
+    Amount,
+    Currency,
+    Day,
+    Month,
+    Year,
+    Number,
+    Date,
+    Flag,
+    Email,
+    Ip,
+    CardNumber,
+    SecurityCode,
 }
 
 impl Field {
-    pub(super) const fn new(name: &'static str, label: &'static str) -> Self {
+    /// A member that must be there.
+    pub(super) const fn required(
+        name: &'static str,
+        kind: Kind,
+        label: &'static str,
+        example: &'static str,
+    ) -> Self {
         Self {
             name,
             label,
-            is_secret: false,
+            example,
+            kind,
+            is_required: true,
         }
     }
 
-    pub(super) const fn secret(name: &'static str, label: &'static str) -> Self {
+    /// A member that may be left out.
+    pub(super) const fn optional(
+        name: &'static str,
+        kind: Kind,
+        label: &'static str,
+        example: &'static str,
+    ) -> Self {
         Self {
-            is_secret: true,
-            ..Self::new(name, label)
+            is_required: false,
+            ..Self::required(name, kind, label, example)
         }
+    }
+
+    /// Returns the reason why a text is not valid.
+    fn check(&self, text: &str) -> Result<(), String> {
+        let text = text.trim();
+        if text.is_empty() {
+            return match self.is_required {
+                true => Err("is required".to_owned()),
+                false => Ok(()),
+            };
+        }
+        let number = |least: u32, most: u32| match text.parse::<u32>() {
+            Ok(number) if (least..=most).contains(&number) => Ok(()),
+            _ => Err(format!("must be a number from {least} to {most}")),
+        };
+        match self.kind {
+            Kind::Text => Ok(()),
+            Kind::Amount => {
+                let mut violations = Violations::new();
+                let amount = Money::parse(text, Currency::MXN);
+                violations.check_price("", &amount.into());
+                let first = violations.iter().next();
+                first.map_or(Ok(()), |found| Err(found.message().to_owned()))
+            }
+            Kind::Currency => match text.parse::<Currency>() {
+                Ok(_) => Ok(()),
+                Err(reason) => Err(reason.to_string()),
+            },
+            Kind::Day => number(1, 31),
+            Kind::Month => number(1, 12),
+            Kind::Year => number(0, 9999),
+            Kind::Number => number(0, 9999),
+            Kind::Date => match parse_date(text) {
+                Some(_) => Ok(()),
+                None => Err("must be a date, such as 2031-01-31".to_owned()),
+            },
+            Kind::Flag => match text {
+                "true" | "false" => Ok(()),
+                _ => Err("must be true or false".to_owned()),
+            },
+            Kind::Email => match text.split_once('@') {
+                Some((name, host)) if !name.is_empty() && !host.is_empty() => Ok(()),
+                _ => Err("must be an e-mail address".to_owned()),
+            },
+            Kind::Ip => match text.parse::<std::net::IpAddr>() {
+                Ok(_) => Ok(()),
+                Err(_) => Err("must be an IP address".to_owned()),
+            },
+            Kind::CardNumber => {
+                let card = Card::new(text, CardExpiry::new(1, 2000));
+                let mut violations = Violations::new();
+                card.number().check_digits("", &mut violations);
+                match violations.iter().next() {
+                    Some(found) => Err(found.message().to_owned()),
+                    None if !card.number().has_valid_check_digit() => {
+                        Err("has a typing error: its check digit is wrong".to_owned())
+                    }
+                    None => Ok(()),
+                }
+            }
+            Kind::SecurityCode => {
+                let is_code =
+                    (3..=4).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+                match is_code {
+                    true => Ok(()),
+                    false => Err("must have 3 or 4 digits".to_owned()),
+                }
+            }
+        }
+    }
+
+    fn is_secret(&self) -> bool {
+        matches!(self.kind, Kind::CardNumber | Kind::SecurityCode)
+    }
+}
+
+/// Returns the list of the fields of a document, with an example.
+pub(super) fn help(fields: &[&[Field]]) -> String {
+    let fields = || fields.iter().copied().flatten();
+    let lines: Vec<String> = fields()
+        .map(|field| {
+            let optional = if field.is_required { "" } else { "optional: " };
+            format!("  {:14} {optional}{}", field.name, field.label)
+        })
+        .collect();
+    let members: Vec<String> = fields()
+        .filter(|field| field.is_required || field.kind == Kind::SecurityCode)
+        .map(|field| format!("    {:?}: {}", field.name, field.example))
+        .collect();
+    format!(
+        "The document is a JSON object of these members. Amounts are texts, so that they stay \
+         exact:\n{}\n\nExample (the number is not that of a card):\n  {{\n{}\n  }}",
+        lines.join("\n"),
+        members.join(",\n")
+    )
+}
+
+/// Asks for one field.
+pub(super) trait Prompt {
+    /// Asks for the text of a field. `typed` is what was typed before, to be corrected.
+    fn ask(&mut self, field: &Field, typed: &str) -> Result<String, Failure>;
+
+    /// Prints why a text is not valid.
+    fn refuse(&mut self, field: &Field, reason: &str);
+}
+
+/// The terminal.
+struct Terminal;
+
+impl Prompt for Terminal {
+    fn ask(&mut self, field: &Field, typed: &str) -> Result<String, Failure> {
+        let optional = if field.is_required { "" } else { " (optional)" };
+        let prompt = format!("{}{optional}", field.label);
+        if field.is_secret() {
+            return input::hidden(&prompt);
+        }
+        let line = Input::<String>::new().with_prompt(prompt).allow_empty(true);
+        let line = line.with_initial_text(typed).interact_text();
+        line.map_err(|dialoguer::Error::IO(error)| Failure::Io(error))
+    }
+
+    fn refuse(&mut self, field: &Field, reason: &str) {
+        input::say(&format!("{}: {reason}", field.name));
     }
 }
 
 /// The texts of a document by their names. It has no `Debug`: a card is among them.
-pub(super) struct Document(Map<String, Value>);
+pub(super) struct Document {
+    members: Map<String, Value>,
+    is_typed: bool,
+}
 
 impl Document {
-    /// Reads all of `fields`.
-    pub(super) fn read(fields: &[&[Field]]) -> Result<Self, Failure> {
-        let fields = fields.iter().copied().flatten();
-        if !io::stdin().is_terminal() {
-            let names: Vec<&str> = fields.map(|field| field.name).collect();
-            return Self::parse(&ask::document()?, &names);
+    /// Reads all fields.
+    pub(super) fn read(file: Option<&Path>, fields: &[&[Field]]) -> Result<Self, Failure> {
+        if input::is_typed(file) {
+            return Self::ask(fields, &mut Terminal);
         }
-        let mut members = Map::new();
-        for field in fields {
-            let text = if field.is_secret {
-                ask::hidden(field.label)?
-            } else {
-                ask::line(field.label)?
-            };
-            members.insert(field.name.to_owned(), Value::String(text));
-        }
-        Ok(Self(members))
+        let names: Vec<&str> = names(fields).collect();
+        Self::parse(&input::read(file)?, &names)
     }
 
-    fn parse(text: &str, names: &[&str]) -> Result<Self, Failure> {
+    fn ask(fields: &[&[Field]], prompt: &mut impl Prompt) -> Result<Self, Failure> {
+        let mut document = Self {
+            members: Map::new(),
+            is_typed: true,
+        };
+        for field in fields.iter().copied().flatten() {
+            document.ask_field(field, prompt)?;
+        }
+        Ok(document)
+    }
+
+    /// Asks for a field until it is valid. What was typed before is there to be corrected.
+    fn ask_field(&mut self, field: &Field, prompt: &mut impl Prompt) -> Result<(), Failure> {
+        let mut typed = self.text(field.name)?.unwrap_or_default();
+        loop {
+            typed = prompt.ask(field, &typed)?;
+            match field.check(&typed) {
+                Ok(()) => break,
+                Err(reason) => prompt.refuse(field, &reason),
+            }
+        }
+        self.members
+            .insert(field.name.to_owned(), Value::String(typed));
+        Ok(())
+    }
+
+    /// Asks again for the fields that a failure is about; everything else that was typed is kept.
+    /// Returns the failure if the document was not typed, or if the failure is about nothing in
+    /// it.
+    pub(super) fn correct(&mut self, fields: &[&[Field]], failure: Failure) -> Result<(), Failure> {
+        self.correct_with(fields, failure, &mut Terminal)
+    }
+
+    fn correct_with(
+        &mut self,
+        fields: &[&[Field]],
+        failure: Failure,
+        prompt: &mut impl Prompt,
+    ) -> Result<(), Failure> {
+        if !self.is_typed || !session::is_invalid_request(&failure) {
+            return Err(failure);
+        }
+        let Failure::Payment { error, .. } = &failure else {
+            return Err(failure);
+        };
+        let mut is_corrected = false;
+        for field in fields.iter().copied().flatten() {
+            let mut violations = error.violations().iter();
+            let Some(violation) = violations.find(|found| is_about(found.field(), field.name))
+            else {
+                continue;
+            };
+            prompt.refuse(field, violation.message());
+            self.ask_field(field, prompt)?;
+            is_corrected = true;
+        }
+        match is_corrected {
+            true => Ok(()),
+            false => Err(failure),
+        }
+    }
+
+    fn parse(text: &[u8], names: &[&str]) -> Result<Self, Failure> {
         // The parser's own message may quote what it could not read.
-        let parsed: Map<String, Value> = serde_json::from_str(text)
-            .map_err(|_| Failure::usage("standard input is not one JSON object"))?;
-        let unknown = parsed.keys().find(|name| !names.contains(&name.as_str()));
+        let members: Map<String, Value> = serde_json::from_slice(text)
+            .map_err(|_| Failure::usage("the document is not one JSON object; see --help"))?;
+        let unknown = members.keys().find(|name| !names.contains(&name.as_str()));
         match unknown {
             Some(_) => Err(Failure::usage(format!(
                 "the document may hold these members only: {}",
                 names.join(", ")
             ))),
-            None => Ok(Self(parsed)),
+            None => Ok(Self {
+                members,
+                is_typed: false,
+            }),
         }
     }
 
-    /// The text of a member; nothing where it is absent or empty. Whole numbers are texts too,
-    /// but an amount with decimals must be written as a text, so that it stays exact.
+    /// Returns the text of a member, or nothing where it is absent or empty. Whole numbers are
+    /// texts too, but an amount with decimals must be written as a text, so that it stays exact.
     pub(super) fn text(&self, name: &str) -> Result<Option<String>, Failure> {
-        match self.0.get(name) {
+        match self.members.get(name) {
             None | Some(Value::Null) => Ok(None),
             Some(Value::String(text)) => Ok(Some(text.trim().to_owned()).filter(|t| !t.is_empty())),
             Some(Value::Number(number)) if number.is_u64() => Ok(Some(number.to_string())),
@@ -81,13 +316,13 @@ impl Document {
         }
     }
 
-    /// The text of a member that must be there; empty where it is not, which the validation of
-    /// the request then complains about together with everything else.
+    /// Returns the text of a member that must be there, or an empty one, which the validation of
+    /// the request then reports together with everything else.
     pub(super) fn needed(&self, name: &str) -> Result<String, Failure> {
         Ok(self.text(name)?.unwrap_or_default())
     }
 
-    /// A member that is true or false; false where it is absent.
+    /// Returns a member that is true or false, and false where it is absent.
     pub(super) fn flag(&self, name: &str) -> Result<bool, Failure> {
         match self.text(name)?.as_deref() {
             None | Some("false") => Ok(false),
@@ -96,7 +331,7 @@ impl Document {
         }
     }
 
-    /// The number of a member that must be there.
+    /// Returns the number of a member that must be there.
     pub(super) fn number<T: std::str::FromStr>(&self, name: &str) -> Result<T, Failure> {
         let text = self.needed(name)?;
         text.parse()
@@ -104,16 +339,69 @@ impl Document {
     }
 }
 
+fn names<'a>(fields: &'a [&[Field]]) -> impl Iterator<Item = &'static str> + 'a {
+    fields.iter().copied().flatten().map(|field| field.name)
+}
+
+/// Whether a violation of the SDK's field, such as `customer.address.street` or `card.number`, is
+/// about a member.
+fn is_about(field: &str, member: &str) -> bool {
+    match member {
+        "card_number" => field == "card.number",
+        "card_month" | "card_year" => field == "card.expiry",
+        "card_code" => field == "card.security_code",
+        _ => field.rsplit('.').next() == Some(member) && !field.starts_with("card."),
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use std::collections::VecDeque;
+
+    use payments_core::{Operation, ProviderName};
+
     use super::*;
+
+    const FIELDS: &[Field] = &[
+        Field::required("amount", Kind::Amount, "amount", r#""1""#),
+        Field::required("day", Kind::Day, "day", "5"),
+        Field::optional("email", Kind::Email, "e-mail", r#""a@b.example""#),
+    ];
+
+    /// Types these texts, and remembers what was offered and refused.
+    #[derive(Default)]
+    struct Script {
+        texts: VecDeque<&'static str>,
+        offered: Vec<String>,
+        refused: Vec<String>,
+    }
+
+    impl Script {
+        fn of(texts: &[&'static str]) -> Self {
+            Self {
+                texts: texts.iter().copied().collect(),
+                ..Self::default()
+            }
+        }
+    }
+
+    impl Prompt for Script {
+        fn ask(&mut self, _: &Field, typed: &str) -> Result<String, Failure> {
+            self.offered.push(typed.to_owned());
+            Ok(self.texts.pop_front().unwrap().to_owned())
+        }
+
+        fn refuse(&mut self, field: &Field, reason: &str) {
+            self.refused.push(format!("{}: {reason}", field.name));
+        }
+    }
 
     #[test]
     fn texts_and_whole_numbers_are_read_and_decimals_must_be_texts() {
         let document =
-            r#"{"amount":"800.50","day":5,"now":true,"empty":" ","none":null,"float":800.5}"#;
+            br#"{"amount":"800.50","day":5,"now":true,"empty":" ","none":null,"float":800.5}"#;
         let names = ["amount", "day", "now", "empty", "none", "float"];
-        let document = Document::parse(document, &names).unwrap();
+        let document = Document::parse(document, &names).ok().unwrap();
         assert_eq!(document.needed("amount").unwrap(), "800.50");
         assert_eq!(document.number::<u8>("day").unwrap(), 5);
         assert_eq!(document.text("now").unwrap().as_deref(), Some("true"));
@@ -131,8 +419,57 @@ mod tests {
             format!(r#"["{secret}"]"#),
             format!(r#"{{"card_number":"{secret}"#),
         ] {
-            let failure = Document::parse(&text, &["card_number"]).err().unwrap();
+            let failure = Document::parse(text.as_bytes(), &["card_number"]);
+            let failure = failure.err().unwrap();
             assert!(!format!("{failure} {failure:?}").contains(&secret));
         }
+    }
+
+    #[test]
+    fn a_field_is_checked_at_once_and_what_was_typed_is_offered_again() {
+        let mut prompt = Script::of(&["1.005", "1", "32", "5", ""]);
+        let document = Document::ask(&[FIELDS], &mut prompt).ok().unwrap();
+        assert_eq!(document.needed("amount").unwrap(), "1");
+        assert_eq!(prompt.offered, ["", "1.005", "", "32", ""]);
+        assert_eq!(
+            prompt.refused,
+            [
+                "amount: 1.005 has more than the 2 decimals of MXN",
+                "day: must be a number from 1 to 31",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_correction_asks_only_for_what_the_provider_refused() {
+        let mut prompt = Script::of(&["1", "5", "ana@shop.example", "31"]);
+        let mut document = Document::ask(&[FIELDS], &mut prompt).ok().unwrap();
+        let mut violations = Violations::new();
+        violations.push("schedule.day", "must be 31");
+        let (name, operation) = (ProviderName::new("x"), Operation::REGISTER_SUBSCRIPTION);
+        let error = violations.into_result(name, operation).unwrap_err();
+        let corrected = document.correct_with(&[FIELDS], error.clone().into(), &mut prompt);
+        assert!(corrected.is_ok());
+        assert_eq!(prompt.offered.last().unwrap(), "5");
+        assert_eq!(document.needed("day").unwrap(), "31");
+        assert_eq!(document.needed("email").unwrap(), "ana@shop.example");
+
+        document.is_typed = false;
+        let refused = document.correct_with(&[FIELDS], error.into(), &mut prompt);
+        assert!(refused.is_err());
+    }
+
+    #[test]
+    fn an_optional_field_may_be_empty_and_a_required_one_may_not() {
+        let [amount, day, email] = FIELDS else {
+            panic!("there are three fields");
+        };
+        assert!(email.check("").is_ok() && email.check("@b").is_err());
+        assert_eq!(day.check(" "), Err("is required".to_owned()));
+        assert!(amount.check("0").is_err());
+        let card = Field::required("card_number", Kind::CardNumber, "card", "");
+        assert!(card.check(&format!("4{}", "1".repeat(15))).is_ok());
+        assert!(card.check(&format!("5{}", "1".repeat(15))).is_err());
+        assert!(card.check("4111").is_err());
     }
 }

@@ -10,34 +10,51 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Subcommand};
 use futures_util::{StreamExt, TryStreamExt};
 use payments_core::{
-    Charge, MerchantReference, Page, PaymentProvider, PaymentProviderExt, RecurringProvider,
+    Charge, Environment, MerchantReference, Page, PaymentProvider, PaymentProviderExt, RecurringProvider,
     RecurringProviderExt, SubscriptionId,
 };
 use provider_pagofacil::{Encoding, PagoFacil, ProductionKeys, SandboxKeys};
 
-use crate::ask;
-use crate::call::Connection;
 use crate::exit::{Ending, Failure};
+use crate::input;
+use crate::output::Output;
+use crate::profile::variable;
 use crate::record::Tape;
-use crate::resolve::{Lost, tell};
+use crate::resolve::{self, Lost};
+use crate::session::{Finder, Session};
+use crate::view::{self, View};
 
-/// Which endpoint is called, and how.
+/// The endpoint of the service, and the encoding of requests.
 #[derive(Args, Clone, Debug)]
 pub(crate) struct ChannelArguments {
-    /// How requests are written, and to which endpoint. With query-json and query-xml, the URL
-    /// holds the card number
-    #[arg(long, global = true, value_parser = encodings(), default_value_t)]
-    encoding: Encoding,
+    /// How requests are encoded, and to which endpoint they go. With query-json and query-xml, the
+    /// URL contains the card number
+    #[arg(long, global = true, value_parser = encodings())]
+    encoding: Option<Encoding>,
     /// Accept that query-json and query-xml put card numbers into URLs, in production too
     #[arg(long, global = true)]
     accept_card_numbers_in_urls: bool,
 }
 
-/// The encodings by their names.
+impl ChannelArguments {
+    /// Returns the arguments that repeat the options.
+    pub(crate) fn arguments(&self) -> Vec<String> {
+        let mut arguments = Vec::new();
+        if let Some(encoding) = self.encoding {
+            arguments.extend(["--encoding".to_owned(), encoding.name().to_owned()]);
+        }
+        if self.accept_card_numbers_in_urls {
+            arguments.push("--accept-card-numbers-in-urls".to_owned());
+        }
+        arguments
+    }
+}
+
+/// Parses an encoding by its name.
 fn encodings() -> impl TypedValueParser<Value = Encoding> {
     PossibleValuesParser::new(Encoding::ALL.map(Encoding::name)).map(|name| {
         let mut all = Encoding::ALL.into_iter();
-        // The parser lets no other name through.
+        // The parser accepts no other name.
         all.find(|encoding| encoding.name() == name)
             .unwrap_or_default()
     })
@@ -45,32 +62,35 @@ fn encodings() -> impl TypedValueParser<Value = Encoding> {
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
-    /// Charge a card once: read as a JSON document from standard input, or asked for field by field
-    /// on a terminal
-    CreatePayment,
-    /// Search the one-time charges of an order
+    /// Charge a card once
+    #[command(after_help = create_payment::help())]
+    CreatePayment(document::Source),
+    /// Search the one-time charges by your reference
     FindPayment {
-        /// The order's reference
+        /// The reference of the order
         reference: String,
     },
     /// Resolve a create-payment whose outcome is unknown
     ResolvePayment {
-        /// The order's reference
+        /// The reference of the order
         reference: String,
         #[command(flatten)]
         lost: Lost,
     },
-    /// Search the transactions of the account
+    /// Search the transactions of the account, one page at a time
+    ///
+    /// Needs PAGOFACIL_API_SECRET. --show-personal prints the cardholders and your own param1 to
+    /// param5.
     SearchTransactions(search_transactions::Arguments),
-    /// Register a subscription: read as a JSON document from standard input, or asked for field by
-    /// field on a terminal
-    RegisterSubscription,
+    /// Register a subscription: a card that is charged every month
+    #[command(after_help = register_subscription::help())]
+    RegisterSubscription(document::Source),
     /// Fetch a subscription
     GetSubscription {
-        /// Its id, such as T-RAPFE1S1I368
+        /// The id of the subscription, such as T-RAPFE1S1I368
         id: String,
     },
-    /// Search the subscriptions of a contract number
+    /// Search subscriptions by the contract number
     FindSubscription {
         /// The contract number
         reference: String,
@@ -90,13 +110,15 @@ pub(crate) enum Command {
         lost: Lost,
     },
     /// Cancel a subscription: no charge follows
+    ///
+    /// Needs PAGOFACIL_API_SECRET.
     CancelSubscription {
-        /// Its id
+        /// The id of the subscription
         id: String,
     },
     /// List the charges of a subscription, newest first
     ListCharges {
-        /// Its id
+        /// The id of the subscription
         id: String,
         /// How many at the most
         #[arg(long, default_value_t = 20)]
@@ -105,81 +127,99 @@ pub(crate) enum Command {
 }
 
 pub(crate) async fn run(
-    connection: &Connection,
+    session: &Session,
     channel: &ChannelArguments,
     tape: Option<&mut Tape>,
     command: Command,
 ) -> Result<Ending, Failure> {
-    let pagofacil = client(connection, channel, tape)?;
-    let output = connection.output;
+    let pagofacil = client(session, channel, tape)?;
+    let (output, privacy) = (session.output, session.privacy);
+    let payment = |payment: &_| view::Payment::of(payment, privacy);
     match command {
-        Command::CreatePayment => {
-            let (request, options) = create_payment::request()?;
-            output.print(&pagofacil.charge_card(&request, &options).await?)?;
+        Command::CreatePayment(source) => {
+            create_payment::run(session, &pagofacil, source.file()).await
         }
         Command::FindPayment { reference } => {
             let reference = MerchantReference::new(reference);
-            output.print(&pagofacil.find_payment(&reference).await?)?;
+            let found = pagofacil.find_payment(&reference).await?;
+            output.print(&View::PaymentLookup(view::Lookup::of(&found, payment)))
         }
         Command::ResolvePayment { reference, lost } => {
             let reference = MerchantReference::new(reference);
             let resolution = pagofacil.resolve_payment(&reference, lost.attempted_at());
-            return tell(resolution.await, output);
+            let resolution = view::Resolution::of(&resolution.await, payment);
+            resolve::print_payment(resolution, output)
         }
         Command::SearchTransactions(arguments) => {
             let (filter, page) = arguments.search()?;
-            output.print(&pagofacil.search_transactions(&filter, &page).await?)?;
+            let page = pagofacil.search_transactions(&filter, &page).await?;
+            let page = view::Page::of(&page, |found| view::Transaction::of(found, privacy));
+            output.print(&View::Transactions(page))
         }
-        Command::RegisterSubscription => {
-            let request = register_subscription::request()?;
-            output.print(&pagofacil.register_subscription(&request).await?)?;
+        Command::RegisterSubscription(source) => {
+            register_subscription::run(session, &pagofacil, source.file()).await
         }
         Command::GetSubscription { id } => {
-            let id = SubscriptionId::new(id);
-            output.print(&pagofacil.get_subscription(&id).await?)?;
+            let found = pagofacil.get_subscription(&SubscriptionId::new(id)).await?;
+            output.print(&View::Subscription(view::Subscription::of(&found)))
         }
         Command::FindSubscription { reference } => {
             let reference = MerchantReference::new(reference);
-            output.print(&pagofacil.find_subscription(&reference).await?)?;
+            let found = pagofacil.find_subscription(&reference).await?;
+            let found = view::Lookup::of(&found, view::Subscription::of);
+            output.print(&View::SubscriptionLookup(found))
         }
         Command::ResolveSubscription { reference, lost } => {
             let reference = MerchantReference::new(reference);
             let resolution = pagofacil.resolve_subscription(&reference, lost.attempted_at());
-            return tell(resolution.await, output);
+            print_resolution(&resolution.await, output)
         }
         Command::ResolveCancellation { id, lost } => {
             let id = SubscriptionId::new(id);
             let resolution = pagofacil.resolve_cancellation(&id, lost.attempted_at());
-            return tell(resolution.await, output);
+            print_resolution(&resolution.await, output)
         }
         Command::CancelSubscription { id } => {
             let id = SubscriptionId::new(id);
-            output.print(&pagofacil.cancel_subscription(&id).await?)?;
+            session.confirm("cancel-subscription")?;
+            let finder = Finder::resolve("resolve-cancellation", &id);
+            let cancelled = session.money(&finder, pagofacil.cancel_subscription(&id));
+            let cancelled = view::Subscription::of(&cancelled.await?);
+            output.print(&View::Subscription(cancelled))
         }
         Command::ListCharges { id, limit } => {
             let id = SubscriptionId::new(id);
-            let charges: Page<Charge> = pagofacil.charges(&id).take(limit).try_collect().await?;
-            output.print(&charges)?;
+            let newest = pagofacil.charges(&id).take(limit);
+            let newest: Page<Charge> = newest.try_collect().await?;
+            output.print(&View::Charges(view::Page::of(&newest, view::Charge::of)))
         }
     }
-    Ok(Ending::Done)
+}
+
+fn print_resolution(
+    resolution: &payments_core::Resolution<payments_core::Subscription>,
+    output: Output,
+) -> Result<Ending, Failure> {
+    let resolution = view::Resolution::of(resolution, view::Subscription::of);
+    let is_known = resolution.is_known();
+    resolve::print(&View::SubscriptionResolution(resolution), is_known, output)
 }
 
 fn client(
-    connection: &Connection,
+    session: &Session,
     channel: &ChannelArguments,
     tape: Option<&mut Tape>,
 ) -> Result<PagoFacil, Failure> {
-    let branch_id = ask::secret("PAGOFACIL_BRANCH_ID", "idSucursal")?;
-    let user_id = ask::secret("PAGOFACIL_USER_ID", "idUsuario")?;
+    let branch_id = input::secret("PAGOFACIL_BRANCH_ID", "idSucursal")?;
+    let user_id = input::secret("PAGOFACIL_USER_ID", "idUsuario")?;
     // Only reports and cancellation need it; the provider says so where it is missing.
-    let api_secret = std::env::var("PAGOFACIL_API_SECRET").ok();
+    let api_secret = variable("PAGOFACIL_API_SECRET");
     let config = tape.map(|tape| {
         let mut keys = vec![("idSucursal", &*branch_id), ("idUsuario", &*user_id)];
         keys.extend(api_secret.as_deref().map(|secret| ("apiSecret", secret)));
         tape.client(&keys)
     });
-    let mut builder = if connection.production {
+    let mut builder = if session.environment == Environment::Production {
         let keys = ProductionKeys::new(branch_id, user_id);
         PagoFacil::production(match api_secret {
             Some(secret) => keys.with_api_secret(secret),
@@ -192,11 +232,11 @@ fn client(
             None => keys,
         })
     };
-    builder = builder.with_encoding(channel.encoding);
+    builder = builder.with_encoding(channel.encoding.unwrap_or_default());
     if channel.accept_card_numbers_in_urls {
         builder = builder.with_card_numbers_in_urls_accepted();
     }
-    if let Some(base_url) = &connection.base_url {
+    if let Some(base_url) = &session.base_url {
         builder = builder.with_base_url(base_url);
     }
     if let Some(config) = config {

@@ -1,31 +1,83 @@
-//! The request of `register-subscription`.
+//! `payments pagofacil register-subscription`.
 
-use payments_core::{Currency, Money, Schedule, SubscriptionRequest};
+use std::path::Path;
+
+use payments_core::{Currency, Money, RecurringProvider, Schedule, SubscriptionRequest};
 use payments_kit::codec::parse_date;
+use provider_pagofacil::PagoFacil;
 use time::Date;
 
 use super::card;
-use super::document::{Document, Field};
-use crate::exit::Failure;
+use super::document::{self, Document, Field, Kind};
+use crate::exit::{Ending, Failure};
+use crate::session::{Finder, Session};
+use crate::view::{self, View};
 
 const FIELDS: &[Field] = &[
-    Field::new("amount", "amount of each charge in MXN"),
-    Field::new("reference", "contract number"),
-    Field::new("day", "day of the month to charge on"),
-    Field::new("start", "first day (yyyy-mm-dd)"),
-    Field::new("end", "last day (yyyy-mm-dd), if there is one"),
-    Field::new("charge_now", "charge once now (true or false)"),
+    Field::required(
+        "amount",
+        Kind::Amount,
+        "the amount of each charge in MXN",
+        r#""800.50""#,
+    ),
+    Field::optional(
+        "reference",
+        Kind::Text,
+        "the contract number; without it a lost registration cannot be found",
+        r#""CONTRACT-1""#,
+    ),
+    Field::required("day", Kind::Day, "the day of the month to charge on", "5"),
+    Field::required(
+        "start",
+        Kind::Date,
+        "the first day, yyyy-mm-dd",
+        r#""2031-01-05""#,
+    ),
+    Field::optional(
+        "end",
+        Kind::Date,
+        "the last day, yyyy-mm-dd",
+        r#""2031-12-31""#,
+    ),
+    Field::optional("charge_now", Kind::Flag, "true to charge once now", "true"),
 ];
 
-pub(super) fn request() -> Result<SubscriptionRequest, Failure> {
-    let document = Document::read(&[FIELDS, card::FIELDS])?;
-    let amount = Money::parse(&document.needed("amount")?, Currency::MXN);
-    let mut schedule = Schedule::monthly(document.number("day")?, date(&document, "start")?);
-    if document.text("end")?.is_some() {
-        schedule = schedule.with_end(date(&document, "end")?);
+const ALL: &[&[Field]] = &[FIELDS, card::FIELDS];
+
+pub(super) fn help() -> String {
+    document::help(ALL)
+}
+
+pub(super) async fn run(
+    session: &Session,
+    pagofacil: &PagoFacil,
+    file: Option<&Path>,
+) -> Result<Ending, Failure> {
+    let mut document = Document::read(file, ALL)?;
+    session.confirm("register-subscription")?;
+    loop {
+        let request = request(&document)?;
+        let reference = request.reference().map(ToString::to_string);
+        let finder = Finder::resolve("resolve-subscription", reference.unwrap_or_default());
+        let registered = session.money(&finder, pagofacil.register_subscription(&request));
+        match registered.await {
+            Ok(registration) => {
+                let registration = view::Registration::of(&registration);
+                return session.output.print(&View::Registration(registration));
+            }
+            Err(failure) => document.correct(ALL, failure)?,
+        }
     }
-    let card = card::card(&document)?;
-    let mut request = SubscriptionRequest::new(amount, card, card::customer(&document)?, schedule);
+}
+
+fn request(document: &Document) -> Result<SubscriptionRequest, Failure> {
+    let amount = Money::parse(&document.needed("amount")?, Currency::MXN);
+    let mut schedule = Schedule::monthly(document.number("day")?, date(document, "start")?);
+    if document.text("end")?.is_some() {
+        schedule = schedule.with_end(date(document, "end")?);
+    }
+    let card = card::card(document)?;
+    let mut request = SubscriptionRequest::new(amount, card, card::customer(document)?, schedule);
     if let Some(reference) = document.text("reference")? {
         request = request.with_reference(reference.as_str());
     }

@@ -3,58 +3,63 @@
 mod mpandco;
 mod pagofacil;
 
-use std::io::{self, IsTerminal, Write};
+use std::fmt::Write;
 use std::time::{Duration, Instant};
 
-use comfy_table::{Attribute, Cell, CellAlignment, Color};
 use payments_sim::Simulator;
 
 use crate::exit::{Ending, Failure};
-use crate::output::empty_table;
+use crate::output::Output;
+use crate::view::{Tour, TourStep, View};
 
-pub(crate) async fn run() -> Result<Ending, Failure> {
+pub(crate) async fn run(output: Output) -> Result<Ending, Failure> {
     let simulator = Simulator::start().await?;
     let mut guide = Guide::new(&simulator);
     mpandco::journey(&mut guide).await;
     pagofacil::journeys(&mut guide).await;
     let steps = guide.into_steps();
-    let failed = steps.iter().filter(|step| !step.is_done()).count();
-
-    let mut out = io::stdout().lock();
-    let is_terminal = out.is_terminal();
-    writeln!(out, "{}", render(&steps, is_terminal))?;
-    if failed == 0 {
-        writeln!(
-            out,
-            "All {} steps did what they should. Nothing moved but simulated money.",
-            steps.len()
-        )?;
-        Ok(Ending::Done)
-    } else {
-        writeln!(out, "{failed} of {} steps failed.", steps.len())?;
-        Ok(Ending::Failed)
-    }
+    let is_done = steps.iter().all(Step::is_done);
+    let text = render(&steps);
+    let steps = steps.into_iter().map(Step::view).collect();
+    let printed = output.print(&View::Tour(Tour { steps, text }))?;
+    Ok(match is_done {
+        true => printed,
+        false => Ending::Failed,
+    })
 }
 
-/// One step of the tour, taken.
+/// A step of the tour.
 #[derive(Debug)]
 pub(crate) struct Step {
     pub(crate) provider: &'static str,
     pub(crate) call: &'static str,
     /// The requests that arrived at the simulator meanwhile.
     pub(crate) requests: Vec<String>,
-    /// What came back, or what went wrong.
+    /// The result, or what went wrong.
     pub(crate) result: Result<String, String>,
     pub(crate) took: Duration,
 }
 
 impl Step {
-    pub(crate) fn is_done(&self) -> bool {
+    fn is_done(&self) -> bool {
         self.result.is_ok()
+    }
+
+    fn view(self) -> TourStep {
+        let is_done = self.is_done();
+        let (Ok(result) | Err(result)) = self.result;
+        TourStep {
+            provider: self.provider.to_owned(),
+            step: self.call.to_owned(),
+            done: is_done,
+            result,
+            requests: self.requests,
+            milliseconds: u64::try_from(self.took.as_millis()).unwrap_or(u64::MAX),
+        }
     }
 }
 
-/// What a step is called, and where.
+/// The name of a step and of its provider.
 #[derive(Clone, Copy)]
 pub(crate) struct Title {
     pub(crate) provider: &'static str,
@@ -82,7 +87,7 @@ impl<'a> Guide<'a> {
         self.steps
     }
 
-    /// Takes a step. `judge` says what came back, or why it is not what should have come back;
+    /// Takes a step. `judge` describes the result, or says why it is not the expected one;
     /// a step that failed returns nothing, and its journey ends there.
     pub(crate) async fn step<T, E: std::fmt::Display>(
         &mut self,
@@ -120,22 +125,54 @@ impl<'a> Guide<'a> {
     }
 }
 
-fn render(steps: &[Step], is_terminal: bool) -> String {
-    let mut table = empty_table(is_terminal);
-    let titles = ["Provider", "Step", "Requests", "Result", "Took"];
-    table.set_header(titles.map(|title| Cell::new(title).add_attribute(Attribute::Bold)));
+/// Renders the steps below a line for each provider, and the requests below each step.
+fn render(steps: &[Step]) -> String {
+    let mut text = String::new();
+    // Writing to a text cannot fail.
+    let _ = write_steps(&mut text, steps);
+    let failed = steps.iter().filter(|step| !step.is_done()).count();
+    let total = steps.len();
+    text.push_str(&match failed {
+        0 => format!("\nAll {total} steps did what they should. No real money moved."),
+        _ => format!("\n{failed} of {total} steps failed."),
+    });
+    text
+}
+
+fn write_steps(text: &mut String, steps: &[Step]) -> std::fmt::Result {
+    let mut provider = "";
     for step in steps {
-        let (result, color) = match &step.result {
-            Ok(result) => (format!("✓ {result}"), Color::Green),
-            Err(error) => (format!("✗ {error}"), Color::Red),
+        if step.provider != provider {
+            let gap = if provider.is_empty() { "" } else { "\n" };
+            writeln!(text, "{gap}{}", step.provider)?;
+            provider = step.provider;
+        }
+        let (mark, result) = match &step.result {
+            Ok(result) => ('✓', result),
+            Err(error) => ('✗', error),
         };
-        table.add_row([
-            Cell::new(step.provider),
-            Cell::new(step.call),
-            Cell::new(step.requests.join("\n")),
-            Cell::new(result).fg(color),
-            Cell::new(format!("{:.1?}", step.took)).set_alignment(CellAlignment::Right),
-        ]);
+        let line = format!("  {mark} {:23}  {result}  ({:.1?})", step.call, step.took);
+        writeln!(text, "{}", fold(&line))?;
+        for request in &step.requests {
+            writeln!(text, "      {request}")?;
+        }
     }
-    table.to_string()
+    Ok(())
+}
+
+/// Folds a line between words to 100 columns; what follows is indented to the result.
+fn fold(line: &str) -> String {
+    let mut folded = String::new();
+    let mut column = 0;
+    for word in line.split_inclusive(' ') {
+        let width = word.trim_end().chars().count();
+        if column + width > 100 {
+            folded.truncate(folded.trim_end().len());
+            folded.push_str("\n                             ");
+            column = 29;
+        }
+        folded.push_str(word);
+        column += word.chars().count();
+    }
+    folded
 }

@@ -8,6 +8,7 @@ use payments_testkit::samples;
 use provider_mpandco::{Credentials, Mpandco, PayerReturn};
 
 use super::{Guide, Title};
+use crate::view::{status as status_parts, status_text};
 
 fn title(call: &'static str) -> Title {
     Title {
@@ -80,13 +81,18 @@ pub(crate) async fn journey(guide: &mut Guide<'_>) -> Option<()> {
 
 fn shows(payment: &Payment, wanted: &PaymentStatus) -> Result<String, String> {
     let amount = payment.amount().ok_or("the payment has no amount")?;
-    let mut shown = format!("{:?}, {amount}", payment.status());
+    let mut shown = format!("{}, {amount}", words(payment.status()));
     if let Some(receipt) = payment.receipt() {
         shown.push_str(&format!(", receipt {receipt}"));
     }
     if payment.status() == wanted {
         Ok(shown)
     } else {
-        Err(format!("{shown}; it should be {wanted:?}"))
+        Err(format!("{shown}; it should be {}", words(wanted)))
     }
+}
+
+fn words(status: &PaymentStatus) -> String {
+    let (name, words) = status_parts(status);
+    status_text(&name, words.as_deref())
 }

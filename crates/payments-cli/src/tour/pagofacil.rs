@@ -12,6 +12,7 @@ use provider_pagofacil::{Encoding, PagoFacil, SandboxKeys};
 use time::{Duration, OffsetDateTime};
 
 use super::{Guide, Title};
+use crate::view::status;
 
 /// The guide's three endpoints, by its numbers.
 const ENDPOINTS: [(&str, Encoding); 3] = [
@@ -94,9 +95,9 @@ fn contract(encoding: Encoding) -> Option<SubscriptionRequest> {
 fn shows(subscription: &Subscription) -> Result<String, String> {
     let amount = subscription.amount();
     let shown = format!(
-        "{}, {:?}, {} monthly, card …{}",
+        "{}, {}, {} monthly, card …{}",
         subscription.id(),
-        subscription.status(),
+        status(subscription.status()).0,
         amount.map_or_else(|| "no amount".to_owned(), |amount| amount.to_string()),
         subscription.card().last_four().unwrap_or("?"),
     );

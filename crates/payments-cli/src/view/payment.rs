@@ -1,0 +1,173 @@
+//! Payments and settlements.
+
+use payments_core as core;
+use provider_mpandco as mpandco;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::basics::{Card, LocalTime, Money, Privacy, note, status, status_text};
+use crate::output::{Item, Shown, Tabular};
+
+/// A payment.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Payment {
+    /// The provider's id.
+    id: String,
+    /// The status: `awaiting_approval`, `approved`, `paid`, `cancelled`, `voided`, `declined` and
+    /// others of later versions; `other` for a status that is not documented.
+    status: String,
+    /// The provider's own words where the status is `other`.
+    provider_status: Option<String>,
+    /// The amount.
+    amount: Option<Money>,
+    /// The merchant's reference.
+    reference: Option<String>,
+    /// The description that the payer reads.
+    description: Option<String>,
+    /// The provider's id of the payer.
+    payer: Option<String>,
+    /// The number of the receipt, or the authorization of the bank.
+    receipt: Option<String>,
+    /// When it was created.
+    created: Option<LocalTime>,
+    /// What the payer has to do next.
+    next_action: Option<NextAction>,
+    /// The card that was charged.
+    card: Option<Card>,
+    /// The provider's message.
+    message: Option<String>,
+    /// What differs from the documented response although it could be read.
+    warnings: Vec<String>,
+}
+
+/// What the payer has to do next.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+enum NextAction {
+    /// The payer's browser goes to this URL.
+    RedirectPayer(String),
+    /// The payer confirms at the till with a PIN, or in the provider's app.
+    AskPayer {
+        /// The payer's accounts to choose from; `--show-personal` prints their names.
+        accounts: Vec<String>,
+    },
+    /// Another action, which this version does not know.
+    Other,
+}
+
+impl NextAction {
+    fn of(action: &core::NextAction, privacy: Privacy) -> Self {
+        match action {
+            core::NextAction::RedirectPayer(url) => Self::RedirectPayer(url.to_string()),
+            core::NextAction::AskPayer { tokens } => Self::AskPayer {
+                accounts: accounts(tokens, privacy),
+            },
+            _ => Self::Other,
+        }
+    }
+
+    fn text(&self) -> String {
+        match self {
+            Self::RedirectPayer(url) => format!("send the payer to {url}"),
+            Self::AskPayer { accounts } if accounts.is_empty() => "ask the payer".to_owned(),
+            Self::AskPayer { accounts } => {
+                format!(
+                    "ask the payer to choose an account: {}",
+                    accounts.join(", ")
+                )
+            }
+            Self::Other => "see the provider's documentation".to_owned(),
+        }
+    }
+}
+
+/// The names of the accounts that a payer can pay with.
+pub(super) fn accounts(tokens: &[core::PayToken], privacy: Privacy) -> Vec<String> {
+    let names = tokens.iter().map(|token| token.name().unwrap_or_default());
+    names
+        .map(|name| privacy.text(&core::Personal::new(name)))
+        .collect()
+}
+
+impl Payment {
+    pub(crate) fn of(payment: &core::Payment, privacy: Privacy) -> Self {
+        let (status, provider_status) = status(payment.status());
+        let owned = |text: &str| text.to_owned();
+        Self {
+            id: payment.id().to_string(),
+            status,
+            provider_status,
+            amount: payment.amount().map(Money::of),
+            reference: payment.reference().map(ToString::to_string),
+            description: payment.description().map(owned),
+            payer: payment.payer().map(ToString::to_string),
+            receipt: payment.receipt().map(owned),
+            created: payment.created_at().map(LocalTime::of),
+            next_action: payment
+                .next_action()
+                .map(|action| NextAction::of(action, privacy)),
+            card: payment.card().map(Card::of),
+            message: payment.message().map(owned),
+            warnings: payment.warnings().to_vec(),
+        }
+    }
+}
+
+impl Tabular for Payment {
+    const COLUMNS: &'static [&'static str] = &["reference", "status", "amount", "created", "id"];
+
+    fn item(&self) -> Item {
+        let created = self.created.as_ref();
+        Item::new()
+            .with("id", &self.id)
+            .with(
+                "status",
+                status_text(&self.status, self.provider_status.as_deref()),
+            )
+            .with("amount", self.amount.as_ref().map(Money::text))
+            .with("reference", &self.reference)
+            .with("description", &self.description)
+            .with("payer", &self.payer)
+            .with("receipt", &self.receipt)
+            .with_short(
+                "created",
+                created.map(LocalTime::text),
+                created.map(LocalTime::minute),
+            )
+            .with("next", self.next_action.as_ref().map(NextAction::text))
+            .with("card", self.card.as_ref().and_then(Card::text))
+            .with("message", &self.message)
+            .with("warnings", note(&self.warnings))
+    }
+}
+
+/// The result of settling an order.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Settlement {
+    /// `paid` by this call, `already_paid`, `not_approved`, `cancelled`, `voided`, or `other`.
+    settlement: String,
+    /// The payment of the order.
+    payment: Payment,
+}
+
+impl Settlement {
+    pub(crate) fn of(settlement: &mpandco::Settlement, privacy: Privacy) -> Self {
+        let name = match settlement {
+            mpandco::Settlement::Paid(_) => "paid",
+            mpandco::Settlement::AlreadyPaid(_) => "already_paid",
+            mpandco::Settlement::NotApproved(_) => "not_approved",
+            mpandco::Settlement::Cancelled(_) => "cancelled",
+            mpandco::Settlement::Voided(_) => "voided",
+            _ => "other",
+        };
+        Self {
+            settlement: name.to_owned(),
+            payment: Payment::of(settlement.payment(), privacy),
+        }
+    }
+
+    pub(super) fn shown(&self) -> Shown {
+        let item = Item::new().with("settlement", self.settlement.replace('_', " "));
+        item.followed_by(self.payment.item()).into()
+    }
+}

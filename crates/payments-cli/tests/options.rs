@@ -1,0 +1,217 @@
+//! Options that commands share: output, verbosity, profiles and the environment.
+
+use std::fs;
+use std::io::{Read, Write};
+use std::net::TcpListener;
+
+use payments_sim::Simulator;
+use payments_sim::mpandco::CLIENT_SECRET;
+use serde_json::json;
+
+use crate::mpandco::ORDER;
+use crate::pagofacil::order;
+use crate::shell::{keys, mpandco, pagofacil, payments_in};
+
+/// Runs a read with `--verbose` against a URL, and returns what failed on the network.
+async fn network_problem(base_url: &str) -> String {
+    let command = [
+        "--verbose",
+        "--output=json",
+        "mpandco",
+        "--base-url",
+        base_url,
+        "get-payment",
+        "x",
+    ];
+    let failed = payments_in(keys(), &command, "").await;
+    let failure = failed.failure();
+    assert!(
+        !failure["causes"].as_array().unwrap().is_empty(),
+        "{failure}"
+    );
+    failure["network"].as_str().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn verbose_tells_refusal_dns_and_tls_apart() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    // It is no TLS server.
+    let server = std::thread::spawn(move || {
+        for stream in listener.incoming().take(4) {
+            let mut stream = stream.unwrap();
+            let _ = stream.read(&mut [0; 512]);
+            let _ = stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n");
+        }
+    });
+    assert_eq!(network_problem(&format!("https://{address}/")).await, "tls");
+    drop(server);
+    assert_eq!(network_problem("https://pay.invalid/").await, "dns");
+
+    let closed = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = closed.local_addr().unwrap();
+    drop(closed);
+    let base_url = format!("http://{address}/");
+    assert_eq!(network_problem(&base_url).await, "refused");
+    let quiet = ["mpandco", "--base-url", &base_url, "get-payment", "x"];
+    let quiet = payments_in(keys(), &quiet, "").await;
+    assert!(!quiet.err.contains("refused"), "{quiet:?}");
+}
+
+#[tokio::test]
+async fn usage_failures_are_json_too_where_json_is_asked_for() {
+    for arguments in [
+        &["--output", "json", "mpandco", "no-such-command"][..],
+        &["mpandco", "get-payment", "--output=json"],
+        &[
+            "--output=json",
+            "--profile=none",
+            "mpandco",
+            "check-credentials",
+        ],
+    ] {
+        let refused = payments_in(keys(), arguments, "").await;
+        assert_eq!(refused.code, 2, "{refused:?}");
+        assert_eq!(refused.failure()["kind"], "usage", "{refused:?}");
+    }
+    let mut environment = keys();
+    environment.push(("PAYMENTS_OUTPUT", "json".to_owned()));
+    let refused = payments_in(environment, &["no-such-command"], "").await;
+    assert_eq!(refused.failure()["exit_code"], 2, "{refused:?}");
+    let refused = payments_in(keys(), &["no-such-command"], "").await;
+    assert!(refused.err.starts_with("error: "), "{refused:?}");
+}
+
+#[tokio::test]
+async fn settings_come_from_options_then_the_environment_then_the_profile() {
+    let simulator = Simulator::start().await.unwrap();
+    let base_url = simulator.mpandco_base_url();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("config.toml");
+    let text = format!(
+        "[profiles.shop]\noutput = \"json\"\nmpandco.base_url = \"{base_url}\"\n\
+         [profiles.real]\nenvironment = \"production\"\nmpandco.base_url = \"{base_url}\"\n\
+         [profiles.default]\nmpandco.base_url = \"http://127.0.0.1:1/\"\n"
+    );
+    fs::write(&file, text).unwrap();
+    let config = file.to_str().unwrap();
+
+    let by_profile = [
+        "--config",
+        config,
+        "--profile=shop",
+        "mpandco",
+        "check-credentials",
+    ];
+    let by_profile = payments_in(keys(), &by_profile, "").await;
+    assert_eq!(by_profile.json()["accepted"], true, "{by_profile:?}");
+
+    let mut environment = keys();
+    environment.push(("PAYMENTS_CONFIG", config.to_owned()));
+    let default = payments_in(environment.clone(), &["mpandco", "check-credentials"], "").await;
+    assert_eq!(default.code, 5, "{default:?}");
+    environment.push(("MPANDCO_BASE_URL", base_url.to_string()));
+    let by_variable = payments_in(environment.clone(), &["mpandco", "check-credentials"], "").await;
+    assert_eq!(by_variable.code, 0, "{by_variable:?}");
+    let by_option = [
+        "mpandco",
+        "--base-url=http://127.0.0.1:1/",
+        "check-credentials",
+    ];
+    let by_option = payments_in(environment, &by_option, "").await;
+    assert_eq!(by_option.code, 5, "{by_option:?}");
+
+    // Only the sandbox approves for its payers.
+    let tools = [
+        "--config",
+        config,
+        "--profile=real",
+        "mpandco",
+        "affiliation-codes",
+    ];
+    let refused = payments_in(keys(), &tools, "").await;
+    assert_eq!(refused.code, 2, "{refused:?}");
+    let mut in_sandbox = tools.to_vec();
+    in_sandbox.push("--sandbox");
+    let served = payments_in(keys(), &in_sandbox, "").await;
+    assert_eq!(served.code, 0, "{served:?}");
+}
+
+#[tokio::test]
+async fn a_profile_holds_no_credentials() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("config.toml");
+    fs::write(
+        &file,
+        format!("[profiles.shop]\nclient_secret = \"{CLIENT_SECRET}\"\n"),
+    )
+    .unwrap();
+    let command = [
+        "--config",
+        file.to_str().unwrap(),
+        "--profile=shop",
+        "mpandco",
+        "check-credentials",
+    ];
+    let refused = payments_in(keys(), &command, "").await;
+    assert_eq!(refused.code, 2, "{refused:?}");
+    assert!(refused.err.contains("at line 2"), "{refused:?}");
+}
+
+#[tokio::test]
+async fn documents_come_from_a_file_or_standard_input() {
+    let simulator = Simulator::start().await.unwrap();
+    simulator.pagofacil().set_next_charge(true);
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("order.json");
+    fs::write(&file, order("ORDER-1").to_string()).unwrap();
+    let from_file = ["create-payment", file.to_str().unwrap()];
+    let from_file = pagofacil(&simulator, &from_file, "").await;
+    assert_eq!(from_file.json()["reference"], "ORDER-1", "{from_file:?}");
+    simulator.pagofacil().set_next_charge(true);
+    let input = order("ORDER-2").to_string();
+    let from_input = pagofacil(&simulator, &["create-payment", "-"], &input).await;
+    assert_eq!(from_input.json()["reference"], "ORDER-2", "{from_input:?}");
+    let absent = pagofacil(&simulator, &["create-payment", "absent.json"], "").await;
+    assert_eq!(absent.code, 2, "{absent:?}");
+}
+
+#[tokio::test]
+async fn personal_data_is_printed_on_request() {
+    let simulator = Simulator::start().await.unwrap();
+    simulator.pagofacil().set_next_charge(true);
+    let mut order = order("ORDER-1");
+    order["param1"] = json!("table 7");
+    let charged = pagofacil(&simulator, &["create-payment"], &order.to_string()).await;
+    assert_eq!(charged.code, 0, "{charged:?}");
+    let hidden = pagofacil(&simulator, &["search-transactions"], "")
+        .await
+        .json();
+    assert_eq!(hidden["items"][0]["params"][0], "[personal]");
+    let shown = ["--show-personal", "search-transactions"];
+    let shown = pagofacil(&simulator, &shown, "").await.json();
+    assert_eq!(shown["items"][0]["params"][0], "table 7");
+}
+
+#[tokio::test]
+async fn a_list_is_one_row_per_item_and_vertical_where_it_is_narrow() {
+    let simulator = Simulator::start().await.unwrap();
+    for reference in ["--reference=ORDER-1", "--reference=ORDER-2"] {
+        let mut order = ORDER;
+        order[1] = reference;
+        assert_eq!(mpandco(&simulator, &order, "").await.code, 0);
+    }
+    let base_url = simulator.mpandco_base_url().to_string();
+    let list = ["mpandco", "--base-url", &base_url, "list-payments"];
+    for (columns, rows) in [("120", true), ("60", false)] {
+        let mut environment = keys();
+        environment.push(("COLUMNS", columns.to_owned()));
+        let listed = payments_in(environment, &list, "").await;
+        let one_line = |line: &str| line.contains("ORDER-1") && line.contains("awaiting approval");
+        assert_eq!(listed.out.lines().any(one_line), rows, "{}", listed.out);
+        assert!(!listed.out.contains(['{', '}']), "{}", listed.out);
+        if rows {
+            assert_eq!(listed.out.lines().count(), 3, "{}", listed.out);
+        }
+    }
+}
