@@ -87,6 +87,8 @@ pub(crate) struct Session {
 pub(crate) struct Finder {
     arguments: Vec<String>,
     needs_time: bool,
+    /// The command that shows an earlier call with the same reference.
+    look_up: Option<&'static str>,
 }
 
 impl Finder {
@@ -95,6 +97,11 @@ impl Finder {
         Self {
             arguments: vec![command.to_owned(), key.to_string()],
             needs_time: true,
+            look_up: match command {
+                "resolve-payment" => Some("find-payment"),
+                "resolve-subscription" => Some("find-subscription"),
+                _ => None,
+            },
         }
     }
 
@@ -104,6 +111,15 @@ impl Finder {
             needs_time: false,
             ..Self::resolve(command, key)
         }
+    }
+
+    /// Returns the command that shows an earlier call with the same reference.
+    fn earlier(&self, session: &Session) -> Option<String> {
+        let [_, key] = self.arguments.as_slice() else {
+            return None;
+        };
+        let finder = Self::look_up(self.look_up?, key);
+        Some(session.find_out(&finder, OffsetDateTime::now_utc()))
     }
 }
 
@@ -192,7 +208,11 @@ impl Session {
         };
         result.map_err(|error| {
             let is_unknown = error.outcome() == Outcome::Unknown && error.operation().moves_money();
-            let find_out = is_unknown.then(find_out);
+            let find_out = match error.kind() {
+                _ if is_unknown => Some(find_out()),
+                ErrorKind::DuplicateReference => finder.earlier(self),
+                _ => None,
+            };
             Failure::Payment { error, find_out }
         })
     }

@@ -9,8 +9,8 @@ mod settle_payment;
 use clap::Subcommand;
 use futures_util::{StreamExt, TryStreamExt};
 use payments_core::{
-    Environment, Error, MerchantReference, Operation, Page, PageRequest, PageToken, Payment, PaymentId,
-    PaymentProvider, PaymentProviderExt, PayoutProvider, PayoutProviderExt,
+    Environment, Error, MerchantReference, Operation, Page, PageRequest, PageToken, Payment,
+    PaymentId, PaymentProvider, PaymentProviderExt, PayoutProvider, PayoutProviderExt,
 };
 use payments_kit::http::ClientConfig;
 use provider_mpandco::model::WalletPaymentId;

@@ -2,7 +2,7 @@
 
 use std::error::Error as _;
 
-use payments_core::{Error, Outcome};
+use payments_core::{Error, ErrorKind, Outcome};
 
 use crate::exit::Failure;
 use crate::view;
@@ -138,6 +138,10 @@ fn describe_call(error: &Error) -> String {
 }
 
 fn advice(error: &Error) -> &'static str {
+    if error.kind() == ErrorKind::DuplicateReference {
+        return "This call did nothing, but an earlier call with this reference may have moved \
+                money: look it up before you charge again.";
+    }
     match (error.outcome(), error.operation().moves_money()) {
         (Outcome::NotSent, true) => "Nothing was sent: no money moved.",
         (Outcome::NotSent, false) => "Nothing was sent.",

@@ -10,7 +10,7 @@ pub(super) const FIELDS: &[Field] = &[
         "card_number",
         Kind::CardNumber,
         "the card number, digits only",
-        r#""0000000000000000""#,
+        r#""THE DIGITS OF THE CARD""#,
     ),
     Field::required(
         "card_month",

@@ -174,7 +174,7 @@ pub(super) fn help(fields: &[&[Field]]) -> String {
         .collect();
     format!(
         "The document is a JSON object of these members. Amounts are texts, so that they stay \
-         exact:\n{}\n\nExample (the number is not that of a card):\n  {{\n{}\n  }}",
+         exact:\n{}\n\nExample:\n  {{\n{}\n  }}",
         lines.join("\n"),
         members.join(",\n")
     )

@@ -10,8 +10,8 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Subcommand};
 use futures_util::{StreamExt, TryStreamExt};
 use payments_core::{
-    Charge, Environment, MerchantReference, Page, PaymentProvider, PaymentProviderExt, RecurringProvider,
-    RecurringProviderExt, SubscriptionId,
+    Charge, Environment, MerchantReference, Page, PaymentProvider, PaymentProviderExt,
+    RecurringProvider, RecurringProviderExt, SubscriptionId,
 };
 use provider_pagofacil::{Encoding, PagoFacil, ProductionKeys, SandboxKeys};
 
