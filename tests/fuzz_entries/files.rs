@@ -5,7 +5,8 @@ use std::path::Path;
 
 use http::{Method, StatusCode};
 use payments_core::Operation;
-use payments_kit::http::{HttpRequest, HttpTransport, SecretBytes};
+use payments_core::redact::Secrets;
+use payments_kit::http::{Body, HttpRequest, HttpTransport, SecretBytes};
 use payments_testkit::{Canned, Fixture, Recorder, samples};
 use time::macros::date;
 use url::Url;
@@ -64,7 +65,11 @@ pub fn recorder(data: &[u8]) {
     let recorder = Recorder::new(live, date!(2026 - 03 - 01)).with_secret(SECRET, "[canary]");
     let url = Url::parse("https://pay.example/pay").expect("it is a URL");
     let body = SecretBytes::new(sent.to_vec());
-    let request = HttpRequest::post(Operation::CREATE_PAYMENT, url, asks, body);
+    let request = HttpRequest::post(
+        Operation::CREATE_PAYMENT,
+        url,
+        Body::new(asks, body, Secrets::new()),
+    );
     run(recorder.send(request)).expect("it has a response");
 
     let folder = tempfile::tempdir().expect("there is a place for it");

@@ -1,7 +1,7 @@
 //! The payer's way through the approval page, as a browser goes it.
 
 use payments_core::{Effect, NextAction, Operation, Payment, PaymentProvider, PaymentStatus};
-use payments_kit::http::{HttpRequest, HttpResponse, HttpTransport, ReqwestTransport, SecretBytes};
+use payments_kit::http::{Form, HttpRequest, HttpResponse, HttpTransport, ReqwestTransport};
 use payments_sim::Simulator;
 use payments_testkit::samples;
 use provider_mpandco::PayerReturn;
@@ -27,12 +27,7 @@ async fn press(page: &Url, html: &str, label: &str) -> HttpResponse {
     let action = form.split("action=\"").nth(1).unwrap();
     let action = action.split('"').next().unwrap().replace("&amp;", "&");
     let browser = ReqwestTransport::for_loopback(Default::default()).unwrap();
-    let request = HttpRequest::post(
-        BROWSE,
-        page.join(&action).unwrap(),
-        "application/x-www-form-urlencoded",
-        SecretBytes::default(),
-    );
+    let request = HttpRequest::post(BROWSE, page.join(&action).unwrap(), Form::new());
     browser.send(request).await.unwrap()
 }
 

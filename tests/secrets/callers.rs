@@ -1,8 +1,9 @@
 //! The values of the API, printed.
 
 use http::StatusCode;
+use payments_core::redact::Secrets;
 use payments_core::{Approval, Confirmation, Operation, PayToken, Pin};
-use payments_kit::http::{HttpRequest, HttpTransport, SecretBytes};
+use payments_kit::http::{Body, HttpRequest, HttpTransport, SecretBytes};
 use payments_testkit::{Canned, samples};
 use payments_tests::matrix::clients;
 use provider_mpandco::{Credentials, InMemoryTokenStore, StoredToken, TokenStore};
@@ -37,10 +38,9 @@ async fn no_value_of_the_api_prints_a_secret() {
     let request = HttpRequest::post(
         Operation::CREATE_PAYMENT,
         url.parse().unwrap(),
-        "text/plain",
-        body.clone(),
+        Body::new("text/plain", body.clone(), Secrets::new()),
     )
-    .with_query(SecretBytes::new(SECRET.into()))
+    .with_query(SecretBytes::new(SECRET.into()), &Secrets::new())
     .with_bearer(&token);
     let response = echo.send(request.clone()).await.unwrap();
     let held: [&dyn std::fmt::Debug; 26] = [

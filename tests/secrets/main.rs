@@ -11,6 +11,7 @@
 
 mod callers;
 mod canaries;
+mod marked;
 mod mpandco;
 mod pagofacil;
 mod watch;

@@ -38,7 +38,7 @@ pub(crate) fn client(transport: Canned) -> Mpandco {
 }
 
 /// Every operation, with what each came to.
-async fn call_everything(client: &Mpandco) -> String {
+pub(crate) async fn call_everything(client: &Mpandco) -> String {
     let (id, first) = (PaymentId::new("P-1"), PageRequest::first());
     let sale = clients::sale("ORDER-1");
     let confirmation = Confirmation::by_payer("P-1", "77");
@@ -92,7 +92,7 @@ fn values_in(request: &HttpRequest) -> Vec<String> {
     sent_values
 }
 
-fn token() -> HttpResponse {
+pub(crate) fn token() -> HttpResponse {
     let body =
         format!(r#"{{"access_token":"{ACCESS}","expires_in":3600,"refresh_token":"{REFRESH}"}}"#);
     Canned::response(StatusCode::OK, "application/json", body)
@@ -135,7 +135,7 @@ async fn refusals_that_echo_the_request_print_no_secret() {
 }
 
 /// What the service responses to an operation when all is well.
-fn responses() -> BTreeMap<String, Vec<Value>> {
+pub(crate) fn responses() -> BTreeMap<String, Vec<Value>> {
     let mut responses: BTreeMap<String, Vec<Value>> = BTreeMap::new();
     for fixture in Fixture::all().unwrap() {
         let name: Vec<&str> = fixture.name().split('/').collect();

@@ -36,7 +36,7 @@ fn card() -> Card {
 }
 
 /// Every operation, with what each came to.
-async fn call_everything(client: &PagoFacil) -> String {
+pub(crate) async fn call_everything(client: &PagoFacil) -> String {
     let amount = Money::parse("800", Currency::MXN).unwrap();
     let payment = PaymentRequest::new("T-1", amount).with_card(card(), clients::cardholder());
     let schedule = Schedule::monthly(5, date!(2013 - 09 - 16));

@@ -13,7 +13,7 @@ use payments_bench::server::runtime;
 use payments_bench::stopwatch::Stopwatch;
 use payments_bench::{Problem, routes, target, valgrind};
 use payments_core::Violations;
-use payments_core::redact;
+use payments_core::redact::{self, Secrets};
 use payments_kit::http::{ClientConfig, SecretBytes};
 use payments_testkit::samples;
 use serde_json::Value;
@@ -118,21 +118,22 @@ fn work(name: &str, times: u64, _address: &str) -> Result<(), Problem> {
     let (sale, charge) = (ours::sale()?, ours::charge());
     let card = samples::card_number();
     let (branch, user) = (samples::PAGOFACIL_BRANCH_ID, samples::PAGOFACIL_USER_ID);
-    let secrets = [card.as_str(), "222", branch, user];
+    let mut secrets = Secrets::new();
+    for secret in [card.as_str(), "222", branch, user] {
+        secrets.add_secret(secret);
+    }
     let intent = routes::body("mpandco/get_payment/authorized", BASE_URL)?;
     let granted: Value = serde_json::from_slice(&routes::body("mpandco/token/granted", BASE_URL)?)?;
     let token = granted.get("access_token").and_then(Value::as_str);
-    let token = token.ok_or("no token")?;
+    let mut bearer = Secrets::new();
+    bearer.add_secret(token.ok_or("no token")?);
     for _ in 0..times {
         match name {
             "check-sale" => check(&sale),
             "check-charge" => check(&charge),
             "text" => drop(black_box(redact::text(black_box(MESSAGE)))),
-            "text-without" => drop(black_box(redact::text_without(secrets, black_box(MESSAGE)))),
-            "search" => drop(black_box(redact::body_without(
-                &[token],
-                black_box(&intent),
-            ))),
+            "text-without" => drop(black_box(secrets.redact(black_box(MESSAGE)))),
+            "search" => drop(black_box(bearer.redact_body(black_box(&intent)))),
             "wipe" => drop(SecretBytes::new(black_box(vec![1; BODY]))),
             "span" => spans(),
             _ => return Err("no such work".into()),

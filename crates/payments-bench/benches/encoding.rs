@@ -106,7 +106,7 @@ fn form() -> Result<SecretBytes, Problem> {
     item.field("price", &price.to_wire());
     item.field("currency", price.currency().code());
     item.field("sku", "COFFEE-1");
-    Ok(form.finish())
+    Ok(Body::from(form).bytes().clone())
 }
 
 /// The fields of a charge.

@@ -99,7 +99,7 @@ fn masked(text: &str) -> String {
 
 /// A provider's text as [`text`] keeps it, with the secrets of this very call masked first,
 /// however short they are.
-pub fn text_without<'a>(
+fn text_without<'a>(
     secrets: impl IntoIterator<Item = impl AsRef<str>>,
     provider_text: impl Into<Cow<'a, str>>,
 ) -> String {
@@ -117,7 +117,7 @@ pub fn text_without<'a>(
 }
 
 /// Whether one of these secrets stands in a text, where [`text_without`] masks it.
-pub fn shows(secrets: &[&str], text: &str) -> bool {
+fn shows(secrets: &[&str], text: &str) -> bool {
     let shown = |secret: &&str| {
         holds(text.as_bytes(), secret.as_bytes()) && mask_secret(text, secret) != text
     };
@@ -144,15 +144,19 @@ fn holds(text: &[u8], secret: &[u8]) -> bool {
 ///
 /// Only what cannot be anything else is looked for. A PIN may be a year, and the digits of an
 /// account an amount: these stay, for a body must mean the same as before.
-pub fn body_without<'a>(secrets: &[&str], body: &'a [u8]) -> Cow<'a, [u8]> {
+fn body_without<'a>(secrets: &[&str], body: &'a [u8]) -> Cow<'a, [u8]> {
     let mut rest = Cow::Borrowed(body);
     for secret in secrets {
-        let is_number = secret.bytes().all(|byte| byte.is_ascii_digit());
-        if secret.len() >= LONG_SECRET && !is_number && holds(&rest, secret.as_bytes()) {
+        if is_unmistakable(secret) && holds(&rest, secret.as_bytes()) {
             rest = Cow::Owned(without_one(&rest, secret.as_bytes()));
         }
     }
     rest
+}
+
+/// Whether a value cannot be anything else where it is found: it is long, and no number.
+fn is_unmistakable(value: &str) -> bool {
+    value.len() >= LONG_SECRET && !value.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 fn without_one(body: &[u8], secret: &[u8]) -> Vec<u8> {

@@ -16,6 +16,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use payments_core::Operation;
+use payments_core::redact::Secrets;
 use payments_kit::http::{
     Delivery, HttpRequest, HttpResponse, HttpTransport, ReqwestTransport, TransportError,
     TransportFailure, TransportSettings,
@@ -112,7 +113,7 @@ async fn a_failed_tls_handshake_sent_nothing() {
 async fn a_query_that_is_no_text_is_not_sent() {
     let (_socket, address) = refusing();
     let query = payments_kit::http::SecretBytes::new(vec![0xFF]);
-    let request = request(Operation::CREATE_PAYMENT, address).with_query(query);
+    let request = request(Operation::CREATE_PAYMENT, address).with_query(query, &Secrets::new());
     let error = send(settings(), request).await.unwrap_err();
     assert_eq!(error.failure(), TransportFailure::Unsendable);
     assert_eq!(error.delivery(), Delivery::NotSent);

@@ -11,6 +11,7 @@
 use std::error::Error;
 
 use payments_core::Operation;
+use payments_core::redact::Secrets;
 use payments_kit::http::{HttpRequest, HttpTransport, SecretBytes};
 use payments_testkit::{Fixture, Replay};
 use url::Url;
@@ -23,7 +24,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let replay = Replay::new(vec![fixture.clone()]);
     let url = Url::parse("https://pay.example/")?.join(fixture.path())?;
     let mut request = HttpRequest::get(Operation::GET_PAYMENT, url.clone())
-        .with_query(SecretBytes::new(fixture.query().to_vec()));
+        .with_query(SecretBytes::new(fixture.query().to_vec()), &Secrets::new());
     for (name, value) in fixture.request_headers() {
         request = request.with_header(name.clone(), value.clone());
     }

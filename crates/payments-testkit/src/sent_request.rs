@@ -66,7 +66,8 @@ pub(crate) fn header_text(name: &HeaderName, value: &HeaderValue) -> String {
 
 #[cfg(test)]
 mod tests {
-    use payments_kit::http::{Form, SecretBytes};
+    use payments_core::redact::Secrets;
+    use payments_kit::http::{Body, Fields, Form, SecretBytes};
     use url::Url;
 
     use super::*;
@@ -82,8 +83,7 @@ mod tests {
         let request = HttpRequest::post(
             Operation::CREATE_PAYMENT,
             url("https://pay.example/api/payment/.json"),
-            "application/x-www-form-urlencoded",
-            form.finish(),
+            form,
         )
         .with_header(AUTHORIZATION, HeaderValue::from_static("Bearer canary"));
         insta::assert_snapshot!(SentRequest::new(request).exposed(), @r"
@@ -116,8 +116,11 @@ mod tests {
         let request = HttpRequest::post(
             Operation::SEND_PAYOUT,
             url("https://pay.example/"),
-            "application/octet-stream",
-            SecretBytes::new(vec![b'a', 0xff]),
+            Body::new(
+                "application/octet-stream",
+                SecretBytes::new(vec![b'a', 0xff]),
+                Secrets::new(),
+            ),
         );
         assert!(
             SentRequest::new(request)

@@ -9,7 +9,7 @@ use url::form_urlencoded::byte_serialize;
 
 use payments_core::redact::Secrets;
 
-use super::{Body, Fields, SecretBuffer, SecretBytes};
+use super::{Body, Fields, SecretBuffer};
 
 /// A form, written field by field: `data%5Bnombre%5D=Ana&…`.
 ///
@@ -38,22 +38,12 @@ impl Form {
         Self::default()
     }
 
-    /// Writes a value that may be shown in texts and errors.
-    pub fn field(&mut self, name: &str, value: &str) {
-        self.write(None, name, value);
-    }
-
     /// Opens a scope: the fields written to it are named `name[field]`.
     pub fn scope(&mut self, name: &str) -> FormScope<'_> {
         FormScope {
             form: self,
             path: byte_serialize(name.as_bytes()).collect(),
         }
-    }
-
-    /// The form as a body or a query.
-    pub fn finish(self) -> SecretBytes {
-        self.bytes.finish()
     }
 
     /// Writes a field under an encoded path: `name`, or `path[name]`.
@@ -121,11 +111,6 @@ pub struct FormScope<'form> {
 }
 
 impl FormScope<'_> {
-    /// Writes a value that may be shown in texts and errors.
-    pub fn field(&mut self, name: &str, value: &str) {
-        self.form.write(Some(&self.path), name, value);
-    }
-
     /// Opens the scope `path[name]`; an index is a name too.
     pub fn scope(&mut self, name: impl Display) -> FormScope<'_> {
         let mut path = self.path.clone();
@@ -171,7 +156,7 @@ mod tests {
         let mut transactions = intent.scope("transactions");
         transactions.scope(0).scope("amount").field("total", "20");
         assert_eq!(
-            form.finish().expose(),
+            Body::from(form).bytes().expose(),
             b"paymentintent%5Bintent%5D=sale&paymentintent%5Btransactions%5D%5B0%5D%5Bamount%5D%5Btotal%5D=20"
         );
     }
@@ -180,6 +165,9 @@ mod tests {
     fn no_value_can_add_another_field() {
         let mut form = Form::new();
         form.field("a", "1&b=2+%00#\r\n");
-        assert_eq!(form.finish().expose(), b"a=1%26b%3D2%2B%2500%23%0D%0A");
+        assert_eq!(
+            Body::from(form).bytes().expose(),
+            b"a=1%26b%3D2%2B%2500%23%0D%0A"
+        );
     }
 }

@@ -36,20 +36,9 @@ impl HttpRequest {
         Self::new(operation, Method::GET, url)
     }
 
-    /// A POST of `body`.
-    pub fn post(
-        operation: Operation,
-        url: Url,
-        content_type: &'static str,
-        body: SecretBytes,
-    ) -> Self {
-        let mut request = Self::new(operation, Method::POST, url);
-        let parts = request.parts_mut();
-        parts
-            .headers
-            .insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
-        parts.body = body;
-        request
+    /// A POST of `body`, with its content type and its sensitive values.
+    pub fn post(operation: Operation, url: Url, body: impl Into<Body>) -> Self {
+        Self::new(operation, Method::POST, url).with_body(body)
     }
 
     /// A request without a body. A query in the URL is kept.
@@ -115,10 +104,13 @@ impl HttpRequest {
         self
     }
 
-    /// Sets the query, already encoded.
+    /// Sets the query to one that is encoded already. `secrets` must hold every sensitive value in
+    /// it.
     #[must_use]
-    pub fn with_query(mut self, query: SecretBytes) -> Self {
-        self.parts_mut().query = query;
+    pub fn with_query(mut self, query: SecretBytes, secrets: &Secrets) -> Self {
+        let parts = self.parts_mut();
+        parts.secrets.extend(secrets);
+        parts.query = query;
         self
     }
 
@@ -212,10 +204,16 @@ mod tests {
         HttpRequest::post(
             Operation::CREATE_PAYMENT,
             url("https://hostcanary.example/ws/payments"),
-            "application/json",
-            SecretBytes::new(b"bodycanary".to_vec()),
+            Body::new(
+                "application/json",
+                SecretBytes::new(b"bodycanary".to_vec()),
+                Secrets::new(),
+            ),
         )
-        .with_query(SecretBytes::new(b"card=querycanary".to_vec()))
+        .with_query(
+            SecretBytes::new(b"card=querycanary".to_vec()),
+            &Secrets::new(),
+        )
         .with_header(
             HeaderName::from_static("x-key"),
             HeaderValue::from_static("headercanary"),

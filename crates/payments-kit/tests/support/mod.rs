@@ -14,9 +14,10 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use http::{HeaderName, HeaderValue};
+use payments_core::redact::Secrets;
 use payments_core::{Clock, Operation, ProviderName, Randomness};
 use payments_kit::http::{
-    BaseUrl, ClientConfig, HttpClient, HttpRequest, SecretBytes, TransportFailure,
+    BaseUrl, Body, ClientConfig, HttpClient, HttpRequest, SecretBytes, TransportFailure,
     TransportSettings,
 };
 use secrecy::SecretString;
@@ -39,8 +40,10 @@ pub(crate) fn request(operation: Operation, server: SocketAddr) -> HttpRequest {
 
 pub(crate) fn request_to(operation: Operation, url: &str) -> HttpRequest {
     let body = SecretBytes::new(b"card=bodycanary".to_vec());
-    HttpRequest::post(operation, url.parse().unwrap(), "text/plain", body)
-        .with_query(SecretBytes::new(b"card=querycanary".to_vec()))
+    let body = Body::new("text/plain", body, Secrets::new());
+    let query = SecretBytes::new(b"card=querycanary".to_vec());
+    HttpRequest::post(operation, url.parse().unwrap(), body)
+        .with_query(query, &Secrets::new())
         .with_bearer(&SecretString::from("bearercanary"))
         .with_header(
             HeaderName::from_static("x-key"),

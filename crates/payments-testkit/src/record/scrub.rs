@@ -1,6 +1,6 @@
 //! Replaces secret and personal values, the same value by the same replacement everywhere.
 
-use payments_core::redact;
+use payments_core::redact::Secrets;
 
 use super::exchange::{Exchange, Part};
 use super::meaning::{Meaning, is_masked, is_secret, meaning};
@@ -129,8 +129,11 @@ impl Scrubber {
 
     /// A text of an exchange as a message may quote it.
     pub(super) fn quotable(&self, text: &str) -> String {
-        let secrets = self.in_secret_fields.iter().map(|(secret, _)| secret);
-        redact::text_without(secrets, self.replaced_everywhere(text))
+        let mut secrets = Secrets::new();
+        for (secret, _) in &self.in_secret_fields {
+            secrets.add_secret(secret);
+        }
+        secrets.redact(self.replaced_everywhere(text))
     }
 }
 

@@ -3,7 +3,8 @@ use std::error::Error;
 use http::header::AUTHORIZATION;
 use http::{HeaderValue, StatusCode};
 use payments_core::Operation;
-use payments_kit::http::{Delivery, SecretBytes, TransportFailure};
+use payments_core::redact::Secrets;
+use payments_kit::http::{Body, Delivery, SecretBytes, TransportFailure};
 use url::Url;
 
 use super::*;
@@ -43,7 +44,8 @@ fn url(path: &str) -> Url {
 
 fn post(path: &str, content_type: &'static str, body: &str) -> HttpRequest {
     let body = SecretBytes::new(body.as_bytes().to_vec());
-    HttpRequest::post(Operation::CREATE_PAYMENT, url(path), content_type, body)
+    let body = Body::new(content_type, body, Secrets::new());
+    HttpRequest::post(Operation::CREATE_PAYMENT, url(path), body)
 }
 
 fn bearer(request: HttpRequest) -> HttpRequest {
@@ -78,7 +80,7 @@ async fn fixtures_are_returned_in_order() {
     assert_eq!(format!("{replay:?}"), "Replay { sent: 1, left: 1, .. }");
 
     let request = HttpRequest::get(Operation::GET_SUBSCRIPTION, url("Wsrrecurrentes/"))
-        .with_query(SecretBytes::new(xml.query().to_vec()));
+        .with_query(SecretBytes::new(xml.query().to_vec()), &Secrets::new());
     let response = replay.send(request).await.unwrap();
     assert_eq!(response.headers()["content-type"], "text/xml");
     assert_eq!(replay.sent().len(), 2);
@@ -170,7 +172,11 @@ async fn other_bodies_are_compared_byte_by_byte() {
     - body: expected "one two", got "one  two"
     "#);
     let body = SecretBytes::new(vec![0xff]);
-    let request = HttpRequest::post(Operation::CREATE_PAYMENT, url("pay"), "text/plain", body);
+    let request = HttpRequest::post(
+        Operation::CREATE_PAYMENT,
+        url("pay"),
+        Body::new("text/plain", body, Secrets::new()),
+    );
     insta::assert_snapshot!(complaint(text(), request).await, @r#"
     request 1 is not shop/pay/well:
     - body: expected "one two", got 1 bytes that are not text

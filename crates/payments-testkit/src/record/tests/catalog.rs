@@ -2,6 +2,7 @@
 
 use http::Method;
 use http::header::AUTHORIZATION;
+use payments_core::redact::Secrets;
 use payments_kit::http::{HttpRequest, HttpTransport, SecretBytes};
 use tempfile::TempDir;
 
@@ -35,9 +36,8 @@ fn request(fixture: &Fixture) -> HttpRequest {
     if let Some(value) = fixture.request_headers().get(AUTHORIZATION) {
         request = request.with_header(AUTHORIZATION, value.clone());
     }
-    request.with_query(SecretBytes::new(
-        with_invented_people(fixture.query()).into_bytes(),
-    ))
+    let query = SecretBytes::new(with_invented_people(fixture.query()).into_bytes());
+    request.with_query(query, &Secrets::new())
 }
 
 #[tokio::test]

@@ -6,7 +6,8 @@ mod saving;
 
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use payments_core::Operation;
-use payments_kit::http::{HttpRequest, HttpResponse, HttpTransport, SecretBytes};
+use payments_core::redact::Secrets;
+use payments_kit::http::{Body, HttpRequest, HttpResponse, HttpTransport, SecretBytes};
 use tempfile::TempDir;
 use time::macros::date;
 use url::Url;
@@ -37,7 +38,8 @@ fn post_to(path: &str, content_type: &'static str, body: &str) -> HttpRequest {
     let url = Url::parse("https://pay.example/ws/").unwrap();
     let url = url.join(path).unwrap();
     let body = SecretBytes::new(body.as_bytes().to_vec());
-    HttpRequest::post(Operation::CREATE_PAYMENT, url, content_type, body)
+    let body = Body::new(content_type, body, Secrets::new());
+    HttpRequest::post(Operation::CREATE_PAYMENT, url, body)
 }
 
 fn with_header(request: HttpRequest, name: &'static str, value: &str) -> HttpRequest {
