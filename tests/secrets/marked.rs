@@ -17,7 +17,7 @@ use crate::canaries::{
     ACCESS, BRANCH, CODE, ECHOED_PIN, PAY_TOKEN, REFRESH, SANDBOX, SECRET, USER, api_secret,
     number, personal,
 };
-use crate::{mpandco, pagofacil};
+use crate::{mpandco, pagofacil, watch};
 
 /// The values in a request, decoded.
 fn values(request: &HttpRequest) -> Vec<String> {
@@ -75,6 +75,7 @@ impl Seen {
 
 #[tokio::test]
 async fn mpandco_marks_every_sensitive_value_that_it_sends() {
+    watch::watch();
     let secrets = [SECRET, ACCESS, REFRESH, PAY_TOKEN, ECHOED_PIN, SANDBOX];
     let secrets: Vec<String> = secrets.map(str::to_owned).into();
     let canaries: Vec<String> = secrets.iter().cloned().chain(personal()).collect();
@@ -100,6 +101,7 @@ async fn mpandco_marks_every_sensitive_value_that_it_sends() {
 
 #[tokio::test]
 async fn pagofacil_marks_every_sensitive_value_that_it_sends() {
+    watch::watch();
     let secrets = [CODE, BRANCH, USER].map(str::to_owned);
     let secrets: Vec<String> = secrets
         .into_iter()

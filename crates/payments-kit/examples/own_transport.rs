@@ -2,6 +2,7 @@
 //! against a server that this example starts itself.
 //!
 //! Run it with `cargo run -p payments-kit --example own_transport`.
+#![allow(clippy::print_stdout, reason = "an example prints what it shows")]
 
 use std::error::Error;
 
@@ -67,8 +68,9 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let url = format!("http://{}/", listener.local_addr()?);
     let server = tokio::spawn(async move {
         let (mut stream, _) = listener.accept().await?;
+        // The request is short enough for one read.
         let mut request = [0; 1024];
-        stream.read(&mut request).await?;
+        let _received = stream.read(&mut request).await?;
         let response = b"HTTP/1.1 400 Bad Request\r\n\r\n{\"message\":\"PIN 8842 is wrong\"}";
         stream.write_all(response).await
     });

@@ -49,7 +49,7 @@ fn payout(
         return Err(error::unreadable(OPERATION, reason));
     }
     Ok(Payout {
-        id: PayoutId::new(id),
+        id: PayoutId::new(reader.secrets().redact_value(id)),
         status: error::payout_status(status, reader.secrets()),
         reference: Some(request.reference().clone()),
     })
