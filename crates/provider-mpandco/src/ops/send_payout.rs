@@ -1,10 +1,7 @@
 //! Registering a bulk-payment item (chapter 6.10): `POST api/multipayment/register-item.json`.
 
 use http::Method;
-use payments_core::redact;
-use payments_core::{
-    Operation, Payout, PayoutId, PayoutRequest, PayoutSpeed, Personal, Recourse, Result,
-};
+use payments_core::{Operation, Payout, PayoutId, PayoutRequest, PayoutSpeed, Recourse, Result};
 use payments_kit::http::HttpRequest;
 
 use crate::client::Client;
@@ -44,21 +41,13 @@ fn payout(
         let reason = "the response has no reference or no status";
         return Err(error::unreadable(OPERATION, reason));
     };
-    if redact::shows(&personal(request), &id) {
+    if reader.secrets().redact_value(&*id) != id {
         let reason = "the reference in the response repeats personal data of the request";
         return Err(error::unreadable(OPERATION, reason));
     }
     Ok(Payout {
-        id: PayoutId::new(reader.secrets().redact_value(id)),
+        id: PayoutId::new(id),
         status: error::payout_status(status, reader.secrets()),
         reference: Some(request.reference().clone()),
     })
-}
-
-/// Returns the values of the request that are about a person.
-fn personal(request: &PayoutRequest) -> Vec<&str> {
-    let receiver = [request.name(), request.document(), request.account()];
-    let contact = [request.phone(), request.email()];
-    let all = receiver.into_iter().chain(contact.into_iter().flatten());
-    all.map(Personal::expose).collect()
 }
