@@ -1,6 +1,7 @@
 //! Tests across the crates, in the folders next to this file. The examples of the README are
 //! compiled and run from here.
 
+pub mod evidence;
 pub mod fuzz_entries;
 pub mod matrix;
 pub mod structure;

@@ -14,4 +14,5 @@ mod layers;
 mod numbers;
 mod operations;
 mod paths;
+mod roles;
 mod structure;

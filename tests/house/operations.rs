@@ -1,4 +1,4 @@
-//! A path is a promise: an operation has one name everywhere.
+//! An operation has the same name in paths, fixtures and capabilities.
 
 use std::fs;
 
@@ -7,7 +7,7 @@ use payments_tests::matrix::PROVIDERS;
 
 use crate::files;
 
-pub(crate) fn providers() -> Vec<(&'static str, Box<dyn Provider>, &'static [Operation])> {
+fn providers() -> Vec<(&'static str, Box<dyn Provider>, &'static [Operation])> {
     let registered = PROVIDERS.iter();
     registered
         .map(|provider| (provider.name, (provider.sandbox)(), provider.own_operations))

@@ -4,17 +4,18 @@ use std::fs;
 
 use crate::files;
 
-/// Paths of the repository in backticks. `X` stands for a provider and `Y` for an operation, and
-/// braces for each of the names in them.
+/// Paths of the repository in backticks. `X` is a provider, `Y` an operation, and braces hold
+/// several names.
 fn paths_in(page: &str) -> Vec<String> {
     let quoted = page.split('`').skip(1).step_by(2);
     let is_path = |text: &&str| {
         let inside = ["crates/", "tests/", "fixtures/", ".ci/"];
         inside.iter().any(|folder| text.starts_with(folder)) && !text.contains([' ', '*'])
     };
+    let providers = files::providers();
     let named = |text: &str| {
-        text.replace("-X", "-mpandco")
-            .replace("/X/", "/mpandco/")
+        text.replace("-X", &format!("-{}", providers[0]))
+            .replace("/X/", &format!("/{}/", providers[0]))
             .replace("/Y", "/create_payment")
     };
     quoted

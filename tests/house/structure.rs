@@ -8,12 +8,7 @@ use crate::files;
 const TRAITS: [&str; 3] = ["payout", "provider", "recurring"];
 
 /// The largest cycle of files that a crate still has.
-const KNOWN: [(&str, usize); 4] = [
-    ("payments-cli", 5),
-    ("payments-core", 15),
-    ("provider-mpandco", 22),
-    ("provider-pagofacil", 10),
-];
+const KNOWN: [(&str, usize); 2] = [("payments-cli", 4), ("payments-core", 15)];
 
 /// The modules of core that are still in a cycle with the traits.
 const KNOWN_IN_CORE: [&str; 3] = ["capability", "domain", "error"];

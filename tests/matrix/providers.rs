@@ -4,6 +4,9 @@ use futures_util::future::BoxFuture;
 use payments_core::{Operation, Provider, Result};
 use payments_kit::http::ReqwestTransport;
 use payments_sim::Simulator;
+use payments_testkit::Replay;
+
+use crate::evidence::{self, Evidence};
 
 use super::stage::Printed;
 use super::walk::walk_row;
@@ -21,6 +24,10 @@ pub struct Registration {
     pub own_operations: &'static [Operation],
     /// A sandbox client with invented credentials, for what needs no service.
     pub sandbox: fn() -> Box<dyn Provider>,
+    /// The fixtures that show each of its operations.
+    pub evidence: &'static [Evidence],
+    /// Makes the call that fixtures of an operation are about, by the query of the request.
+    pub replay: fn(&'static str, String, Replay) -> BoxFuture<'static, Result<String>>,
     /// Its rows of the matrix.
     pub(super) rows: fn(&Simulator, &ReqwestTransport) -> Vec<Row>,
     /// Runs the cells of one of its rows on a new simulator.
@@ -35,6 +42,10 @@ pub const PROVIDERS: &[Registration] = &[
         sandbox: || {
             let keys = provider_mpandco::Credentials::new("id", "secret");
             Box::new(provider_mpandco::Mpandco::sandbox(keys).build().unwrap())
+        },
+        evidence: evidence::mpandco::EVIDENCE,
+        replay: |operation, query, replay| {
+            Box::pin(async move { evidence::mpandco::call(operation, &query, replay).await })
         },
         rows: row::of_mpandco,
         walk: |row, http, witness| {
@@ -54,6 +65,10 @@ pub const PROVIDERS: &[Registration] = &[
                     .build()
                     .unwrap(),
             )
+        },
+        evidence: evidence::pagofacil::EVIDENCE,
+        replay: |operation, query, replay| {
+            Box::pin(async move { evidence::pagofacil::call(operation, &query, replay).await })
         },
         rows: row::of_pagofacil,
         walk: |row, http, witness| {

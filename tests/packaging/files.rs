@@ -42,7 +42,7 @@ fn below(folder: &str) -> BTreeSet<String> {
 fn the_testkit_is_packaged_with_every_fixture() {
     let fixtures = below("fixtures");
     let packaged = packaged("payments-testkit");
-    assert!(fixtures.contains("fixtures/mpandco/get_payment/authorized/fixture.json"));
+    assert!(fixtures.len() > 100, "{} fixtures", fixtures.len());
     let left_out: Vec<&String> = fixtures.difference(&packaged).collect();
     assert!(left_out.is_empty(), "not in the package: {left_out:#?}");
 }

@@ -1,27 +1,82 @@
-//! The calls that the fixtures are about.
-
-use std::fmt::Debug;
+//! The operations of mPandco.
 
 use payments_core::{
-    Card, CardExpiry, Confirmation, Currency, Item, Money, PageRequest, PageToken, PaymentId,
-    PaymentProvider, PaymentRequest, PayoutRequest, RecurringProvider, Result, ReturnUrls,
-    SubscriptionId,
+    Confirmation, Currency, Item, Money, PageRequest, PaymentId, PaymentProvider, PaymentRequest,
+    PayoutRequest, Result, ReturnUrls,
 };
 use payments_kit::http::ClientConfig;
 use payments_sim::SimClock;
-use payments_testkit::{FixedRandomness, Replay, samples};
+use payments_testkit::Replay;
 use provider_mpandco::{Credentials, Expected, Mpandco, PayerReturn};
-use provider_pagofacil::{Encoding, PagoFacil, SandboxKeys, TransactionFilter};
 use secrecy::SecretString;
 use time::macros::datetime;
+
+use super::{Evidence, evidence, shown};
+
+/// The evidence of each operation.
+pub const EVIDENCE: &[Evidence] = &[
+    Evidence {
+        before: &[],
+        ..evidence("affiliation_codes", ["granted", "refused", "half"])
+    },
+    Evidence {
+        before: &[],
+        ..evidence(
+            "authorize_intent",
+            ["authorized", "not_found", "payer_in_an_object"],
+        )
+    },
+    evidence("check_credentials", ["accepted", "forbidden", "page"]),
+    evidence(
+        "confirm_payment",
+        ["executed", "insufficient_funds", "not_executed"],
+    ),
+    evidence("create_payment", ["button", "invalid", "foreign_links"]),
+    evidence(
+        "create_transactions",
+        ["two", "invalid", "amounts_as_texts"],
+    ),
+    Evidence {
+        after: &["find_payment/last"],
+        before_odd: &["find_payment/first", "find_payment/second"],
+        ..evidence("find_payment", ["first", "forbidden", "back_to_the_second"])
+    },
+    evidence("get_intent", ["sale", "not_found", "odd"]),
+    evidence("get_payment", ["authorized", "not_found", "unknown_state"]),
+    evidence(
+        "get_wallet_payment",
+        ["awaiting_receiver", "not_found", "bare"],
+    ),
+    evidence("list_payments", ["first", "forbidden", "foreign_next"]),
+    evidence(
+        "list_wallet_payments",
+        ["first", "forbidden", "empty_objects"],
+    ),
+    evidence("send_payout", ["approved", "no_bank", "without_status"]),
+    Evidence {
+        after: &["confirm_payment/executed"],
+        ..evidence(
+            "settle_payment",
+            ["authorized", "not_found", "unknown_state"],
+        )
+    },
+    Evidence {
+        before: &[],
+        after: &["check_credentials/accepted"],
+        ..evidence("token", ["granted", "invalid_client", "without_refresh"])
+    },
+    Evidence {
+        before: &["token/granted", "get_payment/executed"],
+        ..evidence(
+            "void_payment",
+            ["annulled_by_link", "too_late", "still_executed"],
+        )
+    },
+];
 
 const ID: &str = "f5d6a0ee-4a3c-11ee-8a1b-0242ac120002";
 const PAYER: &str = "8f14e45f-4a3c-11ee-8a1b-0242ac120002";
 const WALLET_ID: &str = "44a741ea-b8f1-11eb-924a-a3c0d8f958cb";
-
-fn shown<T: Debug>(result: Result<T>) -> Result<String> {
-    result.map(|value| format!("{value:?}"))
-}
 
 fn bolivars(amount: &str) -> Money {
     Money::parse(amount, Currency::VES).unwrap()
@@ -56,7 +111,7 @@ fn payout() -> PayoutRequest {
 
 /// Calls the wallet. The examples of its manual are about many payments, each with the id of its
 /// query.
-pub(super) async fn mpandco(operation: &str, query: &str, replay: Replay) -> Result<String> {
+pub async fn call(operation: &str, query: &str, replay: Replay) -> Result<String> {
     let clock = SimClock::fixed(datetime!(2021-05-19 22:26:34 UTC));
     let config = ClientConfig::new().with_transport(replay).with_clock(clock);
     let credentials = Credentials::new("fixture-client-id", "fixture-client-secret");
@@ -94,52 +149,6 @@ pub(super) async fn mpandco(operation: &str, query: &str, replay: Replay) -> Res
             shown(client.settle(&expected, returned).await)
         }
         "void_payment" => shown(client.void_payment(&id).await),
-        other => panic!("nobody knows how to call {other}"),
-    }
-}
-
-fn charge() -> PaymentRequest {
-    let card = Card::new(samples::card_number(), CardExpiry::new(9, 16)).with_security_code("222");
-    let amount = Money::from_minor(100, Currency::MXN);
-    PaymentRequest::new("1", amount).with_card(card, samples::customer())
-}
-
-/// Charges cards and searches, the page that the query names if any.
-pub(super) async fn pagofacil(operation: &str, query: &str, replay: Replay) -> Result<String> {
-    let config = ClientConfig::new()
-        .with_transport(replay)
-        .with_clock(samples::subscription_clock())
-        .with_randomness(FixedRandomness(0));
-    let keys = SandboxKeys::new(samples::PAGOFACIL_BRANCH_ID, samples::PAGOFACIL_USER_ID)
-        .with_api_secret("c0ffee15".repeat(8));
-    let client = PagoFacil::sandbox(keys)
-        .with_encoding(Encoding::QueryJson)
-        .with_client(config)
-        .build()?;
-    let id = SubscriptionId::new("T-RAPFE1S1I368");
-    let first = PageRequest::first();
-    match operation {
-        "cancel_subscription" => shown(client.cancel_subscription(&id).await),
-        "create_payment" => shown(client.create_payment(&charge()).await),
-        "find_payment" => shown(client.find_payment(&"1".into()).await),
-        "find_subscription" => {
-            let contract = "Contrato789232".into();
-            shown(client.find_subscription(&contract).await)
-        }
-        "get_subscription" => shown(client.get_subscription(&id).await),
-        "list_charges" => shown(client.list_charges(&id, &first).await),
-        "register_subscription" => {
-            let contract = samples::subscription();
-            shown(client.register_subscription(&contract).await)
-        }
-        "search_transactions" => {
-            let page = match query.rsplit_once("&p=") {
-                Some((_, number)) => PageRequest::after(PageToken::new(number)),
-                None => first,
-            };
-            let everything = TransactionFilter::new();
-            shown(client.search_transactions(&everything, &page).await)
-        }
         other => panic!("nobody knows how to call {other}"),
     }
 }

@@ -1,0 +1,117 @@
+//! The operations of PagoFácil.
+
+use payments_core::{
+    Card, CardExpiry, Currency, Money, PageRequest, PageToken, PaymentProvider, PaymentRequest,
+    RecurringProvider, Result, SubscriptionId,
+};
+use payments_kit::http::ClientConfig;
+use payments_testkit::{FixedRandomness, Replay, samples};
+use provider_pagofacil::{Encoding, PagoFacil, SandboxKeys, TransactionFilter};
+
+use super::{Evidence, evidence, shown};
+
+const fn query_json(operation: &'static str, cases: [&'static str; 3]) -> Evidence {
+    Evidence {
+        before: &[],
+        ..evidence(operation, cases)
+    }
+}
+
+/// The evidence of each operation.
+pub const EVIDENCE: &[Evidence] = &[
+    query_json(
+        "cancel_subscription",
+        [
+            "cancelled_query_json",
+            "not_found_query_json",
+            "scalar_empty_query_json",
+        ],
+    ),
+    query_json(
+        "create_payment",
+        [
+            "approved_query_json",
+            "declined_query_json",
+            "scalar_empty_query_json",
+        ],
+    ),
+    query_json(
+        "find_payment",
+        [
+            "found_query_json",
+            "invalid_user_query_json",
+            "scalar_empty_query_json",
+        ],
+    ),
+    Evidence {
+        after: &["find_subscription/subscription"],
+        ..query_json("find_subscription", ["charges", "refused", "nothing"])
+    },
+    query_json(
+        "get_subscription",
+        [
+            "found_query_json",
+            "not_found_query_json",
+            "eleven_operations_query_json",
+        ],
+    ),
+    Evidence {
+        before: &["list_charges/subscription"],
+        ..query_json("list_charges", ["first_page", "refused", "nothing"])
+    },
+    query_json(
+        "register_subscription",
+        [
+            "registered_query_json",
+            "invalid_user_json",
+            "fault_exception_query_json",
+        ],
+    ),
+    query_json("search_transactions", ["last_page", "refused", "nothing"]),
+];
+
+fn charge() -> PaymentRequest {
+    let card = Card::new(samples::card_number(), CardExpiry::new(9, 16)).with_security_code("222");
+    let amount = Money::from_minor(100, Currency::MXN);
+    PaymentRequest::new("1", amount).with_card(card, samples::customer())
+}
+
+/// Charges cards and searches, the page that the query names if any.
+pub async fn call(operation: &str, query: &str, replay: Replay) -> Result<String> {
+    let config = ClientConfig::new()
+        .with_transport(replay)
+        .with_clock(samples::subscription_clock())
+        .with_randomness(FixedRandomness(0));
+    let keys = SandboxKeys::new(samples::PAGOFACIL_BRANCH_ID, samples::PAGOFACIL_USER_ID)
+        .with_api_secret("c0ffee15".repeat(8));
+    let client = PagoFacil::sandbox(keys)
+        .with_encoding(Encoding::QueryJson)
+        .with_client(config)
+        .build()?;
+    let id = SubscriptionId::new("T-RAPFE1S1I368");
+    let first = PageRequest::first();
+    match operation {
+        "cancel_subscription" => shown(client.cancel_subscription(&id).await),
+        "create_payment" => shown(client.create_payment(&charge()).await),
+        "find_payment" => shown(client.find_payment(&"1".into()).await),
+        "find_subscription" => {
+            let contract = "Contrato789232".into();
+            shown(client.find_subscription(&contract).await)
+        }
+        "get_subscription" => shown(client.get_subscription(&id).await),
+        "list_charges" => shown(client.list_charges(&id, &first).await),
+        "register_subscription" => {
+            let contract = samples::subscription();
+            shown(client.register_subscription(&contract).await)
+        }
+        "search_transactions" => {
+            let page = match query.rsplit_once("&p=") {
+                Some((_, number)) => PageRequest::after(PageToken::new(number)),
+                None => first,
+            };
+            let everything = TransactionFilter::new();
+            shown(client.search_transactions(&everything, &page).await)
+        }
+        other => panic!("nobody knows how to call {other}"),
+    }
+}
