@@ -53,6 +53,7 @@ mod placeholder;
 mod record;
 mod replay;
 pub mod samples;
+pub mod semantic;
 mod sent_request;
 #[cfg(feature = "snapshot")]
 pub mod snapshot;
