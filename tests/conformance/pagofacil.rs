@@ -17,13 +17,13 @@ use time::Duration;
 
 const CODE: &str = "7391";
 
-struct OnTheSimulator {
+pub(crate) struct OnTheSimulator {
     simulator: Simulator,
     encoding: Encoding,
 }
 
 impl OnTheSimulator {
-    async fn start(encoding: Encoding) -> Self {
+    pub(crate) async fn start(encoding: Encoding) -> Self {
         let clock = samples::subscription_clock();
         let simulator = Simulator::start_with(0, clock).await.unwrap();
         simulator.pagofacil().set_page_size(3);

@@ -55,6 +55,12 @@ pub trait Harness: Send + Sync {
         "UNKNOWN-1".to_owned()
     }
 
+    /// Members of responses, as beginnings of their paths, in which the service's own documents
+    /// contradict themselves: a different value there is not taken for another payment.
+    fn unreliable_members(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     /// What must never be printed: keys, and the card of the requests. A value shorter than eight
     /// bytes counts only as a separate word.
     fn secrets(&self) -> Vec<String>;

@@ -13,6 +13,7 @@ mod paid_once;
 mod reads;
 mod resolve;
 mod secrets;
+mod semantic;
 mod support;
 mod validation;
 
@@ -36,6 +37,7 @@ pub use resolve::{
     a_lost_response_is_resolved_truthfully, nothing_is_ruled_out_before_the_settle_time,
 };
 pub use secrets::{no_secret_is_printed, no_secret_is_printed_after_faults};
+pub use semantic::{Contradiction, semantic_contradictions, semantic_faults_never_mislead};
 pub use validation::{
     invalid_payments_are_refused_before_sending, invalid_payouts_are_refused_before_sending,
     invalid_subscriptions_are_refused_before_sending,

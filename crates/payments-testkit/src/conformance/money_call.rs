@@ -1,10 +1,13 @@
 //! Calls that move money: preparation, execution, resolution and the service's records.
 
 use payments_core::resolve::Subject;
+use std::fmt;
+
 use payments_core::{
-    Confirmation, Operation, PaymentId, PaymentProvider, PaymentProviderExt, PaymentRequest,
-    PaymentStatus, PayoutProviderExt, PayoutRequest, RecurringProvider, RecurringProviderExt,
-    Resolution, Result, SubscriptionId, SubscriptionRequest, SubscriptionStatus,
+    Confirmation, MerchantReference, Money, Operation, Payment, PaymentId, PaymentProvider,
+    PaymentProviderExt, PaymentRequest, PaymentStatus, PayoutProviderExt, PayoutRequest,
+    RecurringProvider, RecurringProviderExt, Resolution, Result, Subscription, SubscriptionId,
+    SubscriptionRequest, SubscriptionStatus,
 };
 use time::OffsetDateTime;
 
@@ -25,6 +28,44 @@ enum What {
     Register(Box<SubscriptionRequest>),
     Cancel(SubscriptionId),
     SendPayout(PayoutRequest),
+}
+
+/// What a call returned that succeeded.
+#[derive(Debug, Default)]
+pub(super) struct Made {
+    pub(super) id: Option<String>,
+    pub(super) status: Option<PaymentStatus>,
+    pub(super) reference: Option<MerchantReference>,
+    pub(super) amount: Option<Money>,
+}
+
+impl Made {
+    fn of_payment(payment: Payment) -> Self {
+        Self {
+            id: Some(payment.id().to_string()),
+            status: Some(payment.status().clone()),
+            reference: payment.reference().cloned(),
+            amount: payment.amount(),
+        }
+    }
+
+    fn of_subscription(subscription: Subscription) -> Self {
+        Self {
+            id: Some(subscription.id().to_string()),
+            status: None,
+            reference: subscription.reference().cloned(),
+            amount: subscription.amount(),
+        }
+    }
+}
+
+impl fmt::Display for Made {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.status {
+            Some(status) => write!(f, "{status:?}"),
+            None => f.write_str("..."),
+        }
+    }
 }
 
 /// The operations of a provider that move money.
@@ -76,21 +117,98 @@ impl<'a> MoneyCall<'a> {
     }
 
     /// Makes the call.
-    pub(super) async fn make(&self, provider: &dyn PaymentProvider) -> Result<()> {
+    pub(super) async fn make(&self, provider: &dyn PaymentProvider) -> Result<Made> {
         match &self.what {
-            What::Create(request) => provider.create_payment(request).await.map(drop),
-            What::Confirm(confirmation) => provider.confirm_payment(confirmation).await.map(drop),
-            What::Void(id) => provider.void_payment(id).await.map(drop),
+            What::Create(request) => provider.create_payment(request).await.map(Made::of_payment),
+            What::Confirm(confirmation) => {
+                let confirmed = provider.confirm_payment(confirmation).await;
+                confirmed.map(Made::of_payment)
+            }
+            What::Void(id) => provider.void_payment(id).await.map(Made::of_payment),
             What::Register(request) => {
                 let registered = recurring(provider).register_subscription(request).await;
-                registered.map(drop)
+                registered.map(|registered| Made::of_subscription(registered.subscription))
             }
-            What::Cancel(id) => recurring(provider).cancel_subscription(id).await.map(drop),
+            What::Cancel(id) => {
+                let cancelled = recurring(provider).cancel_subscription(id).await;
+                cancelled.map(Made::of_subscription)
+            }
             What::SendPayout(request) => {
                 let payouts = given("payouts()", provider.payouts());
-                payouts.send_payout(request).await.map(drop)
+                payouts.send_payout(request).await.map(|payout| Made {
+                    reference: payout.reference,
+                    ..Made::default()
+                })
             }
         }
+    }
+
+    /// The reference of the call.
+    pub(super) fn reference(&self) -> &str {
+        &self.reference
+    }
+
+    /// The id that the call is about, where it has one.
+    pub(super) fn id(&self) -> Option<&str> {
+        match &self.what {
+            What::Confirm(confirmation) => Some(confirmation.payment().as_str()),
+            What::Void(id) => Some(id.as_str()),
+            What::Cancel(id) => Some(id.as_str()),
+            What::Create(_) | What::Register(_) | What::SendPayout(_) => None,
+        }
+    }
+
+    /// What a text in a response is to the request, where it identifies the call.
+    pub(super) fn identity(&self, text: &str) -> Option<&'static str> {
+        let requested = match &self.what {
+            What::Create(request) => request.amount().money().ok(),
+            What::Register(request) => request.amount().money().ok(),
+            What::SendPayout(request) => request.amount().money().ok(),
+            What::Confirm(_) | What::Void(_) | What::Cancel(_) => None,
+        };
+        let currency = requested.map(|money| money.currency());
+        // Of an existing payment the caller states its id only.
+        if text == self.reference && self.id().is_none() {
+            Some("reference")
+        } else if self.id() == Some(text) {
+            Some("id")
+        } else if currency.is_some_and(|currency| text == currency.to_string()) {
+            Some("currency")
+        } else if let Some(money) = requested
+            && Money::parse(text, money.currency()) == Ok(money)
+        {
+            Some("amount")
+        } else {
+            None
+        }
+    }
+
+    /// How a success contradicts its request; nothing if it does not.
+    pub(super) fn difference(&self, made: &Made) -> Option<String> {
+        let reference = made.reference.as_ref().map(MerchantReference::as_str);
+        let reference = reference.filter(|_| self.id().is_none());
+        if let Some(reference) = reference.filter(|reference| *reference != self.reference) {
+            return Some(format!(
+                "the reference is {reference}, not {}",
+                self.reference
+            ));
+        }
+        let requested = match &self.what {
+            What::Create(request) => request.amount().money().ok(),
+            What::Register(request) => request.amount().money().ok(),
+            What::Confirm(_) | What::Void(_) | What::Cancel(_) | What::SendPayout(_) => None,
+        };
+        if let (Some(requested), Some(amount)) = (requested, made.amount)
+            && requested != amount
+        {
+            return Some(format!("the amount is {amount}, not {requested}"));
+        }
+        if let (Some(id), Some(got)) = (self.id(), &made.id)
+            && id != got
+        {
+            return Some(format!("the id is {got}, not {id}"));
+        }
+        None
     }
 
     /// Resolves the call as if it was made at `begun`.

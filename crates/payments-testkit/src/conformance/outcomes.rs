@@ -3,7 +3,7 @@
 use payments_core::{Operation, Outcome, Result};
 
 use super::Harness;
-use super::money_call::{MoneyCall, operations};
+use super::money_call::{Made, MoneyCall, operations};
 use super::support::{MOST_ATTEMPTS, faulty, working};
 use crate::{Fault, FaultPlan};
 
@@ -23,7 +23,7 @@ pub async fn every_fault_reports_a_true_outcome(harness: &dyn Harness) {
     }
 }
 
-fn check(operation: Operation, fault: Fault, calls: u64, times: usize, result: Result<()>) {
+fn check(operation: Operation, fault: Fault, calls: u64, times: usize, result: Result<Made>) {
     let here = format!("{operation} under {fault:?}");
     // Only an unmade connection may be tried again.
     let most = if fault == Fault::Refuse {

@@ -12,7 +12,7 @@ use payments_kit::http::{
 };
 
 use super::Harness;
-use crate::{FaultPlan, FaultyTransport};
+use crate::{FaultPlan, FaultyTransport, FixedRandomness};
 
 /// Returns the value of a call that must succeed.
 #[track_caller]
@@ -103,11 +103,21 @@ pub(super) fn faulty(
     (harness.provider(config), transport)
 }
 
+/// A provider over this transport.
+pub(super) fn over(
+    harness: &dyn Harness,
+    transport: impl HttpTransport,
+) -> Arc<dyn PaymentProvider> {
+    harness.provider(config().with_transport(transport))
+}
+
 fn config() -> ClientConfig {
     let retry = RetryPolicy {
         max_attempts: u32::try_from(MOST_ATTEMPTS).unwrap_or(u32::MAX),
         first_wait: Duration::ZERO,
         ..RetryPolicy::default()
     };
-    ClientConfig::new().with_retry(retry)
+    ClientConfig::new()
+        .with_retry(retry)
+        .with_randomness(FixedRandomness(1))
 }

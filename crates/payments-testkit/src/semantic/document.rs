@@ -19,8 +19,11 @@ pub(super) enum Value {
     Text(String),
     List(Vec<Value>),
     /// Members in their order; a name may be repeated.
-    Object(Vec<(String, Value)>),
+    Object(Members),
 }
+
+/// The members of an object.
+pub(super) type Members = Vec<(String, Value)>;
 
 /// The syntax of a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,24 +62,24 @@ impl Document {
 }
 
 /// The members of an object, repeated ones included.
-struct Members<'a>(Vec<(String, &'a RawValue)>);
+struct RawMembers<'a>(Vec<(String, &'a RawValue)>);
 
-impl<'de> serde::Deserialize<'de> for Members<'de> {
+impl<'de> serde::Deserialize<'de> for RawMembers<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct All;
         impl<'de> Visitor<'de> for All {
-            type Value = Members<'de>;
+            type Value = RawMembers<'de>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("an object")
             }
 
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members<'de>, A::Error> {
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<RawMembers<'de>, A::Error> {
                 let mut members = Vec::new();
                 while let Some(member) = map.next_entry()? {
                     members.push(member);
                 }
-                Ok(Members(members))
+                Ok(RawMembers(members))
             }
         }
         deserializer.deserialize_map(All)
@@ -87,7 +90,7 @@ fn json(raw: &RawValue) -> Option<Value> {
     let text = raw.get();
     Some(match text.as_bytes().first()? {
         b'{' => {
-            let Members(members) = serde_json::from_str(text).ok()?;
+            let RawMembers(members) = serde_json::from_str(text).ok()?;
             let members = members.into_iter();
             Value::Object(
                 members
@@ -104,10 +107,13 @@ fn json(raw: &RawValue) -> Option<Value> {
     })
 }
 
+/// An element that is open: its name, its children and its text.
+type Element = (String, Members, String);
+
 /// An element with children is an object, and any other one a text. Attributes stay with the name.
 fn xml(text: &str) -> Option<Value> {
     let mut reader = Reader::from_str(text);
-    let mut open: Vec<(String, Vec<(String, Value)>, String)> = Vec::new();
+    let mut open: Vec<Element> = Vec::new();
     let mut top = Vec::new();
     loop {
         match reader.read_event().ok()? {
@@ -136,10 +142,10 @@ fn xml(text: &str) -> Option<Value> {
                 siblings.push((name, value));
             }
             Event::Text(piece) => {
-                let piece = unescape(&*piece).ok()?.into_owned();
+                let piece = unescape(&piece).ok()?.into_owned();
                 push_text(&mut open, &piece);
             }
-            Event::CData(piece) => push_text(&mut open, &*piece),
+            Event::CData(piece) => push_text(&mut open, &piece),
             Event::GeneralRef(name) => {
                 let reference = format!("&{};", &*name);
                 push_text(&mut open, &unescape(&reference).ok()?);
@@ -150,7 +156,7 @@ fn xml(text: &str) -> Option<Value> {
     (open.is_empty() && top.len() == 1).then_some(Value::Object(top))
 }
 
-fn push_text(open: &mut [(String, Vec<(String, Value)>, String)], piece: &str) {
+fn push_text(open: &mut [Element], piece: &str) {
     if let Some((_, _, text)) = open.last_mut() {
         text.push_str(piece);
     }

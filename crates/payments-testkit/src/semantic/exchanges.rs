@@ -10,6 +10,8 @@ use payments_kit::http::{
     TransportFailure,
 };
 
+use crate::SentRequest;
+
 /// Records the exchanges that go through a transport, in memory. Clones share the recording.
 ///
 /// Unlike a [`Recorder`](crate::Recorder) it keeps everything as it was sent, and saves nothing.
@@ -96,7 +98,7 @@ struct State {
     /// The exchanges, and whether each was used.
     exchanges: Vec<((HttpRequest, HttpResponse), bool)>,
     moving: usize,
-    unknown: Vec<Operation>,
+    unknown: Vec<SentRequest>,
 }
 
 impl Replaced {
@@ -105,9 +107,8 @@ impl Replaced {
         self.lock().moving
     }
 
-    /// The operations of the requests that were not recorded: a client sends one when a response
-    /// leads it to another place.
-    pub fn unknown_requests(&self) -> Vec<Operation> {
+    /// The requests that were not recorded: a client sends one when a response leads it elsewhere.
+    pub fn unknown_requests(&self) -> Vec<SentRequest> {
         self.lock().unknown.clone()
     }
 
@@ -145,7 +146,7 @@ impl HttpTransport for Replaced {
                 Ok(response)
             }
             None => {
-                state.unknown.push(request.operation());
+                state.unknown.push(SentRequest::new(request));
                 Err(TransportError::new(
                     TransportFailure::Broken,
                     Delivery::Possible,
@@ -160,7 +161,7 @@ impl fmt::Debug for Replaced {
         let state = self.lock();
         f.debug_struct("Replaced")
             .field("money_requests", &state.moving)
-            .field("unknown_requests", &state.unknown)
+            .field("unknown_requests", &state.unknown.len())
             .finish_non_exhaustive()
     }
 }

@@ -25,6 +25,8 @@ pub struct Mutation {
     kind: MutationKind,
     path: String,
     what: String,
+    /// The leaf that was changed.
+    original: Option<String>,
     body: Vec<u8>,
 }
 
@@ -65,6 +67,7 @@ impl Mutation {
             kind: MutationKind::Foreign,
             path: String::new(),
             what: of.into(),
+            original: None,
             body: body.to_vec(),
         }
     }
@@ -77,6 +80,12 @@ impl Mutation {
     /// The path of the member it is about, such as `data.items[0].id`; empty for the document.
     pub fn path(&self) -> &str {
         &self.path
+    }
+
+    /// The original text or number of a leaf that has another value now; `None` for any other
+    /// mutation.
+    pub fn original(&self) -> Option<&str> {
+        self.original.as_deref()
     }
 
     /// The mutated body.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::document::{Document, Value};
+use super::document::{Document, Members, Value};
 use super::{Mutation, MutationKind};
 
 /// Objects with more leaves than this have only neighboring members swapped.
@@ -14,7 +14,8 @@ pub(super) fn of(body: &[u8]) -> Vec<Mutation> {
         return Vec::new();
     };
     let mut found = Found {
-        seen: BTreeSet::from([document.write(&document.root)]),
+        original: document.write(&document.root),
+        seen: BTreeSet::new(),
         document: &document,
         mutations: Vec::new(),
     };
@@ -28,19 +29,21 @@ pub(super) fn of(body: &[u8]) -> Vec<Mutation> {
 
 struct Found<'a> {
     document: &'a Document,
-    /// Each body once, and the original one not at all.
-    seen: BTreeSet<Vec<u8>>,
+    original: Vec<u8>,
+    /// Each kind has each body once.
+    seen: BTreeSet<(MutationKind, Vec<u8>)>,
     mutations: Vec<Mutation>,
 }
 
 impl Found<'_> {
     fn push(&mut self, kind: MutationKind, path: &str, what: &str, root: Value) {
         let body = self.document.write(&root);
-        if self.seen.insert(body.clone()) {
+        if body != self.original && self.seen.insert((kind, body.clone())) {
             self.mutations.push(Mutation {
                 kind,
                 path: path.to_owned(),
                 what: what.to_owned(),
+                original: None,
                 body,
             });
         }
@@ -92,6 +95,11 @@ fn of_value(value: &Value, path: &str, rebuild: &dyn Fn(Value) -> Value, found: 
     if let Some(altered) = altered(value) {
         let what = format!("to {}", shown(&altered));
         found.push(MutationKind::Alter, path, &what, rebuild(altered));
+        if let (Some(mutation), Value::Literal(text) | Value::Text(text)) =
+            (found.mutations.last_mut(), value)
+        {
+            mutation.original = Some(text.clone());
+        }
     }
 }
 
@@ -102,7 +110,7 @@ fn of_object(
     rebuild: &dyn Fn(Value) -> Value,
     found: &mut Found<'_>,
 ) {
-    let with = |change: &dyn Fn(&mut Vec<(String, Value)>)| {
+    let with = |change: &dyn Fn(&mut Members)| {
         let mut members = members.to_vec();
         change(&mut members);
         rebuild(Value::Object(members))

@@ -1,0 +1,419 @@
+//! Responses with semantic faults: well-formed, and wrong, incomplete or about something else.
+//!
+//! Every call that moves money is made once, and its exchanges are recorded. Then it is made again
+//! for every mutation of every response, against the recording: the service's records stay what they
+//! were, so that each result can be compared with them.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use payments_core::{
+    Operation, Outcome, PaymentProvider, PaymentStatus, Result, SubscriptionStatus,
+};
+use payments_kit::http::HttpResponse;
+
+use super::Harness;
+use super::money_call::{Made, MoneyCall, Verdict, approved, operations, recurring, registered};
+use super::support::{given, over, working};
+use crate::SentRequest;
+use crate::semantic::{Exchanges, Mutation, MutationKind, Replaced};
+
+/// Of so many mutations one is tried by [`semantic_faults_never_mislead`].
+const STEP: usize = 7;
+
+/// The most contradictions that a failure shows.
+const SHOWN: usize = 20;
+
+/// A result that the service's records contradict.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub struct Contradiction {
+    /// The call, and what the service did.
+    pub call: String,
+    /// The operation whose response was mutated.
+    pub response: String,
+    /// The mutation.
+    pub mutation: String,
+    /// What the call returned, and why that is wrong.
+    pub returned: String,
+}
+
+impl fmt::Display for Contradiction {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            call,
+            response,
+            mutation,
+            returned,
+        } = self;
+        write!(f, "{call}; {response}: {mutation}; {returned}")
+    }
+}
+
+/// No call that moves money, and no resolution of one, reports a success, a refusal or an absence
+/// that the service's records contradict, whatever well-formed response it gets. One of several
+/// mutations is tried; [`semantic_contradictions`] tries all of them.
+pub async fn semantic_faults_never_mislead(harness: &dyn Harness) {
+    let (tried, found) = semantic_contradictions(harness, STEP).await;
+    assert!(tried > 0, "no response could be mutated");
+    let shown: Vec<String> = found.iter().take(SHOWN).map(ToString::to_string).collect();
+    assert!(
+        found.is_empty(),
+        "{} of {tried} results contradict the service's records:\n{}",
+        found.len(),
+        shown.join("\n")
+    );
+}
+
+/// Tries every `step`-th mutation of every response. Returns how many were tried, and the results
+/// that the service's records contradict.
+pub async fn semantic_contradictions(
+    harness: &dyn Harness,
+    step: usize,
+) -> (usize, Vec<Contradiction>) {
+    let good = working(harness);
+    let mut suite = Suite {
+        harness,
+        step: step.max(1),
+        tried: 0,
+        found: Vec::new(),
+        pool: BTreeMap::new(),
+        seen_setup: false,
+    };
+    let mut recorded = Vec::new();
+    for operation in operations(&*good) {
+        recorded.push(suite.executed(&*good, operation).await);
+    }
+    suite.fill_pool(&*good).await;
+    for one in &recorded {
+        suite.make_again(one).await;
+    }
+    for one in &recorded {
+        suite.resolve_again(&*good, one).await;
+    }
+    for operation in operations(&*good) {
+        suite.resolve_what_was_not_made(&*good, operation).await;
+    }
+    suite.read_again(&*good).await;
+    (suite.tried, suite.found)
+}
+
+struct Suite<'a> {
+    harness: &'a dyn Harness,
+    step: usize,
+    tried: usize,
+    found: Vec<Contradiction>,
+    /// Responses to calls about other payments, by operation.
+    pool: BTreeMap<&'static str, Vec<HttpResponse>>,
+    /// Whether the responses to calls that only prepare others, such as tokens, were mutated.
+    seen_setup: bool,
+}
+
+/// A call that the service executed, with its exchanges.
+struct Executed<'a> {
+    harness: &'a dyn Harness,
+    operation: Operation,
+    call: MoneyCall<'a>,
+    exchanges: Exchanges,
+}
+
+impl Executed<'_> {
+    /// Whether a response names what it is about: one to another call can then be recognized.
+    fn is_identified(&self) -> bool {
+        let names = |response: &HttpResponse| {
+            let text = String::from_utf8_lossy(response.body());
+            let id = self.call.id();
+            text.contains(self.call.reference()) || id.is_some_and(|id| text.contains(id))
+        };
+        self.exchanges
+            .responses()
+            .iter()
+            .any(|(_, response)| names(response))
+    }
+}
+
+/// What a result says about a call.
+enum Claim {
+    Done,
+    NotDone,
+    Open,
+}
+
+impl<'a> Suite<'a> {
+    /// Makes a call, which the service executes.
+    async fn executed(&self, good: &dyn PaymentProvider, operation: Operation) -> Executed<'a> {
+        let reference = format!("SEMANTIC-{}", operation.name());
+        let call = MoneyCall::prepare(self.harness, good, operation, reference).await;
+        let exchanges = self.exchanges();
+        let provider = over(self.harness, exchanges.clone());
+        let result = call.make(&*provider).await;
+        super::support::expected(format_args!("{operation}"), result);
+        assert_eq!(call.times(good).await, 1, "how often {operation} happened");
+        Executed {
+            harness: self.harness,
+            operation,
+            call,
+            exchanges,
+        }
+    }
+
+    /// Records the responses of the same calls about other payments.
+    async fn fill_pool(&mut self, good: &dyn PaymentProvider) {
+        for operation in operations(good) {
+            let reference = format!("OTHER-{}", operation.name());
+            let call = MoneyCall::prepare(self.harness, good, operation, reference).await;
+            let exchanges = self.exchanges();
+            let provider = over(self.harness, exchanges.clone());
+            call.make(&*provider).await.ok();
+            for (operation, response) in exchanges.responses() {
+                self.pool
+                    .entry(operation.name())
+                    .or_default()
+                    .push(response);
+            }
+        }
+    }
+
+    fn exchanges(&self) -> Exchanges {
+        Exchanges::new(given(
+            "the transport of an HTTP provider",
+            self.harness.transport(),
+        ))
+    }
+
+    /// The call again, under each mutation of each of its responses.
+    async fn make_again(&mut self, one: &Executed<'_>) {
+        for (transport, response, mutation) in self.mutated(&one.exchanges) {
+            if mutation.kind() == MutationKind::Foreign && !one.is_identified() {
+                continue;
+            }
+            let provider = over(self.harness, transport.clone());
+            let result = one.call.make(&*provider).await;
+            let returned = judge(one, &transport, &mutation, &result);
+            self.note(
+                format!("{}, executed", one.operation),
+                &response,
+                &mutation,
+                returned,
+            );
+        }
+    }
+
+    /// The resolution of an executed call.
+    async fn resolve_again(&mut self, good: &dyn PaymentProvider, one: &Executed<'_>) {
+        let begun = good.clock().now() - good.settle_time();
+        let exchanges = self.exchanges();
+        let provider = over(self.harness, exchanges.clone());
+        let verdict = one.call.resolve(&*provider, begun).await;
+        assert_ne!(verdict, Verdict::DidNotHappen, "{} happened", one.operation);
+        for (transport, response, mutation) in self.mutated(&exchanges) {
+            let provider = over(self.harness, transport);
+            let verdict = one.call.resolve(&*provider, begun).await;
+            let wrong = verdict == Verdict::DidNotHappen && !changes_a_state(&mutation);
+            let returned = wrong.then(|| "resolved as DidNotHappen, and it happened".to_owned());
+            let call = format!("{}, executed and resolved", one.operation);
+            self.note(call, &response, &mutation, returned);
+        }
+    }
+
+    /// The resolution of a call that was never made.
+    async fn resolve_what_was_not_made(
+        &mut self,
+        good: &dyn PaymentProvider,
+        operation: Operation,
+    ) {
+        let reference = format!("UNMADE-{}", operation.name());
+        let call = MoneyCall::prepare(self.harness, good, operation, reference).await;
+        let begun = good.clock().now() - good.settle_time();
+        let exchanges = self.exchanges();
+        let provider = over(self.harness, exchanges.clone());
+        let verdict = call.resolve(&*provider, begun).await;
+        assert_ne!(verdict, Verdict::Happened, "{operation} was not made");
+        for (transport, response, mutation) in self.mutated(&exchanges) {
+            let provider = over(self.harness, transport);
+            let verdict = call.resolve(&*provider, begun).await;
+            let wrong = verdict == Verdict::Happened && !changes_a_state(&mutation);
+            let returned = wrong.then(|| "resolved as Happened, and it was not made".to_owned());
+            let call = format!("{operation}, not made and resolved");
+            self.note(call, &response, &mutation, returned);
+        }
+    }
+
+    /// The state of a payment and of a subscription.
+    async fn read_again(&mut self, good: &dyn PaymentProvider) {
+        let capabilities = good.capabilities();
+        if capabilities.supports(Operation::GET_PAYMENT) {
+            let id = approved(self.harness, good, "SEMANTIC-READ").await.0;
+            let exchanges = self.exchanges();
+            let provider = over(self.harness, exchanges.clone());
+            let read = provider.get_payment(&id).await;
+            let read = super::support::expected("getting a payment", read);
+            for (transport, response, mutation) in self.mutated(&exchanges) {
+                let provider = over(self.harness, transport);
+                let returned = match provider.get_payment(&id).await {
+                    Ok(got) if *got.id() != id => Some(format!("the payment {}", got.id())),
+                    Ok(got)
+                        if got.status() != read.status()
+                            && is_known(got.status())
+                            && !changes_a_state(&mutation) =>
+                    {
+                        Some(format!("{:?}, and it is {:?}", got.status(), read.status()))
+                    }
+                    _ => None,
+                };
+                self.note("get_payment".to_owned(), &response, &mutation, returned);
+            }
+        }
+        if capabilities.supports(Operation::GET_SUBSCRIPTION) {
+            let id = registered(self.harness, good, "SEMANTIC-READ").await;
+            let exchanges = self.exchanges();
+            let provider = over(self.harness, exchanges.clone());
+            let read = recurring(&*provider).get_subscription(&id).await;
+            let read = super::support::expected("getting a subscription", read);
+            for (transport, response, mutation) in self.mutated(&exchanges) {
+                let provider = over(self.harness, transport);
+                let returned = match recurring(&*provider).get_subscription(&id).await {
+                    Ok(got) if *got.id() != id => Some(format!("the subscription {}", got.id())),
+                    Ok(got)
+                        if got.status() != read.status()
+                            && !matches!(got.status(), SubscriptionStatus::Other(_))
+                            && !changes_a_state(&mutation) =>
+                    {
+                        Some(format!("{:?}, and it is {:?}", got.status(), read.status()))
+                    }
+                    _ => None,
+                };
+                self.note(
+                    "get_subscription".to_owned(),
+                    &response,
+                    &mutation,
+                    returned,
+                );
+            }
+        }
+    }
+
+    /// The transports that replay the exchanges with one response mutated.
+    fn mutated(&mut self, exchanges: &Exchanges) -> Vec<(Replaced, String, Mutation)> {
+        let mut all = Vec::new();
+        let setup = std::mem::replace(&mut self.seen_setup, true);
+        for (number, (operation, response)) in exchanges.responses().into_iter().enumerate() {
+            let is_setup = !Operation::ALL.contains(&operation);
+            if setup && is_setup {
+                continue;
+            }
+            let mut mutations = Mutation::of(response.body());
+            if !is_setup {
+                mutations.extend(self.foreign());
+            }
+            // Another mutation of each response comes first, so that none is never tried.
+            let first = number % self.step;
+            for mutation in mutations.into_iter().skip(first).step_by(self.step) {
+                let transport = exchanges.replaced(number, mutation.body());
+                all.push((transport, operation.to_string(), mutation));
+            }
+        }
+        self.tried += all.len();
+        all
+    }
+
+    /// The responses to other calls.
+    fn foreign(&self) -> Vec<Mutation> {
+        let mut all = Vec::new();
+        for (operation, responses) in &self.pool {
+            for (number, response) in responses.iter().enumerate() {
+                let what = format!("{operation} of another payment, {}", number + 1);
+                all.push(Mutation::foreign(response.body(), what));
+            }
+        }
+        all
+    }
+
+    fn note(
+        &mut self,
+        call: String,
+        response: &str,
+        mutation: &Mutation,
+        returned: Option<String>,
+    ) {
+        self.found.extend(returned.map(|returned| Contradiction {
+            call,
+            response: response.to_owned(),
+            mutation: mutation.to_string(),
+            returned,
+        }));
+    }
+}
+
+/// Why a result contradicts the records, if it does: the service executed every request of the
+/// recording that it gets.
+fn judge(
+    one: &Executed<'_>,
+    transport: &Replaced,
+    mutation: &Mutation,
+    result: &Result<Made>,
+) -> Option<String> {
+    let sent = transport.money_requests();
+    let elsewhere = transport.unknown_requests();
+    let foreign = |sent: &&SentRequest| {
+        let about_it = one.call.id().is_some_and(|id| sent.exposed().contains(id));
+        sent.operation().moves_money() && !about_it
+    };
+    if let Some(sent) = elsewhere.iter().find(foreign) {
+        return Some(format!("sent {} for something else", sent.operation()));
+    }
+    if sent > 1 {
+        return Some(format!("sent it {sent} times"));
+    }
+    let shown = match result {
+        Ok(made) => format!("Ok({made})"),
+        Err(error) => format!("{:?} ({:?})", error.outcome(), error.kind()),
+    };
+    match (claim(result), sent) {
+        (Claim::NotDone, 1) => Some(format!("{shown}, and it was executed")),
+        (Claim::Done, 0) => Some(format!("{shown}, and nothing was sent")),
+        (Claim::Done, _) => {
+            if mutation.kind() == MutationKind::Foreign {
+                return Some(format!("{shown}, from the response to another call"));
+            }
+            if let Some(difference) = one.call.difference(result.as_ref().ok()?) {
+                return Some(format!("{shown}: {difference}"));
+            }
+            let unreliable = one.harness.unreliable_members().iter();
+            let mut unreliable = unreliable.filter(|path| mutation.path().starts_with(**path));
+            let identity = one.call.identity(mutation.original()?)?;
+            if unreliable.next().is_some() {
+                return None;
+            }
+            Some(format!("{shown}, with another {identity} in the response"))
+        }
+        _ => None,
+    }
+}
+
+fn claim(result: &Result<Made>) -> Claim {
+    match result.as_ref().map_err(|error| error.outcome()) {
+        Ok(made) => match &made.status {
+            Some(PaymentStatus::Declined | PaymentStatus::Cancelled) => Claim::NotDone,
+            Some(PaymentStatus::Other(_)) => Claim::Open,
+            _ => Claim::Done,
+        },
+        Err(Outcome::NotSent | Outcome::Rejected) => Claim::NotDone,
+        Err(Outcome::Unknown) => Claim::Open,
+    }
+}
+
+/// Whether a mutation writes another valid value in place of one: where that is the only evidence of
+/// a state, no reader can tell.
+fn changes_a_state(mutation: &Mutation) -> bool {
+    let text = mutation.to_string();
+    let is_literal = [" to true", " to false", " to 0"]
+        .iter()
+        .any(|end| text.ends_with(end));
+    mutation.kind() == MutationKind::Alter
+        || (mutation.kind() == MutationKind::Retype && is_literal)
+}
+
+fn is_known(status: &PaymentStatus) -> bool {
+    !matches!(status, PaymentStatus::Other(_))
+}
