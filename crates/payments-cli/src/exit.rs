@@ -104,8 +104,26 @@ impl From<Ending> for ExitCode {
 
 /// Returns the table of exit codes.
 pub(crate) fn table() -> String {
-    let lines = Ending::ALL.map(|ending| format!("  {}  {}", ending.code(), ending.meaning()));
+    let lines = Ending::ALL.map(|ending| {
+        let meaning = fold(ending.meaning(), 75).join("\n     ");
+        format!("  {}  {meaning}", ending.code())
+    });
     format!("Exit codes:\n{}", lines.join("\n"))
+}
+
+/// Folds a text between words into lines of at most `width` characters.
+pub(crate) fn fold(text: &str, width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split(' ') {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= width => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
 }
 
 /// A failure that ends a command.
@@ -238,8 +256,9 @@ mod tests {
     fn the_codes_of_the_table_are_those_of_the_endings() {
         for (index, ending) in Ending::ALL.into_iter().enumerate() {
             assert_eq!(usize::from(ending.code()), index);
-            let line = format!("\n  {index}  {}", ending.meaning());
-            assert!(table().contains(&line), "{line}");
+            let table = table().split_whitespace().collect::<Vec<_>>().join(" ");
+            let line = format!(" {index} {}", ending.meaning());
+            assert!(table.contains(&line), "{line}");
         }
     }
 }

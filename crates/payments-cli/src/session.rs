@@ -38,6 +38,7 @@ pub(crate) struct GlobalOptions {
 
 /// Options of every command that calls a provider.
 #[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Provider options")]
 pub(crate) struct Connection {
     /// Call production: real money. On a terminal, a call that moves money asks first
     #[arg(long, global = true, conflicts_with = "sandbox")]

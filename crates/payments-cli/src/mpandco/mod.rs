@@ -140,7 +140,7 @@ pub(crate) async fn run(
             session.confirm("create-payment")?;
             let finder = Finder::resolve("resolve-payment", request.reference());
             let created = session.money(&finder, mpandco.create_payment(&request));
-            output.print(&View::Payment(payment(&created.await?)))
+            output.print_done(&View::Payment(payment(&created.await?)))
         }
         Command::CreateTransactions(arguments) => {
             let requests = arguments.requests()?;
@@ -151,14 +151,14 @@ pub(crate) async fn run(
             let finder = Finder::resolve("resolve-payment", first.unwrap_or_default());
             let created = session.money(&finder, mpandco.create_transactions(&requests));
             let intent = view::Intent::of(&created.await?, privacy);
-            output.print(&View::Intent(intent))
+            output.print_done(&View::Intent(intent))
         }
         Command::ConfirmPayment(arguments) => {
             let finder = Finder::resolve("resolve-confirmation", arguments.id());
             session.confirm("confirm-payment")?;
             let confirmation = arguments.confirmation(&mpandco).await?;
             let confirmed = session.money(&finder, mpandco.confirm_payment(&confirmation));
-            output.print(&View::Payment(payment(&confirmed.await?)))
+            output.print_done(&View::Payment(payment(&confirmed.await?)))
         }
         Command::SettlePayment(arguments) => arguments.settle(session, &mpandco).await,
         Command::GetPayment { id } => {
@@ -202,7 +202,7 @@ pub(crate) async fn run(
             session.confirm("void-payment")?;
             let finder = Finder::resolve("resolve-void", &id);
             let voided = session.money(&finder, mpandco.void_payment(&id)).await?;
-            output.print(&View::Payment(payment(&voided)))
+            output.print_done(&View::Payment(payment(&voided)))
         }
         Command::ListWalletPayments { page } => {
             let page = mpandco.list_wallet_payments(&page_request(page)).await?;
@@ -242,7 +242,7 @@ pub(crate) async fn run(
             session.confirm("send-payout")?;
             let finder = Finder::resolve("resolve-payout", request.reference());
             let sent = session.money(&finder, payouts(&mpandco)?.send_payout(&request));
-            output.print(&View::Payout(view::Payout::of(&sent.await?)))
+            output.print_done(&View::Payout(view::Payout::of(&sent.await?)))
         }
         Command::SendPayouts(batch) => {
             let rows = batch.rows(&validator(session)?).await?;

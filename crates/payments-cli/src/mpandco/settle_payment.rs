@@ -45,7 +45,7 @@ impl Arguments {
         let settled = session.money(&finder, mpandco.settle(&expected, callback));
         let settlement = settled.await.map_err(refused_callback)?;
         let settled = view::Settlement::of(&settlement, session.privacy);
-        let printed = session.output.print(&View::Settlement(settled))?;
+        let printed = session.output.print_done(&View::Settlement(settled))?;
         Ok(match settlement {
             Settlement::Paid(_) | Settlement::AlreadyPaid(_) => printed,
             Settlement::NotApproved(_) | Settlement::Cancelled(_) | Settlement::Voided(_) => {

@@ -29,27 +29,32 @@ pub(crate) enum Output {
 }
 
 impl Output {
-    /// Prints a result on standard output. If that fails, prints it on standard error, and the
-    /// returned ending says that the call itself was done.
+    /// Prints the result of a call that only reads.
     pub(crate) fn print(self, view: &View) -> Result<Ending, Failure> {
-        let print = |out: &mut dyn Write, screen: Screen| {
-            writeln!(out, "{}", self.text(view, screen)?)?;
-            out.flush()
+        self.write(view, Screen::of_stdout(), &mut io::stdout().lock())?;
+        Ok(Ending::Done)
+    }
+
+    /// Prints the result of a call that moves money. If standard output fails, prints it on
+    /// standard error, and the returned ending says that the call itself was done.
+    pub(crate) fn print_done(self, view: &View) -> Result<Ending, Failure> {
+        let written = self.write(view, Screen::of_stdout(), &mut io::stdout().lock());
+        let Err(error) = written else {
+            return Ok(Ending::Done);
         };
-        let result = print(&mut io::stdout().lock(), Screen::of_stdout());
-        match result {
-            Ok(()) => Ok(Ending::Done),
-            Err(error) => {
-                let mut err = io::stderr().lock();
-                print(&mut err, Screen::piped())?;
-                writeln!(
-                    err,
-                    "payments: the call was done, but standard output failed: {error}; its result \
-                     is above"
-                )?;
-                Ok(Ending::NotPrinted)
-            }
-        }
+        let mut err = io::stderr().lock();
+        // Where standard error fails too, the exit code still tells.
+        let _ = self.write(view, Screen::piped(), &mut err);
+        let _ = writeln!(
+            err,
+            "payments: the call was done, but standard output failed: {error}; its result is above"
+        );
+        Ok(Ending::NotPrinted)
+    }
+
+    fn write(self, view: &View, screen: Screen, out: &mut dyn Write) -> io::Result<()> {
+        writeln!(out, "{}", self.text(view, screen)?)?;
+        out.flush()
     }
 
     /// Prints a failure on standard error. Where even that fails, the exit code still tells.

@@ -27,7 +27,7 @@ pub(super) const FIELDS: &[Field] = &[
     Field::optional(
         "card_code",
         Kind::SecurityCode,
-        "the security code; required where the card is charged now",
+        "the security code; a charge needs it, a registration without charge_now does not",
         r#""000""#,
     ),
     Field::required("first_name", Kind::Text, "the first name", r#""Ana""#),
@@ -41,13 +41,13 @@ pub(super) const FIELDS: &[Field] = &[
     Field::required(
         "phone",
         Kind::Text,
-        "the phone number, 10 digits",
+        "the phone number, 7 to 10 digits",
         r#""5555555555""#,
     ),
     Field::required(
         "mobile",
         Kind::Text,
-        "the mobile number, 10 digits",
+        "the mobile number, 7 to 10 digits",
         r#""5555555555""#,
     ),
     Field::required(

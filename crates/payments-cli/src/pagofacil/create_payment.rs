@@ -69,7 +69,7 @@ pub(super) async fn run(
         match charged.await {
             Ok(payment) => {
                 let payment = view::Payment::of(&payment, session.privacy);
-                return session.output.print(&View::Payment(payment));
+                return session.output.print_done(&View::Payment(payment));
             }
             Err(failure) => document.correct(ALL, failure)?,
         }

@@ -194,8 +194,8 @@ struct Terminal;
 
 impl Prompt for Terminal {
     fn ask(&mut self, field: &Field, typed: &str) -> Result<String, Failure> {
-        let optional = if field.is_required { "" } else { " (optional)" };
-        let prompt = format!("{}{optional}", field.label);
+        let optional = if field.is_required { "" } else { "optional: " };
+        let prompt = format!("{} ({optional}{})", field.name, field.label);
         if field.is_secret() {
             return input::hidden(&prompt);
         }

@@ -26,6 +26,7 @@ use crate::view::{self, View};
 
 /// The endpoint of the service, and the encoding of requests.
 #[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Provider options")]
 pub(crate) struct ChannelArguments {
     /// How requests are encoded, and to which endpoint they go. With query-json and query-xml, the
     /// URL contains the card number
@@ -185,7 +186,7 @@ pub(crate) async fn run(
             let finder = Finder::resolve("resolve-cancellation", &id);
             let cancelled = session.money(&finder, pagofacil.cancel_subscription(&id));
             let cancelled = view::Subscription::of(&cancelled.await?);
-            output.print(&View::Subscription(cancelled))
+            output.print_done(&View::Subscription(cancelled))
         }
         Command::ListCharges { id, limit } => {
             let id = SubscriptionId::new(id);

@@ -63,7 +63,7 @@ pub(super) async fn run(
         match registered.await {
             Ok(registration) => {
                 let registration = view::Registration::of(&registration);
-                return session.output.print(&View::Registration(registration));
+                return session.output.print_done(&View::Registration(registration));
             }
             Err(failure) => document.correct(ALL, failure)?,
         }

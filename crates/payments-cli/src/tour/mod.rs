@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use payments_sim::Simulator;
 
-use crate::exit::{Ending, Failure};
+use crate::exit::{Ending, Failure, fold};
 use crate::output::Output;
 use crate::view::{Tour, TourStep, View};
 
@@ -151,28 +151,12 @@ fn write_steps(text: &mut String, steps: &[Step]) -> std::fmt::Result {
             Ok(result) => ('✓', result),
             Err(error) => ('✗', error),
         };
-        let line = format!("  {mark} {:23}  {result}  ({:.1?})", step.call, step.took);
-        writeln!(text, "{}", fold(&line))?;
+        let result = format!("{result}  ({:.1?})", step.took);
+        let result = fold(&result, 100 - 29).join(&format!("\n{:29}", ""));
+        writeln!(text, "  {mark} {:23}  {result}", step.call)?;
         for request in &step.requests {
             writeln!(text, "      {request}")?;
         }
     }
     Ok(())
-}
-
-/// Folds a line between words to 100 columns; what follows is indented to the result.
-fn fold(line: &str) -> String {
-    let mut folded = String::new();
-    let mut column = 0;
-    for word in line.split_inclusive(' ') {
-        let width = word.trim_end().chars().count();
-        if column + width > 100 {
-            folded.truncate(folded.trim_end().len());
-            folded.push_str("\n                             ");
-            column = 29;
-        }
-        folded.push_str(word);
-        column += word.chars().count();
-    }
-    folded
 }

@@ -42,8 +42,11 @@ pub(crate) struct Money {
 
 impl Money {
     pub(crate) fn of(money: core::Money) -> Self {
+        // To the decimals of the currency: `20.00 VES`.
+        let text = money.to_string();
+        let amount = text.split(' ').next().unwrap_or_default();
         Self {
-            amount: money.to_wire(),
+            amount: amount.to_owned(),
             currency: money.currency().code().to_owned(),
         }
     }
@@ -180,7 +183,10 @@ mod tests {
 
     #[test]
     fn an_amount_keeps_its_decimals() {
-        let money = Money::of(core::Money::parse("20.5", Currency::VES).unwrap());
-        assert_eq!(money.text(), "20.50 VES");
+        for (amount, expected) in [("20.5", "20.50"), ("20", "20.00"), ("-0.01", "-0.01")] {
+            let money = Money::of(core::Money::parse(amount, Currency::VES).unwrap());
+            assert_eq!(money.amount, expected);
+            assert_eq!(money.text(), format!("{expected} VES"));
+        }
     }
 }
