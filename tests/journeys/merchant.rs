@@ -1,5 +1,5 @@
-//! The shop of the guide: its own code, run against the simulator. Whatever breaks, its books agree
-//! with the provider's in the end, or send a person to look.
+//! The code of the guide, run against the simulator. Under every fault its records agree with those
+//! of the provider in the end, or request a review.
 
 use payments_core::{Operation, Provider};
 use payments_sim::{SimClock, Simulator};
@@ -21,30 +21,34 @@ fn open(request: &PaymentRequest) -> Order {
     }
 }
 
-/// The job runs at once, and again when every call has settled.
-async fn find_out_in_the_end(clock: &SimClock, provider: &dyn PaymentProvider, order: &mut Order) {
-    find_out(provider, order).await;
+/// Runs the job at once, and again after the settle time.
+async fn resolve_until_settled(
+    clock: &SimClock,
+    provider: &dyn PaymentProvider,
+    order: &mut Order,
+) {
+    resolve(provider, order).await;
     clock.advance(provider.settle_time().try_into().unwrap());
-    find_out(provider, order).await;
+    resolve(provider, order).await;
 }
 
-/// Whether the shop believes that the provider has the payment.
+/// Whether the shop has recorded that the provider has the payment.
 #[track_caller]
-fn believes(order: &Order) -> bool {
+fn is_created(order: &Order) -> bool {
     match &order.state {
-        State::Taken(id, PaymentStatus::Paid | PaymentStatus::AwaitingApproval) => {
+        State::Created(id, PaymentStatus::Paid | PaymentStatus::AwaitingApproval) => {
             assert!(!id.as_str().is_empty());
             true
         }
-        State::Taken(_, status) => panic!("taken, and {status:?}"),
+        State::Created(_, status) => panic!("created, with status {status:?}"),
         State::Open => false,
-        State::Attempted(_) => panic!("nobody found out"),
-        State::ForAPerson(reason) => panic!("{reason}"),
+        State::Attempted(_) => panic!("the outcome is still unknown"),
+        State::NeedsReview(reason) => panic!("{reason}"),
     }
 }
 
 #[tokio::test]
-async fn whatever_breaks_the_shop_knows_in_the_end_whether_a_card_was_charged() {
+async fn under_every_fault_the_shop_learns_whether_a_card_was_charged() {
     for encoding in Encoding::ALL {
         for fault in Fault::ALL {
             let simulator = mexico().await;
@@ -53,34 +57,34 @@ async fn whatever_breaks_the_shop_knows_in_the_end_whether_a_card_was_charged() 
             let request = card_order("ORDER-1");
             let mut order = open(&request);
             let charges = || simulator.pagofacil().charges().len();
-            let answer = check_out(&client, &mut order, &request).await;
-            assert!(answer.is_err() || charges() == 1, "{encoding} {fault:?}");
-            find_out_in_the_end(simulator.clock(), &client, &mut order).await;
+            let result = check_out(&client, &mut order, &request).await;
+            assert!(result.is_err() || charges() == 1, "{encoding} {fault:?}");
+            resolve_until_settled(simulator.clock(), &client, &mut order).await;
             let happened = charges() == 1;
-            assert_eq!(believes(&order), happened, "{encoding} {fault:?}");
+            assert_eq!(is_created(&order), happened, "{encoding} {fault:?}");
         }
     }
 }
 
 #[tokio::test]
-async fn whatever_breaks_the_shop_knows_in_the_end_whether_a_payment_was_created() {
+async fn under_every_fault_the_shop_learns_whether_a_payment_was_created() {
     for fault in Fault::ALL {
         let simulator = Simulator::start().await.unwrap();
         let (config, _) = faulty(&simulator, fault, Operation::CREATE_PAYMENT);
         let client = mpandco_with(&simulator, config).build().unwrap();
         let request = wallet_order("ORDER-1");
         let mut order = open(&request);
-        let answer = check_out(&client, &mut order, &request).await;
-        find_out_in_the_end(simulator.clock(), &client, &mut order).await;
+        let result = check_out(&client, &mut order, &request).await;
+        resolve_until_settled(simulator.clock(), &client, &mut order).await;
         let happened = simulator.mpandco().intents().len() == 1;
-        assert!(answer.is_err() || happened, "{fault:?}");
-        assert_eq!(believes(&order), happened, "{fault:?}");
+        assert!(result.is_err() || happened, "{fault:?}");
+        assert_eq!(is_created(&order), happened, "{fault:?}");
     }
 }
 
-/// The process dies, or the payer's browser gives up, at any point of the call.
+/// The process dies, or the future is dropped, at any point of the call.
 #[tokio::test]
-async fn a_checkout_that_was_dropped_is_found_out() {
+async fn a_checkout_that_was_dropped_is_resolved() {
     let mut seen = Vec::new();
     let points = (0..12).map(|power| 3_usize.pow(power));
     for yields in [0].into_iter().chain(points).chain([usize::MAX]) {
@@ -92,16 +96,16 @@ async fn a_checkout_that_was_dropped_is_found_out() {
         let mut order = open(&request);
         tokio::select! {
             biased;
-            answer = check_out(&client, &mut order, &request) => answer.unwrap(),
+            result = check_out(&client, &mut order, &request) => result.unwrap(),
             () = wait(yields) => assert!(matches!(order.state, State::Attempted(_))),
         }
         network.finished().await;
-        find_out_in_the_end(simulator.clock(), &client, &mut order).await;
+        resolve_until_settled(simulator.clock(), &client, &mut order).await;
         let happened = simulator.mpandco().intents().len() == 1;
-        assert_eq!(believes(&order), happened, "after {yields}");
+        assert_eq!(is_created(&order), happened, "after {yields}");
         seen.push(happened);
     }
-    // The first was given up while it fetched its token, the last was not given up.
+    // The first was dropped while it fetched its token, the last was not dropped.
     assert!(!seen[0] && seen[seen.len() - 1]);
 }
 
@@ -112,7 +116,7 @@ async fn wait(yields: usize) {
 }
 
 #[tokio::test]
-async fn what_was_refused_or_not_sent_may_be_tried_again() {
+async fn a_rejected_payment_may_be_tried_again() {
     let simulator = mexico().await;
     simulator.pagofacil().set_next_charge(false);
     let client = pagofacil(&simulator, Encoding::JsonRpc);
@@ -120,14 +124,14 @@ async fn what_was_refused_or_not_sent_may_be_tried_again() {
     let mut order = open(&request);
     let declined = check_out(&client, &mut order, &request).await;
     assert_eq!(declined.unwrap_err().outcome(), Outcome::Rejected);
-    assert!(!believes(&order));
+    assert!(!is_created(&order));
     simulator.pagofacil().set_next_charge(true);
     check_out(&client, &mut order, &request).await.unwrap();
-    assert!(believes(&order));
+    assert!(is_created(&order));
 }
 
 #[tokio::test]
-async fn a_search_that_stopped_early_is_for_a_person() {
+async fn an_incomplete_search_needs_a_review() {
     let simulator = Simulator::start().await.unwrap();
     let other = wallet_order("ORDER-2");
     // More than a page of them.
@@ -139,9 +143,9 @@ async fn a_search_that_stopped_early_is_for_a_person() {
     let (client, request) = (client.build().unwrap(), wallet_order("ORDER-1"));
     let mut order = open(&request);
     check_out(&client, &mut order, &request).await.unwrap_err();
-    find_out_in_the_end(simulator.clock(), &client, &mut order).await;
-    let State::ForAPerson(reason) = &order.state else {
-        panic!("nobody is told to look");
+    resolve_until_settled(simulator.clock(), &client, &mut order).await;
+    let State::NeedsReview(reason) = &order.state else {
+        panic!("no review is requested");
     };
     insta::assert_snapshot!(reason, @"nothing shows that it happened, but not everything was searched: only the newest 10 payments were searched: the limit is 1 pages, and there are more. Look it up on the provider's own pages before you repeat the call");
 }
@@ -160,34 +164,34 @@ async fn a_provider_that_is_down_for_a_while_leaves_the_order_to_the_next_run() 
     let request = wallet_order("ORDER-1");
     let mut order = open(&request);
     check_out(&lost, &mut order, &request).await.unwrap_err();
-    find_out_in_the_end(simulator.clock(), &down, &mut order).await;
+    resolve_until_settled(simulator.clock(), &down, &mut order).await;
     assert!(matches!(order.state, State::Attempted(_)));
-    find_out(&lost, &mut order).await;
-    assert!(believes(&order));
+    resolve(&lost, &mut order).await;
+    assert!(is_created(&order));
 }
 
-/// In a test of the shop's own, without any service.
+/// A test of a shop, without any service.
 #[tokio::test]
-async fn a_crash_before_the_call_is_found_out_when_the_provider_has_settled() {
+async fn a_crash_before_the_call_is_resolved_when_the_provider_has_settled() {
     let clock = samples::subscription_clock();
     let provider = InMemoryProvider::new()
         .with_clock(clock.clone())
         .with_settle_time(std::time::Duration::from_secs(60));
     let mut order = open(&wallet_order("ORDER-1"));
     order.state = State::Attempted(provider.clock().now());
-    find_out(&provider, &mut order).await;
+    resolve(&provider, &mut order).await;
     assert!(matches!(order.state, State::Attempted(_)));
     clock.advance(time::Duration::seconds(59));
-    find_out(&provider, &mut order).await;
+    resolve(&provider, &mut order).await;
     assert!(matches!(order.state, State::Attempted(_)));
     clock.advance(time::Duration::seconds(1));
-    find_out(&provider, &mut order).await;
-    assert!(!believes(&order));
+    resolve(&provider, &mut order).await;
+    assert!(!is_created(&order));
 }
 
-/// Who lengthens the timeouts lengthens the settle time, on the client's own configuration.
+/// Longer timeouts need a longer settle time, which the configuration of the client sets.
 #[tokio::test]
-async fn the_settle_time_is_the_one_that_the_client_was_given() {
+async fn the_settle_time_comes_from_the_configuration() {
     let simulator = Simulator::start().await.unwrap();
     let (client, id, _) = approved(&simulator).await;
     let begun = simulator.clock().now();

@@ -11,35 +11,35 @@ struct Order {
 }
 
 enum State {
-    /// Not paid, and no payment is under way.
+    /// Not paid, and no attempt is open.
     Open,
-    /// A call was begun at this time, and nobody knows yet what became of it.
+    /// An attempt started at this time, and its outcome is not known yet.
     Attempted(OffsetDateTime),
-    /// The provider has this payment. Paid, or waiting for its payer: its status tells.
-    Taken(PaymentId, PaymentStatus),
-    /// A person has to look, for this reason.
-    ForAPerson(String),
+    /// The provider has this payment. Its status says whether it is paid or waits for its payer.
+    Created(PaymentId, PaymentStatus),
+    /// A person must check the payment, for this reason.
+    NeedsReview(String),
 }
 
-fn taken(payment: &Payment) -> State {
-    State::Taken(payment.id().clone(), payment.status().clone())
+fn created(payment: &Payment) -> State {
+    State::Created(payment.id().clone(), payment.status().clone())
 }
 
-/// Takes the payment of an order that is open.
+/// Creates the payment of an open order.
 async fn check_out(
     provider: &dyn PaymentProvider,
     order: &mut Order,
     request: &PaymentRequest,
 ) -> Result<(), Error> {
-    // Save the row here, before the call: it outlives a crash and a dropped request.
+    // Save the row here, before the request: it survives a crash and a dropped future.
     order.state = State::Attempted(provider.clock().now());
     match provider.create_payment(request).await {
-        Ok(payment) => order.state = taken(&payment),
+        Ok(payment) => order.state = created(&payment),
         Err(error) => {
             match error.outcome() {
-                // Nothing was sent, or the provider did not do it: the payer may try again.
+                // Nothing was sent, or the provider rejected it: the payer may try again.
                 Outcome::NotSent | Outcome::Rejected => order.state = State::Open,
-                // Leave the row to `find_out`, and tell the payer to wait.
+                // Leave the row to `resolve`, and ask the payer to wait.
                 Outcome::Unknown => {}
             }
             return Err(error);
@@ -48,18 +48,18 @@ async fn check_out(
     Ok(())
 }
 
-/// A job that goes over the attempted orders, every few minutes.
-async fn find_out(provider: &dyn PaymentProvider, order: &mut Order) {
+/// Resolves an attempted order. Run it as a job over all of them, every few minutes.
+async fn resolve(provider: &dyn PaymentProvider, order: &mut Order) {
     let State::Attempted(at) = order.state else {
         return;
     };
     match provider.resolve_payment(&order.reference, at).await {
-        Resolution::Happened { found: payment, .. } => order.state = taken(&payment),
+        Resolution::Happened { found: payment, .. } => order.state = created(&payment),
         Resolution::DidNotHappen => order.state = State::Open,
         Resolution::StillUnknown(why) => match why {
-            // The next run asks again. An order that stays here for a day deserves an alert.
+            // The next run asks again. Alert someone when an order stays here for a day.
             Why::NotSettled { .. } | Why::LookupFailed(_) => {}
-            why => order.state = State::ForAPerson(why.to_string()),
+            why => order.state = State::NeedsReview(why.to_string()),
         },
     }
 }

@@ -4,8 +4,8 @@
 #![doc = include_str!("checkout.rs")]
 //! ```
 //!
-//! [`fault_matrix`] lists the outcome of every call under every fault.
+//! [`fault_matrix`] lists the outcome of every operation under every fault.
 
-/// The outcome of every call of both providers under every fault.
+/// The outcome of every operation of both providers under every fault.
 #[doc = include_str!("fault_matrix.md")]
 pub mod fault_matrix {}
