@@ -149,6 +149,6 @@ pub async fn call(operation: &str, query: &str, replay: Replay) -> Result<String
             shown(client.settle(&expected, returned).await)
         }
         "void_payment" => shown(client.void_payment(&id).await),
-        other => panic!("nobody knows how to call {other}"),
+        other => panic!("no call for {other}"),
     }
 }

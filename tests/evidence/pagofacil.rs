@@ -112,6 +112,6 @@ pub async fn call(operation: &str, query: &str, replay: Replay) -> Result<String
             let everything = TransactionFilter::new();
             shown(client.search_transactions(&everything, &page).await)
         }
-        other => panic!("nobody knows how to call {other}"),
+        other => panic!("no call for {other}"),
     }
 }

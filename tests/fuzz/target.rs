@@ -1,4 +1,4 @@
-//! Every fuzz target: each binary runs the entry of its own name.
+//! Every fuzz target: each binary runs the entry with its name.
 #![no_main]
 
 libfuzzer_sys::fuzz_target!(|data: &[u8]| {

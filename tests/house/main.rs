@@ -1,4 +1,4 @@
-//! The rules of the house, held against the files of the repository.
+//! The rules of the repository, checked against its files.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

@@ -1,11 +1,11 @@
-//! Card numbers stand in the documents' own examples only.
+//! The only card number is that of the providers' documentation.
 
 use std::fs;
 
 use crate::files;
 
 /// One more than two to the power of 53: the first whole number that a float cannot hold, and
-/// the one that shows that amounts are no floats.
+/// shows that amounts are not floats.
 const BEYOND_FLOATS: u64 = (1 << 53) + 1;
 
 /// Runs of 13 to 19 digits that could be a card, each with the character before it. The decimals

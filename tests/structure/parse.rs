@@ -8,7 +8,7 @@ use proc_macro2::{Spacing, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{Attribute, Item, ItemMod, UseTree, Visibility};
 
-/// A module, inline or in a file of its own.
+/// A module, inline or in a separate file.
 #[derive(Debug, Default)]
 pub(super) struct Module {
     /// Its name from the root, which has none.
