@@ -68,6 +68,7 @@ pub fn cells_table(cells: &[Cell]) -> String {
 fn effect(operation: Operation) -> &'static str {
     match operation.effect() {
         Effect::Read => "reads",
+        Effect::Write => "writes",
         Effect::MovesMoney => "moves money",
     }
 }

@@ -11,10 +11,11 @@ use async_trait::async_trait;
 
 use crate::provider::Provider;
 use crate::{
-    AmountInput, Capabilities, Charge, Clock, Confirmation, Environment, Lookup, MerchantReference,
-    Page, PageRequest, Payment, PaymentId, PaymentProvider, PaymentRequest, Payout, PayoutProvider,
-    PayoutRequest, ProviderName, RecurringProvider, Registration, Result, Schedule, Subscription,
-    SubscriptionId, SubscriptionRequest,
+    AmountInput, Callback, Capabilities, Card, CardVault, Charge, Clock, Confirmation, Customer,
+    Environment, Expected, Lookup, MerchantReference, Page, PageRequest, Payment, PaymentId,
+    PaymentProvider, PaymentRequest, Payout, PayoutProvider, PayoutRequest, ProviderName,
+    RecurringProvider, Refund, RefundRequest, Registration, Result, Schedule, Settlement,
+    StoredCard, Subscription, SubscriptionId, SubscriptionRequest,
 };
 
 macro_rules! forward {
@@ -67,6 +68,26 @@ macro_rules! forward {
                 (**self).void_payment(id).await
             }
 
+            async fn refund_payment(&self, request: &RefundRequest) -> Result<Refund> {
+                (**self).refund_payment(request).await
+            }
+
+            async fn find_refund(&self, reference: &MerchantReference) -> Result<Lookup<Refund>> {
+                (**self).find_refund(reference).await
+            }
+
+            async fn settle(
+                &self,
+                expected: &Expected,
+                callback: Option<&Callback>,
+            ) -> Result<Settlement> {
+                (**self).settle(expected, callback).await
+            }
+
+            fn vault(&self) -> Option<&dyn CardVault> {
+                (**self).vault()
+            }
+
             fn recurring(&self) -> Option<&dyn RecurringProvider> {
                 (**self).recurring()
             }
@@ -115,6 +136,17 @@ macro_rules! forward {
                 page: &PageRequest,
             ) -> Result<Page<Charge>> {
                 (**self).list_charges(id, page).await
+            }
+        }
+
+        #[async_trait]
+        impl<P: CardVault + ?Sized> CardVault for $pointer<P> {
+            async fn store_card(&self, card: &Card, customer: &Customer) -> Result<StoredCard> {
+                (**self).store_card(card, customer).await
+            }
+
+            async fn delete_card(&self, card: &StoredCard) -> Result<()> {
+                (**self).delete_card(card).await
             }
         }
 

@@ -30,33 +30,48 @@ pub mod evidence;
 pub mod ext;
 mod forward;
 pub mod guide;
-pub mod operation;
-pub mod payout;
-pub mod provider;
+mod names;
+mod operation;
+mod payments;
+mod payout;
+mod provider;
 pub mod randomness;
-pub mod recurring;
+mod recurring;
 pub mod redact;
 pub mod resolve;
+pub mod settle;
+mod vault;
+mod violation;
 
-pub use capability::Capabilities;
+pub use rust_decimal;
+pub use time;
+pub use url;
+
+pub use capability::{Capabilities, MethodCapability, ReturnLeg, SearchReach, WebhookTrust};
 pub use clock::{Clock, SystemClock};
 pub use domain::{
-    Address, AmountInput, Approval, Card, CardExpiry, CardNumber, Charge, ChargeOutcome, CivilTime,
-    Confirmation, Currency, Customer, DecimalError, Entry, Environment, FirstCharge, Item, Lookup,
-    MaskedCard, MerchantReference, Money, MoneyError, NextAction, Page, PageRequest, PageToken,
-    PayToken, PayerId, Payment, PaymentId, PaymentRequest, PaymentStatus, Payout, PayoutId,
-    PayoutRequest, PayoutSpeed, PayoutStatus, Personal, Pin, ReturnUrls, Schedule, SecurityCode,
-    Split, Subscription, SubscriptionId, SubscriptionRequest, SubscriptionStatus, Unreadable,
-    exact_decimal,
+    Address, AmountInput, Approval, AttemptKey, Callback, Card, CardExpiry, CardNumber, CardToken,
+    Charge, ChargeOutcome, CivilTime, Confirmation, Currency, Customer, DecimalError, Decline,
+    DeclineReason, Entry, Environment, Expected, FirstCharge, Item, Lookup, MaskedCard,
+    MerchantReference, MethodKind, Money, MoneyError, NextAction, Page, PageRequest, PageToken,
+    PayToken, PayerId, Payment, PaymentId, PaymentMethod, PaymentRequest, PaymentStatus, Payout,
+    PayoutId, PayoutRequest, PayoutSpeed, PayoutStatus, Personal, Pin, Refund, RefundId,
+    RefundRequest, RefundStatus, ReturnUrls, Schedule, SecurityCode, Settlement, Split,
+    Subscription, SubscriptionId, SubscriptionRequest, SubscriptionStatus, TransferInstructions,
+    Unreadable, Voucher, Webhook, exact_decimal,
 };
-pub use error::{Error, ErrorKind, Outcome, ProviderReply, Recourse, Violation, Violations};
+pub use error::{Error, ErrorKind, Outcome, ProviderReply, Recourse};
 pub use ext::{PaymentProviderExt, PayoutProviderExt, RecurringProviderExt};
-pub use operation::{Effect, Operation};
+pub use names::{InvalidName, ProviderName};
+pub use operation::{Effect, Operation, Repeatability};
+pub use payments::PaymentProvider;
 pub use payout::PayoutProvider;
-pub use provider::{PaymentProvider, Provider, ProviderName};
+pub use provider::Provider;
 pub use randomness::{Randomness, SystemRandomness};
 pub use recurring::{RecurringProvider, Registration};
 pub use resolve::{Attempt, Resolution, Why};
+pub use vault::{CardVault, StoredCard};
+pub use violation::{Violation, Violations};
 
 /// The result of a call to a provider.
 pub type Result<T, E = Error> = std::result::Result<T, E>;

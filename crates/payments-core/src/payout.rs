@@ -11,9 +11,9 @@ use crate::{Error, Lookup, MerchantReference, Operation, Payout, PayoutRequest, 
 pub trait PayoutProvider: Provider {
     /// Registers one payout.
     ///
-    /// *Requires*: a reference that no other payout of the merchant bears.
+    /// *Requires*: a reference that no other payout of the merchant has.
     ///
-    /// *Behaviour*: answers once the provider says that it accepted the payout.
+    /// *Behavior*: returns once the provider says that it accepted the payout.
     ///
     /// *Outcome*: sent once. After [`Unknown`](crate::Outcome::Unknown),
     /// [resolve it](crate::PayoutProviderExt::resolve_payout) by the reference.
@@ -24,8 +24,8 @@ pub trait PayoutProvider: Provider {
 
     /// Searches the payouts of a merchant reference.
     ///
-    /// *Behaviour*: answers all matches, and whether the search was complete. Nothing found by a
-    /// complete search is an empty answer, not an error.
+    /// *Behavior*: returns all matches, and what was not searched. Nothing found is an empty result, not
+    /// an error.
     ///
     /// *Outcome*: reads only.
     async fn find_payout(&self, reference: &MerchantReference) -> Result<Lookup<Payout>> {

@@ -1,7 +1,7 @@
 //! Subscriptions: charges that a provider repeats by itself.
 
 use async_trait::async_trait;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::provider::Provider;
 use crate::{
@@ -9,14 +9,25 @@ use crate::{
     PageRequest, Result, Schedule, Subscription, SubscriptionId, SubscriptionRequest,
 };
 
-/// The answer to a registration. "Registered" and "charged" are two facts: a declined first
-/// charge leaves a subscription that goes on.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+/// The result of a registration. "Registered" and "charged" are two facts: after a declined first
+/// charge the subscription stays active.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Registration {
     /// The subscription, registered.
     pub subscription: Subscription,
-    /// What became of the charge asked for at once.
+    /// The outcome of the charge that was requested with it.
     pub first_charge: FirstCharge,
+}
+
+impl Registration {
+    /// A registered subscription, and its first charge.
+    pub fn new(subscription: Subscription, first_charge: FirstCharge) -> Self {
+        Self {
+            subscription,
+            first_charge,
+        }
+    }
 }
 
 /// Charges cards on a schedule.
@@ -31,8 +42,8 @@ pub trait RecurringProvider: Provider {
     /// *Requires*: a card that has not expired, a schedule that starts after today; the security
     /// code where a charge is made now.
     ///
-    /// *Behaviour*: answers once the provider says that the subscription is registered, whatever
-    /// became of the first charge.
+    /// *Behavior*: returns once the provider says that the subscription is registered, whatever
+    /// the outcome of the first charge.
     ///
     /// *Outcome*: sent once. After [`Unknown`](crate::Outcome::Unknown),
     /// [resolve it](crate::RecurringProviderExt::resolve_subscription) by the reference.
@@ -46,7 +57,7 @@ pub trait RecurringProvider: Provider {
 
     /// Fetches a subscription.
     ///
-    /// *Behaviour*: an unknown id is [`NotFound`](crate::ErrorKind::NotFound).
+    /// *Behavior*: an unknown id is [`NotFound`](crate::ErrorKind::NotFound).
     ///
     /// *Outcome*: reads only.
     async fn get_subscription(&self, id: &SubscriptionId) -> Result<Subscription> {

@@ -101,11 +101,11 @@ impl PayoutProvider for Example {
         if request.reference().as_str().ends_with('7') {
             return Err(lost(Operation::SEND_PAYOUT));
         }
-        Ok(Payout {
-            id: PayoutId::new(request.reference().as_str()),
-            status: PayoutStatus::Accepted,
-            reference: Some(request.reference().clone()),
-        })
+        Ok(Payout::new(
+            PayoutId::new(request.reference().as_str()),
+            PayoutStatus::Accepted,
+        )
+        .with_reference(Some(request.reference().clone())))
     }
 }
 

@@ -109,14 +109,14 @@ fn is_number(text: &str) -> bool {
 /// One charge among those of a subscription.
 pub(crate) fn charge(secrets: &Secrets, operation: &WireOperation) -> Result<Charge, MoneyError> {
     let message: Vec<&str> = operation.error.iter().map(|(_, text)| text).collect();
-    Ok(Charge {
-        id: number(secrets, &operation.transaction).or_else(|| number(secrets, &operation.number)),
-        outcome: outcome(secrets, &operation.authorized),
-        amount: pesos(operation.amount)?,
-        authorization: number(secrets, &operation.authorization),
-        at: time(&operation.at),
-        message: (!message.is_empty()).then(|| scrub(secrets, message.join(" "))),
-    })
+    Ok(Charge::new(outcome(secrets, &operation.authorized))
+        .with_id(
+            number(secrets, &operation.transaction).or_else(|| number(secrets, &operation.number)),
+        )
+        .with_amount(pesos(operation.amount)?)
+        .with_authorization(number(secrets, &operation.authorization))
+        .with_at(time(&operation.at))
+        .with_message((!message.is_empty()).then(|| scrub(secrets, message.join(" ")))))
 }
 
 /// One transaction of a report, under its member name there.

@@ -116,7 +116,7 @@ async fn a_declined_first_charge_does_not_hide_the_subscription() {
                 Some(charge.outcome == payments_core::ChargeOutcome::Approved)
             }
             FirstCharge::Unknown => None,
-            FirstCharge::NotRequested => panic!("it was requested"),
+            other => panic!("a first charge was requested: {other:?}"),
         };
         assert_eq!(charged, expected, "{authorized}");
     }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use dialoguer::Input;
-use payments_core::{Card, CardExpiry, Currency, Money, Violations};
+use payments_core::{AmountInput, Card, CardExpiry, Currency, Money, Violations};
 use payments_kit::codec::parse_date;
 use serde_json::{Map, Value};
 
@@ -103,7 +103,7 @@ impl Field {
             Kind::Amount => {
                 let mut violations = Violations::new();
                 let amount = Money::parse(text, Currency::MXN);
-                violations.check_price("", &amount.into());
+                AmountInput::from(amount).check("", &mut violations);
                 let first = violations.iter().next();
                 first.map_or(Ok(()), |found| Err(found.message().to_owned()))
             }

@@ -132,7 +132,7 @@ impl Registration {
             first_charge: match &registration.first_charge {
                 core::FirstCharge::NotRequested => FirstCharge::NotRequested,
                 core::FirstCharge::Made(charge) => FirstCharge::Made(Box::new(Charge::of(charge))),
-                core::FirstCharge::Unknown => FirstCharge::Unknown,
+                _ => FirstCharge::Unknown,
             },
         }
     }

@@ -3,10 +3,10 @@
 use std::fmt;
 
 use secrecy::{ExposeSecret, SecretString};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use time::Date;
 
-use crate::error::Violations;
+use crate::violation::Violations;
 
 /// A card to charge.
 #[derive(Clone, Debug)]
@@ -180,7 +180,7 @@ impl fmt::Debug for CardExpiry {
 }
 
 /// What may be shown of a card: its brand, and its last four digits at the most.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MaskedCard {
     brand: Option<String>,
     last_four: Option<String>,

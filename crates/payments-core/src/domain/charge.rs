@@ -1,28 +1,83 @@
 //! Charges of a subscription.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{CivilTime, Money};
 
 /// One charge of a subscription.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Charge {
     /// The provider's transaction number.
+    #[serde(default)]
     pub id: Option<String>,
-    /// What became of it.
+    /// The outcome.
     pub outcome: ChargeOutcome,
-    /// How much it was about.
+    /// The amount.
+    #[serde(default)]
     pub amount: Option<Money>,
     /// The bank's authorization number.
+    #[serde(default)]
     pub authorization: Option<String>,
-    /// When it was tried.
+    /// When it was attempted.
+    #[serde(default)]
     pub at: Option<CivilTime>,
-    /// The provider's words, scrubbed.
+    /// The provider's message, redacted.
+    #[serde(default)]
     pub message: Option<String>,
 }
 
-/// What became of a charge.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+impl Charge {
+    /// A charge of which only the outcome is known.
+    pub fn new(outcome: ChargeOutcome) -> Self {
+        Self {
+            id: None,
+            outcome,
+            amount: None,
+            authorization: None,
+            at: None,
+            message: None,
+        }
+    }
+
+    /// Sets the provider's transaction number.
+    #[must_use]
+    pub fn with_id(mut self, id: Option<String>) -> Self {
+        self.id = id;
+        self
+    }
+
+    /// Sets the amount.
+    #[must_use]
+    pub fn with_amount(mut self, amount: Option<Money>) -> Self {
+        self.amount = amount;
+        self
+    }
+
+    /// Sets the bank's authorization number.
+    #[must_use]
+    pub fn with_authorization(mut self, authorization: Option<String>) -> Self {
+        self.authorization = authorization;
+        self
+    }
+
+    /// Sets when it was attempted.
+    #[must_use]
+    pub fn with_at(mut self, at: Option<CivilTime>) -> Self {
+        self.at = at;
+        self
+    }
+
+    /// Sets the provider's message, redacted.
+    #[must_use]
+    pub fn with_message(mut self, message: Option<String>) -> Self {
+        self.message = message;
+        self
+    }
+}
+
+/// The outcome of a charge.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum ChargeOutcome {
@@ -30,18 +85,19 @@ pub enum ChargeOutcome {
     Approved,
     /// The bank or the provider refused.
     Declined,
-    /// The provider's answer does not tell, in its own words.
+    /// An outcome that this version does not know, in the provider's words.
     Other(String),
 }
 
-/// The charge that a registration asked for at once.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+/// The charge that a registration requested.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum FirstCharge {
-    /// None was asked for.
+    /// None was requested.
     NotRequested,
-    /// It was tried, with this outcome.
+    /// It was attempted, with this outcome.
     Made(Charge),
-    /// It was asked for, and the answer says nothing about it: find out before charging again.
+    /// It was requested, and the response says nothing about it: resolve it before charging again.
     Unknown,
 }

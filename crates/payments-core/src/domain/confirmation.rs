@@ -1,20 +1,21 @@
 //! Confirming a payment: the call that moves the money.
 
-use super::{PayToken, PayerId, PaymentId, Pin};
-use crate::error::Violations;
+use super::{MerchantReference, Money, PayToken, PayerId, PaymentId, Pin};
+use crate::violation::Violations;
 
 /// A confirmation of a payment that its payer has approved.
 #[derive(Clone, Debug)]
 pub struct Confirmation {
     payment: PaymentId,
     approval: Approval,
+    expected: Option<(MerchantReference, Money)>,
 }
 
 /// How the payer approved.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Approval {
-    /// On the provider's page, which answered who they are.
+    /// On the provider's page, which returned who they are.
     Payer(PayerId),
     /// At a till: with one of the tokens that the payment offered, and the payer's PIN.
     PayToken {
@@ -38,7 +39,22 @@ impl Confirmation {
         Self {
             payment: payment.into(),
             approval,
+            expected: None,
         }
+    }
+
+    /// States what the payment must be, from the merchant's own records: a payment with another
+    /// reference or amount is a [`Mismatch`](crate::ErrorKind::Mismatch).
+    #[must_use]
+    pub fn expecting(mut self, reference: impl Into<MerchantReference>, amount: Money) -> Self {
+        self.expected = Some((reference.into(), amount));
+        self
+    }
+
+    /// The reference and the amount that the payment must have.
+    pub fn expected(&self) -> Option<(&MerchantReference, Money)> {
+        let expected = self.expected.as_ref();
+        expected.map(|(reference, amount)| (reference, *amount))
     }
 
     /// Confirms `payment` for the payer who came back from the provider's page.
@@ -74,6 +90,9 @@ impl Confirmation {
     /// `payer`, `pay_token`, `pay_tokens[0]` and `pin`.
     pub fn check(&self, violations: &mut Violations) {
         self.payment.check("payment", violations);
+        if let Some((reference, _)) = &self.expected {
+            reference.check("reference", violations);
+        }
         match &self.approval {
             Approval::Payer(payer) => payer.check("payer", violations),
             Approval::PayToken { token, pin } => {
@@ -117,7 +136,7 @@ mod tests {
             problems(&Confirmation::by_payer("", " P")),
             [
                 "payment: must not be empty",
-                "payer: must hold no control characters, nor blanks at its ends"
+                "payer: must hold printable ASCII characters only, without blanks at its ends"
             ]
         );
         assert_eq!(problems(&Confirmation::by_payer("PAY-1", "P-1")), [""; 0]);

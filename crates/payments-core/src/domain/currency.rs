@@ -20,13 +20,55 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Currency([u8; 3]);
 
+/// Makes a constant of each ISO 4217 code.
+macro_rules! currencies {
+    ($($code:ident)*) => {
+        impl Currency {
+            $(
+                #[doc = concat!("The ISO 4217 currency `", stringify!($code), "`.")]
+                pub const $code: Self = Self::of_code(stringify!($code));
+            )*
+        }
+    };
+}
+
+currencies! {
+    AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP
+    BYN BZD CAD CDF CHF CLF CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP
+    GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS
+    KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR
+    MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF
+    SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD
+    TZS UAH UGX USD UYI UYU UYW UZS VED VES VND VUV WST XAF XCD XOF XPF YER ZAR ZMW ZWG
+}
+
 impl Currency {
-    /// The Mexican peso.
-    pub const MXN: Self = Self(*b"MXN");
-    /// The Venezuelan bolívar (digital and sovereign bolívar share the code).
-    pub const VES: Self = Self(*b"VES");
-    /// The United States dollar.
-    pub const USD: Self = Self(*b"USD");
+    /// A currency by its code; none for anything but three upper-case ASCII letters.
+    ///
+    /// ```
+    /// use payments_core::Currency;
+    ///
+    /// const PESO: Option<Currency> = Currency::from_code("MXN");
+    /// assert_eq!(PESO, Some(Currency::MXN));
+    /// ```
+    pub const fn from_code(code: &str) -> Option<Self> {
+        match *code.as_bytes() {
+            [a, b, c]
+                if a.is_ascii_uppercase() && b.is_ascii_uppercase() && c.is_ascii_uppercase() =>
+            {
+                Some(Self([a, b, c]))
+            }
+            _ => None,
+        }
+    }
+
+    const fn of_code(code: &'static str) -> Self {
+        match Self::from_code(code) {
+            Some(currency) => currency,
+            // A constant of this file; a test compares each with its name.
+            None => Self(*b"XXX"),
+        }
+    }
 
     /// The three-letter code.
     pub fn code(&self) -> &str {
@@ -55,10 +97,7 @@ impl FromStr for Currency {
     type Err = UnknownCurrency;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        match text.as_bytes() {
-            &[a, b, c] if [a, b, c].iter().all(u8::is_ascii_uppercase) => Ok(Self([a, b, c])),
-            _ => Err(UnknownCurrency),
-        }
+        Self::from_code(text).ok_or(UnknownCurrency)
     }
 }
 
@@ -106,6 +145,22 @@ mod tests {
             let currency: Currency = code.parse().unwrap();
             assert_eq!(currency.decimals(), decimals, "{code}");
             assert_eq!(format!("{currency} {currency:?}"), format!("{code} {code}"));
+        }
+    }
+
+    #[test]
+    fn a_constant_is_named_as_its_code() {
+        let constants = [
+            (Currency::ARS, "ARS"),
+            (Currency::BRL, "BRL"),
+            (Currency::CLP, "CLP"),
+            (Currency::MXN, "MXN"),
+            (Currency::USD, "USD"),
+            (Currency::VES, "VES"),
+            (Currency::ZWG, "ZWG"),
+        ];
+        for (constant, code) in constants {
+            assert_eq!(constant.code(), code);
         }
     }
 

@@ -1,6 +1,7 @@
 //! Where calls go: a provider's sandbox or its production.
 
 use std::fmt;
+use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
@@ -20,6 +21,23 @@ impl fmt::Display for Environment {
             Self::Sandbox => "sandbox",
             Self::Production => "production",
         })
+    }
+}
+
+/// The text names no environment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("an environment is sandbox or production")]
+pub struct UnknownEnvironment;
+
+impl FromStr for Environment {
+    type Err = UnknownEnvironment;
+
+    fn from_str(text: &str) -> Result<Self, UnknownEnvironment> {
+        match text {
+            "sandbox" => Ok(Self::Sandbox),
+            "production" => Ok(Self::Production),
+            _ => Err(UnknownEnvironment),
+        }
     }
 }
 

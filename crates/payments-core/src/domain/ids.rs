@@ -1,10 +1,12 @@
 //! Identifiers, each of its own type so that they cannot be mixed up.
 
+use std::convert::Infallible;
 use std::fmt;
+use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::error::Violations;
+use crate::violation::Violations;
 
 /// The longest identifier that any provider is asked to carry.
 const LONGEST: usize = 255;
@@ -28,8 +30,9 @@ macro_rules! text_id {
                 &self.0
             }
 
-            /// Lists what is wrong with the text under the path `field`: it must not be empty,
-            /// nor longer than 255 bytes, nor hold blanks at its ends or control characters.
+            /// Lists what is wrong with the text under the path `field`: it must be 1 to 255
+            /// printable ASCII characters, without blanks at either end. Services keep only such
+            /// texts unchanged.
             pub fn check(&self, field: &str, violations: &mut Violations) {
                 check(&self.0, field, violations);
             }
@@ -52,6 +55,50 @@ macro_rules! text_id {
                 Self::new(text)
             }
         }
+
+        impl From<String> for $name {
+            fn from(text: String) -> Self {
+                Self(text)
+            }
+        }
+
+        impl From<&$name> for $name {
+            fn from(id: &$name) -> Self {
+                id.clone()
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(id: $name) -> Self {
+                id.0
+            }
+        }
+
+        impl AsRef<str> for $name {
+            fn as_ref(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl PartialEq<str> for $name {
+            fn eq(&self, other: &str) -> bool {
+                self.0 == other
+            }
+        }
+
+        impl PartialEq<&str> for $name {
+            fn eq(&self, other: &&str) -> bool {
+                self.0 == *other
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = Infallible;
+
+            fn from_str(text: &str) -> Result<Self, Infallible> {
+                Ok(Self::new(text))
+            }
+        }
     };
 }
 
@@ -62,6 +109,10 @@ text_id! {
 text_id! {
     /// The provider's identifier of a subscription (a recurring charge).
     SubscriptionId
+}
+text_id! {
+    /// The provider's identifier of a refund.
+    RefundId
 }
 text_id! {
     /// The provider's identifier of a payout.
@@ -86,10 +137,10 @@ fn check(text: &str, field: &str, violations: &mut Violations) {
         violations.push(field, "must not be empty");
     } else if text.len() > LONGEST {
         violations.push(field, format!("must not be longer than {LONGEST} bytes"));
-    } else if text.trim() != text || text.chars().any(char::is_control) {
+    } else if text.trim() != text || !text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
         violations.push(
             field,
-            "must hold no control characters, nor blanks at its ends",
+            "must hold printable ASCII characters only, without blanks at its ends",
         );
     }
 }

@@ -1,13 +1,16 @@
 //! Exact money.
 
 use std::fmt;
+use std::str::FromStr;
 
 use rust_decimal::Decimal;
 use serde::ser::SerializeStruct;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::Currency;
+use super::currency::UnknownCurrency;
 use super::decimal::{DecimalError, exact_decimal};
+use crate::violation::Violations;
 
 /// An exact amount of one currency, in its main unit (pesos, not centavos).
 ///
@@ -45,8 +48,11 @@ pub enum MoneyError {
         /// The decimals that the currency has.
         allowed: u32,
     },
-    /// Two amounts of different currencies cannot be added.
-    #[error("{left} and {right} cannot be added")]
+    /// The text names no currency.
+    #[error("{0}")]
+    Currency(#[from] UnknownCurrency),
+    /// Two amounts of different currencies cannot be added or subtracted.
+    #[error("{left} and {right} cannot be added or subtracted")]
     Currencies {
         /// Currency of the first amount.
         left: Currency,
@@ -147,8 +153,25 @@ impl Money {
         Self::of_units(self.units().checked_add(other.units()), self.currency)
     }
 
-    /// The count of the currency's smallest unit. Decimals round what they cannot hold; whole
-    /// numbers do not.
+    /// The difference of two amounts of one currency.
+    ///
+    /// # Errors
+    ///
+    /// [`MoneyError::Currencies`] or [`MoneyError::Overflow`].
+    pub fn checked_sub(self, other: Self) -> Result<Self, MoneyError> {
+        let negative = Self {
+            amount: -other.amount,
+            currency: other.currency,
+        };
+        self.checked_add(negative)
+    }
+
+    /// The count of the currency's smallest unit: `800.50 MXN` are `80_050` centavos.
+    pub fn minor_units(&self) -> i128 {
+        self.units()
+    }
+
+    /// Decimals round what they cannot hold; whole numbers do not.
     fn units(&self) -> i128 {
         let missing = self.currency.decimals().saturating_sub(self.amount.scale());
         // 96 bits, and 14 for the four decimals that a currency has at the most.
@@ -191,6 +214,16 @@ impl Money {
 impl fmt::Display for Money {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", self.with_all_decimals(), self.currency)
+    }
+}
+
+/// The form that `Display` prints: `20.00 VES`.
+impl FromStr for Money {
+    type Err = MoneyError;
+
+    fn from_str(text: &str) -> Result<Self, MoneyError> {
+        let (amount, currency) = text.split_once(' ').ok_or(UnknownCurrency)?;
+        Self::parse(amount, currency.parse()?)
     }
 }
 
@@ -245,6 +278,16 @@ impl AmountInput {
     /// The reason why the amount given is not money.
     pub fn money(&self) -> Result<Money, MoneyError> {
         self.0.clone()
+    }
+
+    /// Lists what is wrong with an amount to be paid under the path `field`: it must be money, and
+    /// greater than zero.
+    pub fn check(&self, field: &str, violations: &mut Violations) {
+        match &self.0 {
+            Ok(money) if money.is_positive() => {}
+            Ok(_) => violations.push(field, "must be greater than zero"),
+            Err(reason) => violations.push(field, reason.to_string()),
+        }
     }
 }
 

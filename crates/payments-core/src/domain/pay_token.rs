@@ -3,10 +3,10 @@
 use std::fmt;
 
 use secrecy::{ExposeSecret, SecretString};
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::Personal;
-use crate::error::Violations;
+use crate::violation::Violations;
 
 /// A token of a payment that stands for one account of its payer. Together with the payer's PIN it
 /// pays, so nothing prints it. The name of the account, which may be the payer's own or hold the
@@ -58,6 +58,13 @@ impl PartialEq for PayToken {
 }
 
 impl Eq for PayToken {}
+
+/// A token whose id was not stored. It cannot pay: fetch the payment again.
+impl<'de> Deserialize<'de> for PayToken {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Option::<String>::deserialize(deserializer).map(|name| Self::new("", name))
+    }
+}
 
 impl Serialize for PayToken {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

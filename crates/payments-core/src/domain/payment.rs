@@ -2,25 +2,44 @@
 
 use std::fmt;
 
-use serde::{Serialize, Serializer};
-use url::Url;
+use serde::{Deserialize, Serialize};
 
-use super::{CivilTime, MaskedCard, MerchantReference, Money, PayToken, PayerId, PaymentId};
+use super::{
+    CivilTime, Decline, MaskedCard, MerchantReference, Money, NextAction, PayerId, PaymentId,
+};
 
 /// A payment as its provider reports it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+/// A stored one is loaded by later versions too: unknown members are ignored, and absent ones take
+/// their default.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Payment {
     id: PaymentId,
     status: PaymentStatus,
+    #[serde(default)]
     amount: Option<Money>,
+    #[serde(default)]
+    refunded: Option<Money>,
+    #[serde(default)]
     reference: Option<MerchantReference>,
+    #[serde(default)]
     description: Option<String>,
+    #[serde(default)]
     payer: Option<PayerId>,
+    #[serde(default)]
     receipt: Option<String>,
+    #[serde(default)]
     created_at: Option<CivilTime>,
+    #[serde(default)]
+    expires_at: Option<CivilTime>,
+    #[serde(default)]
     next_action: Option<NextAction>,
+    #[serde(default)]
     card: Option<MaskedCard>,
+    #[serde(default)]
+    decline: Option<Decline>,
+    #[serde(default)]
     message: Option<String>,
+    #[serde(default)]
     warnings: Vec<String>,
 }
 
@@ -32,13 +51,16 @@ impl Payment {
             id,
             status,
             amount: amount.into(),
+            refunded: None,
             reference: None,
             description: None,
             payer: None,
             receipt: None,
             created_at: None,
+            expires_at: None,
             next_action: None,
             card: None,
+            decline: None,
             message: None,
             warnings: Vec::new(),
         }
@@ -79,6 +101,27 @@ impl Payment {
         self
     }
 
+    /// Sets how much of it went back to the payer.
+    #[must_use]
+    pub fn with_refunded(mut self, refunded: Option<Money>) -> Self {
+        self.refunded = refunded;
+        self
+    }
+
+    /// Sets until when it can be approved or paid.
+    #[must_use]
+    pub fn with_expires_at(mut self, expires_at: Option<CivilTime>) -> Self {
+        self.expires_at = expires_at;
+        self
+    }
+
+    /// Sets why it was declined.
+    #[must_use]
+    pub fn with_decline(mut self, decline: Option<Decline>) -> Self {
+        self.decline = decline;
+        self
+    }
+
     /// Sets what has to happen next.
     #[must_use]
     pub fn with_next_action(mut self, next_action: Option<NextAction>) -> Self {
@@ -93,14 +136,14 @@ impl Payment {
         self
     }
 
-    /// Sets the provider's words about it, scrubbed.
+    /// Sets the provider's words about it, redacted.
     #[must_use]
     pub fn with_message(mut self, message: Option<String>) -> Self {
         self.message = message;
         self
     }
 
-    /// Sets what was odd about the answer although it could be read.
+    /// Sets what was unexpected in the response although it could be read.
     #[must_use]
     pub fn with_warnings(mut self, warnings: Vec<String>) -> Self {
         self.warnings = warnings;
@@ -112,7 +155,7 @@ impl Payment {
         &self.id
     }
 
-    /// Where the payment stands.
+    /// The status.
     pub fn status(&self) -> &PaymentStatus {
         &self.status
     }
@@ -147,17 +190,32 @@ impl Payment {
         self.created_at
     }
 
+    /// How much of it went back to the payer, if the provider reports it.
+    pub fn refunded(&self) -> Option<Money> {
+        self.refunded
+    }
+
+    /// Until when it can be approved or paid.
+    pub fn expires_at(&self) -> Option<CivilTime> {
+        self.expires_at
+    }
+
+    /// Why it was declined.
+    pub fn decline(&self) -> Option<Decline> {
+        self.decline
+    }
+
     /// What may be shown of the card that was charged.
     pub fn card(&self) -> Option<&MaskedCard> {
         self.card.as_ref()
     }
 
-    /// The provider's words about it, scrubbed.
+    /// The provider's words about it, redacted.
     pub fn message(&self) -> Option<&str> {
         self.message.as_deref()
     }
 
-    /// What was odd about the answer although it could be read.
+    /// What was unexpected in the response although it could be read.
     pub fn warnings(&self) -> &[String] {
         &self.warnings
     }
@@ -168,25 +226,37 @@ impl Payment {
     }
 }
 
-/// Where a payment stands.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+/// The status of a payment.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum PaymentStatus {
-    /// It waits for its payer.
+    /// It waits for its payer to approve or pay it.
     AwaitingApproval,
-    /// The payer approved; nothing has moved until it is confirmed.
+    /// The payer approved; no money moves until it is confirmed.
     Approved,
+    /// The payer paid, and the provider has not finished processing it.
+    Processing,
     /// The money moved.
     Paid,
-    /// The payer or the merchant gave it up before money moved.
+    /// The payer or the merchant cancelled it before money moved.
     Cancelled,
-    /// It had been paid, and the money went back.
+    /// It was not paid in time, and cannot be paid any more.
+    Expired,
+    /// It had been paid, and was cancelled in full.
+    #[doc(alias = "annulled")]
     Voided,
+    /// It had been paid, and the money went back in full.
+    Refunded,
+    /// It was paid, and a part of the money went back.
+    PartiallyRefunded,
+    /// It was paid, and the payer disputes it with their bank.
+    #[doc(alias = "chargeback")]
+    Disputed,
     /// The provider or the bank refused it.
     Declined,
-    /// A status of the provider that this version does not know, in its own words. It is neither
-    /// a success nor a failure.
+    /// A status that this version does not know, in the provider's words. It is neither a success
+    /// nor a failure.
     Other(String),
 }
 
@@ -197,42 +267,21 @@ impl PaymentStatus {
     }
 }
 
-/// What a payment waits for.
-#[derive(Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum NextAction {
-    /// Send the payer's browser to this page of the provider.
-    RedirectPayer(#[serde(serialize_with = "url_text")] Url),
-    /// The payer approves in the provider's app; or, at a till, chooses one of these accounts by
-    /// name and gives their PIN.
-    AskPayer {
-        /// The payer's accounts.
-        tokens: Vec<PayToken>,
-    },
-}
-
-impl NextAction {
-    /// The page to send the payer to.
-    pub fn redirect_url(&self) -> Option<&Url> {
-        match self {
-            Self::RedirectPayer(url) => Some(url),
-            Self::AskPayer { .. } => None,
-        }
-    }
-}
-
-impl fmt::Debug for NextAction {
+impl fmt::Display for PaymentStatus {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::RedirectPayer(url) => write!(f, "RedirectPayer({:?})", url.as_str()),
-            Self::AskPayer { tokens } => {
-                f.debug_struct("AskPayer").field("tokens", tokens).finish()
-            }
-        }
+        f.write_str(match self {
+            Self::AwaitingApproval => "awaiting approval",
+            Self::Approved => "approved",
+            Self::Processing => "processing",
+            Self::Paid => "paid",
+            Self::Cancelled => "cancelled",
+            Self::Expired => "expired",
+            Self::Voided => "voided",
+            Self::Refunded => "refunded",
+            Self::PartiallyRefunded => "partially refunded",
+            Self::Disputed => "disputed",
+            Self::Declined => "declined",
+            Self::Other(words) => return write!(f, "unknown status {words:?}"),
+        })
     }
-}
-
-fn url_text<S: Serializer>(url: &Url, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(url.as_str())
 }

@@ -1,9 +1,9 @@
 //! Payouts: money sent from the merchant to bank accounts.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use super::{AmountInput, MerchantReference, PayoutId, Personal};
-use crate::error::Violations;
+use super::{AmountInput, MerchantReference, Money, PayoutId, Personal};
+use crate::violation::Violations;
 
 /// A payout to register.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,7 +19,7 @@ pub struct PayoutRequest {
 }
 
 /// How fast a payout travels, where the provider lets choose.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PayoutSpeed {
     /// Between banks, within a day.
@@ -116,7 +116,7 @@ impl PayoutRequest {
     /// `amount`, `name`, `document` and `account`.
     pub fn check(&self, violations: &mut Violations) {
         self.reference.check("reference", violations);
-        violations.check_price("amount", &self.amount);
+        self.amount.check("amount", violations);
         for (field, text) in [
             ("name", &self.name),
             ("document", &self.document),
@@ -130,23 +130,69 @@ impl PayoutRequest {
 }
 
 /// A payout as its provider reports it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Payout {
     /// The provider's identifier.
     pub id: PayoutId,
-    /// Where it stands.
+    /// The status.
     pub status: PayoutStatus,
     /// The merchant's reference, if the provider reports it.
+    #[serde(default)]
     pub reference: Option<MerchantReference>,
+    /// The amount, if the provider reports it.
+    #[serde(default)]
+    pub amount: Option<Money>,
+    /// What was unexpected in the response although it could be read, and what a person still has
+    /// to do at the provider.
+    #[serde(default)]
+    pub warnings: Vec<String>,
 }
 
-/// Where a payout stands.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+impl Payout {
+    /// A payout with what every provider reports.
+    pub fn new(id: PayoutId, status: PayoutStatus) -> Self {
+        Self {
+            id,
+            status,
+            reference: None,
+            amount: None,
+            warnings: Vec::new(),
+        }
+    }
+
+    /// Sets the merchant's reference.
+    #[must_use]
+    pub fn with_reference(mut self, reference: Option<MerchantReference>) -> Self {
+        self.reference = reference;
+        self
+    }
+
+    /// Sets the amount.
+    #[must_use]
+    pub fn with_amount(mut self, amount: Option<Money>) -> Self {
+        self.amount = amount;
+        self
+    }
+
+    /// Sets the warnings.
+    #[must_use]
+    pub fn with_warnings(mut self, warnings: Vec<String>) -> Self {
+        self.warnings = warnings;
+        self
+    }
+}
+
+/// The status of a payout.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum PayoutStatus {
-    /// The provider took it and will send it, or has sent it.
+    /// The provider registered it in a batch, which somebody still has to release there. No money
+    /// has moved yet.
+    Registered,
+    /// The provider accepted it and will send it, or has sent it.
     Accepted,
-    /// A status that this version does not know, in the provider's own words.
+    /// A status that this version does not know, in the provider's words.
     Other(String),
 }

@@ -1,10 +1,10 @@
 //! A payment to create.
 
 use super::{
-    AmountInput, Card, Currency, Customer, Item, MerchantReference, Money, MoneyError, Personal,
-    ReturnUrls, Split,
+    AmountInput, AttemptKey, Card, Currency, Customer, Item, MerchantReference, Money, MoneyError,
+    PaymentMethod, Personal, ReturnUrls, Split,
 };
-use crate::error::Violations;
+use crate::violation::Violations;
 
 /// A payment to create.
 ///
@@ -36,10 +36,11 @@ pub struct PaymentRequest {
     tax: Option<AmountInput>,
     splits: Vec<Split>,
     destination: Option<String>,
+    discount: Option<AmountInput>,
     return_urls: Option<ReturnUrls>,
-    recipient: Option<Personal>,
-    card: Option<(Card, Customer)>,
+    method: PaymentMethod,
     installments: Option<u8>,
+    attempt_key: Option<AttemptKey>,
 }
 
 impl PaymentRequest {
@@ -54,10 +55,11 @@ impl PaymentRequest {
             tax: None,
             splits: Vec::new(),
             destination: None,
+            discount: None,
             return_urls: None,
-            recipient: None,
-            card: None,
+            method: PaymentMethod::default(),
             installments: None,
+            attempt_key: None,
         }
     }
 
@@ -110,17 +112,43 @@ impl PaymentRequest {
         self
     }
 
-    /// Bills this payer directly, by user name, phone number or identity document.
+    /// How the payment is paid; on the provider's page by default.
     #[must_use]
-    pub fn with_recipient(mut self, recipient: impl Into<Personal>) -> Self {
-        self.recipient = Some(recipient.into());
+    pub fn with_method(mut self, method: PaymentMethod) -> Self {
+        self.method = method;
         self
     }
 
-    /// Charges this card of this cardholder.
+    /// Bills this payer directly, by user name, phone number or identity document:
+    /// [`PaymentMethod::Wallet`].
     #[must_use]
-    pub fn with_card(mut self, card: Card, customer: Customer) -> Self {
-        self.card = Some((card, customer));
+    pub fn with_recipient(self, recipient: impl Into<Personal>) -> Self {
+        self.with_method(PaymentMethod::Wallet {
+            recipient: recipient.into(),
+        })
+    }
+
+    /// Charges this card of this cardholder: [`PaymentMethod::Card`].
+    #[must_use]
+    pub fn with_card(self, card: Card, customer: Customer) -> Self {
+        self.with_method(PaymentMethod::Card {
+            card,
+            customer: Box::new(customer),
+        })
+    }
+
+    /// A discount on the sum of the items, shipping and tax.
+    #[must_use]
+    pub fn with_discount(mut self, discount: impl Into<AmountInput>) -> Self {
+        self.discount = Some(discount.into());
+        self
+    }
+
+    /// The idempotency key of this attempt, for providers that deduplicate by one.
+    #[must_use]
+    #[doc(alias = "idempotency_key")]
+    pub fn with_attempt_key(mut self, key: AttemptKey) -> Self {
+        self.attempt_key = Some(key);
         self
     }
 
@@ -176,14 +204,35 @@ impl PaymentRequest {
         self.return_urls.as_ref()
     }
 
+    /// How the payment is paid.
+    pub fn method(&self) -> &PaymentMethod {
+        &self.method
+    }
+
     /// Who is billed directly.
     pub fn recipient(&self) -> Option<&Personal> {
-        self.recipient.as_ref()
+        match &self.method {
+            PaymentMethod::Wallet { recipient } => Some(recipient),
+            _ => None,
+        }
     }
 
     /// The card to charge, and its holder.
     pub fn card(&self) -> Option<(&Card, &Customer)> {
-        self.card.as_ref().map(|(card, customer)| (card, customer))
+        match &self.method {
+            PaymentMethod::Card { card, customer } => Some((card, customer)),
+            _ => None,
+        }
+    }
+
+    /// The discount on the sum of the items, shipping and tax.
+    pub fn discount(&self) -> Option<&AmountInput> {
+        self.discount.as_ref()
+    }
+
+    /// The idempotency key of this attempt.
+    pub fn attempt_key(&self) -> Option<&AttemptKey> {
+        self.attempt_key.as_ref()
     }
 
     /// In how many monthly instalments.
@@ -194,12 +243,17 @@ impl PaymentRequest {
     /// Lists what is wrong with the request for any provider.
     ///
     /// Amounts must be money of one currency. Where items, shipping and tax are all given, they
-    /// must add up to the amount; splits must never exceed it.
+    /// must add up to the amount, less the discount; splits must never exceed it.
     pub fn check(&self, violations: &mut Violations) {
         self.reference.check("reference", violations);
-        violations.check_price("amount", &self.amount);
+        self.amount.check("amount", violations);
         self.check_items(violations);
-        for (field, part) in [("shipping", &self.shipping), ("tax", &self.tax)] {
+        let parts = [
+            ("shipping", &self.shipping),
+            ("tax", &self.tax),
+            ("discount", &self.discount),
+        ];
+        for (field, part) in parts {
             if let Some(part) = part {
                 self.check_part(field, part, violations);
             }
@@ -232,7 +286,7 @@ impl PaymentRequest {
     fn check_part(&self, field: &str, part: &AmountInput, violations: &mut Violations) {
         let money = violations.keep(field, part.money());
         if money.is_some_and(|money| money.is_negative()) {
-            violations.push(field, "must not be less than nothing");
+            violations.push(field, "must not be negative");
         }
         self.check_currency(field, part, violations);
     }
@@ -257,18 +311,25 @@ impl PaymentRequest {
                 price.checked_mul(item.quantity())
             });
             let parts = items.chain([shipping.money(), tax.money()]);
-            let message = match Sum::of(parts, amount.currency()) {
-                Sum::Exact(total) if total != amount => Some(format!(
-                    "items, shipping and tax add up to {total}, not to it"
-                )),
-                Sum::Inexact => {
-                    Some("items, shipping and tax have more digits than can be added up".to_owned())
+            let discount = self.discount.as_ref().map(AmountInput::money);
+            let discount = discount.map(|money| Money::zero(amount.currency()).checked_sub(money?));
+            let names = match discount {
+                Some(_) => "items, shipping and tax less the discount",
+                None => "items, shipping and tax",
+            };
+            let message = match Sum::of(parts.chain(discount), amount.currency()) {
+                Sum::Exact(total) if total != amount => {
+                    Some(format!("{names} add up to {total}, not to it"))
                 }
+                Sum::Inexact => Some(format!("{names} have more digits than can be added up")),
                 Sum::Exact(_) | Sum::None => None,
             };
             if let Some(message) = message {
                 violations.push("amount", message);
             }
+        }
+        if self.splits.is_empty() {
+            return;
         }
         let splits = self.splits.iter().map(|split| split.amount().money());
         let message = match Sum::of(splits, amount.currency()) {

@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use crate::error::Violations;
+use crate::violation::Violations;
 
 /// Where a payer's browser goes after the provider's page.
 #[derive(Clone, Debug, PartialEq, Eq)]

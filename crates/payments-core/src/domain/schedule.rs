@@ -1,15 +1,17 @@
 //! When a subscription is charged.
 
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 use time::Date;
 
-use crate::error::Violations;
+use crate::violation::Violations;
 
 /// A monthly schedule.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Schedule {
     day: u8,
+    #[serde(with = "iso_date")]
     start: Date,
+    #[serde(default, with = "iso_date::option")]
     end: Option<Date>,
 }
 
@@ -64,15 +66,51 @@ impl Schedule {
     }
 }
 
-impl Serialize for Schedule {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        use serde::ser::SerializeStruct;
+/// Dates as `2026-01-16`.
+mod iso_date {
+    use serde::{Deserialize, Deserializer, Serializer, de};
+    use time::Date;
+    use time::format_description::parse_borrowed;
 
-        let mut schedule = serializer.serialize_struct("Schedule", 3)?;
-        schedule.serialize_field("day", &self.day)?;
-        schedule.serialize_field("start", &self.start.to_string())?;
-        schedule.serialize_field("end", &self.end.map(|end| end.to_string()))?;
-        schedule.end()
+    pub(super) fn serialize<S: Serializer>(date: &Date, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(date)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Date, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let format = parse_borrowed::<2>("[year]-[month]-[day]").map_err(de::Error::custom)?;
+        Date::parse(&text, &format).map_err(de::Error::custom)
+    }
+
+    pub(super) mod option {
+        use serde::{Deserialize, Deserializer, Serializer};
+        use time::Date;
+
+        #[derive(Deserialize)]
+        struct IsoDate(#[serde(deserialize_with = "super::deserialize")] Date);
+
+        #[expect(
+            clippy::ref_option,
+            reason = "serde's `with` passes a reference to the member"
+        )]
+        pub(in super::super) fn serialize<S: Serializer>(
+            date: &Option<Date>,
+            serializer: S,
+        ) -> Result<S::Ok, S::Error> {
+            match date {
+                Some(date) => serializer.collect_str(date),
+                None => serializer.serialize_none(),
+            }
+        }
+
+        pub(in super::super) fn deserialize<'de, D: Deserializer<'de>>(
+            deserializer: D,
+        ) -> Result<Option<Date>, D::Error> {
+            let date = Option::<IsoDate>::deserialize(deserializer)?;
+            Ok(date.map(|IsoDate(date)| date))
+        }
     }
 }
 

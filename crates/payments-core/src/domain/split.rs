@@ -1,7 +1,7 @@
 //! Sharing a payment between accounts.
 
 use super::AmountInput;
-use crate::error::Violations;
+use crate::violation::Violations;
 
 /// A part of a payment that goes to another account when the payment is confirmed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,6 +48,6 @@ impl Split {
         if self.account.trim().is_empty() {
             violations.push(format!("{field}.account"), "must not be empty");
         }
-        violations.check_price(&format!("{field}.amount"), &self.amount);
+        self.amount.check(&format!("{field}.amount"), violations);
     }
 }

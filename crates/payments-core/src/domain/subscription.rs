@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{
     AmountInput, Card, Charge, CivilTime, Customer, MaskedCard, MerchantReference, Money, Schedule,
     SubscriptionId,
 };
-use crate::error::Violations;
+use crate::violation::Violations;
 
 /// A subscription to register.
 ///
@@ -44,7 +44,7 @@ impl SubscriptionRequest {
         }
     }
 
-    /// The merchant's contract number. Without one, a registration whose answer is lost cannot be
+    /// The merchant's contract number. Without one, a registration whose response is lost cannot be
     /// looked up.
     #[must_use]
     pub fn with_reference(mut self, reference: impl Into<MerchantReference>) -> Self {
@@ -94,7 +94,7 @@ impl SubscriptionRequest {
         if let Some(reference) = &self.reference {
             reference.check("reference", violations);
         }
-        violations.check_price("amount", &self.amount);
+        self.amount.check("amount", violations);
         self.card.number().check_digits("card.number", violations);
         self.card.expiry().check("card.expiry", today, violations);
         self.schedule.check("schedule", today, violations);
@@ -102,17 +102,25 @@ impl SubscriptionRequest {
 }
 
 /// A subscription as its provider reports it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Subscription {
     id: SubscriptionId,
     status: SubscriptionStatus,
+    #[serde(default)]
     reference: Option<MerchantReference>,
+    #[serde(default)]
     amount: Option<Money>,
+    #[serde(default)]
     schedule: Option<Schedule>,
+    #[serde(default)]
     card: MaskedCard,
+    #[serde(default)]
     registered_at: Option<CivilTime>,
+    #[serde(default)]
     charges: Vec<Charge>,
+    #[serde(default)]
     details: BTreeMap<String, String>,
+    #[serde(default)]
     warnings: Vec<String>,
 }
 
@@ -182,7 +190,7 @@ impl Subscription {
         self
     }
 
-    /// Sets what was odd about the answer although it could be read.
+    /// Sets what was unexpected in the response although it could be read.
     #[must_use]
     pub fn with_warnings(mut self, warnings: Vec<String>) -> Self {
         self.warnings = warnings;
@@ -194,7 +202,7 @@ impl Subscription {
         &self.id
     }
 
-    /// Where the subscription stands.
+    /// The status.
     pub fn status(&self) -> &SubscriptionStatus {
         &self.status
     }
@@ -234,14 +242,14 @@ impl Subscription {
         &self.details
     }
 
-    /// What was odd about the answer although it could be read.
+    /// What was unexpected in the response although it could be read.
     pub fn warnings(&self) -> &[String] {
         &self.warnings
     }
 }
 
-/// Where a subscription stands.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+/// The status of a subscription.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum SubscriptionStatus {
@@ -249,7 +257,7 @@ pub enum SubscriptionStatus {
     Active,
     /// Not charged any more.
     Cancelled,
-    /// A status that this version does not know, in the provider's own words, or empty where the
-    /// provider says none.
+    /// A status that this version does not know, in the provider's words; empty where the provider
+    /// states none.
     Other(String),
 }

@@ -2,10 +2,10 @@
 
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What went wrong, apart from [whether money may have moved](super::Outcome).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum ErrorKind {
@@ -38,9 +38,9 @@ pub enum ErrorKind {
     Unavailable,
     /// The provider could not be reached, or the connection broke.
     Network,
-    /// The provider did not answer in time.
+    /// No response came in time.
     Timeout,
-    /// The provider's answer cannot be read, or does not belong to this request.
+    /// The response cannot be read, or does not belong to this request.
     UnreadableResponse,
     /// A call with the same reference or id is in flight, in this process or in another one: the
     /// journal did not send this call. The outcome is that of the call in flight, which is unknown.
@@ -63,7 +63,7 @@ impl ErrorKind {
             Self::Configuration => "the client is configured wrongly",
             Self::Credentials => "the provider does not accept the credentials",
             Self::Forbidden => "the credentials do not allow this",
-            Self::NotFound => "the provider does not know it",
+            Self::NotFound => "the provider does not have it",
             Self::Declined => "the payment was declined",
             Self::Refused => "the provider refused the call",
             Self::DuplicateReference => "the reference was used before",
@@ -71,8 +71,8 @@ impl ErrorKind {
             Self::RateLimited => "too many calls",
             Self::Unavailable => "the provider is unavailable",
             Self::Network => "the connection failed",
-            Self::Timeout => "no answer came in time",
-            Self::UnreadableResponse => "the answer cannot be read",
+            Self::Timeout => "no response came in time",
+            Self::UnreadableResponse => "the response cannot be read",
             Self::InFlight => "a call for the same payment is in flight",
             Self::Pending => "an earlier call for the same payment has an unknown outcome",
             Self::ReferenceReused => "the reference belongs to a different request",

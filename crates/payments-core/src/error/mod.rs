@@ -7,11 +7,10 @@ mod recourse;
 mod reply;
 mod report;
 mod serialize;
-mod violation;
+mod validation;
 
 pub use kind::ErrorKind;
 pub use outcome::Outcome;
 pub use recourse::Recourse;
 pub use reply::ProviderReply;
 pub use report::Error;
-pub use violation::{Violation, Violations};

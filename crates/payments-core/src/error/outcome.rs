@@ -1,16 +1,16 @@
 //! Could money have moved?
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What a failed call may have done at the provider.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
     /// Nothing of this call left the machine: it can be repeated.
     NotSent,
-    /// The provider answered that it did not do it. Repeating it unchanged gives the same answer.
+    /// The provider responded that it did not do it. Repeating it unchanged gives the same response.
     Rejected,
-    /// It may have happened: the request went out, and no answer says what became of it. A call
-    /// that moves money must not be repeated before that is [known](crate::resolve).
+    /// It may have happened: the request was sent, and no response says whether it did. A call that
+    /// moves money must not be repeated before it is [resolved](crate::resolve).
     Unknown,
 }

@@ -2,13 +2,13 @@
 
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::redact::{self, Secrets};
 
 /// What is kept of a provider's answer in an error: its status, its code and its words. The words
 /// are scrubbed on the way in; a raw body is never kept.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProviderReply {
     status: Option<u16>,
     code: Option<String>,

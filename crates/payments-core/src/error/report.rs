@@ -3,10 +3,10 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::{ErrorKind, Outcome, ProviderReply, Recourse, Violation};
+use super::{ErrorKind, Outcome, ProviderReply, Recourse};
 use crate::redact::{self, RedactedError, Secrets};
-use crate::resolve::resolver;
-use crate::{Operation, ProviderName};
+use crate::violation::Violation;
+use crate::{Decline, Operation, PaymentId, ProviderName, Repeatability};
 
 /// A call that did not give what was asked for.
 ///
@@ -26,8 +26,8 @@ use crate::{Operation, ProviderName};
 /// assert!(!error.is_safe_to_repeat());
 /// assert_eq!(
 ///     error.to_string(),
-///     "example confirm_payment: no answer came in time. \
-///      Money may have moved: do not repeat the call before you know",
+///     "example confirm_payment: no response came in time. \
+///      Money may have moved: do not repeat the call before it is resolved",
 /// );
 /// ```
 #[derive(Clone)]
@@ -42,6 +42,9 @@ struct Parts {
     detail: Option<String>,
     reply: Option<ProviderReply>,
     violations: Vec<Violation>,
+    decline: Option<Decline>,
+    payment: Option<PaymentId>,
+    repeatability: Repeatability,
     recourse: Option<Recourse>,
     cause: Option<RedactedError>,
 }
@@ -62,6 +65,9 @@ impl Error {
             detail: None,
             reply: None,
             violations: Vec::new(),
+            decline: None,
+            payment: None,
+            repeatability: Repeatability::Never,
             recourse: None,
             cause: None,
         }))
@@ -104,6 +110,33 @@ impl Error {
     #[must_use]
     pub fn with_recourse(self, recourse: Recourse) -> Self {
         self.change(|parts| parts.recourse = Some(recourse))
+    }
+
+    /// Adds the payment that the error is about, whose id is then not redacted.
+    #[must_use]
+    pub fn with_payment(self, payment: PaymentId) -> Self {
+        self.change(|parts| parts.payment = Some(payment))
+    }
+
+    /// Adds why the payment was declined.
+    #[must_use]
+    pub fn with_decline(self, decline: Decline) -> Self {
+        self.change(|parts| parts.decline = Some(decline))
+    }
+
+    /// Adds that a repetition of the same call is harmless although it moves money, because the
+    /// provider guarantees it.
+    #[must_use]
+    pub fn with_repeatability(self, repeatability: Repeatability) -> Self {
+        self.change(|parts| parts.repeatability = repeatability)
+    }
+
+    /// The texts of a stored error's causes.
+    pub(super) fn with_causes(self, causes: &[String]) -> Self {
+        match RedactedError::of_texts(causes) {
+            Some(cause) => self.change(|parts| parts.cause = Some(cause)),
+            None => self,
+        }
     }
 
     /// Adds the cause. Its texts are kept, scrubbed; the cause itself is not.
@@ -185,10 +218,41 @@ impl Error {
         self.0.recourse.as_ref()
     }
 
-    /// Whether the same call can be made again without moving money twice: nothing of it was
-    /// sent, or it only reads. It need not succeed then.
+    /// The payment that the error is about.
+    pub fn payment(&self) -> Option<&PaymentId> {
+        self.0.payment.as_ref()
+    }
+
+    /// Why the payment was declined.
+    pub fn decline(&self) -> Option<Decline> {
+        self.0.decline
+    }
+
+    /// Whether the provider makes a repetition of the same call harmless.
+    pub fn repeatability(&self) -> Repeatability {
+        self.0.repeatability
+    }
+
+    /// The texts of the causes, outermost first.
+    pub(super) fn causes(&self) -> Vec<String> {
+        let first = self
+            .0
+            .cause
+            .as_ref()
+            .map(|cause| cause as &dyn std::error::Error);
+        std::iter::successors(first, |cause| cause.source())
+            .map(ToString::to_string)
+            .collect()
+    }
+
+    /// Whether the same call can be made again without moving money twice: nothing of it was sent,
+    /// it moves no money, or the provider guarantees that it takes effect once. With
+    /// [`Repeatability::ByKey`] the call must carry the same idempotency key. It need not succeed
+    /// then.
     pub fn is_safe_to_repeat(&self) -> bool {
-        self.0.outcome == Outcome::NotSent || !self.0.operation.moves_money()
+        self.0.outcome == Outcome::NotSent
+            || !self.0.operation.moves_money()
+            || (self.0.outcome == Outcome::Unknown && self.0.repeatability != Repeatability::Never)
     }
 
     fn advice(&self) -> &'static str {
@@ -199,9 +263,16 @@ impl Error {
                  money: look it up before you charge again"
             }
             (Outcome::Rejected, true) => "The provider did not do it: no money moved",
-            (Outcome::Rejected, false) => "It is the provider's answer",
+            (Outcome::Rejected, false) => "The provider refused it",
+            (Outcome::Unknown, true) if self.0.repeatability == Repeatability::ByKey => {
+                "Money may have moved: repeat the call only with the same idempotency key"
+            }
+            (Outcome::Unknown, true) if self.0.repeatability == Repeatability::OncePerId => {
+                "Money may have moved: the provider executes it once, so repeating the same call is \
+                 safe"
+            }
             (Outcome::Unknown, true) => {
-                "Money may have moved: do not repeat the call before you know"
+                "Money may have moved: do not repeat the call before it is resolved"
             }
             (Outcome::Unknown, false) => "It only reads: repeating it is safe",
         }
@@ -213,6 +284,12 @@ impl Error {
     fn describe(&self) -> String {
         let parts = &*self.0;
         let mut text = format!("{} {}: {}", parts.provider, parts.operation, parts.kind);
+        if let Some(decline) = parts.decline {
+            text.push_str(&format!(": {decline}"));
+        }
+        if let Some(payment) = &parts.payment {
+            text.push_str(&format!(" (payment {payment})"));
+        }
         if let Some(detail) = &parts.detail {
             text.push_str(&format!(": {detail}"));
         }
@@ -236,12 +313,12 @@ impl fmt::Display for Error {
         if self.0.outcome != Outcome::Unknown && !names_an_earlier_call {
             return Ok(());
         }
-        match (&self.0.recourse, resolver(self.0.operation)) {
+        match (&self.0.recourse, self.0.operation.resolver()) {
             (None, _) => Ok(()),
             (Some(Recourse::Call { operation, key }), Some(resolver)) => {
                 write!(
                     f,
-                    "; find out with {resolver}, which asks {operation}({key:?})"
+                    "; resolve it with {resolver}, which calls {operation}({key:?})"
                 )
             }
             (Some(recourse), _) => write!(f, "; {recourse}"),
@@ -260,6 +337,9 @@ impl fmt::Debug for Error {
             .field("detail", &parts.detail)
             .field("reply", &parts.reply)
             .field("violations", &parts.violations)
+            .field("decline", &parts.decline)
+            .field("payment", &parts.payment)
+            .field("repeatability", &parts.repeatability)
             .field("recourse", &parts.recourse)
             .field("cause", &parts.cause)
             .finish()

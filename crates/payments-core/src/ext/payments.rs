@@ -5,7 +5,8 @@ use futures_core::Stream;
 use super::pages::entries;
 use crate::resolve::{self, Attempt, Resolution, Settling};
 use crate::{
-    Entry, MerchantReference, Operation, PageRequest, Payment, PaymentId, PaymentProvider, Result,
+    Entry, MerchantReference, Operation, PageRequest, Payment, PaymentId, PaymentProvider, Refund,
+    Result,
 };
 
 const NO_SEARCH: &str = "no call of this provider finds payments by their reference: when \
@@ -13,6 +14,9 @@ const NO_SEARCH: &str = "no call of this provider finds payments by their refere
                                  before you repeat the call";
 const NO_STATE: &str = "no call of this provider shows a payment: when its settle time is over, \
                           look the payment up on its own pages before you repeat the call";
+
+const NO_REFUND_SEARCH: &str = "no call of this provider finds refunds: when its settle time is over, \
+                                look the refund up on its own pages before you repeat it";
 
 /// Conveniences over [`PaymentProvider`].
 pub trait PaymentProviderExt: PaymentProvider {
@@ -80,6 +84,23 @@ pub trait PaymentProviderExt: PaymentProvider {
             let settling = Settling::of(self, attempt);
             let payment = self.get_payment(id).await;
             resolve::of_state(payment, settling, resolve::voiding, NO_STATE)
+        }
+    }
+
+    /// Resolves a [`refund_payment`](PaymentProvider::refund_payment) whose outcome is unknown. See
+    /// [`resolve`].
+    ///
+    /// *Requires*: the reference of the refund, which no earlier refund of the merchant has.
+    fn resolve_refund<'a>(
+        &'a self,
+        reference: &'a MerchantReference,
+        attempt: impl Into<Attempt>,
+    ) -> impl Future<Output = Resolution<Refund>> + Send + 'a {
+        let attempt = attempt.into();
+        async move {
+            let settling = Settling::of(self, attempt);
+            let found = self.find_refund(reference).await;
+            resolve::of_lookup(found, settling, resolve::refund, NO_REFUND_SEARCH)
         }
     }
 }

@@ -3,15 +3,15 @@ use time::macros::{date, datetime};
 
 use super::*;
 use crate::{
-    Card, CardExpiry, Currency, Customer, Error, ErrorKind, Money, Operation, Outcome, PageRequest,
+    CardExpiry, CardToken, Currency, Error, ErrorKind, MaskedCard, Money, Operation, Outcome,
     SystemClock,
 };
 
-type Answer = (Operation, ErrorKind, Outcome);
+type Failure = (Operation, ErrorKind, Outcome);
 
 const CAN: Capabilities = Capabilities::new(Operation::ALL, &[Currency::VES]);
 
-/// Has every operation; each one answers an error that a default body would not.
+/// Has every operation; each returns an error that a default body would not.
 #[derive(Debug)]
 struct Full;
 
@@ -115,12 +115,39 @@ impl PaymentProvider for Full {
         refuse(Operation::VOID_PAYMENT)
     }
 
+    async fn refund_payment(&self, _: &RefundRequest) -> Result<Refund> {
+        refuse(Operation::REFUND_PAYMENT)
+    }
+
+    async fn find_refund(&self, _: &MerchantReference) -> Result<Lookup<Refund>> {
+        refuse(Operation::FIND_REFUND)
+    }
+
+    async fn settle(&self, _: &Expected, _: Option<&Callback>) -> Result<Settlement> {
+        refuse(Operation::SETTLE_PAYMENT)
+    }
+
+    fn vault(&self) -> Option<&dyn CardVault> {
+        Some(self)
+    }
+
     fn recurring(&self) -> Option<&dyn RecurringProvider> {
         Some(self)
     }
 
     fn payouts(&self) -> Option<&dyn PayoutProvider> {
         Some(self)
+    }
+}
+
+#[async_trait]
+impl CardVault for Full {
+    async fn store_card(&self, _: &Card, _: &Customer) -> Result<StoredCard> {
+        refuse(Operation::STORE_CARD)
+    }
+
+    async fn delete_card(&self, _: &StoredCard) -> Result<()> {
+        refuse(Operation::DELETE_CARD)
     }
 }
 
@@ -171,20 +198,23 @@ impl PayoutProvider for Full {
 impl PaymentProvider for Bare {}
 
 #[allow(clippy::missing_trait_methods, reason = "the defaults are under test")]
-impl RecurringProvider for Bare {}
+impl CardVault for Bare {}
 
+#[allow(clippy::missing_trait_methods, reason = "the defaults are under test")]
+impl RecurringProvider for Bare {}
 #[allow(clippy::missing_trait_methods, reason = "the defaults are under test")]
 impl PayoutProvider for Bare {}
 
-fn answer<T: std::fmt::Debug>(result: Result<T>) -> Answer {
+fn failure<T: std::fmt::Debug>(result: Result<T>) -> Failure {
     let error = result.unwrap_err();
     (error.operation(), error.kind(), error.outcome())
 }
 
-/// Makes every call there is; `P`, `R` and `O` are the very pointers.
-async fn answers<P, R, O>(payments: &P, recurring: &R, payouts: &O) -> Vec<Answer>
+/// Makes every call; the type parameters are the pointers themselves.
+async fn failures<P, V, R, O>(payments: &P, vault: &V, recurring: &R, payouts: &O) -> Vec<Failure>
 where
     P: PaymentProvider,
+    V: CardVault,
     R: RecurringProvider,
     O: PayoutProvider,
 {
@@ -196,39 +226,48 @@ where
     let (payment, reference) = (PaymentId::new("P-1"), MerchantReference::new("ORDER-1"));
     let subscription = SubscriptionId::new("S-1");
     let card = Card::new("4".repeat(16), CardExpiry::new(1, 2031));
-    let register = SubscriptionRequest::new(amount, card, Customer::default(), schedule);
+    let stored = StoredCard::new(CardToken::new("T-1"), MaskedCard::default());
+    let register = SubscriptionRequest::new(amount, card.clone(), Customer::default(), schedule);
     let payout = PayoutRequest::new("ORDER-1", amount, "Ana", "V-1", "0102");
     vec![
-        answer(
+        failure(
             payments
                 .create_payment(&PaymentRequest::new("ORDER-1", amount))
                 .await,
         ),
-        answer(
+        failure(
             payments
                 .confirm_payment(&Confirmation::by_payer("P-1", "A-1"))
                 .await,
         ),
-        answer(payments.get_payment(&payment).await),
-        answer(payments.find_payment(&reference).await),
-        answer(payments.list_payments(&page).await),
-        answer(payments.void_payment(&payment).await),
-        answer(recurring.register_subscription(&register).await),
-        answer(recurring.get_subscription(&subscription).await),
-        answer(recurring.find_subscription(&reference).await),
-        answer(recurring.cancel_subscription(&subscription).await),
-        answer(
+        failure(payments.get_payment(&payment).await),
+        failure(payments.find_payment(&reference).await),
+        failure(payments.list_payments(&page).await),
+        failure(payments.void_payment(&payment).await),
+        failure(
+            payments
+                .refund_payment(&RefundRequest::full("P-1", "R-1"))
+                .await,
+        ),
+        failure(payments.find_refund(&reference).await),
+        failure(vault.store_card(&card, &Customer::default()).await),
+        failure(vault.delete_card(&stored).await),
+        failure(recurring.register_subscription(&register).await),
+        failure(recurring.get_subscription(&subscription).await),
+        failure(recurring.find_subscription(&reference).await),
+        failure(recurring.cancel_subscription(&subscription).await),
+        failure(
             recurring
                 .modify_subscription(&subscription, &amount.into(), schedule)
                 .await,
         ),
-        answer(recurring.list_charges(&subscription, &page).await),
-        answer(payouts.send_payout(&payout).await),
-        answer(payouts.find_payout(&reference).await),
+        failure(recurring.list_charges(&subscription, &page).await),
+        failure(payouts.send_payout(&payout).await),
+        failure(payouts.find_payout(&reference).await),
     ]
 }
 
-fn all(kind: ErrorKind, outcome: Outcome) -> Vec<Answer> {
+fn all(kind: ErrorKind, outcome: Outcome) -> Vec<Failure> {
     Operation::ALL
         .iter()
         .map(|operation| (*operation, kind, outcome))
@@ -246,6 +285,10 @@ fn introduces_itself_as_full<P: PaymentProvider>(provider: &P) {
         Some(provider.name())
     );
     assert_eq!(
+        provider.vault().map(|own| own.name()),
+        Some(provider.name())
+    );
+    assert_eq!(
         provider.payouts().map(|own| own.name()),
         Some(provider.name())
     );
@@ -254,11 +297,12 @@ fn introduces_itself_as_full<P: PaymentProvider>(provider: &P) {
 #[tokio::test]
 async fn an_arc_forwards_every_call() {
     let payments: Arc<dyn PaymentProvider> = Arc::new(Full);
+    let vault: Arc<dyn CardVault> = Arc::new(Full);
     let recurring: Arc<dyn RecurringProvider> = Arc::new(Full);
     let payouts: Arc<dyn PayoutProvider> = Arc::new(Full);
     introduces_itself_as_full(&payments);
     assert_eq!(
-        answers(&payments, &recurring, &payouts).await,
+        failures(&payments, &vault, &recurring, &payouts).await,
         all(ErrorKind::Refused, Outcome::Rejected)
     );
 }
@@ -266,11 +310,12 @@ async fn an_arc_forwards_every_call() {
 #[tokio::test]
 async fn a_box_forwards_every_call_even_to_an_arc() {
     let payments: Box<dyn PaymentProvider> = Box::new(Arc::new(Full));
+    let vault: Box<dyn CardVault> = Box::new(Full);
     let recurring: Box<dyn RecurringProvider> = Box::new(Full);
     let payouts: Box<dyn PayoutProvider> = Box::new(Full);
     introduces_itself_as_full(&payments);
     assert_eq!(
-        answers(&payments, &recurring, &payouts).await,
+        failures(&payments, &vault, &recurring, &payouts).await,
         all(ErrorKind::Refused, Outcome::Rejected)
     );
 }
@@ -279,8 +324,34 @@ async fn a_box_forwards_every_call_even_to_an_arc() {
 async fn a_missing_operation_is_unsupported_and_sends_nothing() {
     let bare = Arc::new(Bare);
     assert_eq!(
-        answers(&*bare, &bare, &Box::new(Bare)).await,
+        failures(&*bare, &bare, &bare, &Box::new(Bare)).await,
         all(ErrorKind::Unsupported, Outcome::NotSent)
     );
     assert!(bare.recurring().is_none() && bare.payouts().is_none());
+}
+
+#[tokio::test]
+async fn settling_is_forwarded_and_its_default_looks_the_payment_up() {
+    let expected = Expected::new("P-1", "ORDER-1", Money::from_minor(1, Currency::VES));
+    for full in [
+        Box::new(Arc::new(Full)) as Box<dyn PaymentProvider>,
+        Box::new(Full),
+    ] {
+        let failed = failure(full.settle(&expected, None).await);
+        assert_eq!(
+            failed,
+            (
+                Operation::SETTLE_PAYMENT,
+                ErrorKind::Refused,
+                Outcome::Rejected
+            )
+        );
+    }
+    let failed = failure(Arc::new(Bare).settle(&expected, None).await);
+    let unsupported = (
+        Operation::SETTLE_PAYMENT,
+        ErrorKind::Unsupported,
+        Outcome::NotSent,
+    );
+    assert_eq!(failed, unsupported);
 }

@@ -22,15 +22,23 @@ impl RedactedError {
             texts.push(text(&error.to_string()));
             next = error.source();
         }
-        let outermost = texts.into_iter().rev().fold(None, |source, text| {
+        Self::nested(texts).unwrap_or_else(|| Self {
+            text: String::new(),
+            source: None,
+        })
+    }
+
+    /// An error of these texts, outermost first, redacted again; none without any.
+    pub(crate) fn of_texts(texts: &[String]) -> Option<Self> {
+        Self::nested(texts.iter().map(|redacted| text(redacted)).collect())
+    }
+
+    fn nested(texts: Vec<String>) -> Option<Self> {
+        texts.into_iter().rev().fold(None, |source, text| {
             Some(Self {
                 text,
                 source: source.map(Box::new),
             })
-        });
-        outermost.unwrap_or_else(|| Self {
-            text: String::new(),
-            source: None,
         })
     }
 

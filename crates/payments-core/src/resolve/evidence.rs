@@ -1,6 +1,9 @@
 //! What the state of something says about each call that moves money.
 
-use crate::{Payment, PaymentStatus, Payout, PayoutStatus, Subscription, SubscriptionStatus};
+use crate::{
+    Payment, PaymentStatus, Payout, PayoutStatus, Refund, RefundStatus, Subscription,
+    SubscriptionStatus,
+};
 
 /// What the state of something says about a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,9 +22,14 @@ pub(crate) fn creation(payment: &Payment) -> Evidence {
     match payment.status() {
         PaymentStatus::AwaitingApproval
         | PaymentStatus::Approved
+        | PaymentStatus::Processing
         | PaymentStatus::Paid
         | PaymentStatus::Cancelled
-        | PaymentStatus::Voided => Evidence::For,
+        | PaymentStatus::Expired
+        | PaymentStatus::Voided
+        | PaymentStatus::Refunded
+        | PaymentStatus::PartiallyRefunded
+        | PaymentStatus::Disputed => Evidence::For,
         PaymentStatus::Declined => Evidence::Against,
         PaymentStatus::Other(_) => Evidence::Neither,
     }
@@ -30,12 +38,17 @@ pub(crate) fn creation(payment: &Payment) -> Evidence {
 /// A voided payment was paid before.
 pub(crate) fn confirmation(payment: &Payment) -> Evidence {
     match payment.status() {
-        PaymentStatus::Paid | PaymentStatus::Voided => Evidence::For,
+        PaymentStatus::Paid
+        | PaymentStatus::Voided
+        | PaymentStatus::Refunded
+        | PaymentStatus::PartiallyRefunded
+        | PaymentStatus::Disputed => Evidence::For,
         PaymentStatus::AwaitingApproval
         | PaymentStatus::Approved
         | PaymentStatus::Cancelled
+        | PaymentStatus::Expired
         | PaymentStatus::Declined => Evidence::Against,
-        PaymentStatus::Other(_) => Evidence::Neither,
+        PaymentStatus::Processing | PaymentStatus::Other(_) => Evidence::Neither,
     }
 }
 
@@ -46,7 +59,12 @@ pub(crate) fn voiding(payment: &Payment) -> Evidence {
         PaymentStatus::Paid => Evidence::Against,
         PaymentStatus::AwaitingApproval
         | PaymentStatus::Approved
+        | PaymentStatus::Processing
         | PaymentStatus::Cancelled
+        | PaymentStatus::Expired
+        | PaymentStatus::Refunded
+        | PaymentStatus::PartiallyRefunded
+        | PaymentStatus::Disputed
         | PaymentStatus::Declined
         | PaymentStatus::Other(_) => Evidence::Neither,
     }
@@ -66,10 +84,19 @@ pub(crate) fn cancellation(subscription: &Subscription) -> Evidence {
     }
 }
 
-/// A payout that was accepted will be sent, or was.
+/// A refund that the provider holds was taken, unless it was declined.
+pub(crate) fn refund(refund: &Refund) -> Evidence {
+    match refund.status {
+        RefundStatus::Processing | RefundStatus::Refunded => Evidence::For,
+        RefundStatus::Declined => Evidence::Against,
+        RefundStatus::Other(_) => Evidence::Neither,
+    }
+}
+
+/// A payout that was registered or accepted exists at the provider.
 pub(crate) fn payout(payout: &Payout) -> Evidence {
     match payout.status {
-        PayoutStatus::Accepted => Evidence::For,
+        PayoutStatus::Registered | PayoutStatus::Accepted => Evidence::For,
         PayoutStatus::Other(_) => Evidence::Neither,
     }
 }

@@ -9,6 +9,7 @@
 //! | `create_payment` | [`resolve_payment`](crate::PaymentProviderExt::resolve_payment) | the reference |
 //! | `confirm_payment` | [`resolve_confirmation`](crate::PaymentProviderExt::resolve_confirmation) | the payment's id |
 //! | `void_payment` | [`resolve_void`](crate::PaymentProviderExt::resolve_void) | the payment's id |
+//! | `refund_payment` | [`resolve_refund`](crate::PaymentProviderExt::resolve_refund) | the refund's reference |
 //! | `register_subscription` | [`resolve_subscription`](crate::RecurringProviderExt::resolve_subscription) | the reference |
 //! | `cancel_subscription` | [`resolve_cancellation`](crate::RecurringProviderExt::resolve_cancellation) | the subscription's id |
 //! | `send_payout` | [`resolve_payout`](crate::PayoutProviderExt::resolve_payout) | the reference |
@@ -22,14 +23,14 @@ mod attempt;
 mod decide;
 mod evidence;
 mod resolution;
-mod resolver;
 mod settling;
 mod subject;
 
 pub use attempt::Attempt;
 pub(crate) use decide::{of_lookup, of_state};
-pub(crate) use evidence::{cancellation, confirmation, creation, payout, registration, voiding};
+pub(crate) use evidence::{
+    cancellation, confirmation, creation, payout, refund, registration, voiding,
+};
 pub use resolution::{Resolution, Why};
-pub(crate) use resolver::resolver;
 pub(crate) use settling::Settling;
 pub use subject::Subject;

@@ -1,12 +1,12 @@
-//! What a resolution is about, in words.
+//! Labels for what a resolution is about.
 
 use std::fmt::Debug;
 
-use crate::{Payment, Payout, Subscription};
+use crate::{Payment, Payout, Refund, Subscription};
 
 /// What a [`Resolution`](super::Resolution) is about.
 pub trait Subject: Debug {
-    /// What it is and how it stands, for a person: `payment PAY-1 (Paid)`.
+    /// What it is and its status, for a person: `payment PAY-1 (Paid)`.
     fn label(&self) -> String;
 }
 
@@ -19,6 +19,12 @@ impl Subject for Payment {
 impl Subject for Subscription {
     fn label(&self) -> String {
         format!("subscription {} ({:?})", self.id(), self.status())
+    }
+}
+
+impl Subject for Refund {
+    fn label(&self) -> String {
+        format!("refund {} ({:?})", self.id, self.status)
     }
 }
 

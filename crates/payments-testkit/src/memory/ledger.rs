@@ -1,8 +1,9 @@
 //! The records that the in-memory provider keeps, and their public views.
 
 use payments_core::{
-    Charge, CivilTime, MaskedCard, MerchantReference, Money, NextAction, PayerId, Payment,
-    PaymentId, PaymentStatus, Payout, Schedule, Subscription, SubscriptionId, SubscriptionStatus,
+    CardToken, Charge, CivilTime, MaskedCard, MerchantReference, Money, NextAction, PayerId,
+    Payment, PaymentId, PaymentStatus, Payout, Refund, Schedule, Subscription, SubscriptionId,
+    SubscriptionStatus,
 };
 use url::Url;
 
@@ -13,6 +14,9 @@ pub(super) struct Ledger {
     pub(super) payments: Vec<PaymentRecord>,
     pub(super) subscriptions: Vec<SubscriptionRecord>,
     pub(super) payouts: Vec<Payout>,
+    pub(super) refunds: Vec<Refund>,
+    /// The tokens of the stored cards.
+    pub(super) cards: Vec<CardToken>,
     pub(super) declines_next_charge: bool,
 }
 
@@ -49,6 +53,7 @@ pub(super) struct PaymentRecord {
     pub(super) number: Number,
     pub(super) status: PaymentStatus,
     pub(super) amount: Money,
+    pub(super) refunded: Option<Money>,
     pub(super) reference: MerchantReference,
     pub(super) description: Option<String>,
     pub(super) payer: Option<PayerId>,
@@ -60,6 +65,7 @@ impl PaymentRecord {
     pub(super) fn view(&self) -> Payment {
         let id = PaymentId::new(self.number.id());
         Payment::new(id, self.status.clone(), self.amount)
+            .with_refunded(self.refunded)
             .with_reference(Some(self.reference.clone()))
             .with_description(self.description.clone())
             .with_payer(self.payer.clone())

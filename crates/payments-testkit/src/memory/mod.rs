@@ -11,16 +11,20 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use payments_core::{
-    Capabilities, Charge, CivilTime, Clock, Currency, Environment, Operation, PayerId, PaymentId,
-    PaymentStatus, Provider, ProviderName, SubscriptionId, SystemClock,
+    Capabilities, Charge, CivilTime, Clock, Currency, Environment, MethodCapability, MethodKind,
+    Operation, PayerId, PaymentId, PaymentStatus, Provider, ProviderName, ReturnLeg, SearchReach,
+    SubscriptionId, SystemClock, WebhookTrust,
 };
-use time::PrimitiveDateTime;
+use time::{PrimitiveDateTime, UtcOffset};
 
 use ledger::Ledger;
 
 const NAME: ProviderName = ProviderName::new("in_memory");
 
 const CURRENCIES: &[Currency] = &[Currency::MXN, Currency::USD, Currency::VES];
+
+const METHODS: &[MethodCapability] =
+    &[MethodCapability::new(MethodKind::ProviderPage, CURRENCIES).with_redirect()];
 
 const OPERATIONS: &[Operation] = &[
     Operation::CREATE_PAYMENT,
@@ -29,6 +33,10 @@ const OPERATIONS: &[Operation] = &[
     Operation::FIND_PAYMENT,
     Operation::LIST_PAYMENTS,
     Operation::VOID_PAYMENT,
+    Operation::REFUND_PAYMENT,
+    Operation::FIND_REFUND,
+    Operation::STORE_CARD,
+    Operation::DELETE_CARD,
     Operation::REGISTER_SUBSCRIPTION,
     Operation::GET_SUBSCRIPTION,
     Operation::FIND_SUBSCRIPTION,
@@ -98,7 +106,8 @@ impl InMemoryProvider {
     /// The current civil time in UTC.
     fn civil_now(&self) -> CivilTime {
         let now = self.clock.now();
-        CivilTime::new(PrimitiveDateTime::new(now.date(), now.time()), "UTC")
+        let at = PrimitiveDateTime::new(now.date(), now.time());
+        CivilTime::new(at, "UTC").with_offset(UtcOffset::UTC)
     }
 }
 
@@ -161,6 +170,10 @@ impl Provider for InMemoryProvider {
 
     fn capabilities(&self) -> Capabilities {
         Capabilities::new(OPERATIONS, CURRENCIES)
+            .with_methods(METHODS)
+            .with_return_leg(ReturnLeg::new(true, WebhookTrust::None))
+            .with_partial_refund()
+            .with_search_reach(SearchReach::Everything)
     }
 
     fn settle_time(&self) -> Duration {

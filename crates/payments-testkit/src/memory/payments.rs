@@ -2,9 +2,10 @@
 
 use async_trait::async_trait;
 use payments_core::{
-    Approval, Confirmation, Lookup, MerchantReference, Operation, Page, PageRequest, Payment,
-    PaymentId, PaymentProvider, PaymentRequest, PaymentStatus, PayoutProvider, RecurringProvider,
-    Result,
+    Approval, Callback, Card, CardToken, CardVault, Confirmation, Customer, Expected, Lookup,
+    MaskedCard, MerchantReference, Money, Operation, Page, PageRequest, Payment, PaymentId,
+    PaymentProvider, PaymentRequest, PaymentStatus, PayoutProvider, RecurringProvider, Refund,
+    RefundId, RefundRequest, RefundStatus, Result, Settlement, StoredCard, settle,
 };
 
 use super::InMemoryProvider;
@@ -27,6 +28,7 @@ impl PaymentProvider for InMemoryProvider {
             number: ledger.next_number(),
             status: PaymentStatus::AwaitingApproval,
             amount,
+            refunded: None,
             reference: request.reference().clone(),
             description: request.description().map(str::to_owned),
             payer: None,
@@ -99,12 +101,99 @@ impl PaymentProvider for InMemoryProvider {
         Ok(record.view())
     }
 
+    async fn refund_payment(&self, request: &RefundRequest) -> Result<Refund> {
+        let operation = Operation::REFUND_PAYMENT;
+        validate(operation, |violations| request.check(violations))?;
+        let mut ledger = self.ledger();
+        let number = ledger.next_number();
+        let record = ledger
+            .payment(&request.payment)
+            .ok_or_else(|| not_found(operation))?;
+        if !matches!(
+            record.status,
+            PaymentStatus::Paid | PaymentStatus::PartiallyRefunded
+        ) {
+            let status = &record.status;
+            let detail = format!("a paid payment can be refunded, and this one is {status}");
+            return Err(refused(operation, detail));
+        }
+        let before = record
+            .refunded
+            .unwrap_or(Money::zero(record.amount.currency()));
+        let too_much = || refused(operation, "the refunds would exceed the payment");
+        let rest = record.amount.checked_sub(before).map_err(|_| too_much())?;
+        let amount = match &request.amount {
+            Some(amount) => amount.money().map_err(|_| too_much())?,
+            None => rest,
+        };
+        let after = before.checked_add(amount).map_err(|_| too_much())?;
+        let left = record.amount.checked_sub(after).map_err(|_| too_much())?;
+        if left.is_negative() {
+            return Err(too_much());
+        }
+        record.refunded = Some(after);
+        record.status = if left.is_positive() {
+            PaymentStatus::PartiallyRefunded
+        } else {
+            PaymentStatus::Refunded
+        };
+        let payment = request.payment.clone();
+        let refund = Refund::new(RefundId::new(number.id()), payment, RefundStatus::Refunded)
+            .with_reference(Some(request.reference.clone()))
+            .with_amount(Some(amount));
+        ledger.refunds.push(refund.clone());
+        Ok(refund)
+    }
+
+    async fn find_refund(&self, reference: &MerchantReference) -> Result<Lookup<Refund>> {
+        validate(Operation::FIND_REFUND, |violations| {
+            reference.check("reference", violations);
+        })?;
+        let ledger = self.ledger();
+        let newest_first = ledger.refunds.iter().rev();
+        let matches = newest_first.filter(|refund| refund.reference.as_ref() == Some(reference));
+        Ok(Lookup::complete(matches.cloned().collect()))
+    }
+
+    async fn settle(&self, expected: &Expected, _: Option<&Callback>) -> Result<Settlement> {
+        settle::by_lookup(self, expected).await
+    }
+
+    fn vault(&self) -> Option<&dyn CardVault> {
+        Some(self)
+    }
+
     fn recurring(&self) -> Option<&dyn RecurringProvider> {
         Some(self)
     }
 
     fn payouts(&self) -> Option<&dyn PayoutProvider> {
         Some(self)
+    }
+}
+
+#[deny(clippy::missing_trait_methods)]
+#[async_trait]
+impl CardVault for InMemoryProvider {
+    async fn store_card(&self, card: &Card, _: &Customer) -> Result<StoredCard> {
+        validate(Operation::STORE_CARD, |violations| {
+            card.number().check_digits("card.number", violations);
+        })?;
+        let mut ledger = self.ledger();
+        let token = CardToken::new(format!("TOKEN-OF-{}", ledger.next_number().id()));
+        ledger.cards.push(token.clone());
+        let shown = MaskedCard::from_echo(None, card.number().expose());
+        Ok(StoredCard::new(token, shown))
+    }
+
+    async fn delete_card(&self, card: &StoredCard) -> Result<()> {
+        let mut ledger = self.ledger();
+        let known = ledger.cards.len();
+        ledger.cards.retain(|token| *token != card.token);
+        if ledger.cards.len() == known {
+            return Err(not_found(Operation::DELETE_CARD));
+        }
+        Ok(())
     }
 }
 
@@ -118,7 +207,7 @@ fn require(operation: Operation, record: &PaymentRecord, status: PaymentStatus) 
 
 #[cfg(test)]
 mod tests {
-    use payments_core::{Currency, Error, ErrorKind, Money, Outcome, PageToken};
+    use payments_core::{CardExpiry, Currency, Error, ErrorKind, Outcome, PageToken};
     use time::macros::datetime;
     use url::Url;
 
@@ -165,7 +254,7 @@ mod tests {
         assert_eq!(payment.description(), Some("Two coffees"));
         assert_eq!(
             payment.created_at().unwrap().to_string(),
-            "2026-03-04 5:06:00.0 UTC"
+            "2026-03-04T05:06:00+00:00[UTC]"
         );
         let page = payment.next_action().unwrap().redirect_url().unwrap();
         assert_eq!(page.as_str(), "https://approve.example/MEM-1");
@@ -279,7 +368,7 @@ mod tests {
         assert_eq!(
             violations,
             [
-                "reference: must hold no control characters, nor blanks at its ends",
+                "reference: must hold printable ASCII characters only, without blanks at its ends",
                 "return_urls: must say where the payer comes back to",
                 "amount: must be in MXN, USD or VES",
             ]
@@ -324,5 +413,71 @@ mod tests {
         let provider: Box<dyn PaymentProvider> = Box::new(provider());
         assert!(provider.recurring().is_some());
         assert!(provider.payouts().is_some());
+    }
+
+    #[tokio::test]
+    async fn a_payment_is_refunded_in_parts_and_never_beyond_its_amount() {
+        let provider = provider();
+        let confirmation = approved(&provider).await;
+        let id = confirmation.payment().clone();
+        let part = |reference: &str, units| {
+            RefundRequest::partial(&id, reference, Money::from_minor(units, Currency::VES))
+        };
+        let early = provider.refund_payment(&part("R-0", 500)).await;
+        assert_eq!(early.unwrap_err().kind(), ErrorKind::Refused);
+        provider.confirm_payment(&confirmation).await.unwrap();
+
+        let first = provider.refund_payment(&part("R-1", 500)).await.unwrap();
+        assert_eq!(first.amount, Some(Money::from_minor(500, Currency::VES)));
+        let payment = provider.get_payment(&id).await.unwrap();
+        assert_eq!(*payment.status(), PaymentStatus::PartiallyRefunded);
+        let beyond = provider.refund_payment(&part("R-2", 1_501)).await;
+        assert_eq!(beyond.unwrap_err().kind(), ErrorKind::Refused);
+        let rest = RefundRequest::full(&id, "R-3");
+        let rest = provider.refund_payment(&rest).await.unwrap();
+        assert_eq!(rest.amount, Some(Money::from_minor(1_500, Currency::VES)));
+        let payment = provider.get_payment(&id).await.unwrap();
+        assert_eq!(*payment.status(), PaymentStatus::Refunded);
+        assert_eq!(payment.refunded(), payment.amount());
+
+        let found = provider.find_refund(&"R-1".into()).await.unwrap();
+        assert_eq!(found.matches(), [first]);
+        let found = provider.find_refund(&"R-2".into()).await.unwrap();
+        assert!(found.matches().is_empty() && found.is_complete());
+    }
+
+    #[tokio::test]
+    async fn an_order_is_settled_once_however_it_comes_back() {
+        let provider = provider();
+        let amount = Money::from_minor(2_000, Currency::VES);
+        let id = created(&provider).await;
+        let expected = Expected::new(&id, "ORDER-1", amount);
+        let settled = provider.settle(&expected, None).await.unwrap();
+        assert!(matches!(settled, Settlement::Pending(_)), "{settled:?}");
+        provider.approve(&id).unwrap();
+        let dearer = Expected::new(&id, "ORDER-1", Money::from_minor(2_001, Currency::VES));
+        let error = provider.settle(&dearer, None).await.unwrap_err();
+        assert_eq!(
+            (error.kind(), error.outcome()),
+            (ErrorKind::Mismatch, Outcome::NotSent)
+        );
+        let settled = provider.settle(&expected, None).await.unwrap();
+        assert!(matches!(settled, Settlement::Paid(_)), "{settled:?}");
+        let settled = provider.settle(&expected, None).await.unwrap();
+        assert!(matches!(settled, Settlement::AlreadyPaid(_)), "{settled:?}");
+    }
+
+    #[tokio::test]
+    async fn a_stored_card_is_deleted_once() {
+        let provider = provider();
+        let card = Card::new(samples::card_number(), CardExpiry::new(9, 2031));
+        let stored = provider
+            .store_card(&card, &samples::customer())
+            .await
+            .unwrap();
+        assert_eq!(stored.card.last_four(), Some("1111"));
+        provider.delete_card(&stored).await.unwrap();
+        let error = provider.delete_card(&stored).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::NotFound);
     }
 }

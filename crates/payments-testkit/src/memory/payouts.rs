@@ -17,11 +17,11 @@ impl PayoutProvider for InMemoryProvider {
             request.check(violations);
         })?;
         let mut ledger = self.ledger();
-        let payout = Payout {
-            id: PayoutId::new(ledger.next_number().id()),
-            status: PayoutStatus::Accepted,
-            reference: Some(request.reference().clone()),
-        };
+        let payout = Payout::new(
+            PayoutId::new(ledger.next_number().id()),
+            PayoutStatus::Accepted,
+        )
+        .with_reference(Some(request.reference().clone()));
         ledger.payouts.push(payout.clone());
         Ok(payout)
     }

@@ -43,10 +43,10 @@ impl RecurringProvider for InMemoryProvider {
         let record = ledger
             .subscription(&id)
             .ok_or_else(|| not_found(operation))?;
-        Ok(Registration {
-            subscription: record.view(),
-            first_charge: charge.map_or(FirstCharge::NotRequested, FirstCharge::Made),
-        })
+        Ok(Registration::new(
+            record.view(),
+            charge.map_or(FirstCharge::NotRequested, FirstCharge::Made),
+        ))
     }
 
     async fn get_subscription(&self, id: &SubscriptionId) -> Result<Subscription> {
@@ -118,18 +118,16 @@ impl Ledger {
         let declined = std::mem::take(&mut self.declines_next_charge);
         let number = self.next_number();
         let record = self.subscription(id)?;
-        let charge = Charge {
-            id: Some(number.id()),
-            outcome: if declined {
-                ChargeOutcome::Declined
-            } else {
-                ChargeOutcome::Approved
-            },
-            amount: Some(record.amount),
-            authorization: (!declined).then(|| format!("AUTHORIZATION-OF-{}", number.id())),
-            at: Some(at),
-            message: declined.then(|| "the bank declined".to_owned()),
-        };
+        let charge = Charge::new(if declined {
+            ChargeOutcome::Declined
+        } else {
+            ChargeOutcome::Approved
+        })
+        .with_id(Some(number.id()))
+        .with_amount(Some(record.amount))
+        .with_authorization((!declined).then(|| format!("AUTHORIZATION-OF-{}", number.id())))
+        .with_at(Some(at))
+        .with_message(declined.then(|| "the bank declined".to_owned()));
         record.charges.push((number, charge.clone()));
         Some(charge)
     }
@@ -171,7 +169,7 @@ mod tests {
         assert_eq!(subscription.card().last_four(), Some("1111"));
         assert_eq!(
             subscription.registered_at().unwrap().to_string(),
-            "2013-09-01 12:00:00.0 UTC"
+            "2013-09-01T12:00:00+00:00[UTC]"
         );
         let id = subscription.id();
         assert_eq!(provider.get_subscription(id).await.unwrap(), subscription);

@@ -12,7 +12,7 @@ use crate::{error, validate};
 const OPERATION: Operation = Operation::SEND_PAYOUT;
 
 /// The service documents no way to look a payout up.
-const LOST: Recourse = Recourse::Manual(
+const LOST: Recourse = Recourse::manual(
     "look the reference up among the bulk payments on the service's web pages, and send the payout \
      again only if it is not there",
 );
@@ -45,9 +45,9 @@ fn payout(
         let reason = "the reference in the response repeats personal data of the request";
         return Err(error::unreadable(OPERATION, reason));
     }
-    Ok(Payout {
-        id: PayoutId::new(id),
-        status: error::payout_status(status, reader.secrets()),
-        reference: Some(request.reference().clone()),
-    })
+    Ok(Payout::new(
+        PayoutId::new(id),
+        error::payout_status(status, reader.secrets()),
+    )
+    .with_reference(Some(request.reference().clone())))
 }

@@ -145,13 +145,11 @@ impl Transaction {
     }
 
     pub(crate) fn into_charge(self) -> Charge {
-        Charge {
-            id: Some(self.id),
-            outcome: self.outcome,
-            amount: self.amount,
-            authorization: self.authorization,
-            at: self.at,
-            message: self.message,
-        }
+        Charge::new(self.outcome)
+            .with_id(Some(self.id))
+            .with_amount(self.amount)
+            .with_authorization(self.authorization)
+            .with_at(self.at)
+            .with_message(self.message)
     }
 }

@@ -33,7 +33,7 @@ fn recourse(client: &Client, request: &SubscriptionRequest) -> Recourse {
         Some(reference) if request.charge_now() && client.keys().api_secret().is_some() => {
             Recourse::call(Operation::FIND_SUBSCRIPTION, reference)
         }
-        _ => Recourse::Manual(
+        _ => Recourse::manual(
             "look up the contract number in PagoFácil's manager before you register it again",
         ),
     }
@@ -80,20 +80,15 @@ fn registered(called: Called<'_>, charge_now: bool) -> Result<Registration> {
         .with_registered_at(convert::time(&response.registered_at))
         .with_details(convert::details(secrets, &response))
         .with_warnings(warnings);
-    Ok(Registration {
-        subscription,
-        first_charge,
-    })
+    Ok(Registration::new(subscription, first_charge))
 }
 
 fn charge(secrets: &Secrets, response: &Response) -> Charge {
     let message = response.messages();
-    Charge {
-        id: convert::number(secrets, &response.transaction),
-        outcome: convert::outcome(secrets, &response.authorized),
-        amount: convert::pesos(response.stored.amount).ok().flatten(),
-        authorization: convert::number(secrets, &response.authorization),
-        at: convert::time(&response.finished_at),
-        message: (!message.is_empty()).then(|| error::scrub(secrets, &message)),
-    }
+    Charge::new(convert::outcome(secrets, &response.authorized))
+        .with_id(convert::number(secrets, &response.transaction))
+        .with_amount(convert::pesos(response.stored.amount).ok().flatten())
+        .with_authorization(convert::number(secrets, &response.authorization))
+        .with_at(convert::time(&response.finished_at))
+        .with_message((!message.is_empty()).then(|| error::scrub(secrets, &message)))
 }

@@ -114,3 +114,29 @@ proptest! {
         prop_assert_eq!(Money::parse(&money.to_wire(), Currency::USD).unwrap(), money);
     }
 }
+
+#[test]
+fn a_price_is_money_and_greater_than_zero() {
+    let problem = |amount: &str| {
+        let mut violations = Violations::new();
+        AmountInput::from(Money::parse(amount, Currency::MXN)).check("amount", &mut violations);
+        violations.iter().next().map(ToString::to_string)
+    };
+    assert_eq!(problem("0.01"), None);
+    assert_eq!(
+        problem("0").as_deref(),
+        Some("amount: must be greater than zero")
+    );
+    assert_eq!(
+        problem("-5").as_deref(),
+        Some("amount: must be greater than zero")
+    );
+    assert_eq!(
+        problem("0.005").as_deref(),
+        Some("amount: 0.005 has more than the 2 decimals of MXN")
+    );
+    assert_eq!(
+        problem("12,50").as_deref(),
+        Some("amount: the amount is not a decimal number")
+    );
+}

@@ -43,7 +43,7 @@ fn everything_wrong_is_listed_at_once_with_its_path() {
     amount: 20.005 has more than the 2 decimals of MXN
     items[0].name: must not be empty
     items[0].quantity: must be at least 1
-    items[0].price: must not be less than nothing
+    items[0].price: must not be negative
     items[1].price: the amount is not a decimal number
     return_urls.approved: must be an http or https URL
     return_urls.cancelled: must be an http or https URL
@@ -69,10 +69,10 @@ fn a_reference_is_short_and_printable() {
         problem(&"x".repeat(256)),
         "reference: must not be longer than 255 bytes"
     );
-    for bad in [" ORDER", "ORDER ", "OR\nDER", "OR\u{0}DER"] {
+    for bad in [" ORDER", "ORDER ", "OR\nDER", "OR\u{0}DER", "ORDEN-Ñ"] {
         assert_eq!(
             problem(bad),
-            "reference: must hold no control characters, nor blanks at its ends",
+            "reference: must hold printable ASCII characters only, without blanks at its ends",
             "{bad:?}"
         );
     }
@@ -115,9 +115,9 @@ fn splits_never_exceed_the_amount() {
         .with_shipping(pesos("-1"))
         .with_split(Split::new(" ", Money::from_minor(0, Currency::USD)));
     insta::assert_snapshot!(listed(|violations| odd.check(violations)), @"
-    shipping: must not be less than nothing
+    shipping: must not be negative
     splits[0].account: must not be empty
-    splits[0].amount: must be more than nothing
+    splits[0].amount: must be greater than zero
     splits[0].amount: must be in the currency of the amount
     ");
 }

@@ -64,9 +64,9 @@ fn every_outcome_says_whether_money_moved() {
     insta::assert_snapshot!(lines(every_outcome().map(|error| error.to_string())), @"
     example confirm_payment: the connection failed. Nothing was sent
     example confirm_payment: the connection failed. The provider did not do it: no money moved
-    example confirm_payment: the connection failed. Money may have moved: do not repeat the call before you know
+    example confirm_payment: the connection failed. Money may have moved: do not repeat the call before it is resolved
     example get_payment: the connection failed. Nothing was sent
-    example get_payment: the connection failed. It is the provider's answer
+    example get_payment: the connection failed. The provider refused it
     example get_payment: the connection failed. It only reads: repeating it is safe
     ");
 }
@@ -74,12 +74,12 @@ fn every_outcome_says_whether_money_moved() {
 #[test]
 fn debug_names_every_part() {
     insta::assert_snapshot!(lines(every_outcome().map(|error| format!("{error:?}"))), @"
-    Error { provider: example, operation: confirm_payment, kind: Network, outcome: NotSent, detail: None, reply: None, violations: [], recourse: None, cause: None }
-    Error { provider: example, operation: confirm_payment, kind: Network, outcome: Rejected, detail: None, reply: None, violations: [], recourse: None, cause: None }
-    Error { provider: example, operation: confirm_payment, kind: Network, outcome: Unknown, detail: None, reply: None, violations: [], recourse: None, cause: None }
-    Error { provider: example, operation: get_payment, kind: Network, outcome: NotSent, detail: None, reply: None, violations: [], recourse: None, cause: None }
-    Error { provider: example, operation: get_payment, kind: Network, outcome: Rejected, detail: None, reply: None, violations: [], recourse: None, cause: None }
-    Error { provider: example, operation: get_payment, kind: Network, outcome: Unknown, detail: None, reply: None, violations: [], recourse: None, cause: None }
+    Error { provider: example, operation: confirm_payment, kind: Network, outcome: NotSent, detail: None, reply: None, violations: [], decline: None, payment: None, repeatability: Never, recourse: None, cause: None }
+    Error { provider: example, operation: confirm_payment, kind: Network, outcome: Rejected, detail: None, reply: None, violations: [], decline: None, payment: None, repeatability: Never, recourse: None, cause: None }
+    Error { provider: example, operation: confirm_payment, kind: Network, outcome: Unknown, detail: None, reply: None, violations: [], decline: None, payment: None, repeatability: Never, recourse: None, cause: None }
+    Error { provider: example, operation: get_payment, kind: Network, outcome: NotSent, detail: None, reply: None, violations: [], decline: None, payment: None, repeatability: Never, recourse: None, cause: None }
+    Error { provider: example, operation: get_payment, kind: Network, outcome: Rejected, detail: None, reply: None, violations: [], decline: None, payment: None, repeatability: Never, recourse: None, cause: None }
+    Error { provider: example, operation: get_payment, kind: Network, outcome: Unknown, detail: None, reply: None, violations: [], decline: None, payment: None, repeatability: Never, recourse: None, cause: None }
     ");
 }
 
@@ -96,7 +96,7 @@ fn a_full_error_reads_as_one_line_and_names_the_way_out_only_when_unknown() {
     insta::assert_snapshot!(lines(OUTCOMES.map(full).iter().map(ToString::to_string)), @r#"
     example create_payment: the provider refused the call: the wallet said no (the provider answered 400 invalid_amount "Monto \"inválido\""); items[0].price: must be more than nothing; is a duplicate. Nothing was sent
     example create_payment: the provider refused the call: the wallet said no (the provider answered 400 invalid_amount "Monto \"inválido\""); items[0].price: must be more than nothing; is a duplicate. The provider did not do it: no money moved
-    example create_payment: the provider refused the call: the wallet said no (the provider answered 400 invalid_amount "Monto \"inválido\""); items[0].price: must be more than nothing; is a duplicate. Money may have moved: do not repeat the call before you know; find out with resolve_payment, which asks find_payment("ORDER-1")
+    example create_payment: the provider refused the call: the wallet said no (the provider answered 400 invalid_amount "Monto \"inválido\""); items[0].price: must be more than nothing; is a duplicate. Money may have moved: do not repeat the call before it is resolved; resolve it with resolve_payment, which calls find_payment("ORDER-1")
     "#);
     insta::assert_snapshot!(format!("{:#?}", full(Outcome::Unknown)), @r#"
     Error {
@@ -130,6 +130,9 @@ fn a_full_error_reads_as_one_line_and_names_the_way_out_only_when_unknown() {
                 message: "is a duplicate",
             },
         ],
+        decline: None,
+        payment: None,
+        repeatability: Never,
         recourse: Some(
             Call {
                 operation: find_payment,
@@ -180,22 +183,22 @@ fn an_empty_part_of_a_reply_leaves_no_gap() {
 #[test]
 fn advice_for_a_person_ends_the_text() {
     let error = error(Operation::SEND_PAYOUT, ErrorKind::Timeout, Outcome::Unknown)
-        .with_recourse(Recourse::Manual("look it up in the provider's panel"));
-    insta::assert_snapshot!(error, @"example send_payout: no answer came in time. Money may have moved: do not repeat the call before you know; look it up in the provider's panel");
+        .with_recourse(Recourse::manual("look it up in the provider's panel"));
+    insta::assert_snapshot!(error, @"example send_payout: no response came in time. Money may have moved: do not repeat the call before it is resolved; look it up in the provider's panel");
 }
 
 #[test]
 fn a_failure_of_the_call_before_is_a_failure_to_send() {
     const TOKEN: Operation = Operation::new("fetch_token", crate::Effect::Read);
     let lost =
-        error(TOKEN, ErrorKind::Timeout, Outcome::Unknown).with_recourse(Recourse::Manual("wait"));
+        error(TOKEN, ErrorKind::Timeout, Outcome::Unknown).with_recourse(Recourse::manual("wait"));
     let plain = lost.clone().before_sending(Operation::CONFIRM_PAYMENT);
     let detailed = lost
         .clone()
         .with_detail("the gateway slept")
         .before_sending(Operation::CONFIRM_PAYMENT);
-    insta::assert_snapshot!(plain, @"example confirm_payment: no answer came in time: fetch_token had to come first and failed. Nothing was sent");
-    insta::assert_snapshot!(detailed, @"example confirm_payment: no answer came in time: fetch_token had to come first and failed: the gateway slept. Nothing was sent");
+    insta::assert_snapshot!(plain, @"example confirm_payment: no response came in time: fetch_token had to come first and failed. Nothing was sent");
+    insta::assert_snapshot!(detailed, @"example confirm_payment: no response came in time: fetch_token had to come first and failed: the gateway slept. Nothing was sent");
     assert_eq!(plain.outcome(), Outcome::NotSent);
     assert_eq!(plain.operation(), Operation::CONFIRM_PAYMENT);
     assert!(plain.is_safe_to_repeat() && plain.recourse().is_none());

@@ -64,6 +64,16 @@ fn every_status_of_a_payment_decides_as_the_table_says() {
         (PaymentStatus::Paid, HAPPENED, HAPPENED, NOT),
         (PaymentStatus::Cancelled, HAPPENED, NOT, IN_BETWEEN),
         (PaymentStatus::Voided, HAPPENED, HAPPENED, HAPPENED),
+        (PaymentStatus::Processing, HAPPENED, IN_BETWEEN, IN_BETWEEN),
+        (PaymentStatus::Expired, HAPPENED, NOT, IN_BETWEEN),
+        (PaymentStatus::Refunded, HAPPENED, HAPPENED, IN_BETWEEN),
+        (
+            PaymentStatus::PartiallyRefunded,
+            HAPPENED,
+            HAPPENED,
+            IN_BETWEEN,
+        ),
+        (PaymentStatus::Disputed, HAPPENED, HAPPENED, IN_BETWEEN),
         (PaymentStatus::Declined, NOT, NOT, IN_BETWEEN),
         (
             PaymentStatus::Other(other()),
@@ -118,11 +128,7 @@ fn every_status_of_a_subscription_decides_as_the_table_says() {
 
 #[test]
 fn what_was_found_is_told_by_what_it_is_and_how_it_stands() {
-    let payout = Payout {
-        id: "O-1".into(),
-        status: PayoutStatus::Accepted,
-        reference: None,
-    };
+    let payout = Payout::new("O-1".into(), PayoutStatus::Accepted);
     assert_eq!(
         [
             payment(PaymentStatus::Paid).label(),
@@ -140,15 +146,12 @@ fn what_was_found_is_told_by_what_it_is_and_how_it_stands() {
 #[test]
 fn a_payout_is_sent_when_it_was_accepted() {
     let table = [
+        (PayoutStatus::Registered, HAPPENED),
         (PayoutStatus::Accepted, HAPPENED),
         (PayoutStatus::Other(other()), IN_BETWEEN),
     ];
     for (status, sent) in table {
-        let found = Payout {
-            id: "O-1".into(),
-            status,
-            reference: None,
-        };
+        let found = Payout::new("O-1".into(), status);
         let found = Ok(Lookup::complete(vec![found]));
         check(LATE, of_lookup(found, LATE, payout, ""), sent);
     }
@@ -210,8 +213,8 @@ fn what_nobody_knows_says_why() {
     ];
     insta::assert_snapshot!(texts.join("\n"), @r#"
     payment P-1 (Other("reversing")) exists in a state that decides nothing: resolve it again later, and ask the provider if the state does not change
-    it could not be looked up: example get_payment: the provider does not know it. It is the provider's answer
-    it could not be looked up: example get_payment: no answer came in time. It only reads: repeating it is safe
+    it could not be looked up: example get_payment: the provider does not have it. The provider refused it
+    it could not be looked up: example get_payment: no response came in time. It only reads: repeating it is safe
     ask a person
     the reference was used more than once, so nothing tells which of these belongs to the call: payment P-1 (Paid), payment P-1 (Declined), payment P-1 (Approved). Compare them with your own records
     "#);
