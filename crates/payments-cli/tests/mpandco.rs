@@ -1,5 +1,5 @@
 use payments_sim::Simulator;
-use payments_sim::mpandco::{AUTHORIZED_ACCOUNTS, PIN};
+use payments_sim::mpandco::{AUTHORIZED_ACCOUNTS, PIN, PayTokenPlacement};
 use serde_json::json;
 
 use crate::shell::{keys, mpandco, payments_in};
@@ -114,7 +114,10 @@ async fn a_bill_is_paid_at_the_till_with_a_pin_from_standard_input() {
     for on_transactions in [false, true] {
         let simulator = Simulator::start().await.unwrap();
         let state = simulator.mpandco();
-        state.set_tokens_on_transactions(on_transactions);
+        state.set_pay_tokens(match on_transactions {
+            false => PayTokenPlacement::Intent,
+            true => PayTokenPlacement::Transactions,
+        });
         let mut bill = ORDER.to_vec();
         bill.push("--recipient=ana");
         let bill = mpandco(&simulator, &bill, "").await.json();

@@ -84,11 +84,13 @@ pub mod pagofacil;
 mod payer;
 mod php;
 pub mod simulator;
+mod test_values;
 
 pub use log::LoggedRequest;
 pub use money::{MoneyReport, Movement};
 pub use payments_testkit::SimClock;
 pub use simulator::Simulator;
+pub use test_values::{DeclineReason, TEST_VALUES, TestOutcome, TestValue};
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

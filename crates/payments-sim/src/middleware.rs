@@ -17,6 +17,7 @@ use tokio::sync::watch;
 use super::listener::ConnectionHandle;
 use super::log::RequestLog;
 use super::php::request::PhpRequest;
+use super::test_values::Effect;
 use super::{mpandco, pagofacil};
 
 /// The longest body of a request that is read. The services' own are far shorter.
@@ -101,7 +102,16 @@ pub(super) async fn handle(
         },
         _ => next.run(request).await,
     };
+    let effect = response.extensions().get::<Effect>().copied();
+    let fault = match effect {
+        Some(Effect::Fault(effect)) => fault.or(Some(effect)),
+        _ => fault,
+    };
     middleware.log.responded(logged, response.status(), fault);
+    if let Some(Effect::Delay(delay)) = effect {
+        let stopped = middleware.clone().stopped();
+        _ = tokio::time::timeout(delay, stopped).await;
+    }
     match fault {
         Some(fault) if fault.reaches_the_service() => {
             middleware.inject(fault, &connection, response).await
@@ -118,7 +128,7 @@ fn reset(connection: &ConnectionHandle) -> Response {
 
 impl Middleware {
     async fn inject(
-        mut self,
+        self,
         fault: Fault,
         connection: &ConnectionHandle,
         response: Response,
@@ -147,7 +157,7 @@ impl Middleware {
         response.map(Body::from)
     }
 
-    async fn stopped(&mut self) {
+    async fn stopped(mut self) {
         while self.running.changed().await.is_ok() {}
     }
 }

@@ -155,6 +155,13 @@ impl Simulator {
         self.faults.report()
     }
 
+    /// Sets whether the cards and amounts of the [test values](crate::TEST_VALUES) decide payments in
+    /// both services. They do not at first.
+    pub fn set_test_values(&self, enabled: bool) {
+        self.mpandco.set_test_values(enabled);
+        self.pagofacil.set_test_values(enabled);
+    }
+
     /// Refuses connections from now on, and resets the existing ones. A client cannot make a new
     /// connection. That a kept connection was reset it learns when it uses it, and then it cannot
     /// know whether its request was executed.

@@ -1,4 +1,4 @@
-use payments_sim::mpandco::{CLIENT_ID, CLIENT_SECRET, PIN, SANDBOX_TOKEN};
+use payments_sim::mpandco::{CLIENT_ID, CLIENT_SECRET, PIN, PayTokenPlacement, SANDBOX_TOKEN};
 use serde_json::json;
 
 use crate::support::{Client, FORM, JSON, curl_parts, http_build_query, text};
@@ -97,7 +97,10 @@ async fn the_multipart_bodies_of_the_manuals_curl_are_read() {
 #[tokio::test]
 async fn the_php_client_pays_each_transaction_with_its_own_token() {
     let client = Client::start().await;
-    client.simulator.mpandco().set_tokens_on_transactions(true);
+    client
+        .simulator
+        .mpandco()
+        .set_pay_tokens(PayTokenPlacement::Transactions);
     let mut pairs = SALE.to_vec();
     pairs.extend([
         ("paymentintent[intent]", "request"),

@@ -6,6 +6,7 @@ mod model;
 mod ops;
 mod router;
 mod state;
+mod test_steps;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]
@@ -13,13 +14,14 @@ mod tests;
 mod wire;
 
 pub use model::{
-    Callback, IntentKind, IntentState, IntentView, Movements, PayoutKind, RegisteredPayout,
-    SubmittedDistribution, SubmittedIntent, SubmittedItem, SubmittedTransaction,
+    Callback, IntentKind, IntentState, IntentView, Movements, PayTokenPlacement, PayoutKind,
+    RegisteredPayout, SubmittedDistribution, SubmittedIntent, SubmittedItem, SubmittedTransaction,
 };
-pub use ops::authorize_intent::SANDBOX_TOKEN;
 pub(crate) use router::{operations, router};
+pub use state::State;
 pub use state::ids::PAY_TOKEN_MARK;
-pub use state::settings::AUTHORIZED_ACCOUNTS;
-pub use state::{CLIENT_ID, CLIENT_SECRET, PIN, State};
+pub use state::settings::{
+    AUTHORIZED_ACCOUNTS, CLIENT_ID, CLIENT_SECRET, PASSWORD, PIN, SANDBOX_TOKEN, USERNAME,
+};
 pub(crate) use wire::errors::not_found;
 pub use wire::payout_form::BANK_CODES;

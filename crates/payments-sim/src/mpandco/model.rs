@@ -184,16 +184,21 @@ pub struct Movements {
     pub executions: usize,
     /// How many of these were annulled later.
     pub voids: usize,
-    /// How many payouts were registered. More than 1 is a payout made twice.
+    /// How many payouts were registered in a batch, loaded or not. More than 1 is a payout made twice.
     pub payouts: usize,
 }
 
-/// A payout that the simulated service accepted.
+/// A payout that the simulated service accepted: an item of a batch that is pending to load.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RegisteredPayout {
     /// How it travels.
     pub kind: PayoutKind,
+    /// The number of its batch.
+    pub batch: usize,
+    /// Whether the batch was [loaded](crate::mpandco::State::load_payout_batches), which is when the
+    /// money leaves the wallet.
+    pub loaded: bool,
     /// The merchant's own reference.
     pub reference: String,
     /// Who the bank account belongs to.
@@ -218,6 +223,8 @@ impl fmt::Debug for RegisteredPayout {
             .field("kind", &self.kind)
             .field("reference", &self.reference)
             .field("amount", &self.amount)
+            .field("batch", &self.batch)
+            .field("loaded", &self.loaded)
             .finish_non_exhaustive()
     }
 }
@@ -230,6 +237,21 @@ pub enum PayoutKind {
     Dispersion,
     /// Between banks, at once.
     DispersionInstantInterbank,
+}
+
+/// Where the pay tokens of a `request` are.
+///
+/// The manual shows them on the intent, and the service's SDK reads them from the transactions.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum PayTokenPlacement {
+    /// The same tokens on the intent and on each transaction.
+    #[default]
+    Both,
+    /// On the intent only.
+    Intent,
+    /// On the transactions only, each with different tokens.
+    Transactions,
 }
 
 impl PayoutKind {

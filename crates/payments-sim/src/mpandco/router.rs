@@ -6,7 +6,6 @@ use axum::routing::{MethodRouter, get, post};
 use axum::{Router, middleware};
 use http::Method;
 
-use crate::mpandco::approval_page;
 use crate::mpandco::ops::{
     affiliation_codes, authorize_intent, check_credentials, confirm_payment, create_payment,
     get_payment, get_wallet_payment, list_payments, list_wallet_payments, send_payout, token,
@@ -14,6 +13,7 @@ use crate::mpandco::ops::{
 };
 use crate::mpandco::state::State;
 use crate::mpandco::wire::errors;
+use crate::mpandco::{approval_page, test_steps};
 
 /// The paths of the simulated service.
 pub(crate) fn router(state: Arc<State>) -> Router {
@@ -60,6 +60,10 @@ pub(crate) fn router(state: Arc<State>) -> Router {
         .route(
             "/bc38875a09308a2/codes.json",
             get(affiliation_codes::handle),
+        )
+        .route(
+            "/bc38875a09308a2/context/behat-steps.json",
+            post(test_steps::handle),
         )
         .method_not_allowed_fallback(errors::method_not_allowed)
         .merge(api)

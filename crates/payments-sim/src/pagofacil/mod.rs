@@ -12,6 +12,6 @@ mod wire;
 #[cfg(test)]
 mod testing;
 
-pub use model::{ChargeKind, ChargeView, SubscriptionView, Tally};
+pub use model::{ChargeKind, ChargeView, ResponseVersion, SubscriptionView, Tally};
 pub(crate) use router::{operations, router};
 pub use state::State;

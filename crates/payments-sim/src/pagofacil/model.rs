@@ -4,6 +4,8 @@ use payments_core::Currency;
 use rust_decimal::Decimal;
 use time::PrimitiveDateTime;
 
+use crate::test_values::DeclineReason;
+
 /// A registered recurring charge.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -40,8 +42,22 @@ pub struct ChargeView {
     pub currency: Currency,
     /// The processor's authorization number; `None` when the charge was declined.
     pub authorization: Option<String>,
+    /// Why the charge was declined; `None` when it was approved.
+    pub decline: Option<DeclineReason>,
     /// When it was made, in Mexico City time.
     pub made_at: PrimitiveDateTime,
+}
+
+/// Which members the response to a one-time charge has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ResponseVersion {
+    /// Those recorded in 2014: a decline has an `autorizacion` of `0`.
+    Of2014,
+    /// Those recorded in 2018 and 2019: with `idTransaccion`, `pf_message` and
+    /// `tipoTarjetaBancaria`; a decline has no `autorizacion`.
+    #[default]
+    Of2019,
 }
 
 /// What brings a charge about.

@@ -7,6 +7,7 @@ use axum::routing::{MethodRouter, get, post};
 use axum::{Extension, Router};
 use http::request::Parts;
 use payments_testkit::Fault;
+use rust_decimal::Decimal;
 
 use crate::pagofacil::environment::Environment;
 use crate::pagofacil::methods::{ONE_TIME, RECURRING, REPORTS, Service};
@@ -15,15 +16,24 @@ use crate::pagofacil::wire::call::{Call, MethodResult};
 use crate::pagofacil::wire::reply::Reply;
 use crate::pagofacil::wire::rest::{self, Format};
 use crate::pagofacil::wire::rpc;
+use crate::pagofacil::wire::zend::Value;
 use crate::php::request::PhpRequest;
+use crate::test_values::{Effect, TestOutcome};
 
-/// Both environments of the service, each under its prefix.
+/// Both environments of the service, each under its prefix, and the tests environment at the root:
+/// on the later hosts the paths have no prefix.
 pub(crate) fn router(state: Arc<State>) -> Router {
     Environment::ALL
         .into_iter()
         .fold(Router::new(), |router, environment| {
             router.nest(environment.prefix(), services(&state, environment))
         })
+        .merge(services(&state, Environment::Sandbox))
+        .merge(magento(Site {
+            state,
+            environment: Environment::Sandbox,
+            service: &ONE_TIME,
+        }))
 }
 
 fn services(state: &Arc<State>, environment: Environment) -> Router {
@@ -67,6 +77,20 @@ fn reports() -> Router<Site> {
     with_and_without_slash(Router::new(), (path, get(report).post(report)))
 }
 
+/// The paths that only the plugin for Magento uses.
+fn magento(site: Site) -> Router {
+    [
+        (MAGENTO_CHARGE, get(rest_json).post(rest_json)),
+        (MAGENTO_LOOK_UP, post(magento_look_up)),
+    ]
+    .into_iter()
+    .fold(Router::new(), with_and_without_slash)
+    .with_state(site)
+}
+
+const MAGENTO_CHARGE: &str = "/Magento/Magento/index/format/json";
+const MAGENTO_LOOK_UP: &str = "/Magento/Magento/querytrans";
+
 fn with_and_without_slash(
     router: Router<Site>,
     (path, handler): (&str, MethodRouter<Site>),
@@ -92,19 +116,51 @@ async fn report(site: Shared<Site>, fault: InjectedFault, request: PhpRequest) -
 }
 
 fn serialized(site: &Site, fault: InjectedFault, request: &PhpRequest, format: Format) -> Reply {
-    let result = site.call(rest::read(&request.query, &request.form), fault);
-    rest::write(site.service.name, &result, format)
+    let call = rest::read(&request.query, &request.form);
+    let effect = site.effect(&call);
+    let result = site.call(call, fault);
+    rest::write(site.service.name, &result, format).with_effect(effect)
 }
+
+/// The look-up of a charge by the plugin, which reads the members of a charge at the top of the
+/// response. No document describes it.
+async fn magento_look_up(site: Shared<Site>, fault: InjectedFault, request: PhpRequest) -> Reply {
+    let call = Call {
+        method: Some(LOOK_UP.to_owned()),
+        ..rest::read(&request.query, &request.form)
+    };
+    let result = site.call(call, fault);
+    rest::write(site.service.name, &result, Format::Plain)
+}
+
+/// The methods that charge a card, and the one that looks a charge up.
+const CHARGE: &str = "transaccion";
+const LOOK_UP: &str = "verificar";
 
 async fn json_rpc(Shared(site): Shared<Site>, fault: InjectedFault, request: PhpRequest) -> Reply {
     let (call, mut envelope) = rpc::read(&String::from_utf8_lossy(&request.body));
     if matches!(fault, Some(Extension(Fault::WrongRpcId))) {
         envelope.change_id();
     }
-    rpc::write(site.call(call, fault), envelope)
+    let effect = site.effect(&call);
+    rpc::write(site.call(call, fault), envelope).with_effect(effect)
 }
 
 impl Site {
+    /// What a test value lets happen to the response to a charge.
+    fn effect(&self, call: &Call) -> Option<Effect> {
+        let data = call.data.as_ref();
+        let data = data.filter(|_| call.method.as_deref() == Some(CHARGE))?;
+        let text = |name| data.get(name).and_then(Value::scalar).unwrap_or_default();
+        let number = text("numeroTarjeta");
+        let last_four = number.len().checked_sub(4).and_then(|at| number.get(at..));
+        let amount = Decimal::from_str_exact(&text("monto")).unwrap_or_default();
+        let outcome = self
+            .state
+            .test_outcome(last_four.unwrap_or_default(), amount);
+        outcome.and_then(TestOutcome::effect)
+    }
+
     /// Calls the method, and then lets the fault change what it returned.
     fn call(&self, call: Call, fault: InjectedFault) -> MethodResult {
         let result = self.service.dispatch(&self.state, self.environment, call);
@@ -121,13 +177,16 @@ impl Site {
 pub(crate) fn operations(parts: &Parts, request: &PhpRequest) -> &'static [&'static str] {
     let path = parts.uri.path();
     let mut environments = Environment::ALL.into_iter();
-    let Some(path) = environments.find_map(|one| path.strip_prefix(one.prefix())) else {
-        return &[];
-    };
-    let is_of = |names: [&str; 2]| names.into_iter().any(|name| path.starts_with(name));
-    let service: &Service = if is_of(["/Wsjtransaccion", "/Wsrtransaccion"]) {
+    let path = environments
+        .find_map(|one| path.strip_prefix(one.prefix()))
+        .unwrap_or(path);
+    if path.starts_with(MAGENTO_LOOK_UP) {
+        return ONE_TIME.operations(LOOK_UP);
+    }
+    let is_of = |names: &[&str]| names.iter().any(|name| path.starts_with(name));
+    let service: &Service = if is_of(&["/Wsjtransaccion", "/Wsrtransaccion", MAGENTO_CHARGE]) {
         &ONE_TIME
-    } else if is_of(["/Wsjrecurrentes", "/Wsrrecurrentes"]) {
+    } else if is_of(&["/Wsjrecurrentes", "/Wsrrecurrentes"]) {
         &RECURRING
     } else if path.starts_with("/reports/") {
         &REPORTS

@@ -7,6 +7,7 @@ use time::macros::datetime;
 
 use crate::pagofacil::environment::Environment;
 use crate::pagofacil::methods::{ONE_TIME, RECURRING, REPORTS, Service};
+use crate::pagofacil::model::ResponseVersion;
 use crate::pagofacil::state::State;
 use crate::pagofacil::state::registration::Registration;
 use crate::pagofacil::wire::call::Call;
@@ -20,7 +21,9 @@ pub(crate) const START: OffsetDateTime = datetime!(2013-09-15 21:56:26 UTC);
 
 /// A service at [`START`].
 pub(crate) fn service() -> State {
-    State::new(SimClock::fixed(START))
+    let state = State::new(SimClock::fixed(START));
+    state.set_response_version(ResponseVersion::Of2014);
+    state
 }
 
 /// The registration of the user's guide, with the keys of the sandbox.

@@ -40,7 +40,7 @@ pub(crate) async fn handle(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::mpandco::ops::authorize_intent::SANDBOX_TOKEN;
+    use crate::mpandco::state::settings::SANDBOX_TOKEN;
     use crate::mpandco::testing::{body, service};
     use crate::php::form::parse_str;
 

@@ -9,13 +9,11 @@ use serde::Serialize;
 use crate::php::form::Php;
 
 use crate::mpandco::ops::confirm_payment::NO_FUNDS;
+use crate::mpandco::state::settings::SANDBOX_TOKEN;
 use crate::mpandco::state::{DecisionError, State};
 use crate::mpandco::wire::errors::{FormErrors, Refusal};
 use crate::mpandco::wire::reply::JsonReply;
 use crate::mpandco::wire::request::FormRequest;
-
-/// The access token of the sandbox helpers, sent as `access_token` in the query.
-pub const SANDBOX_TOKEN: &str = "sim-sandbox-token";
 
 const DECIDED: &str = "El cliente ya decidió sobre la intención de pago.";
 
@@ -38,7 +36,11 @@ impl State {
 }
 
 pub(crate) fn require_sandbox_token(query: &Php) -> Result<(), Refusal> {
-    let is_known = query.text(&["access_token"]) == Some(SANDBOX_TOKEN);
+    // The form of the fixed token in the service's SDK.
+    let is_of_the_sdk =
+        |token: &str| token.len() == 32 && token.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let token = query.text(&["access_token"]);
+    let is_known = token.is_some_and(|token| token == SANDBOX_TOKEN || is_of_the_sdk(token));
     is_known.then_some(()).ok_or(Refusal::Forbidden)
 }
 

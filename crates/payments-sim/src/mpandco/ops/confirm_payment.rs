@@ -6,10 +6,12 @@ use std::sync::Arc;
 use axum::extract::State as Shared;
 
 use crate::php::form::Php;
+use crate::test_values::TestOutcome;
 
 use crate::mpandco::model::{IntentKind, IntentState};
+use crate::mpandco::state::State;
 use crate::mpandco::state::intents::{Intent, Ledger, Transaction};
-use crate::mpandco::state::{PIN, State};
+use crate::mpandco::state::settings::Settings;
 use crate::mpandco::wire::errors::Refusal;
 use crate::mpandco::wire::fields::{BLANK, Fields, INVALID, any};
 use crate::mpandco::wire::intent::IntentBody;
@@ -29,7 +31,7 @@ const TOKEN_MISSING: &str = "Cada transacción necesita su token de pago.";
 impl State {
     /// Executes a `sale` with the payer that authorized it.
     pub(crate) fn confirm_sale(&self, id: Option<&str>, form: &Php) -> Result<JsonReply, Refusal> {
-        self.execute(id, |ledger, no_funds| {
+        self.execute(id, |ledger, settings| {
             let id = Fields::read(form.get(FORM), |fields| {
                 let intent = fields.required("paymentIntent", |named| {
                     let agrees = id.is_none_or(|id| id == named);
@@ -43,7 +45,7 @@ impl State {
                     fields.reject(message);
                 } else if authorized_by != Some(&payer) {
                     fields.reject_field("payer", OTHER_PAYER);
-                } else if no_funds {
+                } else if settings.lacks_funds(intent.total()) {
                     fields.reject(NO_FUNDS);
                 }
                 Some(intent.id.clone())
@@ -57,16 +59,19 @@ impl State {
     pub(crate) fn execute(
         &self,
         id: Option<&str>,
-        check: impl FnOnce(&Ledger, bool) -> Result<String, Refusal>,
+        check: impl FnOnce(&Ledger, &Settings) -> Result<String, Refusal>,
     ) -> Result<JsonReply, Refusal> {
         let now = self.clock.now();
         let records = &mut *self.lock();
         if id.is_some_and(|id| records.ledger.get(id).is_none()) {
             return Err(Refusal::NotFound);
         }
-        let id = check(&records.ledger, records.settings.insufficient_funds)?;
+        let id = check(&records.ledger, &records.settings)?;
         let intent = records.execute(&id, now).ok_or(Refusal::NotFound)?;
-        Ok(JsonReply::ok(&IntentBody::of(intent, &self.base_url)))
+        let total = intent.total();
+        let reply = JsonReply::ok(&IntentBody::of(intent, &self.base_url));
+        let outcome = records.settings.test_outcome(total);
+        Ok(reply.with_effect(outcome.and_then(TestOutcome::effect)))
     }
 }
 
@@ -77,7 +82,7 @@ impl State {
         id: Option<&str>,
         form: &Php,
     ) -> Result<JsonReply, Refusal> {
-        self.execute(id, |ledger, no_funds| {
+        self.execute(id, |ledger, settings| {
             let intent = id
                 .and_then(|id| ledger.get(id))
                 .filter(|intent| !is_sale(intent))
@@ -105,11 +110,11 @@ impl State {
                 } else if paid.is_empty() && fields.is_blank("payToken") {
                     fields.reject_field("payToken", BLANK);
                 }
-                let pin = |pin: &str| (pin == PIN).then_some(()).ok_or(WRONG_PIN);
+                let pin = |pin: &str| (pin == settings.pin).then_some(()).ok_or(WRONG_PIN);
                 fields.required("pin", pin);
                 if let Some(message) = obstacle(intent, IntentState::Created) {
                     fields.reject(message);
-                } else if no_funds {
+                } else if settings.lacks_funds(intent.total()) {
                     fields.reject(NO_FUNDS);
                 }
                 Some(intent.id.clone())

@@ -40,6 +40,7 @@ pub(crate) async fn handle(
 
 #[cfg(test)]
 mod tests {
+    use crate::mpandco::model::PayTokenPlacement;
     use serde_json::json;
 
     use crate::mpandco::testing::{body, create, refusal, request, sale, service};
@@ -226,7 +227,7 @@ mod tests {
     #[test]
     fn pay_tokens_can_be_on_the_transactions() {
         let state = service();
-        state.set_tokens_on_transactions(true);
+        state.set_pay_tokens(PayTokenPlacement::Transactions);
         let intent = body(state.create_payment(&request("")));
         assert_eq!(intent["pay_tokens"], json!([]));
         let token = &intent["transactions"][0]["pay_tokens"][0];

@@ -1,4 +1,5 @@
-//! `POST api/multipayment/register-item.json?type=T`: registers a payout to a bank account.
+//! `POST api/multipayment/register-item.json?type=T`: registers a payout to a bank account as an item of
+//! a batch.
 
 use std::sync::Arc;
 
@@ -8,8 +9,6 @@ use serde::Serialize;
 use crate::php::form::Php;
 
 use crate::mpandco::state::State;
-use crate::mpandco::state::intents::Payment;
-use crate::mpandco::state::wallet::{WalletPayment, merchant_as_payer};
 use crate::mpandco::wire::errors::Refusal;
 use crate::mpandco::wire::payout_form;
 use crate::mpandco::wire::reply::JsonReply;
@@ -26,23 +25,18 @@ struct PayoutBody<'a> {
 }
 
 impl State {
-    /// Registers a payout of the kind that the query's `type` names.
+    /// Registers a payout of the kind that the query's `type` names. `APPROVED` is the state of the item:
+    /// the money leaves the wallet when the batch is loaded.
     pub(crate) fn send_payout(&self, kind: Option<&str>, form: &Php) -> Result<JsonReply, Refusal> {
         // Its members are read without the object around them, too.
         let payout = payout_form::read(form.get(FORM).or(Some(form)), kind)?;
         let now = self.clock.now();
-        let records = &mut *self.lock();
+        let mut records = self.lock();
         let reply = JsonReply::ok(&PayoutBody {
             receipt: records.ids.payout_receipt(now),
             identification_number: &payout.identification_number,
             status: "APPROVED",
         });
-        records.wallet.add(WalletPayment::new(
-            Payment::new(&mut records.ids, now),
-            payout.amount,
-            merchant_as_payer(),
-            &payout.name_account,
-        ));
         records.payouts.add(payout);
         Ok(reply)
     }
@@ -88,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn a_payout_is_registered_and_leaves_the_wallet() {
+    fn a_payout_is_registered_and_leaves_the_wallet_when_its_batch_is_loaded() {
         let state = service();
         let response = body(state.send_payout(KIND, &item("N-1", &account("0134"))));
         assert_eq!(
@@ -97,6 +91,8 @@ mod tests {
         );
         let payout = RegisteredPayout {
             kind: PayoutKind::Dispersion,
+            batch: 1,
+            loaded: false,
             reference: "N-1".to_owned(),
             name_account: "Witty Growth".to_owned(),
             identification_number: "j54637469".to_owned(),
@@ -112,6 +108,11 @@ mod tests {
             assert!(!shown.contains(hidden), "{shown}");
         }
 
+        let before = body(state.list_wallet_payments(None));
+        assert_eq!(before["data"], json!([]));
+        assert_eq!(state.load_payout_batches(), 1);
+        assert_eq!(state.load_payout_batches(), 0);
+        assert!(state.payouts()[0].loaded);
         let listed = body(state.list_wallet_payments(None))["data"][0].take();
         assert_eq!(listed["payment_methods"][0]["amount_total"], json!(20.5));
         assert_eq!(listed["recipient"], "Witty Growth");
@@ -136,6 +137,11 @@ mod tests {
             ]
         );
         assert_eq!(state.payouts().len(), 3);
+        let batches: Vec<usize> = state.payouts().iter().map(|payout| payout.batch).collect();
+        assert_eq!(batches, [1, 1, 2]);
+        assert_eq!(state.load_payout_batches(), 3);
+        body(state.send_payout(KIND, &item("N-4", &account("0102"))));
+        assert_eq!(state.payouts_of("N-4")[0].batch, 3);
         assert!(state.payouts_of("N-3").is_empty());
     }
 

@@ -10,13 +10,14 @@ use serde::Serialize;
 
 use crate::php::form::Php;
 
+use crate::mpandco::state::State;
 use crate::mpandco::state::tokens::LIFETIME;
-use crate::mpandco::state::{CLIENT_ID, CLIENT_SECRET, State};
 use crate::mpandco::wire::errors::oauth;
 use crate::mpandco::wire::reply::JsonReply;
 use crate::mpandco::wire::request::FormRequest;
 
 const CLIENT_APPS: &str = "urn:client_apps";
+const PASSWORD: &str = "password";
 const REFRESH: &str = "refresh_token";
 
 #[derive(Serialize)]
@@ -37,13 +38,18 @@ impl State {
         let records = &mut *self.lock();
         let grant_type = text("grant_type");
         records.tokens.count_request(grant_type);
-        if (text("client_id"), text("client_secret")) != (CLIENT_ID, CLIENT_SECRET) {
+        let sent = |name, secret| (text(name).to_owned(), text(secret).to_owned());
+        if sent("client_id", "client_secret") != records.settings.client {
             return refuse("invalid_client", "The client credentials are invalid");
         }
         match grant_type {
             CLIENT_APPS => {}
             REFRESH if records.tokens.spend_refresh(text(REFRESH)) => {}
             REFRESH => return refuse("invalid_grant", "Invalid refresh token"),
+            PASSWORD if sent("username", "password") == records.settings.user => {}
+            PASSWORD => {
+                return refuse("invalid_grant", "Invalid username and password combination");
+            }
             "" => return refuse("invalid_request", "The grant_type parameter is missing"),
             _ => return refuse("unsupported_grant_type", "The grant type is not supported"),
         }
@@ -90,6 +96,7 @@ pub(crate) async fn require(
 
 #[cfg(test)]
 mod tests {
+    use crate::mpandco::state::settings::{self, CLIENT_ID, CLIENT_SECRET, USERNAME};
     use serde_json::{Value, json};
     use time::Duration;
 
@@ -171,8 +178,39 @@ mod tests {
         assert_eq!(ask(&state, &grant).1["error"], "invalid_grant");
         state.set_refresh_tokens(false);
         assert!(main_token(&state).get("refresh_token").is_none());
-        let password = ask(&state, "grant_type=password").1;
-        assert_eq!(password["error"], "unsupported_grant_type");
+        let other = ask(&state, "grant_type=authorization_code").1;
+        assert_eq!(other["error"], "unsupported_grant_type");
+    }
+
+    #[test]
+    fn the_password_grant_knows_one_user() {
+        let state = service();
+        let grant = |user: &str, password: &str| {
+            format!("grant_type=password&username={user}&password={password}")
+        };
+        let (status, granted) = ask(&state, &grant(USERNAME, settings::PASSWORD));
+        assert_eq!(status, StatusCode::OK);
+        assert!(granted["refresh_token"].is_string());
+        for (user, password) in [("", ""), (USERNAME, "wrong"), ("other", settings::PASSWORD)] {
+            let (status, refused) = ask(&state, &grant(user, password));
+            assert_eq!(status, StatusCode::BAD_REQUEST);
+            assert_eq!(refused["error"], "invalid_grant");
+        }
+        state.set_user("other", "word");
+        assert_eq!(ask(&state, &grant("other", "word")).0, StatusCode::OK);
+    }
+
+    #[test]
+    fn a_test_can_name_the_client() {
+        let state = service();
+        state.set_client("another", "secret");
+        assert_eq!(
+            ask(&state, "grant_type=urn:client_apps").1["error"],
+            "invalid_client"
+        );
+        let own = "client_id=another&client_secret=secret";
+        let (status, _) = ask(&state, &format!("{own}&grant_type=urn:client_apps"));
+        assert_eq!(status, StatusCode::OK);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use time::{Duration, OffsetDateTime};
 use url::Url;
 
 use crate::mpandco::model::{
-    IntentKind, IntentState, IntentView, SubmittedIntent, SubmittedTransaction,
+    IntentKind, IntentState, IntentView, PayTokenPlacement, SubmittedIntent, SubmittedTransaction,
 };
 use crate::mpandco::state::ids::Ids;
 use crate::mpandco::state::settings::Settings;
@@ -82,13 +82,19 @@ impl Intent {
         now: OffsetDateTime,
     ) -> Self {
         let is_request = form.kind.recipient().is_some();
-        let on_transactions = settings.tokens_on_transactions;
+        let placement = settings.pay_tokens;
+        let on_intent = placement != PayTokenPlacement::Transactions;
+        let pay_tokens = ids.pay_tokens(is_request && on_intent);
         let transactions = std::mem::take(&mut form.transactions)
             .into_iter()
             .map(|form| Transaction {
                 id: ids.uuid(),
                 form,
-                pay_tokens: ids.pay_tokens(is_request && on_transactions),
+                pay_tokens: match placement {
+                    PayTokenPlacement::Intent => Vec::new(),
+                    PayTokenPlacement::Both => pay_tokens.clone(),
+                    PayTokenPlacement::Transactions => ids.pay_tokens(is_request),
+                },
                 payment: None,
             })
             .collect();
@@ -96,7 +102,6 @@ impl Intent {
             id: ids.uuid(),
             name: recipient.to_owned(),
         });
-        let pay_tokens = ids.pay_tokens(is_request && !on_transactions);
         Self {
             id: ids.uuid(),
             state: IntentState::Created,

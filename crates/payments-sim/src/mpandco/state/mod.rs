@@ -17,23 +17,15 @@ use url::Url;
 use payments_testkit::SimClock;
 
 use crate::mpandco::model::{
-    Callback, IntentKind, IntentState, IntentView, Movements, RegisteredPayout, SubmittedIntent,
+    Callback, IntentKind, IntentState, IntentView, Movements, PayTokenPlacement, RegisteredPayout,
+    SubmittedIntent,
 };
 use crate::mpandco::state::ids::Ids;
-use crate::mpandco::state::intents::{Intent, Ledger, Payer};
+use crate::mpandco::state::intents::{Intent, Ledger, Payer, Payment};
 use crate::mpandco::state::payouts::Payouts;
 use crate::mpandco::state::settings::Settings;
 use crate::mpandco::state::tokens::Tokens;
-use crate::mpandco::state::wallet::{Wallet, WalletPayment};
-
-/// The client identifier that the simulated service knows.
-pub const CLIENT_ID: &str = "sim-client-id";
-
-/// The client secret that belongs to [`CLIENT_ID`].
-pub const CLIENT_SECRET: &str = "sim-client-secret";
-
-/// The PIN of every simulated payer.
-pub const PIN: &str = "0420";
+use crate::mpandco::state::wallet::{Wallet, WalletPayment, merchant_as_payer};
 
 const PAYER_NAME: &str = "Persona Simulada";
 
@@ -143,7 +135,27 @@ impl State {
             .count()
     }
 
-    /// Every payout, oldest first.
+    /// Loads every batch of payouts that is pending, as a person of the merchant does: the money of
+    /// its items leaves the wallet. Returns the number of items.
+    ///
+    /// The manual says that a payout is registered as an item of a batch in the state "pending to
+    /// load". No document shows how a batch is loaded, so the simulator does it only here.
+    pub fn load_payout_batches(&self) -> usize {
+        let now = self.clock.now();
+        let records = &mut *self.lock();
+        let items = records.payouts.load();
+        for item in &items {
+            records.wallet.add(WalletPayment::new(
+                Payment::new(&mut records.ids, now),
+                item.amount,
+                merchant_as_payer(),
+                &item.name_account,
+            ));
+        }
+        items.len()
+    }
+
+    /// Every payout, oldest first, loaded or not.
     pub fn payouts(&self) -> Vec<RegisteredPayout> {
         self.lock().payouts.all().to_vec()
     }
@@ -193,10 +205,31 @@ impl State {
         self.lock().settings.billing = enabled;
     }
 
-    /// Sets whether pay tokens are on each transaction of an intent instead of on the intent,
-    /// where they are at first. It holds for the intents that are created from then on.
-    pub fn set_tokens_on_transactions(&self, on_transactions: bool) {
-        self.lock().settings.tokens_on_transactions = on_transactions;
+    /// Sets where the pay tokens are in the intents that are created from then on.
+    pub fn set_pay_tokens(&self, placement: PayTokenPlacement) {
+        self.lock().settings.pay_tokens = placement;
+    }
+
+    /// Sets the client that is known instead of [`CLIENT_ID`](settings::CLIENT_ID) and its secret.
+    pub fn set_client(&self, id: &str, secret: &str) {
+        self.lock().settings.client = (id.to_owned(), secret.to_owned());
+    }
+
+    /// Sets the user whom the password grant knows instead of [`USERNAME`](settings::USERNAME) and
+    /// its password.
+    pub fn set_user(&self, username: &str, password: &str) {
+        self.lock().settings.user = (username.to_owned(), password.to_owned());
+    }
+
+    /// Sets whether the amounts of the [test values](crate::TEST_VALUES) decide executions. They do
+    /// not at first. Any decline is one for insufficient funds.
+    pub fn set_test_values(&self, enabled: bool) {
+        self.lock().settings.test_values = enabled;
+    }
+
+    /// Sets the PIN of every payer, instead of [`PIN`](settings::PIN).
+    pub fn set_pin(&self, pin: &str) {
+        pin.clone_into(&mut self.lock().settings.pin);
     }
 
     /// Authorizes the account with this username to share in payments, beside
@@ -223,7 +256,7 @@ impl State {
                 Ok(intent.return_address())
             }
             // The payer of a request pays at once, in the wallet app.
-            IntentKind::Request { .. } if records.settings.insufficient_funds => {
+            IntentKind::Request { .. } if records.settings.lacks_funds(intent.total()) => {
                 Err(DecisionError::NoFunds)
             }
             IntentKind::Request { .. } => {

@@ -22,6 +22,8 @@ const NO_BILLING: &str = "La aplicación no está habilitada para el API de fact
 const NOT_POSITIVE: &str = "Este valor debería ser mayor que 0.";
 const NEGATIVE: &str = "Este valor debería ser mayor o igual que 0.";
 const NOT_A_URL: &str = "Este valor no es una URL válida.";
+/// The currency of an amount that names none.
+const VES: &str = "VES";
 const NOT_A_CHOICE: &str = "El valor seleccionado no es una opción válida.";
 
 impl IntentForm {
@@ -75,7 +77,8 @@ fn transaction(fields: &mut Fields<'_>, settings: &Settings) -> Option<Submitted
     let destination = fields.optional("digitalAccountDestination", any);
     let (total, currency, [shipping, tax, sub_total]) = fields.group("amount", |amount| {
         let total = amount.required("total", positive);
-        let currency = amount.required("currency", currency);
+        // The SDK cannot send one, and its own tests create payments without.
+        let currency = amount.optional("currency", currency);
         let details = amount.group("details", |details| {
             ["shipping", "tax", "subTotal"].map(|name| details.optional(name, not_negative))
         });
@@ -93,7 +96,7 @@ fn transaction(fields: &mut Fields<'_>, settings: &Settings) -> Option<Submitted
     Some(SubmittedTransaction {
         destination,
         total,
-        currency: currency?,
+        currency: currency.unwrap_or_else(|| VES.to_owned()),
         shipping,
         tax,
         sub_total,
@@ -151,11 +154,7 @@ fn address(text: &str) -> Result<Address, &'static str> {
 }
 
 fn currency(text: &str) -> Result<String, &'static str> {
-    if text == "VES" {
-        any(text)
-    } else {
-        Err(INVALID)
-    }
+    if text == VES { any(text) } else { Err(INVALID) }
 }
 
 pub(crate) fn positive(text: &str) -> Result<Decimal, &'static str> {

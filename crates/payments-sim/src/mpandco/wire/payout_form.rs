@@ -35,6 +35,8 @@ pub(crate) fn read(sent: Option<&Php>, kind: Option<&str>) -> Result<RegisteredP
         }
         Some(RegisteredPayout {
             kind: kind?,
+            batch: 0,
+            loaded: false,
             reference: reference?,
             name_account: name_account?,
             identification_number: identification_number?,

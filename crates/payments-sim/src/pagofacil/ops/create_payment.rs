@@ -1,8 +1,11 @@
 //! `transaccion` of the one-time family: charges a card.
 
+use url::form_urlencoded;
+
 use crate::pagofacil::environment::{COMPANY, Environment};
 use crate::pagofacil::local_time::LocalTime;
-use crate::pagofacil::state::charge::{Charge, DECLINED};
+use crate::pagofacil::model::ResponseVersion;
+use crate::pagofacil::state::charge::Charge;
 use crate::pagofacil::state::{State, card};
 use crate::pagofacil::wire::fields::{REFUSED, echo_with, member};
 use crate::pagofacil::wire::order::{Order, PARAMS};
@@ -36,13 +39,23 @@ pub(crate) fn create_payment(state: &State, environment: Environment, data: &Map
     let echo = marked_echo(data, now);
     match Order::read(data, environment, now.local().date()) {
         Ok(order) => {
+            let version = state.response_version();
             let (plan, months) = (order.plan, order.months);
             let mut ledger = state.records();
-            let charge = ledger.charge_once(order.reference, order.sale, now);
+            let charge = ledger.charge_once(order.sale, now);
             let stored = stored(charge, &echo, [&plan, &months]);
-            made(charge, environment)
+            let response = made(charge, environment, version)
                 .with("data", echo)
-                .with("dataVal", stored)
+                .with("dataVal", stored);
+            match (version, charge.authorization.is_some()) {
+                (ResponseVersion::Of2014, _) => response,
+                (ResponseVersion::Of2019, true) => {
+                    response.with("pf_message", "Transaccion exitosa")
+                }
+                (ResponseVersion::Of2019, false) => {
+                    response.with("pf_message", "Transaccion denegada")
+                }
+            }
         }
         Err(errors) => refused(errors, echo, now),
     }
@@ -58,31 +71,49 @@ fn marked_echo(data: &Map, now: LocalTime) -> Map {
         .with("bin", issuer)
 }
 
-fn made(charge: &Charge, environment: Environment) -> Map {
+fn made(charge: &Charge, environment: Environment, version: ResponseVersion) -> Map {
     let approved = charge.authorization.is_some();
-    let outcome = if approved {
-        "Transaction has been successful!-Approved".to_owned()
-    } else {
-        format!("Transaction has been denied!-{DECLINED}")
-    };
-    let mut response = Map::new()
-        .with("autorizado", charge.authorized())
-        .with(
-            "autorizacion",
-            charge.authorization.as_deref().unwrap_or("0"),
-        )
-        .with("transaccion", charge.transaction.as_str())
-        .with("texto", outcome);
+    let mut response = Map::new().with("autorizado", charge.authorized());
+    match (&charge.authorization, version) {
+        (Some(authorization), _) => response.set("autorizacion", authorization.as_str()),
+        (None, ResponseVersion::Of2014) => response.set("autorizacion", "0"),
+        (None, ResponseVersion::Of2019) => {}
+    }
+    response.set("transaccion", charge.transaction.as_str());
+    response.set("texto", outcome_text(charge, version));
     if !approved {
-        response.set("error", DECLINED);
+        response.set("error", error_text(charge, version));
     }
     response.set("mode", environment.mode());
+    if version == ResponseVersion::Of2019 {
+        response.set("idTransaccion", charge.number.to_string());
+        response.set("tipoTarjetaBancaria", "DEBIT");
+    }
     response.set("empresa", COMPANY);
     add_times(&mut response, charge.made_at);
     for (name, text) in PARAMS.iter().zip(&charge.sale.params) {
         response.set(name, text.as_str());
     }
     response.with("TipoTC", charge.sale.holder.card.brand.name())
+}
+
+fn outcome_text(charge: &Charge, version: ResponseVersion) -> String {
+    match (charge.authorization.is_some(), version) {
+        (true, _) => "Transaction has been successful!-Approved".to_owned(),
+        (false, ResponseVersion::Of2014) => {
+            format!("Transaction has been denied!-{}", charge.decline_text())
+        }
+        (false, ResponseVersion::Of2019) => "Transaction has been denied!".to_owned(),
+    }
+}
+
+/// The text of an error was recorded percent-encoded in 2019.
+fn error_text(charge: &Charge, version: ResponseVersion) -> String {
+    let text = charge.decline_text();
+    match version {
+        ResponseVersion::Of2014 => text.to_owned(),
+        ResponseVersion::Of2019 => form_urlencoded::byte_serialize(text.as_bytes()).collect(),
+    }
 }
 
 fn refused(errors: Map, echo: Map, now: LocalTime) -> Map {

@@ -2,7 +2,7 @@
 
 use crate::pagofacil::environment::Environment;
 use crate::pagofacil::state::State;
-use crate::pagofacil::state::charge::{Charge, DECLINED};
+use crate::pagofacil::state::charge::Charge;
 use crate::pagofacil::state::ledger::Ledger;
 use crate::pagofacil::wire::fields::{Fields, REFUSED, echo};
 use crate::pagofacil::wire::zend::{Map, Value};
@@ -50,7 +50,7 @@ fn found(reference: String, charge: &Charge) -> Map {
         .with("transaccion", charge.transaction.as_str())
         .with("texto", "Transaccion encontrada");
     if charge.authorization.is_none() {
-        response.set("error", DECLINED);
+        response.set("error", charge.decline_text());
     }
     response
         .with("idPedido", reference)

@@ -3,7 +3,7 @@
 use crate::pagofacil::environment::Environment;
 use crate::pagofacil::local_time::iso_date;
 use crate::pagofacil::state::State;
-use crate::pagofacil::state::charge::{Charge, DECLINED};
+use crate::pagofacil::state::charge::Charge;
 use crate::pagofacil::state::ledger::{Ledger, Subscription};
 use crate::pagofacil::wire::fields::{Fields, REFUSED, echo};
 use crate::pagofacil::wire::rules;
@@ -73,7 +73,7 @@ fn operation(charge: &Charge) -> Value {
             .with("autorizacion", authorization)
             .with("monto", format!("{:.2}", charge.sale.amount))
             .with("fecha", charge.made_at.dashed())
-            .with("error", if approved { "" } else { DECLINED })
+            .with("error", charge.decline_text())
             .with("intentos", "1"),
     )
 }

@@ -2,7 +2,7 @@
 
 use crate::pagofacil::environment::{COMPANY, Environment};
 use crate::pagofacil::local_time::{LocalTime, iso_date};
-use crate::pagofacil::state::charge::{Charge, DECLINED};
+use crate::pagofacil::state::charge::Charge;
 use crate::pagofacil::state::ledger::Subscription;
 use crate::pagofacil::state::registration::Registration;
 use crate::pagofacil::state::{State, card};
@@ -81,7 +81,7 @@ fn add_charge(response: &mut Map, charge: &Charge) {
     );
     response.set("transaccion", charge.transaction.as_str());
     if charge.authorization.is_none() {
-        response.set("error", DECLINED);
+        response.set("error", charge.decline_text());
     }
 }
 

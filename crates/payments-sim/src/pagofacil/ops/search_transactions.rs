@@ -5,7 +5,7 @@ use time::{Date, PrimitiveDateTime, Time};
 use crate::pagofacil::environment::Environment;
 use crate::pagofacil::model::ChargeKind;
 use crate::pagofacil::state::State;
-use crate::pagofacil::state::charge::{Charge, DECLINED};
+use crate::pagofacil::state::charge::Charge;
 use crate::pagofacil::state::history::ChargeHistory;
 use crate::pagofacil::wire::fields::Fields;
 use crate::pagofacil::wire::rules;
@@ -158,7 +158,11 @@ fn transaction(charge: &Charge) -> (String, Value) {
         .with("status", if approved { "2" } else { "0" })
         .with(
             "processor_message",
-            if approved { "Approved" } else { DECLINED },
+            if approved {
+                "Approved"
+            } else {
+                charge.decline_text()
+            },
         )
         .with("transaction_type", kind)
         .with("transaction_via", via)

@@ -1,6 +1,9 @@
 //! The decision about a charge, which a bank would make.
 
-use crate::pagofacil::state::card::Brand;
+use rust_decimal::Decimal;
+
+use crate::pagofacil::state::card::{Brand, Card};
+use crate::test_values::{DeclineReason, TestOutcome};
 
 /// The seed until a test sets another.
 const SEED: u64 = 0x7061_676f;
@@ -9,6 +12,8 @@ const SEED: u64 = 0x7061_676f;
 pub(crate) struct Authorizer {
     random: fastrand::Rng,
     forced: Option<bool>,
+    /// Whether the cards and amounts of the test values decide.
+    pub(crate) test_values: bool,
 }
 
 impl Authorizer {
@@ -16,6 +21,7 @@ impl Authorizer {
         Self {
             random: fastrand::Rng::with_seed(SEED),
             forced: None,
+            test_values: false,
         }
     }
 
@@ -29,22 +35,47 @@ impl Authorizer {
         self.forced = Some(approved);
     }
 
-    /// Returns whether a charge to a card of `brand` is approved. American Express always is.
-    pub(crate) fn approves(&mut self, brand: Brand) -> bool {
-        match self.forced.take() {
+    /// Decides a charge, and returns why it is declined; `None` approves it. American Express is
+    /// declined only by force or by a test value.
+    pub(crate) fn decline(&mut self, card: &Card, amount: Decimal) -> Option<DeclineReason> {
+        let approved = match self.forced.take() {
             Some(forced) => forced,
-            None => brand == Brand::Amex || self.random.bool(),
-        }
+            None => {
+                if let Some(outcome) = self.test_outcome(&card.last_four, amount) {
+                    return outcome.decline();
+                }
+                card.brand == Brand::Amex || self.random.bool()
+            }
+        };
+        (!approved).then_some(DeclineReason::General)
+    }
+
+    /// The outcome that a test value decides. The card comes before the amount.
+    pub(crate) fn test_outcome(&self, last_four: &str, amount: Decimal) -> Option<TestOutcome> {
+        let of_card = TestOutcome::of_card(last_four);
+        let outcome = of_card.or_else(|| TestOutcome::of_amount(amount));
+        outcome.filter(|_| self.test_values)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Authorizer, Brand};
+    use super::*;
+
+    fn card(brand: Brand, last_four: &str) -> Card {
+        Card {
+            brand,
+            masked: String::new(),
+            last_four: last_four.to_owned(),
+        }
+    }
 
     fn outcomes(brand: Brand) -> Vec<bool> {
         let mut authorizer = Authorizer::new();
-        (0..100).map(|_| authorizer.approves(brand)).collect()
+        let card = card(brand, "1111");
+        (0..100)
+            .map(|_| authorizer.decline(&card, Decimal::ONE).is_none())
+            .collect()
     }
 
     #[test]
@@ -60,8 +91,9 @@ mod tests {
         let after = |seed| {
             let mut authorizer = Authorizer::new();
             authorizer.reseed(seed);
+            let card = card(Brand::Visa, "1111");
             (0..64)
-                .map(|_| authorizer.approves(Brand::Visa))
+                .map(|_| authorizer.decline(&card, Decimal::ONE))
                 .collect::<Vec<_>>()
         };
         assert_eq!(after(1), after(1));
@@ -76,8 +108,25 @@ mod tests {
     #[test]
     fn a_forced_outcome_holds_for_one_charge() {
         let mut authorizer = Authorizer::new();
+        let amex = card(Brand::Amex, "1111");
         authorizer.force(false);
-        assert!(!authorizer.approves(Brand::Amex));
-        assert!(authorizer.approves(Brand::Amex));
+        let reason = authorizer.decline(&amex, Decimal::ONE);
+        assert_eq!(reason, Some(DeclineReason::General));
+        assert_eq!(authorizer.decline(&amex, Decimal::ONE), None);
+    }
+
+    #[test]
+    fn test_values_decide_where_they_are_enabled() {
+        let mut authorizer = Authorizer::new();
+        let amex = card(Brand::Amex, "0036");
+        let declined = Decimal::from(9_904);
+        assert_eq!(authorizer.decline(&amex, declined), None);
+        authorizer.test_values = true;
+        let of_card = authorizer.decline(&amex, declined);
+        assert_eq!(of_card, Some(DeclineReason::InsufficientFunds));
+        let of_amount = authorizer.decline(&card(Brand::Amex, "1111"), declined);
+        assert_eq!(of_amount, Some(DeclineReason::ExpiredCard));
+        authorizer.force(true);
+        assert_eq!(authorizer.decline(&amex, declined), None);
     }
 }

@@ -147,15 +147,13 @@ impl Ledger {
         }
     }
 
-    /// Makes a one-time charge under the merchant's `reference`, however often it was used.
-    pub(crate) fn charge_once(
-        &mut self,
-        reference: String,
-        sale: Sale,
-        made_at: LocalTime,
-    ) -> &Charge {
+    /// Makes a one-time charge, however often the merchant used its reference.
+    pub(crate) fn charge_once(&mut self, sale: Sale, made_at: LocalTime) -> &Charge {
         let position = self.charges.len();
-        self.once.entry(reference).or_default().push(position);
+        if let Some(reference) = &sale.reference {
+            let charges = self.once.entry(reference.clone());
+            charges.or_default().push(position);
+        }
         self.made_once += 1;
         self.charge(sale, format!("S-PFE1S1I{}", self.made_once), made_at)
     }
@@ -169,12 +167,15 @@ impl Ledger {
     /// Charges a card and keeps the outcome.
     fn charge(&mut self, sale: Sale, transaction: String, made_at: LocalTime) -> &Charge {
         let number = self.charges.len() + 1;
-        let approved = self.authorizer.approves(sale.holder.card.brand);
+        let decline = self.authorizer.decline(&sale.holder.card, sale.amount);
         let charge = self.charges.push_mut(Charge {
             number,
             transaction,
             sale,
-            authorization: approved.then(|| format!("{:06}", 305_000 + number)),
+            authorization: decline
+                .is_none()
+                .then(|| format!("{:06}", 305_000 + number)),
+            decline,
             made_at,
         });
         self.history.add(number - 1, charge);
@@ -232,6 +233,7 @@ impl From<&Charge> for ChargeView {
             amount: sale.amount,
             currency: sale.currency,
             authorization: charge.authorization.clone(),
+            decline: charge.decline,
             made_at: charge.made_at.local(),
         }
     }

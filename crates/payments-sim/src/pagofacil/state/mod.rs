@@ -12,15 +12,17 @@ use std::fmt;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use rust_decimal::Decimal;
 use time::{Duration, PrimitiveDateTime};
 
 use payments_testkit::SimClock;
 
 use crate::pagofacil::environment::Environment;
 use crate::pagofacil::local_time::LocalTime;
-use crate::pagofacil::model::{ChargeKind, ChargeView, SubscriptionView, Tally};
+use crate::pagofacil::model::{ChargeKind, ChargeView, ResponseVersion, SubscriptionView, Tally};
 use crate::pagofacil::state::charge::Charge;
 use crate::pagofacil::state::ledger::Ledger;
+use crate::test_values::TestOutcome;
 
 /// How long the tests environment remembers a transaction when it erases old ones.
 const MONTH: Duration = Duration::days(31);
@@ -32,6 +34,7 @@ pub struct State {
     clock: SimClock,
     ledger: Mutex<Ledger>,
     page_size: AtomicUsize,
+    response_version: Mutex<ResponseVersion>,
     erases_old: AtomicBool,
 }
 
@@ -41,6 +44,7 @@ impl State {
             clock,
             ledger: Mutex::new(Ledger::new()),
             page_size: AtomicUsize::new(500),
+            response_version: Mutex::default(),
             erases_old: AtomicBool::new(false),
         }
     }
@@ -75,6 +79,17 @@ impl State {
     /// Starts chance over: the outcomes that follow depend on `seed` and on nothing else.
     pub fn set_seed(&self, seed: u64) {
         self.records().authorizer.reseed(seed);
+    }
+
+    /// Sets which members the response to a one-time charge has.
+    pub fn set_response_version(&self, version: ResponseVersion) {
+        *self.version() = version;
+    }
+
+    /// Sets whether the cards and amounts of the [test values](crate::TEST_VALUES) decide charges.
+    /// They do not at first.
+    pub fn set_test_values(&self, enabled: bool) {
+        self.records().authorizer.test_values = enabled;
     }
 
     /// How many transactions a page of a report holds: 500 at first, and never less than one.
@@ -135,6 +150,19 @@ impl State {
 
     pub(crate) fn local_time(&self) -> LocalTime {
         LocalTime::new(self.clock.now())
+    }
+
+    pub(crate) fn test_outcome(&self, last_four: &str, amount: Decimal) -> Option<TestOutcome> {
+        self.records().authorizer.test_outcome(last_four, amount)
+    }
+
+    pub(crate) fn response_version(&self) -> ResponseVersion {
+        *self.version()
+    }
+
+    fn version(&self) -> MutexGuard<'_, ResponseVersion> {
+        let version = self.response_version.lock();
+        version.unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn page_size(&self) -> usize {

@@ -21,7 +21,6 @@ const MONTHS: [&str; 4] = ["03", "06", "09", "12"];
 /// A request that passed.
 pub(crate) struct Order {
     pub(crate) sale: Sale,
-    pub(crate) reference: String,
     /// `NOR`, or `MSI` for months without interest.
     pub(crate) plan: String,
     /// How many months, `00` for none.
@@ -34,33 +33,30 @@ impl Order {
         let mut fields = Fields::new(data);
         let holder = Cardholder::read(&mut fields, environment, &["3"], true, today);
         let amount = fields.required(&["monto"], rules::amount);
-        let reference = fields.required(&["idPedido"], reference);
+        // The tables want it; several clients in production leave it out.
+        let reference = fields.optional(&["idPedido"], reference);
         let params = PARAMS.map(|name| {
-            let text = fields.optional(&[name], rules::at_most(60));
+            // The tables say 60 characters; the official PrestaShop plugin sends far more.
+            let text = fields.optional(&[name], rules::any);
             text.unwrap_or_default()
         });
         let currency = fields.optional(&["divisa"], currency);
         let (plan, months) = read_plan(&mut fields);
-        fields.optional(&["noMail"], rules::flag);
+        // The tables say 1; a client in production sends `true`.
+        fields.optional(&["noMail"], rules::any);
 
         let read = || {
-            let reference = reference?;
             let sale = Sale {
                 kind: ChargeKind::OneTime,
                 environment,
-                reference: Some(reference.clone()),
+                reference,
                 subscription: None,
                 holder: Arc::new(holder?),
                 amount: amount?,
                 currency: currency.unwrap_or(Currency::MXN),
                 params,
             };
-            Some(Self {
-                sale,
-                reference,
-                plan,
-                months,
-            })
+            Some(Self { sale, plan, months })
         };
         fields.finish(read())
     }
@@ -130,9 +126,8 @@ mod tests {
     }
 
     #[test]
-    fn a_reference_is_needed_and_has_no_spaces() {
+    fn a_reference_may_be_left_out_and_has_no_spaces() {
         for (reference, message) in [
-            ("", "Falta el campo: 'idPedido'".to_owned()),
             ("a b", "'a b' no debe contener espacios".to_owned()),
             (
                 &"x".repeat(61),
@@ -144,7 +139,9 @@ mod tests {
                 [format!("idPedido: {message}")]
             );
         }
-        assert!(complaints(&[("idPedido", &"x".repeat(60))]).is_empty());
+        for accepted in ["", &"x".repeat(60)] {
+            assert!(complaints(&[("idPedido", accepted)]).is_empty());
+        }
     }
 
     #[test]
@@ -179,10 +176,17 @@ mod tests {
     }
 
     #[test]
-    fn params_have_at_most_sixty_characters() {
-        let long = "x".repeat(61);
+    fn params_may_be_longer_than_the_tables_say() {
+        let long = "x".repeat(2_000);
         for name in PARAMS {
-            assert_eq!(complaints(&[(name, &long)]).len(), 1, "{name}");
+            assert!(complaints(&[(name, &long)]).is_empty(), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_request_for_no_mail_may_have_any_spelling() {
+        for spelling in ["1", "0", "true"] {
+            assert!(complaints(&[("noMail", spelling)]).is_empty(), "{spelling}");
         }
     }
 }

@@ -6,6 +6,22 @@ use rust_decimal::Decimal;
 use time::Date;
 use time::macros::format_description;
 
+/// Any text.
+pub(crate) fn any(text: &str) -> Result<String, String> {
+    Ok(text.to_owned())
+}
+
+/// At least `min` characters. The message was recorded.
+pub(crate) fn at_least(min: usize) -> impl Fn(&str) -> Result<String, String> {
+    move |text| {
+        if text.chars().count() >= min {
+            Ok(text.to_owned())
+        } else {
+            Err(format!("'{text}' tiene menos de '{min}' caracteres"))
+        }
+    }
+}
+
 /// At most `max` characters.
 pub(crate) fn at_most(max: usize) -> impl Fn(&str) -> Result<String, String> {
     move |text| {

@@ -1,6 +1,8 @@
 use serde_json::json;
 
 use super::*;
+use crate::mpandco::model::PayTokenPlacement;
+use crate::mpandco::state::settings::PIN;
 use crate::mpandco::testing::{body, create, refusal, request, sale, service};
 use crate::php::form::parse_str;
 
@@ -127,7 +129,7 @@ fn a_request_is_executed_with_a_pay_token_and_the_pin() {
 #[test]
 fn a_token_of_one_transaction_does_not_pay_another() {
     let state = service();
-    state.set_tokens_on_transactions(true);
+    state.set_pay_tokens(PayTokenPlacement::Transactions);
     let intent = body(state.create_payment(&request(
         "&paymentintent[transactions][1][amount][total]=1\
          &paymentintent[transactions][1][amount][currency]=VES\
