@@ -1,26 +1,44 @@
 //! Traits and domain types for taking payments in Latin America.
 //!
-//! A merchant's backend depends on this crate and on one crate per provider, and talks to every
-//! provider through [`PaymentProvider`], [`RecurringProvider`] and [`PayoutProvider`].
+//! A merchant's backend depends on this crate and on one crate per provider, and calls every
+//! provider through [`PaymentProvider`], [`RecurringProvider`] and [`PayoutProvider`]:
 //!
-//! Three ideas carry the crate:
+//! ```
+//! use payments_core::{Currency, Error, Money, NextAction, PaymentProvider, PaymentRequest, url::Url};
 //!
-//! * **Could money have moved?** Every [`Error`] has an [`Outcome`]: nothing was sent, the provider
-//!   refused, or nobody knows yet. A call that may have moved money is never repeated; what became
-//!   of it is [found out](resolve). [`guide`] says what to do on each outcome.
-//! * **The network is a parameter.** Providers speak through an [`HttpTransport`](http::HttpTransport);
-//!   the [`Clock`] and the [`Randomness`] are handed in likewise.
-//! * **Nothing secret is printable.** Card numbers, codes, keys and tokens live in types whose
-//!   `Debug` says nothing, and texts of a provider pass through [`http::redact`] on their way in.
+//! async fn first_payment(provider: &dyn PaymentProvider) -> Result<Option<Url>, Error> {
+//!     let order = PaymentRequest::new("ORDER-1", Money::parse("20.00", Currency::VES))
+//!         .with_description("Two coffees");
+//!     let payment = provider.create_payment(&order).await?;
+//!     // Send the payer's browser there.
+//!     Ok(payment.next_action().and_then(NextAction::redirect_url).cloned())
+//! }
+//! ```
 //!
-//! # Features
+//! Four ideas carry the crate:
 //!
-//! Each provider's crate has the same ones and hands them on; `aws-lc` and `xml` are on by default.
+//! * **Could money have moved?** Every [`Error`] has an [`Outcome`]: not sent, rejected or unknown. A
+//!   call that may have moved money is not repeated; it is [resolved](resolve). The [`guide`] says
+//!   what to do on each outcome.
+//! * **A response is evidence.** It is compared with the request; one that contradicts it is a
+//!   [`Mismatch`](ErrorKind::Mismatch), never a success. See [`evidence`].
+//! * **The network is a parameter**, and so are the [`Clock`] and the [`Randomness`].
+//! * **Nothing secret is printable.** Card numbers, codes, keys and tokens are types whose `Debug`
+//!   shows nothing, and texts of a provider are [redacted](redact).
 //!
-//! * `aws-lc` or `ring`: the default transport, with TLS by that library's cryptography.
-//! * `reqwest`: the default transport alone, which without TLS reaches this machine only. Without
-//!   it, hand in a transport of your own.
-//! * `xml`: answers in XML, which PagoFácil gives in two of its five encodings.
+//! # Where to look
+//!
+//! | for | see |
+//! |---|---|
+//! | payments, refunds, settling | [`PaymentProvider`], [`PaymentProviderExt`], [`PaymentRequest`], [`Payment`], [`RefundRequest`], [`Expected`], [`Settlement`] |
+//! | subscriptions | [`RecurringProvider`], [`SubscriptionRequest`], [`Subscription`] |
+//! | payouts | [`PayoutProvider`], [`PayoutRequest`], [`Payout`] |
+//! | stored cards | [`CardVault`], [`CardToken`] |
+//! | what a provider can do | [`Capabilities`], [`Provider`] |
+//! | errors and outcomes | [`Error`], [`ErrorKind`], [`Outcome`], [`Recourse`] |
+//! | unknown outcomes | [`resolve`], [`Resolution`] |
+//! | money and currencies | [`Money`], [`Currency`] |
+//! | writing a provider | [`evidence`], [`redact`], [`Violations`] |
 
 pub mod capability;
 pub mod clock;

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::{Capabilities, Clock, Environment, ProviderName};
 
-/// Who a provider is and what it can do. None of this asks anybody.
+/// What every provider has. None of these methods sends anything.
 pub trait Provider: Debug + Send + Sync + 'static {
     /// The provider's name.
     fn name(&self) -> ProviderName;
@@ -13,15 +13,15 @@ pub trait Provider: Debug + Send + Sync + 'static {
     /// The environment that its calls go to.
     fn environment(&self) -> Environment;
 
-    /// What it can do. It is the truth in both directions: a listed operation is served, and
-    /// any other answers [`ErrorKind::Unsupported`](crate::ErrorKind::Unsupported).
+    /// What it can do. A listed operation is served, and any
+    /// other returns [`ErrorKind::Unsupported`](crate::ErrorKind::Unsupported).
     fn capabilities(&self) -> Capabilities;
 
-    /// How long after a call was begun its effect may still be missing from what the provider
-    /// shows: the longest that the call itself takes, and the time that a request may lie in a
-    /// gateway after the client gave up waiting. Before it is over, an absence proves nothing.
+    /// How long after a call began its effect may still be missing from what the provider shows: the
+    /// longest time that the call itself takes, and the time that a request may wait in a gateway
+    /// after the client timed out. Until then, an absence proves nothing.
     fn settle_time(&self) -> Duration;
 
-    /// The clock that it goes by.
+    /// The clock that it uses.
     fn clock(&self) -> &dyn Clock;
 }

@@ -6,12 +6,12 @@ use crate::{
 };
 
 /// Settles an order without a callback: the default of
-/// [`PaymentProvider::settle`](crate::PaymentProvider::settle), and its second half for a provider
+/// [`PaymentProvider::settle`], and its second half for a provider
 /// that has checked a callback.
 ///
 /// # Errors
 ///
-/// As [`PaymentProvider::settle`](crate::PaymentProvider::settle).
+/// As [`PaymentProvider::settle`].
 pub async fn by_lookup<P: PaymentProvider + ?Sized>(
     provider: &P,
     expected: &Expected,

@@ -15,7 +15,7 @@ pub struct Violation {
 
 impl Violation {
     /// What is wrong with the field at a path such as `items[0].price`; an empty path means the
-    /// request as a whole. Both are scrubbed, for a provider may echo what it was sent.
+    /// request as a whole. Both are redacted, because a provider may echo what it was sent.
     pub fn new(field: impl Into<String>, message: impl AsRef<str>) -> Self {
         Self {
             field: redact::text(&field.into()),
@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn an_echo_in_a_message_is_scrubbed() {
+    fn an_echo_in_a_message_is_redacted() {
         let card = "4".repeat(16);
         let violation = Violation::new("card.number", format!("'{card}' is not a card"));
         assert_eq!(violation.message(), "'[16 digits]' is not a card");

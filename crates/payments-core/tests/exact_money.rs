@@ -199,7 +199,7 @@ proptest! {
             split = split.with_split(Split::new("branch", *part));
             itemized = itemized.with_item(Item::new("Coffee", *part));
         }
-        // What nobody can add up is complained about as well.
+        // A sum that cannot be held is a violation too.
         let decimals = amount.currency().decimals();
         let mut so_far = 0;
         let is_told = parts.iter().all(|part| {

@@ -30,7 +30,7 @@ async fn a_wallet_without_the_money_is_a_rejection_in_the_services_words() {
     let (mpandco, replay) = replaying(&["mpandco/confirm_payment/insufficient_funds"]);
     let error = mpandco.confirm_payment(&confirmation()).await.unwrap_err();
     assert_eq!(error.outcome(), Outcome::Rejected);
-    insta::assert_snapshot!(error, @r#"mpandco confirm_payment: the provider refused the call (the provider answered 400 "Saldo insuficiente para realizar este envío de dinero."). The provider did not do it: no money moved"#);
+    insta::assert_snapshot!(error, @r#"mpandco confirm_payment: the provider refused the call (the provider responded 400 "Saldo insuficiente para realizar este envío de dinero."). The provider did not do it: no money moved"#);
     replay.finish().unwrap();
 }
 
@@ -40,6 +40,6 @@ async fn a_503_is_neither_a_success_nor_a_reason_to_confirm_again() {
     let error = mpandco.confirm_payment(&confirmation()).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Unavailable);
     assert_eq!(error.outcome(), Outcome::Unknown);
-    insta::assert_snapshot!(error, @r#"mpandco confirm_payment: the provider is unavailable (the provider answered 503). Money may have moved: do not repeat the call before you know; find out with resolve_confirmation, which asks get_payment("f5d6a0ee-4a3c-11ee-8a1b-0242ac120002")"#);
+    insta::assert_snapshot!(error, @r#"mpandco confirm_payment: the provider is unavailable (the provider responded 503). Money may have moved: do not repeat the call before you know; find out with resolve_confirmation, which asks get_payment("f5d6a0ee-4a3c-11ee-8a1b-0242ac120002")"#);
     replay.finish().unwrap();
 }

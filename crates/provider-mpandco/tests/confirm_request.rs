@@ -63,6 +63,6 @@ async fn a_wrong_pin_is_a_violation_of_its_field() {
     let (mpandco, replay) = replaying(&[BILLED, "mpandco/confirm_payment/wrong_pin"]);
     let error = mpandco.confirm_payment(&by_token()).await.unwrap_err();
     assert_eq!(error.outcome(), Outcome::Rejected);
-    insta::assert_snapshot!(error, @r#"mpandco confirm_payment: the request is invalid (the provider answered 400 "Validation Failed"); pin: El pin de operaciones es incorrecto. The provider did not do it: no money moved"#);
+    insta::assert_snapshot!(error, @r#"mpandco confirm_payment: the request is invalid (the provider responded 400 "Validation Failed"); pin: El pin de operaciones es incorrecto. The provider did not do it: no money moved"#);
     replay.finish().unwrap();
 }

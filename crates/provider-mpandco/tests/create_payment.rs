@@ -111,7 +111,7 @@ async fn a_refused_form_names_every_field() {
     let (mpandco, replay) = replaying(&["mpandco/create_payment/invalid"]);
     let error = mpandco.create_payment(&order()).await.unwrap_err();
     assert_eq!(error.outcome(), Outcome::Rejected);
-    insta::assert_snapshot!(error, @r#"mpandco create_payment: the request is invalid (the provider answered 400 "La URI de retorno es obligatoria."); transactions[0].amount.total: Este valor debe ser mayor que 0. The provider did not do it: no money moved"#);
+    insta::assert_snapshot!(error, @r#"mpandco create_payment: the request is invalid (the provider responded 400 "La URI de retorno es obligatoria."); transactions[0].amount.total: Este valor debe ser mayor que 0. The provider did not do it: no money moved"#);
     insta::assert_debug_snapshot!("create_payment_invalid", error);
     replay.finish().unwrap();
 }

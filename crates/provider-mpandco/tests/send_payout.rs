@@ -60,7 +60,7 @@ async fn an_unknown_status_is_kept_and_is_not_a_success() {
 async fn an_account_of_an_unknown_bank_is_rejected_with_the_services_message() {
     let error = received("no_bank").await.unwrap_err();
     assert_eq!(error.outcome(), Outcome::Rejected);
-    insta::assert_snapshot!(error, @r#"mpandco send_payout: the provider refused the call (the provider answered 400 "No se ha encontrado un banco para el numero de cuenta ingresado"). The provider did not do it: no money moved"#);
+    insta::assert_snapshot!(error, @r#"mpandco send_payout: the provider refused the call (the provider responded 400 "No se ha encontrado un banco para el numero de cuenta ingresado"). The provider did not do it: no money moved"#);
 }
 
 #[tokio::test]

@@ -63,7 +63,7 @@ async fn at_the_deadline_the_service_decides_and_its_no_is_a_rejection() {
     let mpandco = client_at(replay.clone(), clock);
     let error = mpandco.void_payment(&PaymentId::new(ID)).await.unwrap_err();
     assert_eq!(error.outcome(), Outcome::Rejected);
-    insta::assert_snapshot!(error, @r#"mpandco void_payment: the provider refused the call (the provider answered 400 "La intención de pago solo puede ser anulada durante las primeras 24 horas."). The provider did not do it: no money moved"#);
+    insta::assert_snapshot!(error, @r#"mpandco void_payment: the provider refused the call (the provider responded 400 "La intención de pago solo puede ser anulada durante las primeras 24 horas."). The provider did not do it: no money moved"#);
     replay.finish().unwrap();
 }
 

@@ -221,7 +221,7 @@ async fn an_echoed_card_number_or_key_stays_out_of_the_error() {
         key = samples::PAGOFACIL_USER_ID,
     );
     let error = received(Encoding::FormJson, 200, &body).await;
-    insta::assert_snapshot!(error, @r#"pagofacil register_subscription: the request is invalid (the provider answered "tarjeta [secret] rechazada, cvt [secret], [secret]"); card.number: '[secret]' no es de una institucion permitida; card.security_code: '[secret]' no sirve. The provider did not do it: no money moved"#);
+    insta::assert_snapshot!(error, @r#"pagofacil register_subscription: the request is invalid (the provider responded "tarjeta [secret] rechazada, cvt [secret], [secret]"); card.number: '[secret]' no es de una institucion permitida; card.security_code: '[secret]' no sirve. The provider did not do it: no money moved"#);
     for secret in [number.as_str(), "222", samples::PAGOFACIL_USER_ID] {
         assert!(!format!("{error} {error:?}").contains(secret), "{error:?}");
     }

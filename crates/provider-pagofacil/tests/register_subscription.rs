@@ -68,7 +68,7 @@ async fn keys_that_are_not_known_are_told_from_other_mistakes() {
         assert_eq!(error.kind(), ErrorKind::Credentials);
         assert_eq!(error.outcome(), Outcome::Rejected);
         insta::allow_duplicates! {
-            insta::assert_snapshot!(error, @r#"pagofacil register_subscription: the provider does not accept the credentials (the provider answered "Errores en los datos de entrada Validaciones"); keys.user_id: idUsuario XXX no encontrado. The provider did not do it: no money moved"#);
+            insta::assert_snapshot!(error, @r#"pagofacil register_subscription: the provider does not accept the credentials (the provider responded "Errores en los datos de entrada Validaciones"); keys.user_id: idUsuario XXX no encontrado. The provider did not do it: no money moved"#);
         }
         replay.finish().unwrap();
     }

@@ -24,7 +24,7 @@ pub enum Approval {
         /// The payer's PIN.
         pin: Pin,
     },
-    /// At a till, where each transaction of the payment offered tokens of its own.
+    /// At a till, where each transaction of the payment offered its own tokens.
     TransactionTokens {
         /// The transactions by their ids, with the token chosen for each.
         tokens: Vec<(String, PayToken)>,

@@ -1,4 +1,4 @@
-//! Identifiers, each of its own type so that they cannot be mixed up.
+//! Identifiers, one type for each kind so that they cannot be mixed up.
 
 use std::convert::Infallible;
 use std::fmt;
@@ -120,11 +120,11 @@ text_id! {
 }
 text_id! {
     /// The merchant's own identifier of an order or contract. It goes to the provider with the
-    /// request, and it is the only way to find a call again whose answer was lost: make it unique.
+    /// request, and it is the only way to find a call again whose response was lost: make it unique.
     MerchantReference
 }
 text_id! {
-    /// The provider's identifier of whoever approved a payment.
+    /// The provider's identifier of the payer who approved a payment.
     PayerId
 }
 text_id! {

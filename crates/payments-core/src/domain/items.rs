@@ -22,7 +22,7 @@ impl Item {
         }
     }
 
-    /// How many of it (1 unless told).
+    /// The quantity; 1 by default.
     #[must_use]
     pub fn with_quantity(mut self, quantity: u32) -> Self {
         self.quantity = quantity;

@@ -8,7 +8,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use super::Personal;
 use crate::violation::Violations;
 
-/// A token of a payment that stands for one account of its payer. Together with the payer's PIN it
+/// A token of a payment that identifies one account of its payer. Together with the payer's PIN it
 /// pays, so nothing prints it. The name of the account, which may be the payer's own or hold the
 /// number of their identity card, prints and serializes as [`Personal`] does.
 #[derive(Clone)]

@@ -65,7 +65,7 @@ impl PayoutRequest {
         self
     }
 
-    /// How fast it travels (standard unless told).
+    /// How fast it is paid out; standard by default.
     #[must_use]
     pub fn with_speed(mut self, speed: PayoutSpeed) -> Self {
         self.speed = speed;

@@ -8,7 +8,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 ///
 /// Unlike a card number it is no secret, but it does not belong in a log either. The rule is:
 ///
-/// - A value is read with [`expose`](Self::expose), by whoever asked for it. `Debug` says
+/// - A value is read with [`expose`](Self::expose), where it is needed. `Debug` says
 ///   `[personal]`, and so does serialization: a payment that is kept or printed as a document is
 ///   one without its people. `Display` is not there at all.
 /// - What a request says of a person is in no trace and no error. Where a service repeats it in its

@@ -348,7 +348,7 @@ impl PaymentRequest {
 /// What parts add up to.
 enum Sum {
     Exact(Money),
-    /// More digits than are held exactly: nobody can tell whether it is right.
+    /// More digits than are held exactly: the sum cannot be checked.
     Inexact,
     /// A part is no money of the currency, which is told by itself.
     None,

@@ -1,5 +1,5 @@
-//! Errors for whoever has to act on them: what happened, to which call, and whether money may
-//! have moved.
+//! Errors for the person or program that has to act: what happened, to which call, and whether
+//! money may have moved.
 
 mod kind;
 mod outcome;

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::redact::{self, Secrets};
 
-/// What is kept of a provider's answer in an error: its status, its code and its words. The words
-/// are scrubbed on the way in; a raw body is never kept.
+/// What an error keeps of a provider's response: its status, its code and its message. The texts are
+/// redacted when they are set; a raw body is never kept.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProviderReply {
     status: Option<u16>,
@@ -73,7 +73,7 @@ impl ProviderReply {
 
 impl fmt::Display for ProviderReply {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the provider answered")?;
+        f.write_str("the provider responded")?;
         if let Some(status) = self.status {
             write!(f, " {status}")?;
         }

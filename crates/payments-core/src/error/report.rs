@@ -8,7 +8,7 @@ use crate::redact::{self, RedactedError, Secrets};
 use crate::violation::Violation;
 use crate::{Decline, Operation, PaymentId, ProviderName, Repeatability};
 
-/// A call that did not give what was asked for.
+/// A failed call.
 ///
 /// It says which provider and operation it was, [what](Self::kind) happened, whether money
 /// [may have moved](Self::outcome), and what to do now. Everything in it is safe to print and to
@@ -73,7 +73,7 @@ impl Error {
         }))
     }
 
-    /// The answer to a call that the provider has no operation for. Nothing was sent.
+    /// The result of a call that the provider does not have. Nothing was sent.
     pub fn unsupported(provider: ProviderName, operation: Operation) -> Self {
         Self::new(
             provider,
@@ -88,13 +88,13 @@ impl Error {
         self
     }
 
-    /// Adds what happened in this case, in a sentence without its final point. It is scrubbed.
+    /// Adds what happened in this case, in a sentence without its full stop. It is redacted.
     #[must_use]
     pub fn with_detail(self, detail: impl AsRef<str>) -> Self {
         self.change(|parts| parts.detail = Some(redact::text(detail.as_ref())))
     }
 
-    /// Adds what the provider answered.
+    /// Adds what the provider responded.
     #[must_use]
     pub fn with_reply(self, reply: ProviderReply) -> Self {
         self.change(|parts| parts.reply = Some(reply))
@@ -106,7 +106,7 @@ impl Error {
         self.change(|parts| parts.violations = violations)
     }
 
-    /// Adds the way to find out, for an unknown outcome.
+    /// Adds how to resolve an unknown outcome.
     #[must_use]
     pub fn with_recourse(self, recourse: Recourse) -> Self {
         self.change(|parts| parts.recourse = Some(recourse))
@@ -139,7 +139,7 @@ impl Error {
         }
     }
 
-    /// Adds the cause. Its texts are kept, scrubbed; the cause itself is not.
+    /// Adds the cause. Its texts are kept, redacted; the cause itself is not.
     #[must_use]
     pub fn with_source(self, source: &(dyn std::error::Error + 'static)) -> Self {
         self.change(|parts| parts.cause = Some(RedactedError::of(source)))
@@ -203,7 +203,7 @@ impl Error {
         self.0.detail.as_deref()
     }
 
-    /// What the provider answered.
+    /// What the provider responded.
     pub fn reply(&self) -> Option<&ProviderReply> {
         self.0.reply.as_ref()
     }
@@ -213,7 +213,7 @@ impl Error {
         &self.0.violations
     }
 
-    /// How to find out what an unknown outcome came to.
+    /// How to resolve an unknown outcome.
     pub fn recourse(&self) -> Option<&Recourse> {
         self.0.recourse.as_ref()
     }

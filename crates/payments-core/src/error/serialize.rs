@@ -124,7 +124,7 @@ mod tests {
             }
           },
           "causes": [],
-          "message": "example void_payment: the provider is unavailable (the provider answered 503). Money may have moved: do not repeat the call before it is resolved; resolve it with resolve_void, which calls get_payment(\"P-1\")"
+          "message": "example void_payment: the provider is unavailable (the provider responded 503). Money may have moved: do not repeat the call before it is resolved; resolve it with resolve_void, which calls get_payment(\"P-1\")"
         }
         "#);
     }

@@ -69,7 +69,7 @@ mod tests {
     }
 
     #[test]
-    fn a_value_is_answered_only_if_nothing_is_wrong() {
+    fn a_value_is_returned_only_if_nothing_is_wrong() {
         let operation = Operation::GET_PAYMENT;
         let good = Violations::new().into_value(EXAMPLE, operation, Some(7));
         assert_eq!(good.unwrap(), 7);

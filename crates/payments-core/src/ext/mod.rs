@@ -1,5 +1,5 @@
-//! Conveniences over the traits: listings as streams, payouts in batches, and finding out what
-//! became of calls.
+//! Conveniences over the traits: listings as streams, payouts in batches, and the resolution of calls
+//! whose outcome is unknown.
 
 mod cycle;
 mod pages;

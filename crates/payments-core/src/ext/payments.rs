@@ -1,4 +1,4 @@
-//! Listings of payments as streams, and what became of calls about payments.
+//! Listings of payments as streams, and the resolution of calls about payments.
 
 use futures_core::Stream;
 
@@ -33,9 +33,9 @@ pub trait PaymentProviderExt: PaymentProvider {
     /// Resolves a [`create_payment`](PaymentProvider::create_payment) whose outcome is
     /// unknown. See [`resolve`].
     ///
-    /// *Requires*: a reference that no earlier payment of the merchant bears, but for declined ones.
+    /// *Requires*: a reference that no earlier payment of the merchant has, but for declined ones.
     ///
-    /// *Behaviour*: a payment that is there happened, whatever its status is by now. Declined ones
+    /// *Behavior*: a payment that exists happened, whatever its status is by now. Declined ones
     /// are as good as none, for an earlier attempt may have left them.
     fn resolve_payment<'a>(
         &'a self,
@@ -53,7 +53,7 @@ pub trait PaymentProviderExt: PaymentProvider {
     /// Resolves a [`confirm_payment`](PaymentProvider::confirm_payment) whose outcome is
     /// unknown. See [`resolve`].
     ///
-    /// *Behaviour*: a paid payment happened, and so did a voided one, which was paid before: look
+    /// *Behavior*: a paid payment happened, and so did a voided one, which was paid before: look
     /// at its status. One that still waits for its payer or for its confirmation, was given up or
     /// was declined did not.
     fn resolve_confirmation<'a>(
@@ -72,7 +72,7 @@ pub trait PaymentProviderExt: PaymentProvider {
     /// Resolves a [`void_payment`](PaymentProvider::void_payment) that was begun at
     /// `attempted_at`; of several, the last. See [`resolve`].
     ///
-    /// *Behaviour*: a voided payment happened, a paid one did not; any other status contradicts
+    /// *Behavior*: a voided payment happened, a paid one did not; any other status contradicts
     /// what was to be voided.
     fn resolve_void<'a>(
         &'a self,

@@ -1,4 +1,4 @@
-//! Payouts in batches, and what became of one.
+//! Payouts in batches, and the resolution of one whose outcome is unknown.
 
 use futures_core::Stream;
 use futures_util::{StreamExt, stream};
@@ -12,7 +12,7 @@ const NO_SEARCH: &str = "no call of this provider finds payouts: when its settle
 
 /// Conveniences over [`PayoutProvider`].
 pub trait PayoutProviderExt: PayoutProvider {
-    /// Sends many payouts, `in_flight` of them at a time, and answers each with its row's number
+    /// Sends many payouts, `in_flight` of them at a time, and returns each with its row number
     /// as it ends. Rows are taken from the iterator when there is room for them.
     ///
     /// Each row is sent once. A row whose outcome is [`Unknown`](crate::Outcome::Unknown) is not
@@ -35,7 +35,7 @@ pub trait PayoutProviderExt: PayoutProvider {
     /// Resolves a [`send_payout`](PayoutProvider::send_payout) whose outcome
     /// is unknown. See [`resolve`].
     ///
-    /// *Requires*: a reference that no earlier payout of the merchant bears.
+    /// *Requires*: a reference that no earlier payout of the merchant has.
     fn resolve_payout<'a>(
         &'a self,
         reference: &'a MerchantReference,

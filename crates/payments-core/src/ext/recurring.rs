@@ -1,4 +1,4 @@
-//! Listings of charges as streams, and what became of calls about subscriptions.
+//! Listings of charges as streams, and the resolution of calls about subscriptions.
 
 use futures_core::Stream;
 
@@ -34,9 +34,9 @@ pub trait RecurringProviderExt: RecurringProvider {
     /// [`register_subscription`](RecurringProvider::register_subscription) whose outcome
     /// is unknown. See [`resolve`].
     ///
-    /// *Requires*: a reference that no earlier subscription of the merchant bears.
+    /// *Requires*: a reference that no earlier subscription of the merchant has.
     ///
-    /// *Behaviour*: a subscription that is there was registered. Whether a charge asked for at once
+    /// *Behavior*: a subscription that exists was registered. Whether a charge requested with it
     /// was made too, its [`charges`](Subscription::charges) tell, as far as the provider shows them.
     fn resolve_subscription<'a>(
         &'a self,
@@ -54,7 +54,7 @@ pub trait RecurringProviderExt: RecurringProvider {
     /// Resolves a [`cancel_subscription`](RecurringProvider::cancel_subscription)
     /// whose outcome is unknown. See [`resolve`].
     ///
-    /// *Behaviour*: a cancelled subscription happened, an active one did not.
+    /// *Behavior*: a cancelled subscription happened, an active one did not.
     fn resolve_cancellation<'a>(
         &'a self,
         id: &'a SubscriptionId,

@@ -1,11 +1,11 @@
-//! The causes of an error, as scrubbed texts.
+//! The causes of an error, as redacted texts.
 
 use std::error::Error;
 use std::fmt;
 
 use super::{Secrets, text};
 
-/// A cause, and what caused it in turn. Only the texts are kept, scrubbed: an error of another
+/// A cause, and its own cause. Only the texts are kept, redacted: an error of another
 /// library may hold a URL or a piece of a body that must not be printed.
 #[derive(Clone, Debug)]
 pub struct RedactedError {

@@ -16,8 +16,8 @@ pub(crate) enum Evidence {
     Neither,
 }
 
-/// A payment that exists was created, whatever became of it then. A declined one is what a card's
-/// refusal leaves behind, where creating charges at once: the call answers it as an error.
+/// A payment that exists was created, whatever its status is now. A declined one is left by a card
+/// that was refused, where creating charges at once: the call returned it as an error.
 pub(crate) fn creation(payment: &Payment) -> Evidence {
     match payment.status() {
         PaymentStatus::AwaitingApproval

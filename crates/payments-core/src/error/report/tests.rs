@@ -94,9 +94,9 @@ fn only_what_was_not_sent_or_only_reads_is_safe_to_repeat() {
 #[test]
 fn a_full_error_reads_as_one_line_and_names_the_way_out_only_when_unknown() {
     insta::assert_snapshot!(lines(OUTCOMES.map(full).iter().map(ToString::to_string)), @r#"
-    example create_payment: the provider refused the call: the wallet said no (the provider answered 400 invalid_amount "Monto \"inválido\""); items[0].price: must be more than nothing; is a duplicate. Nothing was sent
-    example create_payment: the provider refused the call: the wallet said no (the provider answered 400 invalid_amount "Monto \"inválido\""); items[0].price: must be more than nothing; is a duplicate. The provider did not do it: no money moved
-    example create_payment: the provider refused the call: the wallet said no (the provider answered 400 invalid_amount "Monto \"inválido\""); items[0].price: must be more than nothing; is a duplicate. Money may have moved: do not repeat the call before it is resolved; resolve it with resolve_payment, which calls find_payment("ORDER-1")
+    example create_payment: the provider refused the call: the wallet said no (the provider responded 400 invalid_amount "Monto \"inválido\""); items[0].price: must be more than nothing; is a duplicate. Nothing was sent
+    example create_payment: the provider refused the call: the wallet said no (the provider responded 400 invalid_amount "Monto \"inválido\""); items[0].price: must be more than nothing; is a duplicate. The provider did not do it: no money moved
+    example create_payment: the provider refused the call: the wallet said no (the provider responded 400 invalid_amount "Monto \"inválido\""); items[0].price: must be more than nothing; is a duplicate. Money may have moved: do not repeat the call before it is resolved; resolve it with resolve_payment, which calls find_payment("ORDER-1")
     "#);
     insta::assert_snapshot!(format!("{:#?}", full(Outcome::Unknown)), @r#"
     Error {
@@ -177,7 +177,7 @@ fn an_empty_part_of_a_reply_leaves_no_gap() {
         ErrorKind::Unavailable,
         Outcome::Unknown,
     );
-    insta::assert_snapshot!(error.with_reply(reply), @"example get_payment: the provider is unavailable (the provider answered 502). It only reads: repeating it is safe");
+    insta::assert_snapshot!(error.with_reply(reply), @"example get_payment: the provider is unavailable (the provider responded 502). It only reads: repeating it is safe");
 }
 
 #[test]
@@ -206,7 +206,7 @@ fn a_failure_of_the_call_before_is_a_failure_to_send() {
 }
 
 #[test]
-fn the_chain_of_causes_is_kept_and_scrubbed() {
+fn the_chain_of_causes_is_kept_and_redacted() {
     let (card, mail) = ("4".repeat(16), "ana@shop.example");
     let secrets = format!("{card} {mail}");
     let source = Outer(secrets.clone(), Inner(secrets.clone()));

@@ -192,12 +192,12 @@ fn refused_attempts_do_not_hide_the_one_that_succeeded() {
 }
 
 #[test]
-fn what_nobody_knows_says_why() {
+fn an_unknown_outcome_says_why() {
     let failed = |kind, outcome| {
         let (name, operation) = (ProviderName::new("example"), Operation::GET_PAYMENT);
         Error::new(name, operation, kind, outcome)
     };
-    let of_state = |answer| said(of_state(answer, LATE, confirmation, "ask a person"));
+    let of_state = |response| said(of_state(response, LATE, confirmation, "ask a person"));
     let twice = [
         PaymentStatus::Paid,
         PaymentStatus::Declined,
