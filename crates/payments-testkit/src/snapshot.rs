@@ -3,7 +3,7 @@
 //!
 //! ```toml
 //! [dev-dependencies]
-//! insta = "1"
+//! insta = { version = "1", features = ["filters"] }
 //! payments-testkit = { version = "0.1", features = ["snapshot"] }
 //! ```
 //!
@@ -28,7 +28,9 @@
 //!             Some(
 //!                 [time],
 //!             ),
-//!             20.00 VES,
+//!             Some(
+//!                 20.00 VES,
+//!             ),
 //!         )
 //!         "#);
 //!     });
