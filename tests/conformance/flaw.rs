@@ -3,6 +3,30 @@
 /// A promise that a provider breaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Flaw {
+    /// None at all.
+    None,
+    /// It creates payments in another currency than requested.
+    IgnoresTheCurrency,
+    /// It takes minor units for units.
+    MultipliesTheAmount,
+    /// It reports a declined payment as paid.
+    AcceptsDeclines,
+    /// It lists payments oldest first.
+    ListsOldestFirst,
+    /// It traces a card number.
+    TracesCards,
+    /// Its `Debug` prints a card number in hexadecimal.
+    PrintsCardsInHex,
+    /// Its `Debug` prints a card number in base64, within a longer text.
+    PrintsCardsInBase64,
+    /// Its errors quote the response that it could not read.
+    QuotesTheBody,
+    /// Its unknown outcomes name no recourse.
+    NamesNoRecourse,
+    /// Its idempotency key is the reference.
+    ReusesTheReference,
+    /// It writes any id into a path.
+    TrustsIds,
     /// It does not call `Unsupported` what it does not list.
     ServesTheUnlisted,
     /// Its subscriptions are another provider's.

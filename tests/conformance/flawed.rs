@@ -6,11 +6,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use async_trait::async_trait;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use payments_core::{
-    Capabilities, Clock, Confirmation, Environment, Error, ErrorKind, Lookup, MerchantReference,
-    Operation, Outcome, Page, PageRequest, Payment, PaymentId, PaymentProvider, PaymentRequest,
-    PaymentStatus, Payout, PayoutProvider, PayoutRequest, Provider, ProviderName,
-    RecurringProvider, Result,
+    Capabilities, Clock, Confirmation, Currency, Environment, Error, ErrorKind, Lookup,
+    MerchantReference, Money, Operation, Outcome, Page, PageRequest, Payment, PaymentId,
+    PaymentProvider, PaymentRequest, PaymentStatus, Payout, PayoutProvider, PayoutRequest,
+    Provider, ProviderName, RecurringProvider, Result,
 };
 use payments_testkit::samples;
 use tokio::sync::Mutex;
@@ -61,10 +63,30 @@ impl Flawed {
     }
 }
 
+/// The request with another amount.
+fn repriced(request: &PaymentRequest, amount: Money) -> PaymentRequest {
+    let repriced = PaymentRequest::new(request.reference().clone(), amount);
+    match request.return_urls() {
+        Some(urls) => repriced.with_return_urls(urls.clone()),
+        None => repriced,
+    }
+}
+
 impl fmt::Debug for Flawed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.flaw {
             Flaw::PrintsCards => write!(f, "Flawed({})", samples::card_number()),
+            Flaw::PrintsCardsInHex => {
+                let hex: Vec<String> = samples::card_number()
+                    .bytes()
+                    .map(|byte| format!("{byte:02x}"))
+                    .collect();
+                write!(f, "Flawed({})", hex.concat())
+            }
+            Flaw::PrintsCardsInBase64 => {
+                let text = format!("n:{}", samples::card_number());
+                write!(f, "Flawed({})", STANDARD.encode(text))
+            }
             _ => write!(f, "Flawed({:?})", self.inner),
         }
     }
@@ -98,6 +120,7 @@ impl Provider for Flawed {
 #[async_trait]
 impl PaymentProvider for Flawed {
     async fn create_payment(&self, request: &PaymentRequest) -> Result<Payment> {
+        let money = request.amount().money().ok();
         match self.flaw {
             Flaw::LosesSlots => {
                 if self.open.load(Ordering::SeqCst) >= SLOTS {
@@ -117,6 +140,20 @@ impl PaymentProvider for Flawed {
             Flaw::SendsUnchecked => {
                 let created = self.inner.create_payment(request).await;
                 created.map_err(|error| self.rejected(&error))
+            }
+            Flaw::IgnoresTheCurrency if let Some(money) = money => {
+                let peso = Money::parse(&money.amount().to_string(), Currency::MXN).unwrap();
+                self.inner.create_payment(&repriced(request, peso)).await
+            }
+            Flaw::MultipliesTheAmount if let Some(money) = money => {
+                let hundredfold = money.checked_mul(100).unwrap();
+                self.inner
+                    .create_payment(&repriced(request, hundredfold))
+                    .await
+            }
+            Flaw::TracesCards => {
+                tracing::debug!(card = samples::card_number(), "creating a payment");
+                self.inner.create_payment(request).await
             }
             Flaw::AsksFirst => {
                 self.inner.list_payments(&PageRequest::first()).await?;
@@ -138,6 +175,14 @@ impl PaymentProvider for Flawed {
                     return Ok(payment);
                 }
                 confirmed
+            }
+            Flaw::AcceptsDeclines if error.kind() == ErrorKind::Declined => {
+                let payment = self.inner.get_payment(confirmation.payment()).await?;
+                Ok(Payment::new(
+                    payment.id().clone(),
+                    PaymentStatus::Paid,
+                    payment.amount(),
+                ))
             }
             Flaw::RejectsTheUnknown if error.outcome() == Outcome::Unknown => {
                 Err(self.rejected(error))
@@ -168,6 +213,16 @@ impl PaymentProvider for Flawed {
     }
 
     async fn list_payments(&self, page: &PageRequest) -> Result<Page<Payment>> {
+        if self.flaw == Flaw::ListsOldestFirst {
+            let mut all = self.inner.list_payments(&PageRequest::first()).await?;
+            while let Some(next) = all.next.take() {
+                let further = self.inner.list_payments(&PageRequest::after(next)).await?;
+                all.items.extend(further.items);
+                all.next = further.next;
+            }
+            all.items.reverse();
+            return Ok(all);
+        }
         let mut page = self.inner.list_payments(page).await?;
         if self.flaw == Flaw::ListsTwice {
             page.items.extend(page.items.first().cloned());

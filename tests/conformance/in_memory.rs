@@ -37,6 +37,10 @@ impl Harness for InMemory {
         Arc::new(self.0.clone())
     }
 
+    fn sends_no_http(&self) -> bool {
+        true
+    }
+
     fn payment_request(&self, reference: &str) -> PaymentRequest {
         order(reference)
     }
@@ -66,6 +70,11 @@ impl Harness for InMemory {
         ))
     }
 
+    async fn decline_next_payment(&self) -> bool {
+        self.0.decline_next_payment();
+        true
+    }
+
     async fn charge(&self, subscription: &SubscriptionId) -> usize {
         let due = (0..7).map_while(|_| self.0.charge(subscription));
         due.count()
@@ -78,6 +87,11 @@ impl Harness for InMemory {
     async fn times_created(&self, reference: &str) -> usize {
         let found = self.0.find_payment(&reference.into()).await.unwrap();
         found.matches().len()
+    }
+
+    async fn amounts(&self, reference: &str) -> Vec<Money> {
+        let found = self.0.find_payment(&reference.into()).await.unwrap();
+        found.matches().iter().filter_map(Payment::amount).collect()
     }
 
     async fn times_paid(&self, reference: &str) -> usize {
@@ -100,8 +114,4 @@ impl Harness for InMemory {
     }
 }
 
-payments_testkit::conformance! {
-    payments: InMemory::new(),
-    recurring: InMemory::new(),
-    payouts: InMemory::new(),
-}
+payments_testkit::conformance!(InMemory::new());

@@ -14,12 +14,13 @@ mod flawed_recurring;
 mod in_memory;
 mod mpandco;
 mod pagofacil;
+mod rest;
 
 use std::sync::Arc;
 
 use async_trait::async_trait;
 use payments_core::{
-    Confirmation, Payment, PaymentProvider, PaymentRequest, PayoutRequest, SubscriptionId,
+    Confirmation, Money, Payment, PaymentProvider, PaymentRequest, PayoutRequest, SubscriptionId,
     SubscriptionRequest,
 };
 use payments_kit::http::{ClientConfig, HttpTransport, RetryPolicy};
@@ -29,6 +30,7 @@ use crate::flaw::Flaw;
 use crate::flawed::Flawed;
 use crate::in_memory::InMemory;
 use crate::mpandco::OnTheSimulator;
+use crate::rest::OnTheService;
 
 struct With<H> {
     inner: H,
@@ -49,6 +51,14 @@ impl<H: Harness> Harness for With<H> {
         self.inner.transport()
     }
 
+    fn sends_no_http(&self) -> bool {
+        self.inner.sends_no_http()
+    }
+
+    fn unreliable_members(&self) -> &'static [&'static str] {
+        self.inner.unreliable_members()
+    }
+
     fn payment_request(&self, reference: &str) -> PaymentRequest {
         self.inner.payment_request(reference)
     }
@@ -63,6 +73,14 @@ impl<H: Harness> Harness for With<H> {
 
     async fn approve(&self, payment: &Payment) -> Option<Confirmation> {
         self.inner.approve(payment).await
+    }
+
+    async fn decline_next_payment(&self) -> bool {
+        self.inner.decline_next_payment().await
+    }
+
+    async fn amounts(&self, reference: &str) -> Vec<Money> {
+        self.inner.amounts(reference).await
     }
 
     async fn charge(&self, subscription: &SubscriptionId) -> usize {
@@ -116,21 +134,25 @@ async fn failing_in_memory(flaw: Flaw) -> Vec<&'static str> {
         only_listed_operations_are_supported
         optional_traits_match_the_capabilities
         invalid_payments_are_refused_before_sending
-        a_created_payment_is_fetched_by_its_id
+        invalid_subscriptions_are_refused_before_sending
+        invalid_payouts_are_refused_before_sending
+        a_payment_keeps_its_amount_and_currency
         a_payment_is_paid_once
+        a_declined_payment_is_not_paid
+        a_payout_is_sent_once
+        a_subscription_is_cancelled_once
+        a_created_payment_is_fetched_by_its_id
+        a_registered_subscription_is_fetched_by_its_id
         a_reference_finds_its_payment
+        a_reference_finds_its_payout
+        a_reference_finds_its_subscription
         pages_list_every_payment_once
+        pages_list_every_charge_once
+        payments_are_listed_newest_first
         no_secret_is_printed
+        no_secret_is_traced
         a_provider_works_after_dropped_calls
         concurrent_tasks_share_a_provider
-        invalid_subscriptions_are_refused_before_sending
-        a_registered_subscription_is_fetched_by_its_id
-        a_subscription_is_cancelled_once
-        a_reference_finds_its_subscription
-        pages_list_every_charge_once
-        invalid_payouts_are_refused_before_sending
-        a_payout_is_sent_once
-        a_reference_finds_its_payout
     }
 }
 
@@ -149,9 +171,34 @@ async fn failing_over_http(flaw: Flaw) -> Vec<&'static str> {
     }
 }
 
+async fn failing_over_rest(flaw: Flaw) -> Vec<&'static str> {
+    failing! { OnTheService::start(flaw);
+        every_fault_reports_a_true_outcome
+        an_unknown_outcome_names_a_recourse
+        a_lost_response_is_resolved_truthfully
+        only_reads_are_retried
+        an_id_cannot_change_the_path
+        an_idempotency_key_belongs_to_one_call
+        no_unreadable_response_is_in_an_error
+    }
+}
+
 #[tokio::test]
 async fn each_flaw_fails_exactly_its_behavior() {
     for (flaw, behavior) in [
+        (
+            Flaw::IgnoresTheCurrency,
+            "a_payment_keeps_its_amount_and_currency",
+        ),
+        (
+            Flaw::MultipliesTheAmount,
+            "a_payment_keeps_its_amount_and_currency",
+        ),
+        (Flaw::AcceptsDeclines, "a_declined_payment_is_not_paid"),
+        (Flaw::ListsOldestFirst, "payments_are_listed_newest_first"),
+        (Flaw::TracesCards, "no_secret_is_traced"),
+        (Flaw::PrintsCardsInHex, "no_secret_is_printed"),
+        (Flaw::PrintsCardsInBase64, "no_secret_is_printed"),
         (
             Flaw::ServesTheUnlisted,
             "only_listed_operations_are_supported",
@@ -227,4 +274,56 @@ async fn each_flaw_over_http_fails_exactly_its_behavior() {
     ] {
         assert_eq!(failing_over_http(flaw).await, [behavior], "{flaw:?}");
     }
+}
+
+#[tokio::test]
+async fn each_flaw_of_a_rest_provider_fails_exactly_its_behavior() {
+    for (flaw, behavior) in [
+        (Flaw::NamesNoRecourse, "an_unknown_outcome_names_a_recourse"),
+        (Flaw::TrustsIds, "an_id_cannot_change_the_path"),
+        (
+            Flaw::ReusesTheReference,
+            "an_idempotency_key_belongs_to_one_call",
+        ),
+        (Flaw::QuotesTheBody, "no_unreadable_response_is_in_an_error"),
+    ] {
+        assert_eq!(failing_over_rest(flaw).await, [behavior], "{flaw:?}");
+    }
+}
+
+/// A harness without a transport that does not say so.
+#[tokio::test]
+#[should_panic(expected = "transport() must return the transport to the service")]
+async fn a_forgotten_transport_fails_the_behaviors_under_faults() {
+    struct Forgotten(InMemory);
+
+    #[async_trait]
+    impl Harness for Forgotten {
+        fn provider(&self, config: ClientConfig) -> Arc<dyn PaymentProvider> {
+            self.0.provider(config)
+        }
+
+        fn payment_request(&self, reference: &str) -> PaymentRequest {
+            self.0.payment_request(reference)
+        }
+
+        fn secrets(&self) -> Vec<String> {
+            self.0.secrets()
+        }
+
+        async fn amounts(&self, reference: &str) -> Vec<Money> {
+            self.0.amounts(reference).await
+        }
+
+        async fn times_created(&self, reference: &str) -> usize {
+            self.0.times_created(reference).await
+        }
+
+        async fn times_paid(&self, reference: &str) -> usize {
+            self.0.times_paid(reference).await
+        }
+    }
+
+    let harness = Forgotten(InMemory::new());
+    conformance::every_fault_reports_a_true_outcome(&harness).await;
 }

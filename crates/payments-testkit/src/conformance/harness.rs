@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use payments_core::{
-    Confirmation, Payment, PaymentProvider, PaymentRequest, PayoutRequest, SubscriptionId,
+    Confirmation, Money, Payment, PaymentProvider, PaymentRequest, PayoutRequest, SubscriptionId,
     SubscriptionRequest,
 };
 use payments_kit::http::{ClientConfig, HttpTransport};
@@ -21,6 +21,12 @@ pub trait Harness: Send + Sync {
     /// sends no HTTP.
     fn transport(&self) -> Option<Arc<dyn HttpTransport>> {
         None
+    }
+
+    /// Whether the provider sends no HTTP at all. Only then may [`transport`](Self::transport) return
+    /// `None`: the behaviors under faults are skipped.
+    fn sends_no_http(&self) -> bool {
+        false
     }
 
     /// A payment that the service accepts and does not decline.
@@ -42,6 +48,12 @@ pub trait Harness: Send + Sync {
     async fn approve(&self, payment: &Payment) -> Option<Confirmation> {
         let _ = payment;
         None
+    }
+
+    /// Makes the service decline the next payment that is paid. Returns `false` where the service has
+    /// no declines.
+    async fn decline_next_payment(&self) -> bool {
+        false
     }
 
     /// Lets time pass until charges of a subscription fall due. Returns how many did.
@@ -67,6 +79,9 @@ pub trait Harness: Send + Sync {
 
     /// How many payments with this reference the service holds, in any state.
     async fn times_created(&self, reference: &str) -> usize;
+
+    /// The amounts of the payments with this reference that the service holds.
+    async fn amounts(&self, reference: &str) -> Vec<Money>;
 
     /// How often money moved for this reference.
     async fn times_paid(&self, reference: &str) -> usize;

@@ -1,5 +1,6 @@
 //! Behaviors that every provider promises, as tests: see [`conformance!`](crate::conformance!).
 
+mod amounts;
 mod call;
 mod capabilities;
 mod concurrency;
@@ -11,12 +12,15 @@ mod outcomes;
 mod pages;
 mod paid_once;
 mod reads;
+mod requests;
 mod resolve;
 mod secrets;
 mod semantic;
 mod support;
+mod traces;
 mod validation;
 
+pub use amounts::{a_declined_payment_is_not_paid, a_payment_keeps_its_amount_and_currency};
 pub use capabilities::{
     only_listed_operations_are_supported, optional_traits_match_the_capabilities,
 };
@@ -27,16 +31,22 @@ pub use lookup::{
     a_reference_finds_its_payout, a_reference_finds_its_subscription,
     a_registered_subscription_is_fetched_by_its_id,
 };
-pub use outcomes::every_fault_reports_a_true_outcome;
-pub use pages::{pages_list_every_charge_once, pages_list_every_payment_once};
+pub use outcomes::{an_unknown_outcome_names_a_recourse, every_fault_reports_a_true_outcome};
+pub use pages::{
+    pages_list_every_charge_once, pages_list_every_payment_once, payments_are_listed_newest_first,
+};
 pub use paid_once::{
     a_payment_is_paid_once, a_payout_is_sent_once, a_subscription_is_cancelled_once,
 };
 pub use reads::only_reads_are_retried;
+pub use requests::{an_id_cannot_change_the_path, an_idempotency_key_belongs_to_one_call};
 pub use resolve::{
     a_lost_response_is_resolved_truthfully, nothing_is_ruled_out_before_the_settle_time,
 };
-pub use secrets::{no_secret_is_printed, no_secret_is_printed_after_faults};
+pub use secrets::{
+    no_secret_is_printed, no_secret_is_printed_after_faults, no_secret_is_traced,
+    no_unreadable_response_is_in_an_error,
+};
 pub use semantic::{Contradiction, semantic_contradictions, semantic_faults_never_mislead};
 pub use validation::{
     invalid_payments_are_refused_before_sending, invalid_payouts_are_refused_before_sending,

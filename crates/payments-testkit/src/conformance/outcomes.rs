@@ -1,15 +1,18 @@
 //! Outcomes of calls under faults.
 
-use payments_core::{Operation, Outcome, Result};
+use payments_core::{Operation, Outcome, Recourse, Result};
 
 use super::Harness;
 use super::money_call::{Made, MoneyCall, operations};
-use super::support::{MOST_ATTEMPTS, faulty, working};
+use super::support::{MOST_ATTEMPTS, faulty, transport, working};
 use crate::{Fault, FaultPlan};
 
 /// A call that moves money is sent once and happens at most once under every [`Fault`]. Nothing
 /// happened after `NotSent` and `Rejected`; where the client cannot know, the outcome is `Unknown`.
 pub async fn every_fault_reports_a_true_outcome(harness: &dyn Harness) {
+    if transport(harness).is_none() {
+        return;
+    }
     let good = working(harness);
     for operation in operations(&*good) {
         for (number, fault) in Fault::ALL.into_iter().enumerate() {
@@ -19,6 +22,49 @@ pub async fn every_fault_reports_a_true_outcome(harness: &dyn Harness) {
             let result = call.make(&*provider).await;
             let times = call.times(&*good).await;
             check(operation, fault, transport.calls(), times, result);
+        }
+    }
+}
+
+/// An error with the outcome `Unknown` names what to do: a call that the provider offers, with what to
+/// look up, or what a person can do.
+pub async fn an_unknown_outcome_names_a_recourse(harness: &dyn Harness) {
+    if transport(harness).is_none() {
+        return;
+    }
+    let good = working(harness);
+    for operation in operations(&*good) {
+        for fault in [
+            Fault::BreakAfter,
+            Fault::Stall,
+            Fault::StatusAfter(502),
+            Fault::Html,
+        ] {
+            let reference = format!("{}-{fault}", operation.name());
+            let call = MoneyCall::prepare(harness, &*good, operation, reference).await;
+            let (provider, _) = faulty(harness, FaultPlan::always(fault).on(operation));
+            let Err(error) = call.make(&*provider).await else {
+                continue;
+            };
+            if error.outcome() != Outcome::Unknown {
+                continue;
+            }
+            let recourse = error.recourse();
+            assert!(
+                recourse.is_some(),
+                "the outcome of {operation} is unknown, and the error names no recourse: {error}"
+            );
+            if let Some(Recourse::Call {
+                operation: named,
+                key,
+            }) = recourse
+            {
+                let offered = good.capabilities().supports(*named);
+                assert!(
+                    offered && !key.is_empty(),
+                    "{operation} names {named} of {key:?}"
+                );
+            }
         }
     }
 }

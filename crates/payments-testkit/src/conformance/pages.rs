@@ -6,11 +6,13 @@ use payments_core::{FirstCharge, Operation, Page, PageRequest, Result};
 
 use super::Harness;
 use super::money_call::{approved, recurring, registered};
-use super::support::working;
-use super::support::{expected, given};
+use super::support::{expected, given, offers, working};
 
 /// How many payments are listed.
 const PAYMENTS: usize = 25;
+
+/// How many payments are listed for their order.
+const ORDERED: usize = 7;
 
 /// How many pages a listing may have before it counts as endless.
 const MOST_PAGES: usize = 100;
@@ -18,7 +20,7 @@ const MOST_PAGES: usize = 100;
 /// Every payment is on one page, once. It holds for providers that list payments.
 pub async fn pages_list_every_payment_once(harness: &dyn Harness) {
     let provider = working(harness);
-    if !provider.capabilities().supports(Operation::LIST_PAYMENTS) {
+    if !offers(&*provider, Operation::LIST_PAYMENTS) {
         return;
     }
     let mut created = BTreeSet::new();
@@ -37,11 +39,40 @@ pub async fn pages_list_every_payment_once(harness: &dyn Harness) {
     assert_eq!(unique, created, "the payments listed and those created");
 }
 
+/// Payments are listed newest first, over all pages. It holds for providers that list payments.
+pub async fn payments_are_listed_newest_first(harness: &dyn Harness) {
+    let provider = working(harness);
+    if !offers(&*provider, Operation::LIST_PAYMENTS) {
+        return;
+    }
+    let mut newest_first = Vec::new();
+    for number in 0..ORDERED {
+        let reference = format!("ORDERED-{number}");
+        newest_first.insert(0, approved(harness, &*provider, &reference).await.0);
+    }
+    // Whether each is listed once is another behavior's to check.
+    let mut listed = Vec::new();
+    let mut next = Some(PageRequest::first());
+    for _ in 0..MOST_PAGES {
+        let Some(request) = next.take() else {
+            break;
+        };
+        let page = expected("listing a page", provider.list_payments(&request).await);
+        for payment in page.items {
+            if !listed.contains(payment.id()) {
+                listed.push(payment.id().clone());
+            }
+        }
+        next = page.next.map(PageRequest::after);
+    }
+    assert_eq!(listed, newest_first, "payments must be listed newest first");
+}
+
 /// Every charge that a subscription had is on one page, once. It holds for providers that list
 /// charges.
 pub async fn pages_list_every_charge_once(harness: &dyn Harness) {
     let provider = working(harness);
-    if !provider.capabilities().supports(Operation::LIST_CHARGES) {
+    if !offers(&*provider, Operation::LIST_CHARGES) {
         return;
     }
     registered(harness, &*provider, "ORDER-2").await;

@@ -14,7 +14,7 @@ use payments_kit::http::HttpResponse;
 
 use super::Harness;
 use super::money_call::{Made, MoneyCall, Verdict, approved, operations, recurring, registered};
-use super::support::{given, over, working};
+use super::support::{given, over, transport, working};
 use crate::SentRequest;
 use crate::semantic::{Exchanges, Mutation, MutationKind, Replaced};
 
@@ -54,6 +54,9 @@ impl fmt::Display for Contradiction {
 /// that the service's records contradict, whatever well-formed response it gets. One of several
 /// mutations is tried; [`semantic_contradictions`] tries all of them.
 pub async fn semantic_faults_never_mislead(harness: &dyn Harness) {
+    if transport(harness).is_none() {
+        return;
+    }
     let (tried, found) = semantic_contradictions(harness, STEP).await;
     assert!(tried > 0, "no response could be mutated");
     let shown: Vec<String> = found.iter().take(SHOWN).map(ToString::to_string).collect();

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use payments_core::{PaymentProvider, Result};
+use payments_core::{Operation, PaymentProvider, Result};
 use payments_kit::http::{
     ClientConfig, HttpRequest, HttpResponse, HttpTransport, RetryPolicy, TransportError,
 };
@@ -86,9 +86,55 @@ impl Watched {
     }
 }
 
+/// Says that a behavior does not apply to a provider.
+#[expect(
+    clippy::print_stdout,
+    reason = "a behavior that is skipped says so in the output of its test"
+)]
+pub(super) fn skipped(what: &str, provider: &dyn PaymentProvider) {
+    println!("skipped: not offered: {what} by {}", provider.name());
+}
+
+/// Whether a provider offers an operation. Says that the behavior is skipped where it does not.
+pub(super) fn offers(provider: &dyn PaymentProvider, operation: Operation) -> bool {
+    let offered = provider.capabilities().supports(operation);
+    if !offered {
+        skipped(operation.name(), provider);
+    }
+    offered
+}
+
+/// The transport to the service. `None`, said in the output, only where the harness states that the
+/// provider sends no HTTP.
+#[expect(
+    clippy::print_stdout,
+    reason = "a behavior that is skipped says so in the output of its test"
+)]
+pub(super) fn transport(harness: &dyn Harness) -> Option<Arc<dyn HttpTransport>> {
+    let transport = harness.transport();
+    if transport.is_none() {
+        assert!(
+            harness.sends_no_http(),
+            "transport() must return the transport to the service, or sends_no_http() must say that \
+             there is none"
+        );
+        println!("skipped: not offered: HTTP");
+    }
+    transport
+}
+
 /// A provider with a working transport.
 pub(super) fn working(harness: &dyn Harness) -> Arc<dyn PaymentProvider> {
     Watched::new(harness).provider
+}
+
+/// A provider over this transport, with faults above it.
+pub(super) fn faulty_over(
+    harness: &dyn Harness,
+    inner: impl HttpTransport,
+    plan: FaultPlan,
+) -> Arc<dyn PaymentProvider> {
+    over(harness, FaultyTransport::new(inner, plan))
 }
 
 /// A provider whose transport injects faults.

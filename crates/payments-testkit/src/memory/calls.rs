@@ -41,6 +41,10 @@ pub(super) fn not_found(operation: Operation) -> Error {
     Error::new(NAME, operation, ErrorKind::NotFound, Outcome::Rejected)
 }
 
+pub(super) fn declined(operation: Operation) -> Error {
+    Error::new(NAME, operation, ErrorKind::Declined, Outcome::Rejected)
+}
+
 pub(super) fn refused(operation: Operation, detail: impl AsRef<str>) -> Error {
     Error::new(NAME, operation, ErrorKind::Refused, Outcome::Rejected).with_detail(detail)
 }

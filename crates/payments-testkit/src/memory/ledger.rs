@@ -18,6 +18,7 @@ pub(super) struct Ledger {
     /// The tokens of the stored cards.
     pub(super) cards: Vec<CardToken>,
     pub(super) declines_next_charge: bool,
+    pub(super) declines_next_payment: bool,
 }
 
 impl Ledger {

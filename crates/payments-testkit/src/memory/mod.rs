@@ -147,6 +147,11 @@ impl InMemoryProvider {
         self.ledger().charge(id, at)
     }
 
+    /// Declines the next payment that is confirmed.
+    pub fn decline_next_payment(&self) {
+        self.ledger().declines_next_payment = true;
+    }
+
     /// Declines the next charge of any subscription, including the first one of a registration.
     pub fn decline_next_charge(&self) {
         self.ledger().declines_next_charge = true;

@@ -9,7 +9,7 @@ use payments_core::{
 };
 
 use super::InMemoryProvider;
-use super::calls::{not_found, page, refused, validate, validate_priced};
+use super::calls::{declined, not_found, page, refused, validate, validate_priced};
 use super::ledger::PaymentRecord;
 
 #[deny(clippy::missing_trait_methods)]
@@ -44,6 +44,7 @@ impl PaymentProvider for InMemoryProvider {
         let operation = Operation::CONFIRM_PAYMENT;
         validate(operation, |violations| confirmation.check(violations))?;
         let mut ledger = self.ledger();
+        let declines = ledger.declines_next_payment;
         let record = ledger
             .payment(confirmation.payment())
             .ok_or_else(|| not_found(operation))?;
@@ -54,6 +55,11 @@ impl PaymentProvider for InMemoryProvider {
                 return Err(refused(operation, "another payer approved the payment"));
             }
             _ => return Err(refused(operation, "payers approve on a page only")),
+        }
+        if declines {
+            record.status = PaymentStatus::Declined;
+            ledger.declines_next_payment = false;
+            return Err(declined(operation));
         }
         record.status = PaymentStatus::Paid;
         record.receipt = Some(format!("RECEIPT-OF-{}", record.number.id()));
@@ -298,6 +304,21 @@ mod tests {
         let other = Confirmation::by_payer(id.as_str(), "somebody");
         assert_rejected(provider.confirm_payment(&other).await, ErrorKind::Refused);
         provider.confirm_payment(&early).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_declined_payment_is_final() {
+        let provider = provider();
+        let confirmation = approved(&provider).await;
+        provider.decline_next_payment();
+        let declined = provider.confirm_payment(&confirmation).await;
+        assert_rejected(declined, ErrorKind::Declined);
+        let payment = provider.get_payment(confirmation.payment()).await.unwrap();
+        assert_eq!(*payment.status(), PaymentStatus::Declined);
+        let again = provider.confirm_payment(&confirmation).await;
+        assert_rejected(again, ErrorKind::Refused);
+        let next = approved(&provider).await;
+        assert!(provider.confirm_payment(&next).await.is_ok());
     }
 
     #[tokio::test]
