@@ -18,8 +18,8 @@ impl Violation {
     /// request as a whole. Both are redacted, because a provider may echo what it was sent.
     pub fn new(field: impl Into<String>, message: impl AsRef<str>) -> Self {
         Self {
-            field: redact::text(&field.into()),
-            message: redact::text(message.as_ref()),
+            field: redact::own_words(&field.into()),
+            message: redact::own_words(message.as_ref()),
         }
     }
 

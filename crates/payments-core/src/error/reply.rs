@@ -36,14 +36,14 @@ impl ProviderReply {
     /// Sets the provider's error code, such as `invalid_client`; an empty one counts as none.
     #[must_use]
     pub fn with_code(mut self, code: &str) -> Self {
-        self.code = Some(redact::text(code)).filter(|text| !text.is_empty());
+        self.code = Some(redact::own_words(code)).filter(|text| !text.is_empty());
         self
     }
 
     /// Sets the provider's message; an empty one counts as none.
     #[must_use]
     pub fn with_message(mut self, message: &str) -> Self {
-        self.message = Some(redact::text(message)).filter(|text| !text.is_empty());
+        self.message = Some(redact::own_words(message)).filter(|text| !text.is_empty());
         self
     }
 

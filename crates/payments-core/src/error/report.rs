@@ -91,7 +91,7 @@ impl Error {
     /// Adds what happened in this case, in a sentence without its full stop. It is redacted.
     #[must_use]
     pub fn with_detail(self, detail: impl AsRef<str>) -> Self {
-        self.change(|parts| parts.detail = Some(redact::text(detail.as_ref())))
+        self.change(|parts| parts.detail = Some(redact::own_words(detail.as_ref())))
     }
 
     /// Adds what the provider responded.
@@ -149,9 +149,11 @@ impl Error {
     /// what was not redacted where the text was taken from the response.
     #[must_use]
     pub fn without(self, secrets: &Secrets) -> Self {
-        if secrets.is_empty() {
-            return self;
+        let mut secrets = secrets.clone();
+        if let Some(payment) = self.payment() {
+            secrets.add_own(payment.as_str());
         }
+        let secrets = &secrets;
         self.change(|parts| {
             parts.detail = parts.detail.take().map(|detail| secrets.redact(detail));
             parts.reply = parts.reply.take().map(|reply| reply.without(secrets));

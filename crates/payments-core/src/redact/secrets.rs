@@ -4,17 +4,26 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
+use memchr::memmem;
 use secrecy::zeroize::Zeroize;
 
-use super::{body_without, is_unmistakable, shows, text_without};
+use super::projection::{LONG_VALUE, Place, find};
+use super::words::{READ, text, text_keeping};
 
-/// Why a value must not come back in a text.
+/// What replaces a sensitive value.
+const MASK: &str = "[secret]";
+/// No id or reference is longer, in bytes.
+const LONGEST_OWN: usize = 100;
+
+/// Whether a value may be in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Sensitivity {
     /// It gives access or can be charged: a key, a token, a card number, a security code, a PIN.
     Secret,
     /// It is about a person: a name, an address, a phone number, an account.
     Personal,
+    /// It is an id or a reference of the call, which stays readable.
+    Own,
 }
 
 /// The sensitive values that a call sends, collected while its request is written.
@@ -59,7 +68,7 @@ impl List {
         self.ends.push((sensitivity, self.text.len()));
     }
 
-    fn values(&self) -> impl Iterator<Item = (Sensitivity, &str)> {
+    fn values(&self) -> impl Iterator<Item = (Sensitivity, &str)> + Clone {
         let mut start = 0;
         self.ends.iter().map(move |(sensitivity, end)| {
             let value = self.text.get(start..*end).unwrap_or_default();
@@ -91,6 +100,16 @@ impl Secrets {
         self.add(Sensitivity::Personal, value);
     }
 
+    /// Adds an id, a reference or another plain value of the call. [`redact`](Self::redact) keeps it
+    /// although it looks like something to mask, unless it can be a card number.
+    pub fn add_own(&mut self, value: &str) {
+        let looks_harmless = value.len() > LONGEST_OWN || text(value) == value;
+        let is_other = value.contains(['@', '=', ' ']) || value.contains("://");
+        if !looks_harmless && !is_other && !may_be_card(value) {
+            self.add(Sensitivity::Own, value);
+        }
+    }
+
     fn add(&mut self, sensitivity: Sensitivity, value: &str) {
         if !value.trim().is_empty() {
             Arc::make_mut(&mut self.0).push(sensitivity, value);
@@ -116,23 +135,31 @@ impl Secrets {
 
     /// Whether this is one of the values: for tests that no sensitive value is sent unmarked.
     pub fn contains(&self, value: &str) -> bool {
-        self.all().any(|known| known == value)
+        self.hidden().any(|(_, known)| known == value)
     }
 
-    fn all(&self) -> impl Iterator<Item = &str> {
-        self.0.values().map(|(_, value)| value)
+    /// The values that a text may not show.
+    fn hidden(&self) -> impl Iterator<Item = (Sensitivity, &str)> + Clone {
+        let values = self.0.values();
+        values.filter(|(sensitivity, _)| *sensitivity != Sensitivity::Own)
     }
 
-    /// The values that give access or can be charged.
-    fn secret(&self) -> Vec<&str> {
-        let secret = |(sensitivity, value)| (sensitivity == Sensitivity::Secret).then_some(value);
-        self.0.values().filter_map(secret).collect()
-    }
-
-    /// Redacts words of the provider: everything that [`text`](super::text) masks, and every value
-    /// of this list, however short.
+    /// Redacts words of the provider: everything that [`text()`](super::text()) masks, and every
+    /// value of this list, however short and however it is spelled: with separators, invisible
+    /// characters, other digits, escapes, as a list, in hexadecimal or in base64. Of a card number,
+    /// six consecutive digits are masked too. Ids of the call stay.
     pub fn redact<'a>(&self, text: impl Into<Cow<'a, str>>) -> String {
-        text_without(self.all(), text)
+        let text = text.into();
+        // What is cut here would be cut from the result.
+        let read = text.get(..text.floor_char_boundary(READ));
+        let values = self.hidden().map(|(_, value)| value);
+        let masked = mask(read.unwrap_or_default(), values, Place::Words);
+        let own = self
+            .0
+            .values()
+            .filter(|(sensitivity, _)| *sensitivity == Sensitivity::Own);
+        let own: Vec<&str> = own.map(|(_, value)| value).collect();
+        text_keeping(&masked, &own)
     }
 
     /// Redacts an id, a reference or another text that must stay as it is: it is returned
@@ -140,12 +167,11 @@ impl Secrets {
     /// shows in it. Short personal texts and numbers stay: a reference may hold them by chance.
     pub fn redact_value<'a>(&self, text: impl Into<Cow<'a, str>>) -> String {
         let text = text.into();
-        let may_not_show = |(sensitivity, value): (Sensitivity, &'_ str)| {
-            sensitivity == Sensitivity::Secret || is_unmistakable(value)
+        let is_hidden = |(sensitivity, value): &(Sensitivity, &str)| {
+            *sensitivity == Sensitivity::Secret || is_unmistakable(value)
         };
-        let hidden = self.0.values().filter(|value| may_not_show(*value));
-        let hidden: Vec<&str> = hidden.map(|(_, value)| value).collect();
-        if shows(&hidden, &text) {
+        let values = self.hidden().filter(is_hidden).map(|(_, value)| value);
+        if text.len() > READ || !find(values, &text, Place::Value).is_empty() {
             self.redact(text)
         } else {
             text.into_owned()
@@ -155,8 +181,75 @@ impl Secrets {
     /// Redacts the body of a response and keeps its meaning: only long secrets that are no numbers
     /// are masked, since a PIN may also be a year and an account an amount.
     pub fn redact_body<'a>(&self, body: &'a [u8]) -> Cow<'a, [u8]> {
-        body_without(&self.secret(), body)
+        let mut rest = Cow::Borrowed(body);
+        for (sensitivity, value) in self.hidden() {
+            if sensitivity == Sensitivity::Secret && is_unmistakable(value) {
+                if let Cow::Owned(masked) = without(&rest, value.as_bytes()) {
+                    rest = Cow::Owned(masked);
+                }
+            }
+        }
+        rest
     }
+}
+
+/// Whether a value cannot be anything else where it is found: it is long, and no number.
+fn is_unmistakable(value: &str) -> bool {
+    value.len() >= LONG_VALUE && !value.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Whether the digits of a value pass the check of card numbers.
+fn may_be_card(value: &str) -> bool {
+    let digits = value.chars().filter_map(|c| c.to_digit(10));
+    let digits: Vec<u32> = digits.collect();
+    let sum: u32 = digits
+        .iter()
+        .rev()
+        .enumerate()
+        .map(|(place, digit)| match (place % 2, digit * 2) {
+            (0, _) => *digit,
+            (_, twice) => twice % 10 + twice / 10,
+        })
+        .sum();
+    let is_issued = digits.first().is_some_and(|first| (2..=6).contains(first));
+    (13..=19).contains(&digits.len()) && is_issued && sum % 10 == 0
+}
+
+/// Replaces these values in a text.
+fn mask<'a>(
+    text: &str,
+    values: impl Iterator<Item = &'a str> + Clone,
+    place: Place,
+) -> Cow<'_, str> {
+    let found = find(values, text, place);
+    if found.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    let mut masked = String::with_capacity(text.len());
+    let mut rest = 0;
+    for range in found {
+        masked.push_str(text.get(rest..range.start).unwrap_or_default());
+        masked.push_str(MASK);
+        rest = range.end;
+    }
+    masked.push_str(text.get(rest..).unwrap_or_default());
+    Cow::Owned(masked)
+}
+
+fn without<'a>(body: &'a [u8], value: &[u8]) -> Cow<'a, [u8]> {
+    let mut places = memmem::find_iter(body, value).peekable();
+    if places.peek().is_none() {
+        return Cow::Borrowed(body);
+    }
+    let mut masked = Vec::with_capacity(body.len());
+    let mut rest = 0;
+    for place in places {
+        masked.extend_from_slice(body.get(rest..place).unwrap_or_default());
+        masked.extend_from_slice(MASK.as_bytes());
+        rest = place + value.len();
+    }
+    masked.extend_from_slice(body.get(rest..).unwrap_or_default());
+    Cow::Owned(masked)
 }
 
 impl fmt::Debug for Secrets {
@@ -173,61 +266,4 @@ impl fmt::Debug for Secrets {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn list() -> Secrets {
-        let mut secrets = Secrets::new();
-        secrets.add_secret("123");
-        secrets.add_secret("canary-token");
-        secrets.add_personal("Ana María");
-        secrets
-    }
-
-    #[test]
-    fn words_lose_secret_and_personal_values() {
-        assert_eq!(
-            list().redact("code 123 of Ana María: canary-token, payment 456"),
-            "code [secret] of [secret]: [secret], payment 456"
-        );
-    }
-
-    #[test]
-    fn an_id_stays_unless_it_shows_a_secret() {
-        let id = "9".repeat(13);
-        for id in [&*id, "Ana", "T-123x", "a=b&c"] {
-            assert_eq!(list().redact_value(id), id);
-        }
-        assert_eq!(list().redact_value("T-123"), "T-[secret]");
-        assert_eq!(list().redact_value("of Ana María"), "of [secret]");
-        assert!(list().contains("123") && !list().contains("12"));
-    }
-
-    #[test]
-    fn a_body_loses_long_secrets_only() {
-        let body = list()
-            .redact_body(b"{\"a\":123,\"b\":\"canary-token\"}")
-            .into_owned();
-        assert_eq!(body, b"{\"a\":123,\"b\":\"[secret]\"}");
-    }
-
-    #[test]
-    fn a_list_grows_without_touching_its_clones() {
-        let before = list();
-        let mut after = before.clone();
-        for number in 0..100 {
-            after.add_personal(&format!("person-{number}"));
-        }
-        after.add_secret(" ");
-        let mut other = Secrets::new();
-        other.extend(&after);
-        other.extend(&before);
-        assert_eq!(format!("{before:?}"), "Secrets { secret: 2, personal: 1 }");
-        assert_eq!(format!("{after:?}"), "Secrets { secret: 2, personal: 101 }");
-        assert_eq!(format!("{other:?}"), "Secrets { secret: 4, personal: 102 }");
-        assert_eq!(
-            other.redact("person-99 and person-0"),
-            "[secret] and [secret]"
-        );
-    }
-}
+mod tests;

@@ -44,7 +44,8 @@ impl Body {
 /// Writes named values to a request, whatever its encoding. Each value is written once, and how it
 /// is written says how sensitive it is.
 pub trait Fields {
-    /// Writes a value that may be shown in texts and errors.
+    /// Writes a value that may be shown in texts and errors. An id or a reference among them
+    /// [stays readable](Secrets::add_own).
     fn field(&mut self, name: &str, value: &str);
 
     /// Writes a value that gives access or can be charged: a key, a token, a card number, a

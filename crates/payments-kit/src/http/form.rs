@@ -75,15 +75,16 @@ impl Form {
 impl Fields for Form {
     fn field(&mut self, name: &str, value: &str) {
         self.write(None, name, value);
+        self.secrets.add_own(value);
     }
 
     fn secret(&mut self, name: &str, value: &str) {
-        self.field(name, value);
+        self.write(None, name, value);
         self.secrets.add_secret(value);
     }
 
     fn personal(&mut self, name: &str, value: &str) {
-        self.field(name, value);
+        self.write(None, name, value);
         self.secrets.add_personal(value);
     }
 
@@ -127,15 +128,16 @@ impl FormScope<'_> {
 impl Fields for FormScope<'_> {
     fn field(&mut self, name: &str, value: &str) {
         self.form.write(Some(&self.path), name, value);
+        self.form.secrets.add_own(value);
     }
 
     fn secret(&mut self, name: &str, value: &str) {
-        self.field(name, value);
+        self.form.write(Some(&self.path), name, value);
         self.form.secrets.add_secret(value);
     }
 
     fn personal(&mut self, name: &str, value: &str) {
-        self.field(name, value);
+        self.form.write(Some(&self.path), name, value);
         self.form.secrets.add_personal(value);
     }
 

@@ -179,15 +179,18 @@ impl Fields for JsonObject<'_> {
     fn field(&mut self, name: &str, value: &str) {
         self.name(name);
         self.to.value(value);
+        self.to.secrets.add_own(value);
     }
 
     fn secret(&mut self, name: &str, value: &str) {
-        self.field(name, value);
+        self.name(name);
+        self.to.value(value);
         self.to.secrets.add_secret(value);
     }
 
     fn personal(&mut self, name: &str, value: &str) {
-        self.field(name, value);
+        self.name(name);
+        self.to.value(value);
         self.to.secrets.add_personal(value);
     }
 

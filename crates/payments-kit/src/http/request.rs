@@ -43,6 +43,14 @@ impl HttpRequest {
 
     /// A request without a body. A query in the URL is kept.
     pub fn new(operation: Operation, method: Method, mut url: Url) -> Self {
+        // What the URL holds is not secret: ids and page numbers.
+        let mut secrets = Secrets::new();
+        for segment in url.path_segments().into_iter().flatten() {
+            secrets.add_own(segment);
+        }
+        for (_, value) in url.query_pairs() {
+            secrets.add_own(&value);
+        }
         let query = url
             .query()
             .map(|query| SecretBytes::new(query.as_bytes().to_vec()))
@@ -55,7 +63,7 @@ impl HttpRequest {
             query,
             headers: HeaderMap::new(),
             body: SecretBytes::default(),
-            secrets: Secrets::new(),
+            secrets,
         }))
     }
 

@@ -185,6 +185,22 @@ mod tests {
     }
 
     #[test]
+    fn the_ids_that_a_request_names_stay_readable() {
+        let url = "https://pay.example/payments/1234567890?after=2345678901";
+        let mut form = Form::new();
+        form.field("reference", "3456789012");
+        form.personal("phone", "4567890123");
+        let url = url.parse().unwrap();
+        let request = HttpRequest::new(Operation::GET_PAYMENT, Method::POST, url).with_body(form);
+        let response = HttpResponse::new(StatusCode::OK, HeaderMap::new(), SecretBytes::default())
+            .with_request(&request);
+        assert_eq!(
+            response.redact("1234567890, 2345678901, 3456789012, 4567890123, 5678901234"),
+            "1234567890, 2345678901, 3456789012, [secret], [10 digits]"
+        );
+    }
+
+    #[test]
     fn an_error_is_redacted_even_where_its_texts_were_not() {
         let error = echo().read(|response| {
             let value: Value = response.json().unwrap();

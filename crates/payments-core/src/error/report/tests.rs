@@ -242,3 +242,20 @@ fn the_chain_of_causes_is_kept_and_redacted() {
         assert!(!text.contains(&card) && !text.contains(mail), "{text}");
     }
 }
+
+#[test]
+fn the_id_of_the_payment_stays_readable() {
+    let (id, other) = ("1234567890", "9876543210");
+    let error = Error::new(
+        ProviderName::new("example"),
+        Operation::GET_PAYMENT,
+        ErrorKind::Declined,
+        Outcome::Rejected,
+    )
+    .with_payment(id.into())
+    .with_detail(format!("payment {id} was declined, not {other}"))
+    .with_reply(ProviderReply::new().with_message(&format!("pago {id} de {other}")))
+    .without(&Secrets::new());
+    insta::assert_snapshot!(error, @r#"example get_payment: the payment was declined (payment 1234567890): payment 1234567890 was declined, not [10 digits] (the provider responded "pago 1234567890 de [10 digits]"). The provider refused it"#);
+    assert_eq!(error.payment().map(PaymentId::as_str), Some(id));
+}

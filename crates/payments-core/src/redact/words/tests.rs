@@ -84,68 +84,6 @@ fn urls_and_forms_are_masked_whole() {
 }
 
 #[test]
-fn a_short_secret_is_masked_where_it_stands_alone() {
-    assert_eq!(
-        text_without(["123"], "cvt '123' invalido, folio 51234"),
-        "cvt '[secret]' invalido, folio 51234"
-    );
-    assert_eq!(
-        text_without(["123", ""], "123, 1234, 0123, x123"),
-        "[secret], 1234, 0123, x123"
-    );
-    // Within a number that happens to be the same digits twice, neither stands alone.
-    assert_eq!(
-        text_without(["123"], "123123 123-123"),
-        "123123 [secret]-[secret]"
-    );
-}
-
-#[test]
-fn a_long_secret_is_masked_within_a_word_too() {
-    assert_eq!(
-        text_without(["canary-of"], "xcanary-ofx, canary-o"),
-        "x[secret]x, canary-o"
-    );
-    assert_eq!(text_without(["canary-o"], "xcanary-o"), "xcanary-o");
-}
-
-#[test]
-fn a_long_secret_is_taken_out_of_a_body_and_numbers_stay() {
-    let body = br#"{"text":"Bearer canary-token, 2021","amount":4000400040}"#;
-    let without = body_without(&["canary-token", "2021", "4000400040"], body);
-    assert_eq!(
-        String::from_utf8_lossy(&without),
-        r#"{"text":"Bearer [secret], 2021","amount":4000400040}"#
-    );
-    assert_eq!(
-        *body_without(&["canary-token"], b"\xffcanary"),
-        *b"\xffcanary"
-    );
-}
-
-#[test]
-fn a_secret_is_found_at_every_place_of_a_text() {
-    for secret in ["7", "123", "0a1b2c3d4e5f"] {
-        for blanks in 0..30 {
-            let (before, after) = (" ".repeat(blanks), " ".repeat(30 - blanks));
-            for text in [
-                format!("{before}{secret}"),
-                format!("{secret}{after}"),
-                format!("{before}{secret}{after}"),
-            ] {
-                assert!(shows(&["", secret], &text), "{text:?}");
-                assert_eq!(text_without(["", secret], &text), "[secret]");
-            }
-        }
-        let is_long = secret.len() >= LONG_SECRET;
-        assert_eq!(shows(&[secret], &format!("x{secret}")), is_long);
-        assert!(!shows(&[secret, ""], &"y".repeat(secret.len())));
-        assert!(!shows(&[secret], ""));
-    }
-    assert!(!shows(&[""], ""));
-}
-
-#[test]
 fn long_and_unprintable_texts_are_tamed() {
     assert_eq!(text("a\u{0}b\u{7}c\n\nd"), "a b c  d");
     assert_eq!(text(&"x ".repeat(100_000)).chars().count(), KEPT + 1);
@@ -164,7 +102,7 @@ proptest! {
     ) {
         let text = text.trim();
         if is_harmless(text) {
-            prop_assert_eq!(masked(text), text);
+            prop_assert_eq!(masked(text, LONG_GROUP), text);
         }
     }
 
