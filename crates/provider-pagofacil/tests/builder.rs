@@ -20,7 +20,7 @@ fn everything_wrong_with_a_client_is_said_at_once() {
         .build()
         .unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Configuration);
-    insta::assert_snapshot!(error, @"pagofacil build: the client is configured wrongly; keys.branch_id: must not be empty; keys.user_id: must not be empty; encoding: puts card numbers into URLs, which proxies and servers log: use Encoding::FormJson or Encoding::FormXml for the same endpoint, or accept it with with_card_numbers_in_urls_accepted(); base_url: the base URL must be https, unless its host is this machine. Nothing was sent");
+    insta::assert_snapshot!(error, @"pagofacil build: the client is configured wrongly; keys.branch_id: must not be empty; keys.user_id: must not be empty; encoding: puts card numbers into URLs, which proxies and servers log: use Encoding::FormJson or Encoding::FormXml for the same endpoint, or accept it with with_card_numbers_in_urls_accepted(); base_url: the base URL must be https, unless its host is a loopback address. Nothing was sent");
 }
 
 #[test]

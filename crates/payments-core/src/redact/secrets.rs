@@ -183,10 +183,11 @@ impl Secrets {
     pub fn redact_body<'a>(&self, body: &'a [u8]) -> Cow<'a, [u8]> {
         let mut rest = Cow::Borrowed(body);
         for (sensitivity, value) in self.hidden() {
-            if sensitivity == Sensitivity::Secret && is_unmistakable(value) {
-                if let Cow::Owned(masked) = without(&rest, value.as_bytes()) {
-                    rest = Cow::Owned(masked);
-                }
+            if sensitivity == Sensitivity::Secret
+                && is_unmistakable(value)
+                && let Cow::Owned(masked) = without(&rest, value.as_bytes())
+            {
+                rest = Cow::Owned(masked);
             }
         }
         rest
@@ -212,7 +213,7 @@ fn may_be_card(value: &str) -> bool {
         })
         .sum();
     let is_issued = digits.first().is_some_and(|first| (2..=6).contains(first));
-    (13..=19).contains(&digits.len()) && is_issued && sum % 10 == 0
+    (13..=19).contains(&digits.len()) && is_issued && sum.is_multiple_of(10)
 }
 
 /// Replaces these values in a text.
