@@ -49,3 +49,19 @@ fn capabilities_name_operations_of_the_traits() {
         }
     }
 }
+
+#[test]
+fn the_simulator_serves_a_call_under_the_name_of_an_operation() {
+    for (name, provider, own) in providers() {
+        let operations = provider.capabilities().operations();
+        let all = operations.iter().chain(own);
+        let known: Vec<&str> = all.map(|operation| operation.name()).collect();
+        // An operation with a folder of tests has two entries.
+        let mut served = names_in(&format!("crates/payments-sim/src/{name}/ops"));
+        served.dedup();
+        assert!(served.len() > 5, "{name} {served:?}");
+        for operation in served {
+            assert!(known.contains(&operation.as_str()), "{name} {operation}");
+        }
+    }
+}

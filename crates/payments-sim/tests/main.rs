@@ -5,6 +5,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod clients;
 mod faults;
 mod mpandco;
 mod pagofacil;

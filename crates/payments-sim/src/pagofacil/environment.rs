@@ -1,5 +1,7 @@
 //! Tests and production: two prefixes of one host, each with separate keys.
 
+use crate::pagofacil::model::ResponseVersion;
+
 /// The name of the company that every key belongs to.
 pub(crate) const COMPANY: &str = "PagoFácil.Net";
 
@@ -39,10 +41,12 @@ impl Environment {
     }
 
     /// What a one-time charge says of where it was made.
-    pub(crate) fn mode(self) -> &'static str {
-        match self {
-            Self::Sandbox => "R",
-            Self::Production => "P",
+    pub(crate) fn mode(self, version: ResponseVersion) -> &'static str {
+        match (self, version) {
+            (Self::Sandbox, ResponseVersion::Of2014) => "R",
+            (Self::Sandbox, ResponseVersion::Of2019) => "S",
+            (Self::Production, ResponseVersion::Of2014) => "P",
+            (Self::Production, ResponseVersion::Of2019) => "PRD",
         }
     }
 }

@@ -233,7 +233,7 @@ impl State {
     }
 
     /// Authorizes the account with this username to share in payments, beside
-    /// [`AUTHORIZED_ACCOUNTS`]. A distribution to any other account is refused.
+    /// [`AUTHORIZED_ACCOUNTS`](settings::AUTHORIZED_ACCOUNTS). A distribution to any other account is refused.
     pub fn authorize_account(&self, name: &str) {
         self.lock().settings.accounts.insert(name.to_owned());
     }

@@ -84,8 +84,9 @@ fn made(charge: &Charge, environment: Environment, version: ResponseVersion) -> 
     if !approved {
         response.set("error", error_text(charge, version));
     }
-    response.set("mode", environment.mode());
+    response.set("mode", environment.mode(version));
     if version == ResponseVersion::Of2019 {
+        response.set("totalAttempts", "1");
         response.set("idTransaccion", charge.number.to_string());
         response.set("tipoTarjetaBancaria", "DEBIT");
     }
@@ -99,7 +100,9 @@ fn made(charge: &Charge, environment: Environment, version: ResponseVersion) -> 
 
 fn outcome_text(charge: &Charge, version: ResponseVersion) -> String {
     match (charge.authorization.is_some(), version) {
-        (true, _) => "Transaction has been successful!-Approved".to_owned(),
+        (true, ResponseVersion::Of2014) => "Transaction has been successful!-Approved".to_owned(),
+        // Recorded in tests; production's text of that time is not known.
+        (true, ResponseVersion::Of2019) => "Transaction has been successful!-staging".to_owned(),
         (false, ResponseVersion::Of2014) => {
             format!("Transaction has been denied!-{}", charge.decline_text())
         }

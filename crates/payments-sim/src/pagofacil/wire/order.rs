@@ -87,7 +87,8 @@ fn read_plan(fields: &mut Fields<'_>) -> (String, String) {
     let months = if plan == "MSI" {
         fields.required(&["mensualidades"], months(&MONTHS))
     } else {
-        fields.optional(&["mensualidades"], months(&["00"]))
+        // A plugin sends a single zero.
+        fields.optional(&["mensualidades"], months(&["00", "0"]))
     };
     (plan, months.unwrap_or_else(|| "00".to_owned()))
 }
