@@ -210,7 +210,7 @@ pub(crate) fn page(
         return Ok(base_url.join(path));
     };
     let mut violations = Violations::new();
-    let url = match Link::to_api(base_url, token.as_str()) {
+    let url = match Link::to_listing(base_url, token.as_str(), path) {
         Link::Ours(url) => Some(url),
         Link::Foreign => {
             violations.push("page", "is not a page of this service");

@@ -52,7 +52,8 @@ impl<'de> Deserialize<'de> for Key<'de> {
 
 /// Declares a struct that is read from an object of a PHP service, in JSON or XML alike.
 ///
-/// Every member is optional and may come more than once; unknown members are ignored, or, with
+/// Every member is optional and may come more than once, and so may a nested object, whose members
+/// are taken together; unknown members are ignored, or, with
 /// `rest`, kept as texts; `null`, `""`, `[]` and any other scalar in place of the object read as
 /// an empty one. The types of the members implement [`Absorb`] and `Default`.
 ///
@@ -72,6 +73,12 @@ impl<'de> Deserialize<'de> for Key<'de> {
 /// assert_eq!(json.authorized.flag(), Some(true));
 /// assert_eq!(json.status.texts().collect::<Vec<_>>(), ["success"]);
 /// assert_eq!(json.others, [("x".to_owned(), "y".to_owned())]);
+///
+/// payments_kit::wire_object! {
+///     struct Response { charged: Charged = "charged", }
+/// }
+/// let twice: Response = from_json(br#"{"charged":{"status":"a"},"charged":{"status":"b"}}"#)?;
+/// assert_eq!(twice.charged.status.texts().collect::<Vec<_>>(), ["a", "b"]);
 ///
 /// let nothing: Charged = from_json(br#""""#)?;
 /// assert_eq!(nothing.authorized.flag(), None);
@@ -98,7 +105,8 @@ macro_rules! wire_object {
 
         impl $crate::codec::Absorb for $name {
             fn absorb(&mut self, other: Self) {
-                *self = other;
+                $($crate::codec::Absorb::absorb(&mut self.$field, other.$field);)*
+                $(self.$rest.extend(other.$rest);)?
             }
         }
 

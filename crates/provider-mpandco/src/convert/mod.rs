@@ -1,45 +1,20 @@
-//! Conversion from the shapes of the wire to the model. An amount that cannot be read fails the
-//! whole response; anything else that is malformed is left out or kept as it is.
+//! Conversion from the shapes of the wire to the model. A response without an id or a state cannot
+//! be read; anything else that cannot be read is left out with a warning.
 
+mod amount;
 mod intent;
 mod wallet_payment;
 
 use std::collections::BTreeMap;
 
 use payments_core::redact::Secrets;
-use payments_core::{Operation, PayToken, Payment, PaymentId, PaymentStatus, Personal, Result};
-use payments_kit::codec::{self, Listed, Texts};
+use payments_core::{Operation, PayToken, PaymentStatus, Personal, Result};
+use payments_kit::codec::{self, Scalars, Texts};
 use payments_kit::http::BaseUrl;
 
-use crate::error::{self, NAME, unreadable};
-use crate::model::{Intent, WalletAccount};
+use crate::error::{self, NAME};
+use crate::model::WalletAccount;
 use crate::wire;
-
-/// Returns the intent if it is the requested one.
-pub(crate) fn intent_of(operation: Operation, intent: Intent, id: &PaymentId) -> Result<Intent> {
-    if intent.id == *id {
-        Ok(intent)
-    } else {
-        Err(unreadable(
-            operation,
-            "the response is about another payment",
-        ))
-    }
-}
-
-/// Returns the payment if it is in the state that the call should have led to.
-pub(crate) fn must_be(
-    operation: Operation,
-    intent: Intent,
-    wanted: &PaymentStatus,
-) -> Result<Payment> {
-    if intent.status == *wanted {
-        return Ok(intent.into_payment());
-    }
-    let status = intent.status;
-    let detail = format!("the response says that the payment is {status:?}, not {wanted:?}");
-    Err(unreadable(operation, detail))
-}
 
 /// The times of the service have no zone; it runs in Venezuela.
 const ZONE: &str = "America/Caracas";
@@ -50,13 +25,45 @@ const ZONE: &str = "America/Caracas";
 pub(crate) struct Reader<'a> {
     values: codec::Reader<'a>,
     base_url: &'a BaseUrl,
+    notice: Option<&'a str>,
+}
+
+/// What was noticed while one intent or payment was read.
+#[derive(Debug, Default)]
+struct Notes {
+    /// What could not be read.
+    warnings: Vec<String>,
+    /// Where the response contradicts itself, or reports an error beside the payment.
+    conflicts: Vec<String>,
+}
+
+impl Notes {
+    fn warn(&mut self, text: impl Into<String>) {
+        let text = text.into();
+        if !self.warnings.contains(&text) {
+            self.warnings.push(text);
+        }
+    }
+
+    fn conflict(&mut self, text: impl Into<String>) {
+        let text = text.into();
+        self.warn(text.clone());
+        self.conflicts.push(text);
+    }
 }
 
 impl<'a> Reader<'a> {
-    pub(crate) fn new(operation: Operation, base_url: &'a BaseUrl, secrets: &'a Secrets) -> Self {
+    /// Returns a reader; `notice` is unexpected output before the response body.
+    pub(crate) fn new(
+        operation: Operation,
+        base_url: &'a BaseUrl,
+        secrets: &'a Secrets,
+        notice: Option<&'a str>,
+    ) -> Self {
         Self {
             values: codec::Reader::new(NAME, operation, ZONE, secrets),
             base_url,
+            notice,
         }
     }
 
@@ -64,8 +71,55 @@ impl<'a> Reader<'a> {
         self.values.secrets()
     }
 
+    fn notes(&self) -> Notes {
+        let mut notes = Notes::default();
+        if let Some(notice) = self.notice {
+            let notice = self.secrets().redact(notice);
+            notes.warn(format!("unexpected output before the response body: {notice}"));
+        }
+        notes
+    }
+
     fn status(&self, state: &str) -> PaymentStatus {
         error::status(state, self.secrets())
+    }
+
+    /// Returns all different values of a member, without the secrets of the request.
+    fn distinct(&self, values: &Scalars) -> Vec<String> {
+        let mut distinct = Vec::new();
+        for text in values.texts() {
+            let text = self.secrets().redact_value(text);
+            if !distinct.contains(&text) {
+                distinct.push(text);
+            }
+        }
+        distinct
+    }
+
+    /// Returns the only value of a member; several are a conflict.
+    fn one(&self, name: &str, values: &Scalars, notes: &mut Notes) -> Option<String> {
+        let mut distinct = self.distinct(values);
+        if distinct.len() > 1 {
+            notes.conflict(format!("the response has several values for {name}"));
+            return None;
+        }
+        distinct.pop()
+    }
+
+    /// Returns the only value of a member without which the response cannot be read.
+    pub(crate) fn required(&self, name: &str, values: &Scalars) -> Result<String> {
+        let mut distinct = self.distinct(values);
+        match (distinct.pop(), distinct.is_empty()) {
+            (Some(value), true) => Ok(value),
+            (Some(_), false) => {
+                let reason = format!("the response has several values for {name}");
+                Err(self.values.unreadable(reason))
+            }
+            (None, _) => {
+                let reason = format!("the response has no {name}");
+                Err(self.values.unreadable(reason))
+            }
+        }
     }
 
     fn display_data(&self, texts: &Texts) -> BTreeMap<String, Personal> {
@@ -92,10 +146,10 @@ fn first_of(texts: &Texts, names: &[&str]) -> Option<Personal> {
     Some(Personal::new(text))
 }
 
-fn pay_tokens(tokens: Listed<wire::PayToken>) -> Vec<PayToken> {
+fn pay_tokens(tokens: wire::List<wire::PayToken>) -> Vec<PayToken> {
     let token = |token: wire::PayToken| {
         let name = token.data.name.into_text();
         Some(PayToken::new(token.id.into_text()?, name))
     };
-    tokens.into_entries().filter_map(token).collect()
+    tokens.into_parsed().filter_map(token).collect()
 }

@@ -1,55 +1,55 @@
 //! Payments of the wallet.
 
-use payments_core::{Currency, Result};
-use payments_kit::codec::Number;
+use payments_core::Result;
+use payments_kit::codec::Scalars;
 
-use super::{Reader, first_of};
+use super::{Notes, Reader, first_of};
 use crate::error;
-use crate::model::{AccountMovement, PaymentMethod, WalletPayment, WalletPaymentId};
+use crate::model::{
+    AccountMovement, PaymentMethod, WalletAmount, WalletPayment, WalletPaymentId,
+};
 use crate::wire;
-
-/// The only currency of the service, which it does not name in these responses.
-const CURRENCY: Currency = Currency::VES;
 
 impl Reader<'_> {
     pub(crate) fn wallet_payment(&self, payment: wire::WalletPayment) -> Result<WalletPayment> {
-        let id = WalletPaymentId::new(self.values.required("id", &payment.id)?);
-        let status = error::wallet_status(
-            &self.values.required("status", &payment.status)?,
-            self.secrets(),
-        );
-        let methods = payment.methods.into_entries();
+        let mut notes = self.notes();
+        let id = WalletPaymentId::new(self.required("id", &payment.id)?);
+        let status = self.required("status", &payment.status)?;
+        let methods = payment.methods.into_parsed();
         let source = payment.source;
         let has_source = source.id.text().is_some() || source.name.text().is_some();
+        if payment.total.texts().next().is_none() {
+            notes.warn("the response has no amount");
+        }
         Ok(WalletPayment {
             id,
             created_at: self.values.time(&payment.created_at),
-            number: payment.number.into_text(),
-            status,
+            number: self.values.value(&payment.number),
+            status: error::wallet_status(&status, self.secrets()),
             kind: payment.kind.into_text(),
-            user: payment.user.id.into_text(),
+            user: self.one("user", &payment.user.id, &mut notes),
             user_name: first_of(&payment.user.data, &["fullname"]),
             recipient: first_of(
                 &payment.recipient,
                 &["", "username", "_data.username", "id"],
             ),
-            operation_amount: self
-                .values
-                .optional_money(payment.operation_amount, CURRENCY)?,
-            amount: self.values.money(payment.total, CURRENCY)?,
-            methods: methods
-                .map(|method| self.method(method))
-                .collect::<Result<_>>()?,
+            operation_amount: self.wallet_amount(
+                "the amount of the operation",
+                &payment.operation_amount,
+                &mut notes,
+            ),
+            amount: self.wallet_amount("the amount", &payment.total, &mut notes),
+            methods: methods.map(|one| self.method(one, &mut notes)).collect(),
             source: has_source.then(|| self.account(source)),
             data: self.display_data(&payment.data),
+            warnings: notes.warnings,
         })
     }
 
-    fn method(&self, part: wire::Method) -> Result<PaymentMethod> {
+    fn method(&self, part: wire::Method, notes: &mut Notes) -> PaymentMethod {
         let method = part.method;
-        let amount = |amount: Number| self.values.optional_money(amount, CURRENCY);
-        let operations = part.operations.into_entries();
-        Ok(PaymentMethod {
+        let name = "an amount of a payment method";
+        PaymentMethod {
             created_at: self.values.time(&part.created_at),
             id: method.id.into_text(),
             name: method.name.into_text(),
@@ -58,19 +58,30 @@ impl Reader<'_> {
             mode_name: method.mode.name.into_text(),
             form: method.form.into_text(),
             platform: method.platform.into_text(),
-            operation_amount: amount(part.operation_amount)?,
-            amount: amount(part.total)?,
-            movements: operations
-                .map(|operation| self.movement(operation))
-                .collect::<Result<_>>()?,
-        })
+            operation_amount: self.wallet_amount(name, &part.operation_amount, notes),
+            amount: self.wallet_amount(name, &part.total, notes),
+            movements: part
+                .operations
+                .into_parsed()
+                .map(|operation| self.movement(operation, notes))
+                .collect(),
+        }
     }
 
-    fn movement(&self, operation: wire::ItemOperation) -> Result<AccountMovement> {
-        Ok(AccountMovement {
+    fn movement(&self, operation: wire::ItemOperation, notes: &mut Notes) -> AccountMovement {
+        AccountMovement {
             created_at: self.values.time(&operation.created_at),
             description: operation.description.into_text(),
-            amount: self.values.money(operation.amount, CURRENCY)?,
-        })
+            amount: self.wallet_amount("the amount of a movement", &operation.amount, notes),
+        }
+    }
+
+    fn wallet_amount(
+        &self,
+        name: &str,
+        amount: &Scalars,
+        notes: &mut Notes,
+    ) -> Option<WalletAmount> {
+        self.number(name, amount, notes).map(WalletAmount::new)
     }
 }

@@ -22,8 +22,8 @@ pub struct Intent {
     pub kind: IntentKind,
     /// Its status.
     pub status: PaymentStatus,
-    /// The amount to pay: the sum of the transactions.
-    pub amount: Money,
+    /// The amount to pay: the sum of the transactions. Absent, with a warning, if it cannot be read.
+    pub amount: Option<Money>,
     /// The service's own totals. Their amount is not always the sum of the transactions, not even
     /// in the manual.
     pub total: Option<IntentTotals>,
@@ -46,8 +46,13 @@ pub struct Intent {
     pub created_at: Option<CivilTime>,
     /// When its state changed last, in Venezuelan time.
     pub updated_at: Option<CivilTime>,
+    /// What could not be read, or contradicts something else in the response.
+    pub warnings: Vec<String>,
     #[serde(skip)]
     pub(crate) links: Links,
+    /// Where the response contradicts itself, or reports an error: reasons not to believe it.
+    #[serde(skip)]
+    pub(crate) conflicts: Vec<String>,
 }
 
 /// Who starts the payment of an intent.
@@ -88,13 +93,13 @@ pub struct Payer {
 }
 
 /// One transaction of an intent: one invoice of the merchant.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Transaction {
     /// Its id, which a confirmation with a token per transaction names.
     pub id: Option<String>,
-    /// Its amount.
-    pub amount: Money,
+    /// Its amount. Absent if it cannot be read.
+    pub amount: Option<Money>,
     /// The part for shipping.
     pub shipping: Option<Money>,
     /// The part that is tax.
@@ -113,6 +118,9 @@ pub struct Transaction {
     pub distributions: Vec<Distribution>,
     /// The accounts of the payer of a request, where the service offers them for each transaction.
     pub pay_tokens: Vec<PayToken>,
+    /// All invoice numbers that the response has for it.
+    #[serde(skip)]
+    pub(crate) references: Vec<String>,
 }
 
 /// A line of the order.
@@ -150,7 +158,7 @@ pub struct Distribution {
     /// Who receives it.
     pub account: WalletAccount,
     /// The amount.
-    pub amount: Money,
+    pub amount: Option<Money>,
     /// The description that the receiver reads.
     pub description: Option<String>,
 }
@@ -190,10 +198,12 @@ impl Intent {
 
     /// Converts the intent to the payment of the traits without copying it.
     pub fn into_payment(mut self) -> Payment {
-        let mut warnings = Vec::new();
+        let mut warnings = std::mem::take(&mut self.warnings);
         if self.is_waiting() && self.links.approval == Some(Link::Foreign) {
             // The payer's browser is sent to the service that the client was built for only.
-            warnings.push("the approval page is on another host, and is left out".to_owned());
+            warnings.push(
+                "the approval page is not that of this payment, and is left out".to_owned(),
+            );
         }
         let next_action = self.take_next_action();
         // For a request, the service names the payer before the approval.

@@ -11,7 +11,8 @@ pub use intent::{
     TransactionItem,
 };
 pub use wallet_payment::{
-    AccountMovement, PaymentMethod, WalletAccount, WalletPayment, WalletPaymentId, WalletStatus,
+    AccountMovement, PaymentMethod, WalletAccount, WalletAmount, WalletPayment, WalletPaymentId,
+    WalletStatus,
 };
 
 /// Codes to open accounts in the sandbox with (chapter 4.1).

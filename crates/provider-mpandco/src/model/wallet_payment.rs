@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use payments_core::{CivilTime, Money, Personal};
-use serde::Serialize;
+use payments_core::{CivilTime, Currency, Money, MoneyError, Personal};
+use rust_decimal::Decimal;
+use serde::{Serialize, Serializer};
 
 /// The identifier of a [`WalletPayment`]. It is not that of the intent which led to the payment.
 #[derive(Clone, PartialEq, Eq, Hash, Serialize)]
@@ -41,8 +42,42 @@ impl From<&str> for WalletPaymentId {
     }
 }
 
-/// A payment in the history of the merchant's wallet (chapters 6.7 and 6.11). The service names no
-/// currency here: amounts are in bolívares.
+/// An exact amount in the history of the wallet.
+///
+/// The service names no currency there. The history spans the redenominations of the bolívar, so
+/// that an old amount may be in a currency of its time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct WalletAmount(Decimal);
+
+impl WalletAmount {
+    pub(crate) fn new(amount: Decimal) -> Self {
+        Self(amount.normalize())
+    }
+
+    /// Returns the amount in a currency that the caller knows, such as the one of the intent.
+    ///
+    /// # Errors
+    ///
+    /// [`MoneyError`] when the currency cannot hold it exactly.
+    pub fn in_currency(self, currency: Currency) -> Result<Money, MoneyError> {
+        Money::new(self.0, currency)
+    }
+}
+
+impl fmt::Display for WalletAmount {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// Serializes as a text, which keeps every digit.
+impl Serialize for WalletAmount {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// A payment in the history of the merchant's wallet (chapters 6.7 and 6.11).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct WalletPayment {
@@ -63,15 +98,17 @@ pub struct WalletPayment {
     /// Who is paid: a user name or phone number.
     pub recipient: Option<Personal>,
     /// The amount of the operation itself.
-    pub operation_amount: Option<Money>,
+    pub operation_amount: Option<WalletAmount>,
     /// The amount in all.
-    pub amount: Money,
+    pub amount: Option<WalletAmount>,
     /// How it was paid.
     pub methods: Vec<PaymentMethod>,
     /// The account that it was paid from.
     pub source: Option<WalletAccount>,
     /// Texts for display by their names, such as `summary_1`, redacted.
     pub data: BTreeMap<String, Personal>,
+    /// What could not be read.
+    pub warnings: Vec<String>,
 }
 
 /// The status of a payment of the wallet.
@@ -118,9 +155,9 @@ pub struct PaymentMethod {
     /// The platform it goes through, such as `MPANDCO`.
     pub platform: Option<String>,
     /// The amount of the operation itself.
-    pub operation_amount: Option<Money>,
+    pub operation_amount: Option<WalletAmount>,
     /// The amount in all.
-    pub amount: Option<Money>,
+    pub amount: Option<WalletAmount>,
     /// What the amount consists of.
     pub movements: Vec<AccountMovement>,
 }
@@ -134,7 +171,7 @@ pub struct AccountMovement {
     /// What for.
     pub description: Option<String>,
     /// How much.
-    pub amount: Money,
+    pub amount: Option<WalletAmount>,
 }
 
 /// An account of the wallet, which the service calls a digital account.

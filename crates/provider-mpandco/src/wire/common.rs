@@ -1,8 +1,12 @@
-//! Shapes that several responses share.
+//! Shapes that several responses share. A member that identifies a payment, or says what happened
+//! to it, keeps every value that the response has for it.
 
-use payments_kit::codec::{Listed, Scalar, Texts};
+use payments_kit::codec::{Absorb, Scalar, Scalars, Texts};
 use payments_kit::wire_object;
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
+use serde_json::value::RawValue;
+
+use super::list::List;
 
 /// A page of a listing (chapter 6.8).
 #[derive(Deserialize)]
@@ -12,19 +16,56 @@ pub(crate) struct Paginator<T> {
     pub(crate) links: PageLinks,
     #[serde(default)]
     pub(crate) meta: Meta,
-    pub(crate) data: Listed<T>,
+    #[serde(default)]
+    pub(crate) data: List<T>,
 }
 
 wire_object! {
     pub(crate) struct PageLinks {
-        /// Absent on the last page.
-        next: Href = "next",
+        /// An object with `href`; absent on the last page.
+        next: Next = "next",
+    }
+}
+
+/// The link to the next page.
+#[derive(Debug, Default)]
+pub(crate) enum Next {
+    /// Absent, null or an empty object, which PHP also writes as `[]`.
+    #[default]
+    None,
+    Href(String),
+    /// Anything else.
+    Odd,
+}
+
+impl Absorb for Next {
+    fn absorb(&mut self, other: Self) {
+        *self = match (std::mem::take(self), other) {
+            (Self::None, other) | (other, Self::None) => other,
+            (Self::Href(one), Self::Href(other)) if one == other => Self::Href(one),
+            _ => Self::Odd,
+        };
+    }
+}
+
+impl<'de> Deserialize<'de> for Next {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let raw = <&RawValue>::deserialize(deserializer)?.get();
+        let compact: String = raw.split_ascii_whitespace().collect();
+        if matches!(&*compact, "null" | "{}" | "[]") {
+            return Ok(Self::None);
+        }
+        let href: Option<Href> = serde_json::from_str(raw).ok().filter(|_| raw.starts_with('{'));
+        let href = href.and_then(|link| link.href.into_text());
+        Ok(href.map_or(Self::Odd, Self::Href))
     }
 }
 
 wire_object! {
     pub(crate) struct Meta {
-        total_results: Scalar = "totalResults",
+        current_page: Scalar = "currentPage",
+        total_pages: Scalar = "totalPages",
+        total_results: Scalars = "totalResults",
     }
 }
 
@@ -36,14 +77,14 @@ wire_object! {
 
 wire_object! {
     pub(crate) struct CurrencyId {
-        id: Scalar = "id",
+        id: Scalars = "id",
     }
 }
 
 wire_object! {
     /// A user of the wallet.
     pub(crate) struct Party {
-        id: Scalar = "id",
+        id: Scalars = "id",
         data: Texts = "_data",
     }
 }

@@ -1,25 +1,32 @@
-//! A payment intent (chapter 6.8). Absent members are normal, and an empty object is `[]`.
+//! A payment intent and its transactions (chapter 6.8). Absent members are normal, and an empty
+//! object is `[]`.
 
-use payments_kit::codec::{Listed, Number, Scalar, Texts};
+use payments_kit::codec::{Scalar, Scalars, Texts};
 use payments_kit::wire_object;
 
 use super::common::{Account, CurrencyId, Href, Party};
+use super::list::List;
 
 wire_object! {
     pub(crate) struct Intent {
-        id: Scalar = "id",
-        kind: Scalar = "intent",
-        state: Scalar = "state",
+        id: Scalars = "id",
+        kind: Scalars = "intent",
+        state: Scalars = "state",
         payer: Payer = "payer",
         redirect_urls: RedirectUrls = "redirect_urls",
         total: Total = "total",
-        transactions: Listed<Transaction> = "transactions",
-        pay_tokens: Listed<PayToken> = "pay_tokens",
+        transactions: List<Transaction> = "transactions",
+        pay_tokens: List<PayToken> = "pay_tokens",
         /// A text, or an object about an account.
         recipient: Texts = "recipient",
         created_at: Scalar = "created_at",
         updated_at: Scalar = "updated_at",
         links: Links = "_links",
+        /// The members of an error, which an intent does not have.
+        error: Texts = "error",
+        errors: Texts = "errors",
+        code: Texts = "code",
+        message: Texts = "message",
     }
 }
 
@@ -33,7 +40,7 @@ wire_object! {
     pub(crate) struct RedirectUrls {
         return_url: Scalar = "return_url",
         cancel_url: Scalar = "cancel_url",
-        history_responses: Listed<HistoryResponse> = "history_responses",
+        history_responses: List<HistoryResponse> = "history_responses",
     }
 }
 
@@ -50,10 +57,10 @@ wire_object! {
     /// Numbers or texts.
     pub(crate) struct Total {
         currency: CurrencyId = "currency",
-        items: Number = "items",
-        shipping: Number = "shipping",
-        tax: Number = "tax",
-        amount: Number = "amount",
+        items: Scalars = "items",
+        shipping: Scalars = "shipping",
+        tax: Scalars = "tax",
+        amount: Scalars = "amount",
     }
 }
 
@@ -83,12 +90,12 @@ wire_object! {
     pub(crate) struct Transaction {
         id: Scalar = "id",
         amount: Amount = "amount",
-        items: Listed<Item> = "items",
+        items: List<Item> = "items",
         description: Scalar = "description",
-        invoice_number: Scalar = "invoice_number",
+        invoice_number: Scalars = "invoice_number",
         related_resources: RelatedResources = "related_resources",
-        distributions: Listed<Distribution> = "distributions",
-        pay_tokens: Listed<PayToken> = "pay_tokens",
+        distributions: List<Distribution> = "distributions",
+        pay_tokens: List<PayToken> = "pay_tokens",
     }
 }
 
@@ -96,16 +103,16 @@ wire_object! {
     pub(crate) struct Amount {
         currency: CurrencyId = "currency",
         /// A number or a text.
-        total: Number = "total",
+        total: Scalars = "total",
         details: Details = "details",
     }
 }
 
 wire_object! {
     pub(crate) struct Details {
-        shipping: Number = "shipping",
-        tax: Number = "tax",
-        sub_total: Number = "sub_total",
+        shipping: Scalars = "shipping",
+        tax: Scalars = "tax",
+        sub_total: Scalars = "sub_total",
     }
 }
 
@@ -115,7 +122,7 @@ wire_object! {
         quantity: Scalar = "quantity",
         currency: CurrencyId = "currency",
         sku: Scalar = "sku",
-        price: Number = "price",
+        price: Scalars = "price",
     }
 }
 
@@ -131,6 +138,7 @@ wire_object! {
     pub(crate) struct Receipt {
         id: Scalar = "id",
         number: Scalar = "ref",
+        status: Scalars = "status",
         data: Texts = "_data",
     }
 }
@@ -139,7 +147,7 @@ wire_object! {
     pub(crate) struct Distribution {
         state: Scalar = "state",
         account: Account = "digital_account_destination",
-        amount: Number = "amount",
+        amount: Scalars = "amount",
         description: Scalar = "description",
     }
 }

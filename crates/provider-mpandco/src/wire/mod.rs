@@ -4,6 +4,7 @@ mod common;
 mod error_body;
 mod forms;
 mod intent;
+mod list;
 mod payout;
 mod wallet_payment;
 
@@ -15,13 +16,14 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use url::form_urlencoded::byte_serialize;
 
-pub(crate) use common::{Account, Href, Paginator, Party};
+pub(crate) use common::{Account, Href, Next, Paginator, Party};
 pub(crate) use error_body::ErrorBody;
 pub(crate) use forms::{cancel_form, execution_form, intent_form};
 pub(crate) use intent::{
     Distribution, HistoryResponse, Intent, Item, Links, PayToken, Receipt, RedirectUrls,
     RelatedResources, Total, Transaction,
 };
+pub(crate) use list::{Entry, List};
 pub(crate) use payout::{PayoutResponse, payout_body};
 pub(crate) use wallet_payment::{ItemOperation, Method, WalletPayment};
 

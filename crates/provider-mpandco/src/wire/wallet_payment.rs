@@ -1,24 +1,25 @@
 //! A payment of the wallet (chapters 6.7 and 6.11).
 
-use payments_kit::codec::{Listed, Number, Scalar, Texts};
+use payments_kit::codec::{Scalar, Scalars, Texts};
 use payments_kit::wire_object;
 
 use super::common::{Account, Party};
+use super::list::List;
 
 wire_object! {
     pub(crate) struct WalletPayment {
-        id: Scalar = "id",
+        id: Scalars = "id",
         created_at: Scalar = "created_at",
         number: Scalar = "ref",
-        status: Scalar = "status",
+        status: Scalars = "status",
         kind: Scalar = "type",
         user: Party = "user",
         recipient: Texts = "recipient",
         /// A text with 18 decimals.
-        operation_amount: Number = "amount_environment_operation",
+        operation_amount: Scalars = "amount_environment_operation",
         /// A text with 18 decimals.
-        total: Number = "amount_total",
-        methods: Listed<Method> = "payment_methods",
+        total: Scalars = "amount_total",
+        methods: List<Method> = "payment_methods",
         source: Account = "digital_account_source",
         data: Texts = "_data",
     }
@@ -29,10 +30,10 @@ wire_object! {
         created_at: Scalar = "created_at",
         method: OperationMethod = "operation_method",
         /// A number.
-        operation_amount: Number = "amount_environment_operation",
+        operation_amount: Scalars = "amount_environment_operation",
         /// A number.
-        total: Number = "amount_total",
-        operations: Listed<ItemOperation> = "item_operations",
+        total: Scalars = "amount_total",
+        operations: List<ItemOperation> = "item_operations",
     }
 }
 
@@ -58,6 +59,6 @@ wire_object! {
     pub(crate) struct ItemOperation {
         created_at: Scalar = "created_at",
         description: Scalar = "description",
-        amount: Number = "amount",
+        amount: Scalars = "amount",
     }
 }
