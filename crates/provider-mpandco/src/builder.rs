@@ -20,6 +20,9 @@ const PRODUCTION: &str = "https://app.mpandco.com/";
 /// How many pages of the history a search reads by default.
 const DEFAULT_SEARCH_LIMIT: u32 = 20;
 
+/// How long a search takes by default before it stops.
+const DEFAULT_SEARCH_DEADLINE: Duration = Duration::from_mins(2);
+
 /// How long before its expiry a token is renewed by default.
 const DEFAULT_EXPIRY_MARGIN: Duration = Duration::from_secs(60);
 
@@ -29,6 +32,7 @@ pub struct MpandcoBuilder {
     setup: Setup,
     credentials: Credentials,
     search_limit: u32,
+    search_deadline: Duration,
     token_store: Option<Arc<dyn TokenStore>>,
     expiry_margin: Duration,
 }
@@ -51,6 +55,7 @@ impl MpandcoBuilder {
             setup: Setup::new(NAME, environment, base_url),
             credentials,
             search_limit: DEFAULT_SEARCH_LIMIT,
+            search_deadline: DEFAULT_SEARCH_DEADLINE,
             token_store: None,
             expiry_margin: DEFAULT_EXPIRY_MARGIN,
         }
@@ -79,6 +84,15 @@ impl MpandcoBuilder {
     #[must_use]
     pub fn with_search_limit(mut self, pages: u32) -> Self {
         self.search_limit = pages;
+        self
+    }
+
+    /// Sets how long a search by reference goes on reading pages before it returns what it found
+    /// with a gap (default: 2 minutes). The page that is being read at that time is read to its
+    /// end.
+    #[must_use]
+    pub fn with_search_deadline(mut self, deadline: Duration) -> Self {
+        self.search_deadline = deadline;
         self
     }
 
@@ -117,12 +131,13 @@ impl MpandcoBuilder {
         };
         let store = self.token_store;
         let store = store.unwrap_or_else(|| Arc::new(InMemoryTokenStore::default()));
-        let margin = self.expiry_margin.try_into().unwrap_or(time::Duration::MAX);
+        let at_most = |duration: Duration| duration.try_into().unwrap_or(time::Duration::MAX);
         Ok(Mpandco {
             client: Arc::new(Client {
                 endpoint,
-                tokens: Tokens::new(source, store, margin),
+                tokens: Tokens::new(source, store, at_most(self.expiry_margin)),
                 search_limit: self.search_limit,
+                search_deadline: at_most(self.search_deadline),
             }),
         })
     }

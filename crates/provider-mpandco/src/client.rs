@@ -7,6 +7,7 @@ use payments_kit::builder::Endpoint;
 use payments_kit::http::{BaseUrl, HttpRequest, HttpResponse};
 use secrecy::SecretString;
 use serde::de::DeserializeOwned;
+use time::Duration;
 
 use crate::convert::Reader;
 use crate::error;
@@ -21,6 +22,8 @@ pub(crate) struct Client {
     pub(crate) tokens: Tokens,
     /// How many pages a search reads at most.
     pub(crate) search_limit: u32,
+    /// How long a search takes before it stops.
+    pub(crate) search_deadline: Duration,
 }
 
 impl Client {
@@ -49,7 +52,7 @@ impl Client {
         let request = request.with_bearer(token.access());
         let mut response = self.endpoint.client.send(request.clone()).await?;
         let is_refused = response.status() == StatusCode::UNAUTHORIZED;
-        if is_refused && (!operation.moves_money() || error::refuses_the_token(&response)) {
+        if is_refused && (!operation.moves_money() || error::refuses_token(&response)) {
             let token = self.tokens.renewed(operation, &token).await?;
             let request = request.with_bearer(token.access());
             response = self.endpoint.client.send(request).await?;
@@ -80,8 +83,9 @@ impl Client {
         read: impl FnOnce(&Reader<'_>, T) -> Result<U>,
     ) -> Result<U> {
         response.read(|response| {
-            let reader = Reader::new(operation, self.base_url(), response.secrets());
-            read(&reader, error::read(operation, response)?)
+            let (value, notice) = error::read(operation, response)?;
+            let reader = Reader::new(operation, self.base_url(), response.secrets(), notice);
+            read(&reader, value)
         })
     }
 }

@@ -85,8 +85,8 @@ impl Mpandco {
         ops::list_wallet_payments(&self.client, page).await
     }
 
-    /// Streams all payments of the wallet, page by page. One page is held in memory; the stream
-    /// ends after an error.
+    /// Streams all payments of the wallet, page by page, with an entry for each that cannot be
+    /// read. One page is held in memory; the stream ends after an error.
     pub fn wallet_payments(&self) -> impl Stream<Item = Result<Entry<WalletPayment>>> + Send + '_ {
         entries(
             NAME,

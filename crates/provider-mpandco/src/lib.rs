@@ -23,6 +23,7 @@ mod client;
 mod convert;
 mod credentials;
 mod error;
+mod evidence;
 mod inherent;
 mod links;
 pub mod model;

@@ -160,7 +160,10 @@ mod tests {
         let link = unchecked.to_call(&base(), CANCEL, &PaymentId::new("1"));
         assert_eq!(format!("{link:?}"), r#"Ours("/api/payment-intent/cancel")"#);
         let foreign = Link::Foreign;
-        assert_eq!(format!("{foreign:?} {unchecked:?}"), "Foreign UncheckedLink");
+        assert_eq!(
+            format!("{foreign:?} {unchecked:?}"),
+            "Foreign UncheckedLink"
+        );
     }
 
     #[test]

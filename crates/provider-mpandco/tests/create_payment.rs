@@ -22,7 +22,7 @@ async fn a_payer_is_not_sent_to_a_host_that_a_response_named() {
     let (mpandco, replay) = replaying(&["mpandco/create_payment/foreign_links"]);
     let payment = mpandco.create_payment(&order()).await.unwrap();
     assert_eq!(payment.next_action(), None);
-    let warning = "the approval page is on another host, and is left out";
+    let warning = "the approval page is not that of this payment, and is left out";
     assert_eq!(payment.warnings(), [warning]);
     replay.finish().unwrap();
 }

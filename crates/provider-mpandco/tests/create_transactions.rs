@@ -16,7 +16,7 @@ async fn several_invoices_are_approved_as_one_intent() {
     let (mpandco, replay) = replaying(&["mpandco/create_transactions/two"]);
     let requests = [order(), second()];
     let intent = mpandco.create_transactions(&requests).await.unwrap();
-    assert_eq!(intent.amount, Money::parse("25.25", Currency::VES).unwrap());
+    assert_eq!(intent.amount, Money::parse("25.25", Currency::VES).ok());
     insta::assert_snapshot!("create_transactions_request", replay.sent()[1].exposed());
     insta::assert_debug_snapshot!("create_transactions_two", intent);
     replay.finish().unwrap();

@@ -7,6 +7,7 @@ use payments_core::{
 use payments_testkit::{Canned, Fixture};
 use proptest::prelude::*;
 use provider_mpandco::Mpandco;
+use rust_decimal::Decimal;
 use url::form_urlencoded;
 
 use crate::decimals::{config, decimals, writings};
@@ -66,7 +67,7 @@ proptest! {
     }
 
     #[test]
-    fn an_amount_is_read_from_a_number_and_a_text_or_refused(amount in decimals()) {
+    fn an_amount_is_read_exactly_from_a_number_and_a_text_or_absent_with_a_warning(amount in decimals()) {
         let expected = Money::new(amount, Currency::VES);
         for text in writings(amount) {
             for literal in [text.clone(), format!("\"{text}\"")] {
@@ -74,12 +75,16 @@ proptest! {
                 let (mpandco, _) = received("mpandco/get_payment/authorized", |body| {
                     body.replace("\"total\": 20,", &total)
                 });
-                let read = run(mpandco.get_payment(&PaymentId::new(ID)));
-                match &expected {
-                    Ok(expected) => prop_assert_eq!(read.unwrap().amount(), Some(*expected)),
-                    Err(_) => {
-                        let kind = read.unwrap_err().kind();
-                        prop_assert_eq!(kind, ErrorKind::UnreadableResponse, "{}", literal);
+                let read = run(mpandco.get_payment(&PaymentId::new(ID))).unwrap();
+                match (&expected, read.amount()) {
+                    (Ok(expected), read) => prop_assert_eq!(read, Some(*expected)),
+                    (Err(_), None) => prop_assert!(!read.warnings().is_empty()),
+                    // The noise of a float is rounded, and told.
+                    (Err(_), Some(rounded)) => {
+                        let digits = amount.mantissa().unsigned_abs().to_string().len();
+                        let error = (rounded.amount() - amount).abs();
+                        prop_assert!(digits >= 16 && error <= Decimal::new(5, 3), "{}", literal);
+                        prop_assert!(read.warnings()[0].contains("rounded"));
                     }
                 }
             }
@@ -99,11 +104,17 @@ proptest! {
                     .replace(": 240.5", &format!(": {text}"))
             });
             let read = run(mpandco.get_wallet_payment(&WALLET_ID.into())).unwrap();
-            prop_assert_eq!(read.amount, expected);
-            prop_assert_eq!(read.operation_amount, Some(expected));
-            let shown = format!("{read:?}");
-            prop_assert!(!shown.contains("240.5"), "{}", shown);
-            prop_assert_eq!(shown.matches(&expected.to_string()).count(), 5, "{}", shown);
+            let mut amounts = vec![read.amount, read.operation_amount];
+            for method in read.methods {
+                amounts.extend([method.amount, method.operation_amount]);
+                amounts.extend(method.movements.into_iter().map(|one| one.amount));
+            }
+            prop_assert_eq!(amounts.len(), 5);
+            for amount in amounts {
+                let read = amount.unwrap().in_currency(Currency::VES).unwrap();
+                prop_assert_eq!(read, expected);
+                prop_assert_eq!(amount.unwrap().to_string(), expected.amount().normalize().to_string());
+            }
         }
     }
 }

@@ -66,10 +66,12 @@ async fn odd_members_are_read_and_unknown_words_keep_their_value() {
 }
 
 #[tokio::test]
-async fn an_amount_that_cannot_be_read_is_an_error_and_never_nothing() {
+async fn an_amount_that_cannot_be_read_is_absent_with_a_warning_beside_the_state() {
     let (mpandco, replay) = replaying(&["mpandco/get_intent/unreadable_tax"]);
-    let error = mpandco.get_intent(&PaymentId::new(ID)).await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::UnreadableResponse);
-    insta::assert_snapshot!(error, @"mpandco get_intent: the answer cannot be read: the amount is not a decimal number. It only reads: repeating it is safe");
+    let intent = mpandco.get_intent(&PaymentId::new(ID)).await.unwrap();
+    assert_eq!(intent.status, PaymentStatus::AwaitingApproval);
+    assert_eq!(intent.transactions[1].tax, None);
+    assert_eq!(intent.warnings, ["the tax is not a decimal number"]);
+    assert_eq!(intent.payment().warnings(), intent.warnings);
     replay.finish().unwrap();
 }

@@ -137,7 +137,11 @@ fn held(intent: &Intent) -> Vec<String> {
         panic!("{intent:?}");
     };
     let mut lines = vec![
-        format!("{:?} {}", intent.reference().unwrap(), intent.amount),
+        format!(
+            "{:?} {}",
+            intent.reference().unwrap(),
+            intent.amount.unwrap()
+        ),
         format!("{:?}", transaction.description.as_deref()),
         format!("{:?}", intent.recipient.as_ref().map(Personal::expose)),
         format!("{:?}", transaction.shipping),
@@ -154,7 +158,7 @@ fn held(intent: &Intent) -> Vec<String> {
         let account = part.account.username.as_ref().unwrap().expose();
         lines.push(format!(
             "{account} {} {:?}",
-            part.amount,
+            part.amount.unwrap(),
             part.description.as_deref()
         ));
     }

@@ -91,7 +91,7 @@ async fn a_second_client_uses_the_token_of_the_first() {
     let expected = [KEYS, "Bearer granted-1", "Bearer granted-1"];
     assert_eq!(sent(&service), expected);
     let kept = store.load().await.unwrap();
-    assert_eq!(kept.expires_at(), NOW + Duration::HOUR);
+    assert_eq!(kept.expires_at(), Some(NOW + Duration::HOUR));
     assert_eq!(kept.refresh().unwrap().expose_secret(), "r-1");
 }
 

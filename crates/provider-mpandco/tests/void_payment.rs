@@ -72,7 +72,7 @@ async fn a_response_that_does_not_say_annulled_proves_nothing() {
     let (mpandco, replay) = replaying(&[EXECUTED, "mpandco/void_payment/still_executed"]);
     let error = mpandco.void_payment(&PaymentId::new(ID)).await.unwrap_err();
     assert_eq!(error.outcome(), Outcome::Unknown);
-    insta::assert_snapshot!(error, @r#"mpandco void_payment: the answer cannot be read: the response says that the payment is Paid, not Voided. Money may have moved: do not repeat the call before you know; find out with resolve_void, which asks get_payment("f5d6a0ee-4a3c-11ee-8a1b-0242ac120002")"#);
+    insta::assert_snapshot!(error, @r#"mpandco void_payment: the answer cannot be read: the response does not decide it: the payment is Paid, not Voided. Money may have moved: do not repeat the call before you know; find out with resolve_void, which asks get_payment("f5d6a0ee-4a3c-11ee-8a1b-0242ac120002")"#);
     replay.finish().unwrap();
 }
 

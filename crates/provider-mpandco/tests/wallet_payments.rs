@@ -31,9 +31,17 @@ async fn a_payment_with_hardly_anything_is_read_and_its_status_kept() {
 }
 
 #[tokio::test]
-async fn only_the_payment_asked_for_with_an_amount_is_a_response() {
+async fn an_amount_of_the_wallet_that_cannot_be_read_is_absent_with_a_warning() {
+    let (mpandco, replay) = replaying(&["mpandco/get_wallet_payment/unreadable_amount"]);
+    let payment = mpandco.get_wallet_payment(&ID.into()).await.unwrap();
+    assert_eq!(payment.amount, None);
+    assert_eq!(payment.warnings, ["the amount is not a decimal number"]);
+    replay.finish().unwrap();
+}
+
+#[tokio::test]
+async fn only_the_requested_payment_of_the_wallet_is_returned() {
     for (fixture, kind) in [
-        ("unreadable_amount", ErrorKind::UnreadableResponse),
         ("another", ErrorKind::UnreadableResponse),
         ("not_found", ErrorKind::NotFound),
     ] {

@@ -91,7 +91,10 @@ mod tests {
         assert_eq!(read("19.990000000000002").as_deref(), Some("19.99 VES"));
         assert_eq!(read("0.30000000000000004").as_deref(), Some("0.30 VES"));
         assert_eq!(read("-19.989999999999998").as_deref(), Some("-19.99 VES"));
-        assert_eq!(read("123456789012.34501").as_deref(), Some("123456789012.35 VES"));
+        assert_eq!(
+            read("123456789012.34501").as_deref(),
+            Some("123456789012.35 VES")
+        );
         for exact in ["20.001", "0.333333333333333", "12345678901.2345"] {
             assert_eq!(read(exact), None, "{exact}");
         }

@@ -1,9 +1,9 @@
 //! Intents and their transactions.
 
 use payments_core::{
-    Currency, MerchantReference, Money, PayerId, PaymentId, PaymentStatus, Result,
+    Currency, MerchantReference, Money, PayerId, PaymentId, PaymentStatus, Result, Unreadable,
 };
-use payments_kit::codec::Scalars;
+use payments_kit::codec::{Scalars, Texts};
 
 use super::{Notes, Reader, first_of, pay_tokens};
 use crate::links::{Link, UncheckedLink};
@@ -14,6 +14,64 @@ use crate::model::{
 use crate::wire::{self, Entry};
 
 impl Reader<'_> {
+    /// Reads an entry of a listing.
+    pub(crate) fn listed_intent(
+        &self,
+        entry: Entry<wire::Intent>,
+    ) -> Result<Intent, UnreadableIntent> {
+        let intent = match entry {
+            Entry::Parsed(intent) => intent,
+            Entry::Unparsed(texts) => {
+                let id = texts.iter().find(|(path, _)| *path == "id");
+                return Err(UnreadableIntent {
+                    id: id.map(|(_, id)| self.secrets().redact_value(id)),
+                    references: self.references_in(&texts),
+                    reason: "it has another shape than an intent".to_owned(),
+                });
+            }
+        };
+        let (ids, states) = (self.distinct(&intent.id), self.distinct(&intent.state));
+        let id = ids.first().cloned().filter(|_| ids.len() == 1);
+        if id.is_none() || states.len() != 1 {
+            let reason = match (id.is_none(), states.len()) {
+                (true, _) => "it has no single id",
+                _ => "it has no single state",
+            };
+            return Err(UnreadableIntent {
+                id,
+                references: self.references(&intent.transactions),
+                reason: reason.to_owned(),
+            });
+        }
+        self.intent(intent).map_err(|error| UnreadableIntent {
+            id,
+            references: Vec::new(),
+            reason: error.detail().unwrap_or_default().to_owned(),
+        })
+    }
+
+    /// Returns the references of all transactions.
+    fn references(&self, transactions: &wire::List<wire::Transaction>) -> Vec<String> {
+        let mut references = Vec::new();
+        for entry in &transactions.entries {
+            match entry {
+                Entry::Parsed(one) => references.extend(self.distinct(&one.invoice_number)),
+                Entry::Unparsed(texts) => references.extend(self.references_in(texts)),
+            }
+        }
+        references
+    }
+
+    /// Returns the references at any place of an entry that has another shape.
+    fn references_in(&self, texts: &Texts) -> Vec<String> {
+        let found = texts
+            .iter()
+            .filter(|(path, _)| path.ends_with("invoice_number"));
+        found
+            .map(|(_, text)| self.secrets().redact_value(text))
+            .collect()
+    }
+
     pub(crate) fn intent(&self, intent: wire::Intent) -> Result<Intent> {
         let mut notes = self.notes();
         let id = PaymentId::new(self.required("id", &intent.id)?);
@@ -28,6 +86,7 @@ impl Reader<'_> {
             notes.conflict(format!("the response has the member {name} of an error"));
         }
         let total = self.totals(&intent.total, &mut notes);
+        let has_all_transactions = intent.transactions.flaw.is_none();
         let transactions = self.transactions(intent.transactions, &mut notes);
         let wire::RedirectUrls {
             return_url,
@@ -57,6 +116,7 @@ impl Reader<'_> {
             status,
             warnings: notes.warnings,
             conflicts: notes.conflicts,
+            has_all_transactions,
         })
     }
 
@@ -70,9 +130,12 @@ impl Reader<'_> {
         }
         let read = |entry| match entry {
             Entry::Parsed(transaction) => self.transaction(transaction, notes),
-            Entry::Unparsed(_) => {
+            Entry::Unparsed(texts) => {
                 notes.conflict("a transaction cannot be read");
-                Transaction::default()
+                Transaction {
+                    references: self.references_in(&texts),
+                    ..Transaction::default()
+                }
             }
         };
         list.entries.into_iter().map(read).collect()
@@ -164,7 +227,9 @@ impl Reader<'_> {
             subtotal,
             items: items.map(|item| self.item(item, currency, notes)).collect(),
             description: transaction.description.into_text(),
-            reference: references.first().map(|text| MerchantReference::new(&**text)),
+            reference: references
+                .first()
+                .map(|text| MerchantReference::new(&**text)),
             receipt: self.receipt(transaction.related_resources, notes),
             distributions: distributions
                 .map(|part| self.distribution(part, currency, notes))
@@ -201,7 +266,12 @@ impl Reader<'_> {
         Distribution {
             status: part.state.text().map(|state| self.status(state)),
             account: self.account(part.account),
-            amount: self.money("the amount of a distribution", &part.amount, currency, notes),
+            amount: self.money(
+                "the amount of a distribution",
+                &part.amount,
+                currency,
+                notes,
+            ),
             description: part.description.into_text(),
         }
     }
@@ -228,11 +298,7 @@ const FINISHED: &str = "9000";
 
 /// Adds up the transactions. `total.amount` differs from their sum in some of the service's own
 /// examples, so it counts only if there are no transactions.
-fn amount(
-    parts: &[Transaction],
-    total: Option<&IntentTotals>,
-    notes: &mut Notes,
-) -> Option<Money> {
+fn amount(parts: &[Transaction], total: Option<&IntentTotals>, notes: &mut Notes) -> Option<Money> {
     let mut sum: Option<Money> = None;
     for Transaction { amount, .. } in parts {
         let amount = (*amount)?;
@@ -252,4 +318,37 @@ fn amount(
         notes.warn("the response has no amount");
     }
     amount
+}
+
+/// An entry of a listing without an id or a state.
+pub(crate) struct UnreadableIntent {
+    pub(crate) id: Option<String>,
+    pub(crate) references: Vec<String>,
+    pub(crate) reason: String,
+}
+
+impl UnreadableIntent {
+    /// Describes an intent that has no place in a listing, because its amount cannot be read.
+    pub(crate) fn without_amount(intent: &Intent) -> Self {
+        let transactions = intent.transactions.iter();
+        Self {
+            id: Some(intent.id.to_string()),
+            references: transactions
+                .flat_map(|one| one.references.iter().cloned())
+                .collect(),
+            reason: format!(
+                "its amount cannot be read ({}); its state is {:?}",
+                intent.warnings.join(", "),
+                intent.status
+            ),
+        }
+    }
+}
+
+impl From<UnreadableIntent> for Unreadable {
+    fn from(intent: UnreadableIntent) -> Self {
+        Self::new(intent.reason)
+            .with_id(intent.id)
+            .with_reference(intent.references.into_iter().next())
+    }
 }

@@ -12,6 +12,8 @@ use payments_core::{Operation, PayToken, PaymentStatus, Personal, Result};
 use payments_kit::codec::{self, Scalars, Texts};
 use payments_kit::http::BaseUrl;
 
+pub(crate) use intent::UnreadableIntent;
+
 use crate::error::{self, NAME};
 use crate::model::WalletAccount;
 use crate::wire;
@@ -75,7 +77,9 @@ impl<'a> Reader<'a> {
         let mut notes = Notes::default();
         if let Some(notice) = self.notice {
             let notice = self.secrets().redact(notice);
-            notes.warn(format!("unexpected output before the response body: {notice}"));
+            notes.warn(format!(
+                "unexpected output before the response body: {notice}"
+            ));
         }
         notes
     }

@@ -1,16 +1,40 @@
 //! Payments of the wallet.
 
-use payments_core::Result;
+use payments_core::{Result, Unreadable};
 use payments_kit::codec::Scalars;
 
 use super::{Notes, Reader, first_of};
 use crate::error;
-use crate::model::{
-    AccountMovement, PaymentMethod, WalletAmount, WalletPayment, WalletPaymentId,
-};
-use crate::wire;
+use crate::model::{AccountMovement, PaymentMethod, WalletAmount, WalletPayment, WalletPaymentId};
+use crate::wire::{self, Entry};
 
 impl Reader<'_> {
+    /// Reads an entry of a listing. One without an amount has no place in it.
+    pub(crate) fn listed_wallet_payment(
+        &self,
+        entry: Entry<wire::WalletPayment>,
+    ) -> Result<WalletPayment, Unreadable> {
+        let payment = match entry {
+            Entry::Parsed(payment) => payment,
+            Entry::Unparsed(texts) => {
+                let id = texts.iter().find(|(path, _)| *path == "id");
+                let id = id.map(|(_, text)| self.secrets().redact_value(text));
+                return Err(Unreadable::new("it has another shape than a payment").with_id(id));
+            }
+        };
+        let id = self.distinct(&payment.id).into_iter().next();
+        let payment = self.wallet_payment(payment).map_err(|error| {
+            Unreadable::new(error.detail().unwrap_or_default()).with_id(id.clone())
+        })?;
+        if payment.amount.is_some() {
+            return Ok(payment);
+        }
+        let warnings = payment.warnings.join(", ");
+        let status = &payment.status;
+        let reason = format!("its amount cannot be read ({warnings}); its status is {status:?}");
+        Err(Unreadable::new(reason).with_id(id))
+    }
+
     pub(crate) fn wallet_payment(&self, payment: wire::WalletPayment) -> Result<WalletPayment> {
         let mut notes = self.notes();
         let id = WalletPaymentId::new(self.required("id", &payment.id)?);

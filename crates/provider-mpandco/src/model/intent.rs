@@ -53,6 +53,9 @@ pub struct Intent {
     /// Where the response contradicts itself, or reports an error: reasons not to believe it.
     #[serde(skip)]
     pub(crate) conflicts: Vec<String>,
+    /// Whether no transaction may be missing.
+    #[serde(skip)]
+    pub(crate) has_all_transactions: bool,
 }
 
 /// Who starts the payment of an intent.
@@ -185,6 +188,12 @@ pub(crate) struct Links {
     pub(crate) cancel: Option<UncheckedLink>,
 }
 
+impl IntentKind {
+    pub(crate) fn is_known(&self) -> bool {
+        !matches!(self, Self::Other(_))
+    }
+}
+
 impl Intent {
     /// Returns the merchant's reference: the invoice number of the first transaction.
     pub fn reference(&self) -> Option<&MerchantReference> {
@@ -201,9 +210,8 @@ impl Intent {
         let mut warnings = std::mem::take(&mut self.warnings);
         if self.is_waiting() && self.links.approval == Some(Link::Foreign) {
             // The payer's browser is sent to the service that the client was built for only.
-            warnings.push(
-                "the approval page is not that of this payment, and is left out".to_owned(),
-            );
+            warnings
+                .push("the approval page is not that of this payment, and is left out".to_owned());
         }
         let next_action = self.take_next_action();
         // For a request, the service names the payer before the approval.

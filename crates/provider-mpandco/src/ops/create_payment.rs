@@ -6,6 +6,7 @@ use payments_core::{MerchantReference, Operation, Payment, PaymentRequest, Recou
 use payments_kit::http::HttpRequest;
 
 use crate::client::Client;
+use crate::evidence;
 use crate::model::Intent;
 use crate::validate::{self, ValidIntent};
 use crate::wire::intent_form;
@@ -29,5 +30,6 @@ pub(super) async fn send(
     let url = client.base_url().join("api/payment-intent/.json");
     let request = HttpRequest::new(operation, Method::POST, url).with_body(intent_form(valid));
     let intent = client.intent(request).await;
+    let intent = intent.and_then(|intent| evidence::created(operation, intent, valid));
     intent.map_err(|error| error.with_recourse(Recourse::call(Operation::FIND_PAYMENT, reference)))
 }

@@ -6,7 +6,7 @@ use payments_kit::http::HttpRequest;
 use crate::client::Client;
 use crate::model::Intent;
 use crate::wire::id_query;
-use crate::{convert, validate};
+use crate::{evidence, validate};
 
 /// Fetches an intent with everything that the service knows of it.
 pub const GET_INTENT: Operation = Operation::new("get_intent", Effect::Read);
@@ -21,5 +21,5 @@ pub(super) async fn fetch(client: &Client, operation: Operation, id: &PaymentId)
     let mut url = client.base_url().join("api/payment-intent/show.json");
     url.set_query(Some(&id_query(id.as_str())));
     let intent = client.intent(HttpRequest::get(operation, url)).await?;
-    convert::intent_of(operation, intent, id)
+    evidence::requested(operation, intent, id)
 }

@@ -3,26 +3,23 @@
 use payments_core::{Operation, Page, PageRequest, Payment, Result};
 
 use crate::client::Client;
-use crate::convert::Reader;
+use crate::convert::{Reader, UnreadableIntent};
 use crate::model::Intent;
 use crate::paging;
+use crate::wire::{self, Entry};
 
 const OPERATION: Operation = Operation::LIST_PAYMENTS;
 
-pub(crate) async fn list_payments(client: &Client, page: &PageRequest) -> Result<Page<Payment>> {
-    let page = intents(client, OPERATION, page).await?;
-    Ok(Page::new(page.items.iter().map(Intent::payment).collect())
-        .with_next(page.next)
-        .with_total(page.total))
-}
+pub(super) const PATH: &str = "api/payment-intent/.json";
 
-/// Fetches a page of intents for any operation that needs it.
-pub(super) async fn intents(
-    client: &Client,
-    operation: Operation,
-    page: &PageRequest,
-) -> Result<Page<Intent>> {
-    let path = "api/payment-intent/.json";
-    let read = |reader: &Reader<'_>, intent| reader.intent(intent);
-    paging::page(client, operation, path, page, read).await
+pub(crate) async fn list_payments(client: &Client, page: &PageRequest) -> Result<Page<Payment>> {
+    let read = |reader: &Reader<'_>, entry: Entry<wire::Intent>| {
+        let intent = reader.listed_intent(entry)?;
+        match intent.amount {
+            Some(_) => Ok(Intent::into_payment(intent)),
+            None => Err(UnreadableIntent::without_amount(&intent)),
+        }
+    };
+    let listing = paging::page(client, OPERATION, PATH, page, read).await?;
+    listing.into_page(OPERATION)
 }

@@ -15,6 +15,7 @@ pub(crate) async fn list_wallet_payments(
     page: &PageRequest,
 ) -> Result<Page<WalletPayment>> {
     let path = "api/payment/.json";
-    let read = |reader: &Reader<'_>, payment| reader.wallet_payment(payment);
-    paging::page(client, LIST_WALLET_PAYMENTS, path, page, read).await
+    let read = |reader: &Reader<'_>, entry| reader.listed_wallet_payment(entry);
+    let listing = paging::page(client, LIST_WALLET_PAYMENTS, path, page, read).await?;
+    listing.into_page(LIST_WALLET_PAYMENTS)
 }

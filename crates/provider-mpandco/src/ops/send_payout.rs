@@ -1,13 +1,17 @@
 //! Registering a bulk-payment item (chapter 6.10): `POST api/multipayment/register-item.json`.
 
 use http::Method;
-use payments_core::{Operation, Payout, PayoutId, PayoutRequest, PayoutSpeed, Recourse, Result};
+use payments_core::evidence::{Evidence, Verdict};
+use payments_core::{
+    Operation, Payout, PayoutId, PayoutRequest, PayoutSpeed, Recourse, Result, exact_decimal,
+};
 use payments_kit::http::HttpRequest;
 
 use crate::client::Client;
 use crate::convert::Reader;
+use crate::error;
+use crate::validate::{self, ValidPayout};
 use crate::wire::{PayoutResponse, payout_body};
-use crate::{error, validate};
 
 const OPERATION: Operation = Operation::SEND_PAYOUT;
 
@@ -28,26 +32,75 @@ pub(crate) async fn send_payout(client: &Client, request: &PayoutRequest) -> Res
     }));
     let body = payout_body(&valid);
     let call = HttpRequest::new(OPERATION, Method::POST, url).with_body(body);
-    let payout = client.call(call, |reader, response| payout(request, reader, response));
+    let payout = client.call(call, |reader, response| {
+        registered(&valid, reader, response)
+    });
     payout.await.map_err(|error| error.with_recourse(LOST))
 }
 
-fn payout(
-    request: &PayoutRequest,
+/// Returns the payout if the response proves that it was registered as requested.
+fn registered(
+    valid: &ValidPayout<'_>,
     reader: &Reader<'_>,
     response: PayoutResponse,
 ) -> Result<Payout> {
-    let (Some(id), Some(status)) = (response.id.into_text(), response.status.text()) else {
-        let reason = "the response has no reference or no status";
-        return Err(error::unreadable(OPERATION, reason));
-    };
-    if reader.secrets().redact_value(&*id) != id {
-        let reason = "the reference in the response repeats personal data of the request";
-        return Err(error::unreadable(OPERATION, reason));
+    let request = valid.request;
+    let id = reader.required("ref", &response.id)?;
+    let status = reader.required("status", &response.status)?;
+    let status = error::payout_status(&status, reader.secrets());
+    let mut evidence = Evidence::new();
+    // A status that the manual does not list is returned as it is: it is not called a success.
+    evidence.supports("the item has a status");
+    for (field, texts) in [
+        ("error", &response.error),
+        ("errors", &response.errors),
+        ("code", &response.code),
+        ("message", &response.message),
+    ] {
+        if !texts.is_empty() {
+            evidence.contradicts(format!("it has the member {field} of an error"));
+        }
     }
-    Ok(Payout::new(
-        PayoutId::new(id),
-        error::payout_status(status, reader.secrets()),
-    )
-    .with_reference(Some(request.reference().clone())))
+    for (field, requested, found) in [
+        ("document", request.document().expose(), &response.document),
+        ("account", request.account().expose(), &response.account),
+        (
+            "reference",
+            request.reference().as_str(),
+            &response.reference,
+        ),
+    ] {
+        // The values are personal: only that they differ is told.
+        if found.texts().any(|found| !is_same(found, requested)) {
+            evidence.differs(field, "is not the requested one");
+        }
+    }
+    let amount = valid.amount.amount();
+    if response
+        .amount
+        .texts()
+        .any(|found| exact_decimal(found) != Ok(amount))
+    {
+        evidence.differs("amount", format!("is not {}", valid.amount));
+    }
+    match evidence.verdict() {
+        Verdict::Done if reader.secrets().redact_value(&*id) == id => {
+            let payout = Payout::new(PayoutId::new(id), status);
+            Ok(payout.with_reference(Some(request.reference().clone())))
+        }
+        Verdict::Done => {
+            let reason = "the reference in the response repeats personal data of the request";
+            Err(error::unreadable(OPERATION, reason))
+        }
+        verdict => Err(error::undecided(OPERATION, verdict, &id)),
+    }
+}
+
+/// Compares without the blanks, punctuation and case that the service may write in another way.
+fn is_same(found: &str, requested: &str) -> bool {
+    let bare = |text: &str| -> String {
+        let characters = text.chars().filter(|c| c.is_alphanumeric());
+        characters.flat_map(char::to_lowercase).collect()
+    };
+    bare(found) == bare(requested)
 }

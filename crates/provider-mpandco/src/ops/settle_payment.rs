@@ -2,8 +2,7 @@
 //! and execution if the intent is approved.
 
 use payments_core::{
-    Confirmation, Effect, Error, ErrorKind, Operation, Outcome, PayerId, PaymentStatus, Result,
-    Violation,
+    Effect, Error, ErrorKind, Operation, Outcome, PayerId, PaymentStatus, Result, Violation,
 };
 
 use super::confirm_payment;
@@ -11,8 +10,9 @@ use super::get_intent::fetch;
 use crate::callback::{Callback, Expected, Settlement};
 use crate::client::Client;
 use crate::error::{self, NAME};
+use crate::evidence::Known;
 use crate::model::{Intent, IntentKind};
-use crate::validate;
+use crate::validate::{self, ValidApproval};
 
 /// Settles an order on a callback.
 pub const SETTLE_PAYMENT: Operation = Operation::new("settle_payment", Effect::MovesMoney);
@@ -45,16 +45,26 @@ pub(crate) async fn settle_payment(
             Settlement::NotApproved(payment)
         }
         PaymentStatus::Approved => {
-            return execute(client, &intent).await;
+            return execute(client, &intent, expected, callback).await;
         }
         _ => Settlement::Other(payment),
     })
 }
 
-async fn execute(client: &Client, intent: &Intent) -> Result<Settlement> {
+async fn execute(
+    client: &Client,
+    intent: &Intent,
+    expected: &Expected,
+    callback: &Callback,
+) -> Result<Settlement> {
     let payer = approved_by(intent)?;
-    let confirmation = Confirmation::by_payer(intent.id.as_str(), payer.as_str());
-    let error = match confirm_payment(client, &confirmation).await {
+    let approval = ValidApproval::Sale(payer);
+    let known = Known {
+        id: expected.payment(),
+        reference: Some(expected.reference()),
+        amount: Some(expected.amount()),
+    };
+    let error = match confirm_payment::execute(client, &approval, &known).await {
         Ok(payment) => return Ok(Settlement::Paid(payment)),
         Err(error) => error,
     };
@@ -62,6 +72,7 @@ async fn execute(client: &Client, intent: &Intent) -> Result<Settlement> {
     if error.outcome() == Outcome::Rejected
         && let Ok(intent) = fetch(client, Operation::GET_PAYMENT, &intent.id).await
         && intent.status == PaymentStatus::Paid
+        && differences(&intent, expected, callback).is_empty()
     {
         return Ok(Settlement::AlreadyPaid(intent.into_payment()));
     }
@@ -78,13 +89,21 @@ fn differences(intent: &Intent, expected: &Expected, callback: &Callback) -> Vec
         Some(reference) => differs("reference", format!("is {reference:?}, not {wanted:?}")),
         None => differs("reference", format!("is missing, not {wanted:?}")),
     }
-    let (amount, wanted) = (intent.amount, expected.amount());
-    if amount.amount() != wanted.amount() {
-        differs("amount", format!("is {amount}, not {wanted}"));
+    let wanted = expected.amount();
+    match intent.amount {
+        None => differs("amount", format!("cannot be read, and must be {wanted}")),
+        Some(amount) => {
+            if amount.amount() != wanted.amount() {
+                differs("amount", format!("is {amount}, not {wanted}"));
+            }
+            if amount.currency() != wanted.currency() {
+                let (currency, wanted) = (amount.currency(), wanted.currency());
+                differs("currency", format!("is {currency}, not {wanted}"));
+            }
+        }
     }
-    if amount.currency() != wanted.currency() {
-        let (currency, wanted) = (amount.currency(), wanted.currency());
-        differs("currency", format!("is {currency}, not {wanted}"));
+    for conflict in &intent.conflicts {
+        differs("response", conflict.clone());
     }
     let known = intent.payer.as_ref().map(|payer| &payer.id);
     if let (Some(known), Some(claimed)) = (known, callback.payer())

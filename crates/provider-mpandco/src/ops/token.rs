@@ -2,12 +2,12 @@
 
 use async_trait::async_trait;
 use http::Method;
-use payments_core::{Effect, ErrorKind, Operation, Result};
+use payments_core::{Clock, Effect, ErrorKind, Operation, Result, exact_decimal};
 use payments_kit::builder::Endpoint;
-use payments_kit::codec::from_json;
+use payments_kit::codec::{Scalar, from_json_behind_notice};
 use payments_kit::http::{Fields, Form, HttpRequest, HttpResponse};
-use secrecy::ExposeSecret;
-use time::{Duration, OffsetDateTime};
+use secrecy::{ExposeSecret, SecretString};
+use time::Duration;
 
 use crate::credentials::Credentials;
 use crate::error;
@@ -43,8 +43,8 @@ impl TokenSource for TokenRequests {
         }
     }
 
-    fn now(&self) -> OffsetDateTime {
-        self.endpoint.client.clock().now()
+    fn clock(&self) -> &dyn Clock {
+        self.endpoint.client.clock()
     }
 }
 
@@ -69,13 +69,34 @@ impl TokenRequests {
             return Err(error::refusal(TOKEN, response));
         }
         // It may repeat the refresh token that was sent.
-        let token: TokenResponse = from_json(response.unredacted_body())
+        let token = from_json_behind_notice::<TokenResponse>(response.unredacted_body())
             .map_err(|reason| error::unreadable(TOKEN, reason.to_string()))?;
-        let lifetime = Duration::seconds(token.expires_in);
+        let token = token.value;
+        let unusable = |reason| error::unreadable(TOKEN, reason);
+        let access = token.access_token.0.filter(is_usable);
+        let access = access.ok_or_else(|| unusable("the response has no usable access token"))?;
+        let kind = token.token_type.text();
+        if kind.is_some_and(|kind| !kind.eq_ignore_ascii_case("bearer")) {
+            return Err(unusable("the access token is not a bearer token"));
+        }
         Ok(StoredToken::new(
-            token.access_token,
-            token.refresh_token,
-            self.now().saturating_add(lifetime),
+            access,
+            token.refresh_token.0.filter(is_usable),
+            lifetime(&token.expires_in).map(|lifetime| self.clock().now().saturating_add(lifetime)),
         ))
     }
+}
+
+/// Returns whether a token can be sent in a header: it has no blanks, line breaks or other
+/// characters that none has.
+fn is_usable(token: &SecretString) -> bool {
+    let token = token.expose_secret();
+    !token.is_empty() && token.bytes().all(|byte| byte.is_ascii_graphic())
+}
+
+/// Returns how long a token is valid, if the service says so in whole or fractional seconds.
+fn lifetime(expires_in: &Scalar) -> Option<Duration> {
+    let seconds = exact_decimal(expires_in.text()?).ok()?.trunc();
+    let seconds: i64 = seconds.try_into().unwrap_or(i64::MAX);
+    (seconds >= 0).then(|| Duration::seconds(seconds))
 }

@@ -10,12 +10,15 @@ use time::{Duration, OffsetDateTime, UtcOffset};
 use super::get_intent::fetch;
 use crate::client::Client;
 use crate::error::{self, NAME};
+use crate::evidence;
 use crate::links::Link;
 use crate::model::Intent;
+use crate::validate;
 use crate::wire::cancel_form;
-use crate::{convert, validate};
 
 const OPERATION: Operation = Operation::VOID_PAYMENT;
+
+const CANCEL: &str = "api/payment-intent/cancel.json";
 
 /// How long after its execution an intent can be annulled.
 const DEADLINE: Duration = Duration::hours(24);
@@ -28,20 +31,21 @@ const VENEZUELA: UtcOffset = match UtcOffset::from_hms(-4, 0, 0) {
 
 pub(crate) async fn void_payment(client: &Client, id: &PaymentId) -> Result<Payment> {
     validate::id(OPERATION, id)?;
-    let intent = fetch(client, Operation::GET_PAYMENT, id).await;
-    let intent = intent.map_err(|error| error.before_sending(OPERATION))?;
-    in_time(&intent, client.endpoint.client.clock().now())?;
-    let link = intent.links.cancel.as_ref();
-    let url = match link.map(|link| link.to_api(client.base_url())) {
-        Some(Link::Ours(url)) => url,
-        Some(Link::Foreign) => return Err(error::foreign_link(OPERATION, Outcome::NotSent)),
-        None => client.base_url().join("api/payment-intent/cancel.json"),
+    let before = fetch(client, Operation::GET_PAYMENT, id).await;
+    let before = before.map_err(|error| error.before_sending(OPERATION))?;
+    in_time(&before, client.endpoint.client.clock().now())?;
+    let url = match &before.links.cancel {
+        None => client.base_url().join(CANCEL),
+        Some(link) => match link.to_call(client.base_url(), CANCEL, id) {
+            Link::Ours(url) => url,
+            Link::Foreign => return Err(error::foreign_link(OPERATION, Outcome::NotSent)),
+        },
     };
     let request = HttpRequest::new(OPERATION, Method::POST, url).with_body(cancel_form(id));
     let intent = client.intent(request).await;
     intent
-        .and_then(|intent| convert::intent_of(OPERATION, intent, id))
-        .and_then(|intent| convert::must_be(OPERATION, intent, &PaymentStatus::Voided))
+        .and_then(|intent| evidence::annulled(OPERATION, intent, &before))
+        .map(Intent::into_payment)
         .map_err(|error| error.with_recourse(Recourse::call(Operation::GET_PAYMENT, id)))
 }
 

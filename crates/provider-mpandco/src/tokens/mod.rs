@@ -3,15 +3,20 @@
 mod store;
 
 use std::fmt::Debug;
+use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use async_trait::async_trait;
-use payments_core::{Error, Operation, Result};
-use time::{Duration, OffsetDateTime};
+use futures_util::future::{Either, select};
+use payments_core::{Clock, Error, Operation, Result};
+use time::Duration;
 use tokio::sync::Mutex;
 
 pub use store::{InMemoryTokenStore, StoredToken, TokenStore};
+
+/// How long a call of the store may take.
+const STORE_TIMEOUT: std::time::Duration = std::time::Duration::from_secs(5);
 
 /// Requests tokens from the service.
 #[async_trait]
@@ -22,8 +27,8 @@ pub(crate) trait TokenSource: Debug + Send + Sync + 'static {
     /// Requests a token with a refresh token; returns `None` if that is no longer valid.
     async fn renew(&self, refresh: &StoredToken) -> Result<Option<StoredToken>>;
 
-    /// Returns the time by which tokens expire.
-    fn now(&self) -> OffsetDateTime;
+    /// Returns the clock by which tokens expire.
+    fn clock(&self) -> &dyn Clock;
 }
 
 /// Holds the token. The first caller who finds it missing fetches it while the others wait: one
@@ -118,34 +123,44 @@ impl Tokens {
         own: Option<&StoredToken>,
         refused: Option<&StoredToken>,
     ) -> Result<StoredToken> {
-        let stored = self.store.load().await;
+        let stored = self.in_time(self.store.load()).await.flatten();
         if let Some(token) = stored.as_ref()
             && self.is_usable(token, refused)
         {
             return Ok(token.clone());
         }
         let known = [stored.as_ref(), own].into_iter().flatten();
-        let renewed = match known.max_by_key(|token| token.expires_at()) {
-            Some(last) => self.source.renew(last).await?,
-            None => None,
-        };
+        let renewed =
+            match known.max_by_key(|token| (token.expires_at().is_none(), token.expires_at())) {
+                Some(last) => self.source.renew(last).await?,
+                None => None,
+            };
         let token = match renewed {
             Some(token) => token,
             None => {
                 // The refresh token may be spent because another process has just used it.
-                let stored = self.store.load().await;
+                let stored = self.in_time(self.store.load()).await.flatten();
                 if let Some(token) = stored.filter(|token| self.is_usable(token, refused)) {
                     return Ok(token);
                 }
                 self.source.grant().await?
             }
         };
-        self.store.save(&token).await;
+        self.in_time(self.store.save(&token)).await;
         Ok(token)
+    }
+
+    /// Waits for the store, but not forever: every call of the client waits behind it.
+    async fn in_time<T>(&self, hook: impl Future<Output = T>) -> Option<T> {
+        let deadline = self.source.clock().sleep(STORE_TIMEOUT);
+        match select(pin!(hook), deadline).await {
+            Either::Left((done, _)) => Some(done),
+            Either::Right(_) => None,
+        }
     }
 
     fn is_usable(&self, token: &StoredToken, refused: Option<&StoredToken>) -> bool {
         let is_refused = refused.is_some_and(|refused| refused.is_same_as(token));
-        token.is_valid_at(self.source.now(), self.margin) && !is_refused
+        token.is_valid_at(self.source.clock().now(), self.margin) && !is_refused
     }
 }

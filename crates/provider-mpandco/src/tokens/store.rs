@@ -16,20 +16,21 @@ use time::{Duration, OffsetDateTime};
 pub struct StoredToken {
     access: SecretString,
     refresh: Option<SecretString>,
-    expires_at: OffsetDateTime,
+    expires_at: Option<OffsetDateTime>,
 }
 
 impl StoredToken {
-    /// Builds a token from the values that were stored.
+    /// Builds a token from the values that were stored. One without an expiry is used until the
+    /// service refuses it.
     pub fn new(
         access: SecretString,
         refresh: Option<SecretString>,
-        expires_at: OffsetDateTime,
+        expires_at: impl Into<Option<OffsetDateTime>>,
     ) -> Self {
         Self {
             access,
             refresh,
-            expires_at,
+            expires_at: expires_at.into(),
         }
     }
 
@@ -44,13 +45,14 @@ impl StoredToken {
     }
 
     /// Returns when the service stops accepting the token, by the clock of the client that
-    /// fetched it.
-    pub fn expires_at(&self) -> OffsetDateTime {
+    /// fetched it. `None` if the service did not say.
+    pub fn expires_at(&self) -> Option<OffsetDateTime> {
         self.expires_at
     }
 
     pub(super) fn is_valid_at(&self, now: OffsetDateTime, margin: Duration) -> bool {
-        now < self.expires_at.saturating_sub(margin)
+        let expires_at = self.expires_at;
+        expires_at.is_none_or(|expires_at| now < expires_at.saturating_sub(margin))
     }
 
     pub(super) fn is_same_as(&self, other: &Self) -> bool {
@@ -73,7 +75,7 @@ impl fmt::Debug for StoredToken {
 ///
 /// A store that cannot be reached returns `None` from `load`, saves nothing, and reports the
 /// problem by its own means: a payment does not fail for it, because the client then fetches a
-/// token for itself. One store holds the token of one application in one environment.
+/// token for itself. A call that takes longer than 5 seconds is dropped, and counts as such. One store holds the token of one application in one environment.
 #[async_trait]
 pub trait TokenStore: Debug + Send + Sync + 'static {
     /// Loads the token that was saved last.

@@ -55,7 +55,9 @@ impl<'de> Deserialize<'de> for Next {
         if matches!(&*compact, "null" | "{}" | "[]") {
             return Ok(Self::None);
         }
-        let href: Option<Href> = serde_json::from_str(raw).ok().filter(|_| raw.starts_with('{'));
+        let href: Option<Href> = serde_json::from_str(raw)
+            .ok()
+            .filter(|_| raw.starts_with('{'));
         let href = href.and_then(|link| link.href.into_text());
         Ok(href.map_or(Self::Odd, Self::Href))
     }

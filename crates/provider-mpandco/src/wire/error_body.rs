@@ -2,31 +2,47 @@
 
 use std::fmt;
 
-use payments_kit::codec::{Key, Scalar, Texts, cut_path};
+use payments_kit::codec::{Absorb, Key, Scalar, Scalars, Texts, cut_path};
+use payments_kit::wire_object;
 use serde::Deserialize;
 use serde::de::{self, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-#[derive(Default, Deserialize)]
-pub(crate) struct ErrorBody {
-    /// The code of an OAuth error, such as `invalid_client`.
-    #[serde(default)]
-    pub(crate) error: Scalar,
-    #[serde(default)]
-    pub(crate) error_description: Scalar,
-    /// `Validation Failed` above a form.
-    #[serde(default)]
-    pub(crate) message: Scalar,
-    #[serde(default)]
-    errors: Node,
+wire_object! {
+    pub(crate) struct ErrorBody {
+        /// The code of an OAuth error, such as `invalid_client`.
+        error: Scalar = "error",
+        error_description: Scalar = "error_description",
+        /// The HTTP status once more.
+        code: Scalars = "code",
+        /// `Validation Failed` above a form.
+        message: Scalar = "message",
+        errors: Node = "errors",
+        /// The members of an intent or a payment, which an error does not have.
+        id: Texts = "id",
+        number: Texts = "ref",
+        state: Texts = "state",
+        transactions: Texts = "transactions",
+        receipt: Texts = "related_resources",
+        total: Texts = "total",
+        payer: Texts = "payer",
+        links: Texts = "_links",
+    }
 }
 
 impl ErrorBody {
-    /// Returns whether it has any text of the service.
-    pub(crate) fn says_anything(&self) -> bool {
-        let words = [&self.error, &self.error_description, &self.message];
-        words.iter().any(|word| word.text().is_some())
-            || self.global().next().is_some()
-            || !self.fields().is_empty()
+    /// Returns whether the body describes a payment: then it does not prove a refusal.
+    pub(crate) fn describes_payment(&self) -> bool {
+        let members = [
+            &self.id,
+            &self.number,
+            &self.state,
+            &self.transactions,
+            &self.receipt,
+            &self.total,
+            &self.payer,
+            &self.links,
+        ];
+        members.into_iter().any(|texts| !texts.is_empty())
     }
 
     /// Returns the messages about the request as a whole.
@@ -46,10 +62,17 @@ impl ErrorBody {
 
 /// A field of the form. An empty one is `[]` or `{}`; its children are a map, or a list if
 /// the field is a collection.
-#[derive(Default)]
-struct Node {
+#[derive(Debug, Default)]
+pub(crate) struct Node {
     errors: Texts,
     children: Vec<(String, Node)>,
+}
+
+impl Absorb for Node {
+    fn absorb(&mut self, other: Self) {
+        self.errors.absorb(other.errors);
+        self.children.extend(other.children);
+    }
 }
 
 impl Node {

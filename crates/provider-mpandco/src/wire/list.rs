@@ -4,8 +4,8 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use payments_kit::codec::{Absorb, Key, Texts};
-use serde::de::{self, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::Deserialize;
+use serde::de::{self, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
 /// A list whose entries are read one by one, so that one that cannot be read hides no other.
@@ -51,6 +51,11 @@ impl<T> List<T> {
             flaw,
             is_given: true,
         }
+    }
+
+    /// Returns whether the member was there as a list, complete or not.
+    pub(crate) fn is_list(&self) -> bool {
+        !matches!(self.flaw, Some(Flaw::Absent | Flaw::NoList))
     }
 
     /// Returns the entries that could be parsed, for a list that nothing depends on.
@@ -171,7 +176,11 @@ mod tests {
 
     #[test]
     fn what_may_miss_entries_has_a_flaw_and_loses_none_of_the_others() {
-        for holes in [r#"{"1":"a"}"#, r#"{"0":"a","0":"a"}"#, r#"{"00000000002":"a"}"#] {
+        for holes in [
+            r#"{"1":"a"}"#,
+            r#"{"0":"a","0":"a"}"#,
+            r#"{"00000000002":"a"}"#,
+        ] {
             let (entries, flaw) = read(holes);
             assert_eq!(flaw, Some(Flaw::Holes), "{holes}");
             assert_eq!(entries[0].as_deref(), Some("a"));

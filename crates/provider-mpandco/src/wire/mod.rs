@@ -13,10 +13,11 @@ use payments_kit::codec::{Scalar, Texts};
 use payments_kit::http::{Fields, Form};
 use payments_kit::wire_object;
 use secrecy::{ExposeSecret, SecretString};
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
+use serde_json::value::RawValue;
 use url::form_urlencoded::byte_serialize;
 
-pub(crate) use common::{Account, Href, Next, Paginator, Party};
+pub(crate) use common::{Account, Href, Meta, Next, Paginator, Party};
 pub(crate) use error_body::ErrorBody;
 pub(crate) use forms::{cancel_form, execution_form, intent_form};
 pub(crate) use intent::{
@@ -49,10 +50,26 @@ pub(crate) fn sandbox_query(token: &SecretString, id: Option<&PaymentId>) -> For
 /// The response to a token request (chapter 5.2).
 #[derive(Deserialize)]
 pub(crate) struct TokenResponse {
-    pub(crate) access_token: SecretString,
-    /// Seconds.
-    pub(crate) expires_in: i64,
-    pub(crate) refresh_token: Option<SecretString>,
+    #[serde(default)]
+    pub(crate) access_token: SecretText,
+    #[serde(default)]
+    pub(crate) token_type: Scalar,
+    /// Seconds, as a number or a text. OAuth only recommends it.
+    #[serde(default)]
+    pub(crate) expires_in: Scalar,
+    #[serde(default)]
+    pub(crate) refresh_token: SecretText,
+}
+
+/// A secret text, or nothing for a value of another type.
+#[derive(Default)]
+pub(crate) struct SecretText(pub(crate) Option<SecretString>);
+
+impl<'de> Deserialize<'de> for SecretText {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let raw = <&RawValue>::deserialize(deserializer)?;
+        Ok(Self(serde_json::from_str(raw.get()).ok()))
+    }
 }
 
 wire_object! {

@@ -1,7 +1,7 @@
 //! A bulk-payment item, which the service calls a dispersion (chapter 6.10).
 
 use payments_core::Personal;
-use payments_kit::codec::Scalar;
+use payments_kit::codec::{Scalars, Texts};
 use payments_kit::http::{Fields, JsonBody};
 use payments_kit::wire_object;
 
@@ -28,7 +28,17 @@ pub(crate) fn payout_body(valid: &ValidPayout<'_>) -> JsonBody {
 
 wire_object! {
     pub(crate) struct PayoutResponse {
-        id: Scalar = "ref",
-        status: Scalar = "status",
+        id: Scalars = "ref",
+        document: Scalars = "identification_number",
+        status: Scalars = "status",
+        /// Members of the request that the response does not document.
+        reference: Scalars = "reference",
+        account: Scalars = "bank_account",
+        amount: Scalars = "amount",
+        /// The members of an error, which an item does not have.
+        error: Texts = "error",
+        errors: Texts = "errors",
+        code: Texts = "code",
+        message: Texts = "message",
     }
 }
