@@ -45,7 +45,8 @@ async fn a_sale_goes_from_the_sandboxs_authorisation_to_the_wallets_history() {
     let id = receipt.id.clone().unwrap();
     let wallet = mpandco.get_wallet_payment(&id).await.unwrap();
     assert!(wallet.status.is_paid());
-    assert_eq!(Some(wallet.amount), payment.amount());
+    let amount = wallet.amount.unwrap().in_currency(Currency::VES);
+    assert_eq!(amount.ok(), payment.amount());
     assert_eq!(wallet.number, receipt.number);
     let page = mpandco.list_wallet_payments(&PageRequest::first()).await;
     assert_eq!(page.unwrap().items[0].id, id);

@@ -70,7 +70,7 @@ async fn several_invoices_are_paid_with_a_token_for_each() {
     let bills = [bill("BILL-1"), bill("BILL-2")];
     let intent = mpandco.create_transactions(&bills).await.unwrap();
     assert_eq!(intent.kind, IntentKind::Request);
-    assert_eq!(intent.amount, bolivars("51").unwrap());
+    assert_eq!(intent.amount, bolivars("51").ok());
 
     let payment = intent.payment();
     let token = &tokens(&payment)[0];
@@ -98,7 +98,7 @@ async fn splits_arrive_at_the_service_as_they_were_given() {
     let shared: Vec<Money> = intent.transactions[0]
         .distributions
         .iter()
-        .map(|part| part.amount)
+        .filter_map(|part| part.amount)
         .collect();
     assert_eq!(shared, [bolivars("5.50").unwrap(), bolivars("1").unwrap()]);
 }

@@ -1,4 +1,4 @@
-use payments_core::{ErrorKind, NextAction, PaymentId, PaymentStatus};
+use payments_core::{NextAction, PaymentId, PaymentStatus};
 use provider_mpandco::model::IntentKind;
 
 use crate::support::{ID, replaying};

@@ -135,7 +135,7 @@ impl Intent {
             kind: kind(&intent.kind),
             status,
             provider_status,
-            amount: Some(Money::of(intent.amount)),
+            amount: intent.amount.map(Money::of),
             total: intent.total.as_ref().map(Totals::of),
             payer: payer.map(|payer| payer.id.to_string()),
             payer_name: privacy.optional(payer.and_then(|payer| payer.name.as_ref())),
@@ -195,7 +195,7 @@ impl IntentTransaction {
         Self {
             id: transaction.id.clone(),
             reference: transaction.reference.as_ref().map(ToString::to_string),
-            amount: Some(Money::of(transaction.amount)),
+            amount: transaction.amount.map(Money::of),
             shipping: transaction.shipping.map(Money::of),
             tax: transaction.tax.map(Money::of),
             description: transaction.description.clone(),
@@ -209,7 +209,7 @@ impl IntentTransaction {
                 .map(|part| Distribution {
                     status: part.status.as_ref().map(|part| status(part).0),
                     account: part.account.id.clone(),
-                    amount: Some(Money::of(part.amount)),
+                    amount: part.amount.map(Money::of),
                     description: part.description.clone(),
                 })
                 .collect(),

@@ -6,7 +6,7 @@ use provider_mpandco::model;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::basics::{LocalTime, Money, Privacy, status, status_text};
+use super::basics::{LocalTime, Privacy, status, status_text};
 use crate::output::{Item, List, Tabular};
 
 /// A payment of the mPandco wallet.
@@ -22,10 +22,10 @@ pub(crate) struct WalletPayment {
     provider_status: Option<String>,
     /// The service's name of its kind.
     kind: Option<String>,
-    /// The amount.
-    amount: Option<Money>,
+    /// The amount as a decimal text. The service names no currency in the wallet's history.
+    amount: Option<String>,
     /// The amount of the operation.
-    operation_amount: Option<Money>,
+    operation_amount: Option<String>,
     /// The id of the user.
     user: Option<String>,
     /// The name of the user; printed with `--show-personal`.
@@ -58,7 +58,7 @@ struct Method {
     /// The platform.
     platform: Option<String>,
     /// The amount.
-    amount: Option<Money>,
+    amount: Option<String>,
     /// When it was created.
     created: Option<LocalTime>,
     /// The movements on the account.
@@ -71,7 +71,7 @@ struct Movement {
     /// The description.
     description: Option<String>,
     /// The amount; negative for money that left the account.
-    amount: Option<Money>,
+    amount: Option<String>,
     /// When it was made.
     created: Option<LocalTime>,
 }
@@ -86,8 +86,8 @@ impl WalletPayment {
             status,
             provider_status,
             kind: payment.kind.clone(),
-            amount: Some(Money::of(payment.amount)),
-            operation_amount: payment.operation_amount.map(Money::of),
+            amount: payment.amount.map(|amount| amount.to_string()),
+            operation_amount: payment.operation_amount.map(|amount| amount.to_string()),
             user: payment.user.clone(),
             user_name: privacy.optional(payment.user_name.as_ref()),
             recipient: privacy.optional(payment.recipient.as_ref()),
@@ -105,7 +105,7 @@ impl Method {
     fn of(method: &model::PaymentMethod) -> Self {
         let movements = method.movements.iter().map(|movement| Movement {
             description: movement.description.clone(),
-            amount: Some(Money::of(movement.amount)),
+            amount: movement.amount.map(|amount| amount.to_string()),
             created: movement.created_at.map(LocalTime::of),
         });
         Self {
@@ -115,7 +115,7 @@ impl Method {
             mode: method.mode_name.clone().or_else(|| method.mode.clone()),
             form: method.form.clone(),
             platform: method.platform.clone(),
-            amount: method.amount.map(Money::of),
+            amount: method.amount.map(|amount| amount.to_string()),
             created: method.created_at.map(LocalTime::of),
             movements: movements.collect(),
         }
@@ -137,11 +137,8 @@ impl Tabular for WalletPayment {
                 status_text(&self.status, self.provider_status.as_deref()),
             )
             .with("kind", &self.kind)
-            .with("amount", self.amount.as_ref().map(Money::text))
-            .with(
-                "operation amount",
-                self.operation_amount.as_ref().map(Money::text),
-            )
+            .with("amount", &self.amount)
+            .with("operation amount", &self.operation_amount)
             .with("user", &self.user)
             .with("user name", &self.user_name)
             .with("recipient", &self.recipient)
@@ -169,7 +166,7 @@ impl Tabular for Method {
             .with("mode", &self.mode)
             .with("form", &self.form)
             .with("platform", &self.platform)
-            .with("amount", self.amount.as_ref().map(Money::text))
+            .with("amount", &self.amount)
             .with("created", created.map(LocalTime::minute))
     }
 }
@@ -180,7 +177,7 @@ impl Tabular for Movement {
     fn item(&self) -> Item {
         let created = self.created.as_ref();
         Item::new()
-            .with("amount", self.amount.as_ref().map(Money::text))
+            .with("amount", &self.amount)
             .with("created", created.map(LocalTime::minute))
             .with("description", &self.description)
     }
