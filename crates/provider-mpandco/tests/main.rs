@@ -15,6 +15,7 @@ mod create_payment;
 mod create_transactions;
 #[path = "../../payments-core/tests/support/decimals.rs"]
 mod decimals;
+mod evidence;
 mod exact_money;
 mod find_payment;
 mod get_intent;
@@ -25,6 +26,7 @@ mod printing;
 mod round_trip;
 mod sandbox_tools;
 mod send_payout;
+mod service;
 mod settle_payment;
 mod support;
 mod token;
