@@ -88,7 +88,7 @@ async fn payouts_go_to_known_banks_at_both_speeds() {
     for speed in [PayoutSpeed::Standard, PayoutSpeed::Instant] {
         let row = row(&format!("{speed:?}"), BANK_CODES[0]).with_speed(speed);
         let payout = mpandco.send_payout(&row).await.unwrap();
-        assert_eq!(payout.status, PayoutStatus::Accepted);
+        assert_eq!(payout.status, PayoutStatus::Registered);
     }
     let error = mpandco.send_payout(&row("X", "9999")).await.unwrap_err();
     assert_eq!(error.outcome(), Outcome::Rejected);

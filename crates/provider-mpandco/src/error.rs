@@ -131,7 +131,8 @@ pub(crate) fn wallet_status(status: &str, secrets: &Secrets) -> WalletStatus {
 /// of the call.
 pub(crate) fn payout_status(status: &str, secrets: &Secrets) -> PayoutStatus {
     match status {
-        "APPROVED" => PayoutStatus::Accepted,
+        // The item is in a batch that a person still has to load (chapter 6.10).
+        "APPROVED" => PayoutStatus::Registered,
         other => PayoutStatus::Other(secrets.redact(other)),
     }
 }

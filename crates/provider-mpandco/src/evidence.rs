@@ -6,6 +6,7 @@
 use payments_core::evidence::{Evidence, Verdict};
 use payments_core::{
     MerchantReference, Money, Operation, PayerId, PaymentId, PaymentStatus, Result, ReturnUrls,
+    Violation,
 };
 use url::Url;
 
@@ -86,6 +87,39 @@ pub(crate) fn requested(operation: Operation, intent: Intent, id: &PaymentId) ->
     evidence.supports("it has a state");
     evidence.compare("id", id.as_str(), Some(intent.id.as_str()));
     decide(operation, evidence, intent)
+}
+
+/// Lists where a fetched intent differs from what the merchant's records say. Nothing may be left
+/// open before money moves: a missing reference, an amount that cannot be read, and a response
+/// that contradicts itself are differences too.
+pub(crate) fn differences(
+    intent: &Intent,
+    reference: &MerchantReference,
+    amount: Money,
+) -> Vec<Violation> {
+    let mut found = Vec::new();
+    let mut differs = |field: &str, message: String| found.push(Violation::new(field, message));
+    match intent.reference() {
+        Some(found) if found == reference => {}
+        Some(found) => differs("reference", format!("is {found:?}, not {reference:?}")),
+        None => differs("reference", format!("is missing, not {reference:?}")),
+    }
+    match intent.amount {
+        None => differs("amount", format!("cannot be read, and must be {amount}")),
+        Some(found) => {
+            if found.amount() != amount.amount() {
+                differs("amount", format!("is {found}, not {amount}"));
+            }
+            if found.currency() != amount.currency() {
+                let (found, amount) = (found.currency(), amount.currency());
+                differs("currency", format!("is {found}, not {amount}"));
+            }
+        }
+    }
+    for conflict in &intent.conflicts {
+        differs("response", conflict.clone());
+    }
+    found
 }
 
 fn in_state(intent: &Intent, wanted: &PaymentStatus) -> Evidence {

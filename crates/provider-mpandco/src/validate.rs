@@ -2,8 +2,8 @@
 
 use payments_core::{
     Approval, Confirmation, Currency, MerchantReference, Money, Operation, PageRequest, PayToken,
-    PayerId, PaymentId, PaymentRequest, PayoutRequest, Personal, Pin, Result, ReturnUrls,
-    Violations,
+    PayerId, PaymentId, PaymentMethod, PaymentRequest, PayoutRequest, Personal, Pin, Result,
+    ReturnUrls, Violations,
 };
 use payments_kit::http::BaseUrl;
 use url::Url;
@@ -118,8 +118,15 @@ fn transaction<'a>(
         ("recipient", request.recipient().map(Personal::expose)),
     ];
     must_not_be_blank(texts, violations);
-    if request.card().is_some() {
-        violations.push("card", "must not be given: mPandco charges no cards");
+    match request.method() {
+        PaymentMethod::ProviderPage | PaymentMethod::Wallet { .. } => {}
+        PaymentMethod::Card { .. } | PaymentMethod::CardToken { .. } => {
+            violations.push("card", "must not be given: mPandco charges no cards");
+        }
+        _ => violations.push(
+            "method",
+            "must be the provider's page or a wallet: mPandco has no other",
+        ),
     }
     if request.installments().is_some() {
         violations.push(

@@ -21,7 +21,7 @@ async fn a_response_that_does_not_say_executed_proves_nothing() {
     let (mpandco, replay) = replaying(&["mpandco/confirm_payment/not_executed"]);
     let error = mpandco.confirm_payment(&confirmation()).await.unwrap_err();
     assert_eq!(error.outcome(), Outcome::Unknown);
-    insta::assert_snapshot!(error, @r#"mpandco confirm_payment: the answer cannot be read: the response does not decide it: the payment is Approved, not Paid. Money may have moved: do not repeat the call before you know; find out with resolve_confirmation, which asks get_payment("f5d6a0ee-4a3c-11ee-8a1b-0242ac120002")"#);
+    insta::assert_snapshot!(error, @r#"mpandco confirm_payment: the response cannot be read: the response does not decide it: the payment is Approved, not Paid. Money may have moved: do not repeat the call before it is resolved; resolve it with resolve_confirmation, which calls get_payment("f5d6a0ee-4a3c-11ee-8a1b-0242ac120002")"#);
     replay.finish().unwrap();
 }
 
@@ -40,6 +40,6 @@ async fn a_503_is_neither_a_success_nor_a_reason_to_confirm_again() {
     let error = mpandco.confirm_payment(&confirmation()).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Unavailable);
     assert_eq!(error.outcome(), Outcome::Unknown);
-    insta::assert_snapshot!(error, @r#"mpandco confirm_payment: the provider is unavailable (the provider responded 503). Money may have moved: do not repeat the call before you know; find out with resolve_confirmation, which asks get_payment("f5d6a0ee-4a3c-11ee-8a1b-0242ac120002")"#);
+    insta::assert_snapshot!(error, @r#"mpandco confirm_payment: the provider is unavailable (the provider responded 503). Money may have moved: do not repeat the call before it is resolved; resolve it with resolve_confirmation, which calls get_payment("f5d6a0ee-4a3c-11ee-8a1b-0242ac120002")"#);
     replay.finish().unwrap();
 }

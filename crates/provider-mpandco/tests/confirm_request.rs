@@ -54,7 +54,7 @@ async fn neither_token_nor_pin_goes_to_a_host_that_a_response_named() {
     let (mpandco, replay) = replaying(&["mpandco/get_payment/billed_foreign_execute"]);
     let error = mpandco.confirm_payment(&by_token()).await.unwrap_err();
     assert_eq!(error.outcome(), Outcome::NotSent);
-    insta::assert_snapshot!(error, @"mpandco confirm_payment: the answer cannot be read: the response links to another server than the configured service. Nothing was sent");
+    insta::assert_snapshot!(error, @"mpandco confirm_payment: the response cannot be read: the response links to another server than the configured service. Nothing was sent");
     replay.finish().unwrap();
 }
 

@@ -1,7 +1,7 @@
 use http::StatusCode;
 use payments_core::{
-    Card, CardExpiry, Currency, ErrorKind, Item, Money, NextAction, Operation, Outcome,
-    PaymentProvider, PaymentRequest, Recourse, ReturnUrls, Split,
+    Card, CardExpiry, CardToken, Currency, ErrorKind, Item, Money, NextAction, Operation, Outcome,
+    PaymentMethod, PaymentProvider, PaymentRequest, Recourse, ReturnUrls, Split,
 };
 use payments_kit::http::{Delivery, TransportError, TransportFailure};
 use payments_testkit::{Canned, Replay, samples};
@@ -89,18 +89,37 @@ async fn what_the_wallet_cannot_do_is_said_before_anything_is_sent() {
     let replay = Replay::new(Vec::new());
     let mpandco = client_at(replay.clone(), clock());
     let card = Card::new(samples::card_number(), CardExpiry::new(9, 30));
-    let request = order()
-        .with_card(card, samples::customer())
-        .with_installments(6)
-        .with_recipient(" ")
-        .with_destination(" ");
-    let error = mpandco.create_payment(&request).await.unwrap_err();
-    assert_eq!(error.outcome(), Outcome::NotSent);
-    let listed: Vec<String> = error.violations().iter().map(ToString::to_string).collect();
+    let request = order().with_installments(6).with_destination(" ");
+    let token = PaymentMethod::CardToken {
+        token: CardToken::new("t"),
+        customer: None,
+    };
+    let customer = Box::new(samples::customer());
+    let requests = [
+        request.clone().with_recipient(" "),
+        request.clone().with_card(card, samples::customer()),
+        request.clone().with_method(token),
+        request.with_method(PaymentMethod::BankTransfer { customer }),
+    ];
+    let mut listed = Vec::new();
+    for request in requests {
+        let error = mpandco.create_payment(&request).await.unwrap_err();
+        assert_eq!(error.outcome(), Outcome::NotSent);
+        listed.extend(error.violations().iter().map(ToString::to_string));
+    }
+    listed.dedup();
     insta::assert_snapshot!(listed.join("\n"), @"
     destination: must not be empty
     recipient: must not be empty
+    installments: must not be given: mPandco has no installments
+    destination: must not be empty
     card: must not be given: mPandco charges no cards
+    installments: must not be given: mPandco has no installments
+    destination: must not be empty
+    card: must not be given: mPandco charges no cards
+    installments: must not be given: mPandco has no installments
+    destination: must not be empty
+    method: must be the provider's page or a wallet: mPandco has no other
     installments: must not be given: mPandco has no installments
     ");
     replay.finish().unwrap();

@@ -40,8 +40,8 @@ async fn everything_wrong_with_any_of_them_is_listed_by_its_path() {
             .with_item(Item::new("Tea", Money::parse("x", Currency::USD)))
             .with_split(Split::new("", Money::parse("2", Currency::USD)))
             .with_return_urls(elsewhere)
-            .with_card(card, samples::customer())
             .with_installments(3),
+        order().with_card(card, samples::customer()),
         PaymentRequest::new("ORDER-3", Money::parse("1", Currency::VES)),
     ];
     let error = mpandco.create_transactions(&requests).await.unwrap_err();
@@ -57,12 +57,12 @@ async fn everything_wrong_with_any_of_them_is_listed_by_its_path() {
     transactions[1].description: must not be empty
     transactions[1].destination: must not be empty
     transactions[1].recipient: must not be empty
-    transactions[1].card: must not be given: mPandco charges no cards
     transactions[1].installments: must not be given: mPandco has no installments
     transactions[1].return_urls: must be those of the first transaction
     transactions[1].recipient: must be that of the first transaction
-    transactions[2].return_urls: is required
-    transactions[2].description: is required
+    transactions[2].card: must not be given: mPandco charges no cards
+    transactions[3].return_urls: is required
+    transactions[3].description: is required
     ");
 
     let error = mpandco.create_transactions(&[]).await.unwrap_err();

@@ -159,6 +159,13 @@ async fn a_payout_for_another_receiver_amount_or_reference_is_a_mismatch() {
     }
 }
 
+/// Splits a document around the member that starts like this.
+fn around<'a>(body: &'a str, member: &str) -> (&'a str, String, &'a str) {
+    let (before, rest) = body.split_once(member).unwrap();
+    let (value, after) = rest.split_at(rest.find([',', '}']).unwrap());
+    (before, format!("{member}{value}"), after)
+}
+
 #[tokio::test]
 async fn a_member_with_two_values_decides_nothing_whichever_comes_first() {
     for call in CALLS {
@@ -179,13 +186,9 @@ async fn a_member_with_two_values_decides_nothing_whichever_comes_first() {
             ],
         };
         for (member, other) in members {
-            let start = body
-                .find(member)
-                .unwrap_or_else(|| panic!("{call:?} {member} {body}"));
-            let end = start + body[start..].find([',', '}']).unwrap();
-            let own = &body[start..end];
+            let (before, own, after) = around(&body, member);
             for both in [format!("{own},{other}"), format!("{other},{own}")] {
-                let twice = format!("{}{both}{}", &body[..start], &body[end..]);
+                let twice = format!("{before}{both}{after}");
                 let (outcome, sent) = calling_with(call, &twice).await;
                 let error = outcome.expect_err(&format!("{call:?} {both}"));
                 assert_eq!(error.outcome(), Outcome::Unknown, "{call:?} {both}");
@@ -204,14 +207,8 @@ async fn a_repeated_member_with_one_value_is_not_a_contradiction() {
         } else {
             r#""state":"#
         };
-        let start = body.find(member).unwrap();
-        let end = start + body[start..].find([',', '}']).unwrap();
-        let twice = format!(
-            "{}{own},{own}{}",
-            &body[..start],
-            &body[end..],
-            own = &body[start..end]
-        );
+        let (before, own, after) = around(&body, member);
+        let twice = format!("{before}{own},{own}{after}");
         let (outcome, _) = calling_with(call, &twice).await;
         assert!(outcome.is_ok(), "{call:?}: {outcome:?}");
     }

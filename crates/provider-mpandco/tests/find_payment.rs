@@ -57,7 +57,7 @@ async fn pages_that_go_round_end_the_search_with_an_error() {
         "mpandco/find_payment/back_to_the_second",
     ]);
     let error = mpandco.find_payment(&reference()).await.unwrap_err();
-    insta::assert_snapshot!(error, @"mpandco find_payment: the answer cannot be read: the pages of the listing lead back to an earlier page. It only reads: repeating it is safe");
+    insta::assert_snapshot!(error, @"mpandco find_payment: the response cannot be read: the pages of the listing lead back to an earlier page. It only reads: repeating it is safe");
     replay.finish().unwrap();
 }
 

@@ -34,12 +34,12 @@ async fn a_next_page_elsewhere_or_on_this_very_page_is_an_error() {
     let error = mpandco.list_payments(&PageRequest::first()).await;
     let error = error.unwrap_err();
     assert_eq!(error.outcome(), Outcome::Unknown);
-    insta::assert_snapshot!(error, @"mpandco list_payments: the answer cannot be read: the response links to another server than the configured service. It only reads: repeating it is safe");
+    insta::assert_snapshot!(error, @"mpandco list_payments: the response cannot be read: the response links to another server than the configured service. It only reads: repeating it is safe");
     replay.finish().unwrap();
 
     let (mpandco, replay) = replaying(&["mpandco/list_payments/own_next"]);
     let error = mpandco.list_payments(&PageRequest::first()).await;
-    insta::assert_snapshot!(error.unwrap_err(), @"mpandco list_payments: the answer cannot be read: the pages of the listing lead back to an earlier page. It only reads: repeating it is safe");
+    insta::assert_snapshot!(error.unwrap_err(), @"mpandco list_payments: the response cannot be read: the pages of the listing lead back to an earlier page. It only reads: repeating it is safe");
     replay.finish().unwrap();
 }
 

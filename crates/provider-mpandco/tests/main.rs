@@ -7,6 +7,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod absence;
 mod builder;
 mod check_credentials;
 mod confirm_payment;

@@ -29,11 +29,11 @@ async fn received(fixture: &str) -> Result<Payout> {
 }
 
 #[tokio::test]
-async fn a_payout_is_accepted_when_the_service_says_approved() {
+async fn an_approved_item_is_registered_in_a_batch_that_a_person_must_load() {
     let (mpandco, replay) = replaying(&["mpandco/send_payout/approved"]);
     let payouts = mpandco.payouts().unwrap();
     let payout = payouts.send_payout(&documented()).await.unwrap();
-    assert_eq!(payout.status, PayoutStatus::Accepted);
+    assert_eq!(payout.status, PayoutStatus::Registered);
     insta::assert_snapshot!("send_payout_request", replay.sent()[1].exposed());
     insta::assert_debug_snapshot!("send_payout_approved", payout);
     replay.finish().unwrap();
@@ -45,7 +45,7 @@ async fn an_instant_payout_is_of_another_type_and_its_amount_exact() {
     let row = row("0002", "20.05").with_speed(PayoutSpeed::Instant);
     let payouts = mpandco.payouts().unwrap();
     let payout = payouts.send_payout(&row).await.unwrap();
-    assert_eq!(payout.status, PayoutStatus::Accepted);
+    assert_eq!(payout.status, PayoutStatus::Registered);
     insta::assert_snapshot!("send_payout_instant_request", replay.sent()[1].exposed());
     replay.finish().unwrap();
 }

@@ -190,3 +190,42 @@ async fn a_stored_token_is_not_printed() {
     assert!(printed.contains("StoredToken"));
     assert!(!printed.contains("canary"), "{printed}");
 }
+
+/// Never returns.
+#[derive(Debug)]
+struct Stuck;
+
+#[async_trait]
+impl TokenStore for Stuck {
+    async fn load(&self) -> Option<StoredToken> {
+        std::future::pending().await
+    }
+
+    async fn save(&self, _: &StoredToken) {
+        std::future::pending().await
+    }
+}
+
+#[tokio::test]
+async fn a_store_that_hangs_holds_no_call_up() {
+    let service = service(&[KEYS]);
+    let client = client(&service, Stuck, clock());
+    client.check_credentials().await.unwrap();
+    assert_eq!(sent(&service), [KEYS, "Bearer granted-1"]);
+}
+
+#[tokio::test]
+async fn a_token_without_an_expiry_is_used_until_the_service_refuses_it() {
+    let service = service(&[KEYS]);
+    let store = InMemoryTokenStore::default();
+    store
+        .save(&StoredToken::new("endless".into(), None, None))
+        .await;
+    let clock = clock();
+    let endless = client(&service, store.clone(), clock.clone());
+    endless.check_credentials().await.unwrap();
+    clock.advance(Duration::days(365));
+    endless.check_credentials().await.unwrap();
+    assert_eq!(sent(&service), ["Bearer endless", "Bearer endless"]);
+    assert_eq!(store.load().await.unwrap().expires_at(), None);
+}

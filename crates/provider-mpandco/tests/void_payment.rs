@@ -32,7 +32,7 @@ async fn a_link_to_another_host_is_not_followed() {
     let (mpandco, replay) = replaying(&["mpandco/get_payment/executed_foreign_cancel"]);
     let error = mpandco.void_payment(&PaymentId::new(ID)).await.unwrap_err();
     assert_eq!(error.outcome(), Outcome::NotSent);
-    insta::assert_snapshot!(error, @"mpandco void_payment: the answer cannot be read: the response links to another server than the configured service. Nothing was sent");
+    insta::assert_snapshot!(error, @"mpandco void_payment: the response cannot be read: the response links to another server than the configured service. Nothing was sent");
     replay.finish().unwrap();
 }
 
@@ -72,7 +72,7 @@ async fn a_response_that_does_not_say_annulled_proves_nothing() {
     let (mpandco, replay) = replaying(&[EXECUTED, "mpandco/void_payment/still_executed"]);
     let error = mpandco.void_payment(&PaymentId::new(ID)).await.unwrap_err();
     assert_eq!(error.outcome(), Outcome::Unknown);
-    insta::assert_snapshot!(error, @r#"mpandco void_payment: the answer cannot be read: the response does not decide it: the payment is Paid, not Voided. Money may have moved: do not repeat the call before you know; find out with resolve_void, which asks get_payment("f5d6a0ee-4a3c-11ee-8a1b-0242ac120002")"#);
+    insta::assert_snapshot!(error, @r#"mpandco void_payment: the response cannot be read: the response does not decide it: the payment is Paid, not Voided. Money may have moved: do not repeat the call before it is resolved; resolve it with resolve_void, which calls get_payment("f5d6a0ee-4a3c-11ee-8a1b-0242ac120002")"#);
     replay.finish().unwrap();
 }
 

@@ -3,14 +3,14 @@
 
 use http::Method;
 use payments_core::{
-    Confirmation, Error, Operation, Outcome, Payment, PaymentId, Recourse, Result,
+    Confirmation, Error, ErrorKind, Operation, Outcome, Payment, PaymentId, Recourse, Result,
 };
 use payments_kit::http::HttpRequest;
 use url::Url;
 
 use super::get_intent::fetch;
 use crate::client::Client;
-use crate::error;
+use crate::error::{self, NAME};
 use crate::evidence::{self, Known};
 use crate::links::Link;
 use crate::model::Intent;
@@ -28,14 +28,34 @@ pub(crate) async fn confirm_payment(
 ) -> Result<Payment> {
     let approval = validate::confirmation(OPERATION, confirmation)?;
     let id = confirmation.payment();
+    let expected = confirmation.expected();
+    // A sale is executed at a documented URL: it is fetched only to be compared.
+    if matches!(approval, ValidApproval::Sale(_)) && expected.is_none() {
+        let known = Known {
+            id,
+            reference: None,
+            amount: None,
+        };
+        return execute(client, &approval, &known).await;
+    }
+    let intent = fetch(client, Operation::GET_PAYMENT, id).await;
+    let intent = intent.map_err(|error| error.before_sending(OPERATION))?;
+    let differences = expected.map_or_else(Vec::new, |(reference, amount)| {
+        evidence::differences(&intent, reference, amount)
+    });
+    if !differences.is_empty() {
+        let (kind, outcome) = (ErrorKind::Mismatch, Outcome::NotSent);
+        let error = Error::new(NAME, OPERATION, kind, outcome);
+        return Err(error.with_violations(differences));
+    }
     let known = Known {
         id,
-        reference: None,
-        amount: None,
+        reference: intent.reference(),
+        amount: intent.amount,
     };
     match approval {
         ValidApproval::Sale(_) => execute(client, &approval, &known).await,
-        _ => execute_request(client, &approval, id).await,
+        _ => send(client, assigned(client, &intent)?, &approval, &known).await,
     }
 }
 
@@ -49,29 +69,17 @@ pub(super) async fn execute(
     send(client, url, approval, known).await
 }
 
-/// Executes a request at the URL that the intent itself names, as the manual asks since version
-/// 1.5. The token and the PIN are never sent to another server or for another intent: a link to
-/// one fails the call.
-async fn execute_request(
-    client: &Client,
-    approval: &ValidApproval<'_>,
-    id: &PaymentId,
-) -> Result<Payment> {
-    let intent = fetch(client, Operation::GET_PAYMENT, id).await;
-    let intent = intent.map_err(|error| error.before_sending(OPERATION))?;
-    let url = match &intent.links.execute {
-        None => documented(client, REQUEST, id),
-        Some(link) => match link.to_call(client.base_url(), REQUEST, id) {
-            Link::Ours(url) => url,
-            Link::Foreign => return Err(error::foreign_link(OPERATION, Outcome::NotSent)),
-        },
+/// Returns the URL to execute a request at, which the intent itself names, as the manual asks since
+/// version 1.5. The token and the PIN are never sent to another server or for another intent: a
+/// link to one fails the call.
+fn assigned(client: &Client, intent: &Intent) -> Result<Url> {
+    let Some(link) = &intent.links.execute else {
+        return Ok(documented(client, REQUEST, &intent.id));
     };
-    let known = Known {
-        id,
-        reference: intent.reference(),
-        amount: intent.amount,
-    };
-    send(client, url, approval, &known).await
+    match link.to_call(client.base_url(), REQUEST, &intent.id) {
+        Link::Ours(url) => Ok(url),
+        Link::Foreign => Err(error::foreign_link(OPERATION, Outcome::NotSent)),
+    }
 }
 
 async fn send(

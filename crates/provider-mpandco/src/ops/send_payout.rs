@@ -1,4 +1,7 @@
 //! Registering a bulk-payment item (chapter 6.10): `POST api/multipayment/register-item.json`.
+//!
+//! The item is added to a batch "pending to load"; without one, the service creates it. Nothing
+//! published says how a batch is loaded or looked up, except by a person on the web pages.
 
 use http::Method;
 use payments_core::evidence::{Evidence, Verdict};
@@ -20,6 +23,10 @@ const LOST: Recourse = Recourse::manual(
     "look the reference up among the bulk payments on the service's web pages, and send the payout \
      again only if it is not there",
 );
+
+/// The service documents no call that loads a batch.
+const UNLOADED: &str = "the payout is an item of a batch, which a person has to load on the \
+                        service's web pages before money moves";
 
 pub(crate) async fn send_payout(client: &Client, request: &PayoutRequest) -> Result<Payout> {
     let valid = validate::payout(OPERATION, request)?;
@@ -86,7 +93,10 @@ fn registered(
     match evidence.verdict() {
         Verdict::Done if reader.secrets().redact_value(&*id) == id => {
             let payout = Payout::new(PayoutId::new(id), status);
-            Ok(payout.with_reference(Some(request.reference().clone())))
+            let warnings = vec![UNLOADED.to_owned()];
+            Ok(payout
+                .with_reference(Some(request.reference().clone()))
+                .with_warnings(warnings))
         }
         Verdict::Done => {
             let reason = "the reference in the response repeats personal data of the request";

@@ -10,7 +10,7 @@ use super::get_intent::fetch;
 use crate::callback::{Callback, Expected, Settlement};
 use crate::client::Client;
 use crate::error::{self, NAME};
-use crate::evidence::Known;
+use crate::evidence::{self, Known};
 use crate::model::{Intent, IntentKind};
 use crate::validate::{self, ValidApproval};
 
@@ -79,37 +79,15 @@ async fn execute(
     Err(error)
 }
 
-/// Lists where the intent differs from the expected order.
+/// Lists where the intent differs from the expected order and from the callback.
 fn differences(intent: &Intent, expected: &Expected, callback: &Callback) -> Vec<Violation> {
-    let mut found = Vec::new();
-    let mut differs = |field: &str, message: String| found.push(Violation::new(field, message));
-    let wanted = expected.reference();
-    match intent.reference() {
-        Some(reference) if reference == wanted => {}
-        Some(reference) => differs("reference", format!("is {reference:?}, not {wanted:?}")),
-        None => differs("reference", format!("is missing, not {wanted:?}")),
-    }
-    let wanted = expected.amount();
-    match intent.amount {
-        None => differs("amount", format!("cannot be read, and must be {wanted}")),
-        Some(amount) => {
-            if amount.amount() != wanted.amount() {
-                differs("amount", format!("is {amount}, not {wanted}"));
-            }
-            if amount.currency() != wanted.currency() {
-                let (currency, wanted) = (amount.currency(), wanted.currency());
-                differs("currency", format!("is {currency}, not {wanted}"));
-            }
-        }
-    }
-    for conflict in &intent.conflicts {
-        differs("response", conflict.clone());
-    }
+    let mut found = evidence::differences(intent, expected.reference(), expected.amount());
     let known = intent.payer.as_ref().map(|payer| &payer.id);
     if let (Some(known), Some(claimed)) = (known, callback.payer())
         && known != claimed
     {
-        differs("payer", "is not the one that the callback names".to_owned());
+        let message = "is not the one that the callback names";
+        found.push(Violation::new("payer", message));
     }
     found
 }
