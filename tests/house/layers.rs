@@ -23,11 +23,12 @@ fn ours_in(krate: &str, section: &str) -> BTreeSet<String> {
 
 #[test]
 fn each_layer_depends_only_on_those_below_it() {
-    let (core, kit, testkit, sim) = (
+    let (core, kit, testkit, sim, journal) = (
         "payments-core",
         "payments-kit",
         "payments-testkit",
         "payments-sim",
+        "payments-journal",
     );
     let providers: Vec<String> = files::providers()
         .into_iter()
@@ -42,6 +43,8 @@ fn each_layer_depends_only_on_those_below_it() {
         (kit.to_owned(), vec![core], vec![]),
         (testkit.to_owned(), vec![core, kit], vec![kit]),
         (sim.to_owned(), vec![core, testkit], vec![]),
+        // Its tests name itself, with the features of both engines.
+        (journal.to_owned(), vec![core], vec![testkit, journal]),
     ];
     for provider in &providers {
         rules.push((provider.clone(), vec![core, kit], vec![testkit, sim]));

@@ -1,0 +1,10 @@
+//! What the tests share.
+
+mod memory;
+pub(crate) mod postgres;
+mod provider;
+mod stage;
+
+pub(crate) use memory::MemoryStore;
+pub(crate) use provider::{JumpingClock, Script, Scripted};
+pub(crate) use stage::{Stage, on_both, sale};
