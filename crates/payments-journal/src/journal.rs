@@ -4,13 +4,12 @@ use std::fmt::Debug;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use payments_core::{Clock, Provider, Randomness, SystemClock, SystemRandomness};
+use payments_core::{Clock, Randomness, SystemClock, SystemRandomness};
 use time::OffsetDateTime;
 use tokio::sync::mpsc;
 
 use crate::fingerprint::FingerprintKey;
 use crate::in_flight::InFlight;
-use crate::journaled::Journaled;
 use crate::store::{
     AttemptId, AttemptRecord, DecidedBy, Ending, Filter, Health, JournalStore, Recorded, State,
     StoreError, StoreResult, Task,
@@ -114,11 +113,6 @@ impl Journal {
     pub fn with_fingerprint_key(mut self, key: FingerprintKey) -> Self {
         self.fingerprint_key = Some(key);
         self
-    }
-
-    /// Journals the calls of this provider.
-    pub fn with<P: Provider>(&self, provider: P) -> Journaled<P> {
-        Journaled::new(self.clone(), provider)
     }
 
     /// Where the attempts are kept.

@@ -134,7 +134,7 @@ fn schedules() -> impl Strategy<Value = Schedule> {
 }
 
 /// The provider and the database that all processes share.
-struct World {
+struct Shared {
     began: tokio::time::Instant,
     store: MemoryStore,
     books: InMemoryProvider,
@@ -145,7 +145,7 @@ struct World {
 /// One life of a process. When it is dead, whatever it waits for never comes.
 #[derive(Clone)]
 struct Life {
-    world: Arc<World>,
+    shared: Arc<Shared>,
     dead: Arc<AtomicBool>,
     skew: Arc<Mutex<i64>>,
 }
@@ -157,9 +157,9 @@ impl std::fmt::Debug for Life {
 }
 
 impl Life {
-    fn new(world: &Arc<World>) -> Self {
+    fn new(shared: &Arc<Shared>) -> Self {
         Self {
-            world: Arc::clone(world),
+            shared: Arc::clone(shared),
             dead: Arc::default(),
             skew: Arc::default(),
         }
@@ -183,7 +183,7 @@ impl Life {
 
     /// One step of the database.
     async fn step<T>(&self, step: impl Future<Output = StoreResult<T>>) -> StoreResult<T> {
-        let next = self.world.database.lock().unwrap().pop_front();
+        let next = self.shared.database.lock().unwrap().pop_front();
         let (delay, fault) = next.unwrap_or((0, DatabaseFault::Fine));
         self.wait(delay).await;
         let unavailable = || Err(StoreError::Unavailable("by schedule".to_owned()));
@@ -203,7 +203,7 @@ impl Life {
 #[async_trait]
 impl Clock for Life {
     fn now(&self) -> OffsetDateTime {
-        let since = tokio::time::Instant::now() - self.world.began;
+        let since = tokio::time::Instant::now() - self.shared.began;
         START + since + time::Duration::seconds(*self.skew.lock().unwrap())
     }
 
@@ -218,15 +218,15 @@ struct Store(Life);
 #[async_trait]
 impl JournalStore for Store {
     async fn claim(&self, attempt: &NewAttempt) -> StoreResult<Claim> {
-        self.0.step(self.0.world.store.claim(attempt)).await
+        self.0.step(self.0.shared.store.claim(attempt)).await
     }
 
     async fn record(&self, id: &AttemptId, ending: &Ending) -> StoreResult<Recorded> {
-        self.0.step(self.0.world.store.record(id, ending)).await
+        self.0.step(self.0.shared.store.record(id, ending)).await
     }
 
     async fn delivered(&self, ids: &[AttemptId]) -> StoreResult<()> {
-        self.0.step(self.0.world.store.delivered(ids)).await
+        self.0.step(self.0.shared.store.delivered(ids)).await
     }
 
     async fn update_result(
@@ -238,52 +238,52 @@ impl JournalStore for Store {
     ) -> StoreResult<()> {
         let step = self
             .0
-            .world
+            .shared
             .store
             .update_result(id, result, next, settle_at);
         self.0.step(step).await
     }
 
     async fn lease(&self, lease: &Lease) -> StoreResult<Vec<AttemptRecord>> {
-        self.0.step(self.0.world.store.lease(lease)).await
+        self.0.step(self.0.shared.store.lease(lease)).await
     }
 
     async fn postpone(&self, id: &AttemptId, postponement: &Postponement) -> StoreResult<bool> {
         self.0
-            .step(self.0.world.store.postpone(id, postponement))
+            .step(self.0.shared.store.postpone(id, postponement))
             .await
     }
 
     async fn latest(&self, key: &Key) -> StoreResult<Option<AttemptRecord>> {
-        self.0.step(self.0.world.store.latest(key)).await
+        self.0.step(self.0.shared.store.latest(key)).await
     }
 
     async fn get(&self, id: &AttemptId) -> StoreResult<Option<AttemptRecord>> {
-        self.0.step(self.0.world.store.get(id)).await
+        self.0.step(self.0.shared.store.get(id)).await
     }
 
     async fn list(&self, filter: &Filter, limit: u32) -> StoreResult<Vec<AttemptRecord>> {
-        self.0.world.store.list(filter, limit).await
+        self.0.shared.store.list(filter, limit).await
     }
 
     async fn health(&self, now: OffsetDateTime) -> StoreResult<Health> {
-        self.0.world.store.health(now).await
+        self.0.shared.store.health(now).await
     }
 
     async fn prune(&self, before: OffsetDateTime, limit: u32) -> StoreResult<u64> {
-        self.0.world.store.prune(before, limit).await
+        self.0.shared.store.prune(before, limit).await
     }
 
     async fn begin_delivery(&self, id: &AttemptId) -> StoreResult<Option<StoreTransaction>> {
-        self.0.world.store.begin_delivery(id).await
+        self.0.shared.store.begin_delivery(id).await
     }
 
     async fn load_token(&self, name: &str) -> StoreResult<Option<(String, i64)>> {
-        self.0.world.store.load_token(name).await
+        self.0.shared.store.load_token(name).await
     }
 
     async fn save_token(&self, name: &str, sealed: &str, by: &str) -> StoreResult<()> {
-        self.0.world.store.save_token(name, sealed, by).await
+        self.0.shared.store.save_token(name, sealed, by).await
     }
 
     async fn lease_token(
@@ -293,7 +293,7 @@ impl JournalStore for Store {
         now: OffsetDateTime,
         until: OffsetDateTime,
     ) -> StoreResult<bool> {
-        self.0.world.store.lease_token(name, by, now, until).await
+        self.0.shared.store.lease_token(name, by, now, until).await
     }
 }
 
@@ -302,15 +302,15 @@ struct Bank(Life);
 
 impl Provider for Bank {
     fn name(&self) -> ProviderName {
-        self.0.world.books.name()
+        self.0.shared.books.name()
     }
 
     fn environment(&self) -> Environment {
-        self.0.world.books.environment()
+        self.0.shared.books.environment()
     }
 
     fn capabilities(&self) -> Capabilities {
-        self.0.world.books.capabilities()
+        self.0.shared.books.capabilities()
     }
 
     fn settle_time(&self) -> Duration {
@@ -326,7 +326,7 @@ impl Provider for Bank {
 impl PaymentProvider for Bank {
     async fn create_payment(&self, request: &PaymentRequest) -> Result<Payment> {
         let life = &self.0;
-        let next = life.world.calls.lock().unwrap().pop_front();
+        let next = life.shared.calls.lock().unwrap().pop_front();
         let (delay, fault) = next.unwrap_or((0, CallFault::Fine));
         let error = |kind, outcome| {
             Err(Error::new(
@@ -346,7 +346,7 @@ impl PaymentProvider for Bank {
             }
             CallFault::LateEffect(after) => {
                 // It is in a gateway, whether the process lives or not.
-                let (books, request) = (life.world.books.clone(), request.clone());
+                let (books, request) = (life.shared.books.clone(), request.clone());
                 tokio::spawn(async move {
                     tokio::time::sleep(Duration::from_secs(after)).await;
                     books.create_payment(&request).await.unwrap();
@@ -357,7 +357,7 @@ impl PaymentProvider for Bank {
             CallFault::Fine | CallFault::ResponseLost => {}
         }
         life.wait(delay).await;
-        let result = life.world.books.create_payment(request).await;
+        let result = life.shared.books.create_payment(request).await;
         life.wait(delay).await;
         match fault {
             CallFault::ResponseLost => lost(),
@@ -367,16 +367,16 @@ impl PaymentProvider for Bank {
 
     async fn get_payment(&self, id: &PaymentId) -> Result<Payment> {
         self.0.alive().await;
-        self.0.world.books.get_payment(id).await
+        self.0.shared.books.get_payment(id).await
     }
 
     async fn find_payment(&self, reference: &MerchantReference) -> Result<Lookup<Payment>> {
         self.0.alive().await;
-        self.0.world.books.find_payment(reference).await
+        self.0.shared.books.find_payment(reference).await
     }
 
     async fn list_payments(&self, page: &PageRequest) -> Result<Page<Payment>> {
-        self.0.world.books.list_payments(page).await
+        self.0.shared.books.list_payments(page).await
     }
 }
 
@@ -401,8 +401,8 @@ struct Process {
 }
 
 impl Process {
-    fn start(world: &Arc<World>, name: &str) -> Self {
-        let life = Life::new(world);
+    fn start(shared: &Arc<Shared>, name: &str) -> Self {
+        let life = Life::new(shared);
         let journal = Journal::of(Store(life.clone()))
             .with_owner(name)
             .with_clock(life.clone())
@@ -420,7 +420,7 @@ fn reference(number: u8) -> String {
 
 /// Runs a schedule, and returns what is wrong in the end.
 async fn run(schedule: Schedule) -> std::result::Result<(), String> {
-    let world = Arc::new(World {
+    let shared = Arc::new(Shared {
         began: tokio::time::Instant::now(),
         store: MemoryStore::default(),
         books: InMemoryProvider::new(),
@@ -431,7 +431,7 @@ async fn run(schedule: Schedule) -> std::result::Result<(), String> {
     let mut started = 0;
     let mut start = || {
         started += 1;
-        Process::start(&world, &format!("process {started}"))
+        Process::start(&shared, &format!("process {started}"))
     };
     let mut processes: Vec<Process> = (0..PROCESSES).map(|_| start()).collect();
     let mut clicks = Vec::new();
@@ -482,21 +482,25 @@ async fn run(schedule: Schedule) -> std::result::Result<(), String> {
         }
     }
     // The storm is over. What is in flight ends, and the reconciler has its time.
-    world.database.lock().unwrap().clear();
-    world.calls.lock().unwrap().clear();
+    shared.database.lock().unwrap().clear();
+    shared.calls.lock().unwrap().clear();
     for _ in 0..12 {
         tokio::time::sleep(Duration::from_secs(45 * 60)).await;
         let passed = processes[0].provider.reconcile(&*told).await;
         passed.map_err(|error| error.to_string())?;
     }
-    check(&world, &told, clicks).await
+    check(&shared, &told, clicks).await
 }
 
 /// What a caller heard; nothing where it went away, or its process died.
 type Click = tokio::task::JoinHandle<(u8, Option<Result<Payment>>)>;
 
-async fn check(world: &World, told: &Told, clicks: Vec<Click>) -> std::result::Result<(), String> {
-    let all = world.store.list(&Filter::All, u32::MAX).await.unwrap();
+async fn check(
+    shared: &Shared,
+    told: &Told,
+    clicks: Vec<Click>,
+) -> std::result::Result<(), String> {
+    let all = shared.store.list(&Filter::All, u32::MAX).await.unwrap();
     for record in &all {
         if record.is_open() || record.needs_person.is_some() || record.contradicted {
             return Err(format!("not decided: {record:?}"));
@@ -507,7 +511,7 @@ async fn check(world: &World, told: &Told, clicks: Vec<Click>) -> std::result::R
     }
     for number in 0..3 {
         let reference = reference(number);
-        let found = world
+        let found = shared
             .books
             .find_payment(&reference.as_str().into())
             .await
@@ -538,7 +542,7 @@ async fn check(world: &World, told: &Told, clicks: Vec<Click>) -> std::result::R
         let (number, result) = clicked.map_err(|error| error.to_string())?;
         if let Some(Ok(payment)) = result {
             let reference = reference(number);
-            let found = world
+            let found = shared
                 .books
                 .find_payment(&reference.as_str().into())
                 .await

@@ -12,8 +12,6 @@ use payments_core::{
     Violations,
 };
 
-use self::payouts::Payouts;
-use self::recurring::Recurring;
 use crate::attempt::Attempt;
 use crate::dispatch::Call;
 use crate::journal::Journal;
@@ -41,6 +39,27 @@ pub struct Journaled<P> {
     provider: Arc<P>,
     recurring: Recurring<P>,
     payouts: Payouts<P>,
+}
+
+/// The subscriptions of a payment provider, journaled.
+#[derive(Debug)]
+struct Recurring<P> {
+    journal: Journal,
+    provider: Arc<P>,
+}
+
+/// The payouts of a payment provider, journaled.
+#[derive(Debug)]
+struct Payouts<P> {
+    journal: Journal,
+    provider: Arc<P>,
+}
+
+impl Journal {
+    /// Journals the calls of this provider.
+    pub fn with<P: Provider>(&self, provider: P) -> Journaled<P> {
+        Journaled::around(self.clone(), Arc::new(provider))
+    }
 }
 
 impl<P> Clone for Journaled<P> {
@@ -73,12 +92,6 @@ impl<P> Journaled<P> {
     /// The bare provider. What is called on it is not journaled.
     pub fn provider(&self) -> &P {
         &self.provider
-    }
-}
-
-impl<P: Provider> Journaled<P> {
-    pub(crate) fn new(journal: Journal, provider: P) -> Self {
-        Self::around(journal, Arc::new(provider))
     }
 }
 

@@ -9,18 +9,10 @@ use payments_core::{
     PayoutRequest, Provider, Result,
 };
 
-use super::{Journaled, make};
+use super::{Journaled, Payouts, make};
 use crate::attempt::Attempt;
 use crate::dispatch::Call;
 use crate::fingerprint;
-use crate::journal::Journal;
-
-/// The payouts of a payment provider, journaled.
-#[derive(Debug)]
-pub(super) struct Payouts<P> {
-    pub(super) journal: Journal,
-    pub(super) provider: Arc<P>,
-}
 
 fn call<P: Provider>(
     request: &PayoutRequest,

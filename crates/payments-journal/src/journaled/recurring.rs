@@ -10,18 +10,11 @@ use payments_core::{
     Subscription, SubscriptionId, SubscriptionRequest, Violations,
 };
 
-use super::{Journaled, make};
+use super::{Journaled, Recurring, make};
 use crate::attempt::Attempt;
 use crate::dispatch::Call;
 use crate::fingerprint::{self, Fields};
 use crate::journal::Journal;
-
-/// The subscriptions of a payment provider, journaled.
-#[derive(Debug)]
-pub(super) struct Recurring<P> {
-    pub(super) journal: Journal,
-    pub(super) provider: Arc<P>,
-}
 
 /// How a provider in an `Arc` gives its subscriptions.
 type Access<P> = fn(&P) -> Option<&dyn RecurringProvider>;
