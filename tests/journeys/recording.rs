@@ -239,7 +239,7 @@ async fn each_kind_of_secret_in_an_answer_is_refused_with_its_place() {
         } else {
             ","
         };
-        let place = format!("exchange 3, answer body{separator} {finding}");
+        let place = format!("exchange 3, response body{separator} {finding}");
         assert_eq!(places(error), [place]);
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
     }

@@ -236,7 +236,15 @@ impl HttpClient {
             TransportFailure::Timeout => ErrorKind::Timeout,
             TransportFailure::TooLarge => ErrorKind::UnreadableResponse,
         };
-        Error::new(self.provider, operation, kind, outcome).with_source(error)
+        let cause = std::error::Error::source(error).map(ToString::to_string);
+        let reported = Error::new(self.provider, operation, kind, outcome).with_source(error);
+        match cause {
+            // Why a request cannot be sent is for the person who made it.
+            Some(cause) if error.failure() == TransportFailure::Unsendable => {
+                reported.with_detail(cause)
+            }
+            _ => reported,
+        }
     }
 
     /// The provider.

@@ -37,6 +37,80 @@ const SECRETS: [&str; 32] = [
     "xauthtoken",
 ];
 
+/// What services call the data of a person, without case and punctuation. Values of these fields are
+/// replaced as secrets are.
+const PERSONAL: [&str; 52] = [
+    "accountnumber",
+    "addressline",
+    "apellido",
+    "apellidomaterno",
+    "apellidopaterno",
+    "apellidos",
+    "beneficiario",
+    "beneficiary",
+    "birthdate",
+    "calle",
+    "calleynumero",
+    "cardholdername",
+    "cedula",
+    "clabe",
+    "clientip",
+    "codigopostal",
+    "colonia",
+    "cp",
+    "curp",
+    "dateofbirth",
+    "direccion",
+    "documentnumber",
+    "documento",
+    "domicilio",
+    "familyname",
+    "fechanacimiento",
+    "firstname",
+    "fullname",
+    "givenname",
+    "holdername",
+    "iban",
+    "ip",
+    "ipaddress",
+    "ipbuyer",
+    "lastname",
+    "municipio",
+    "nameaccount",
+    "nationalid",
+    "neighborhood",
+    "nombre",
+    "nombretitular",
+    "postalcode",
+    "rfc",
+    "rif",
+    "street",
+    "streetaddress",
+    "surname",
+    "taxid",
+    "titular",
+    "userfrom",
+    "zip",
+    "zipcode",
+];
+
+/// Whose `name` is that of a person.
+const PEOPLE: [&str; 13] = [
+    "beneficiary",
+    "buyer",
+    "cardholder",
+    "client",
+    "cliente",
+    "customer",
+    "holder",
+    "payer",
+    "payerinfo",
+    "person",
+    "recipient",
+    "titular",
+    "user",
+];
+
 /// What a field must not hold.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Meaning {
@@ -46,10 +120,25 @@ pub(super) enum Meaning {
     Phone,
 }
 
-/// Whether values of a field of this name are replaced.
+/// Whether values of a field of this name are secret, and replaced.
 pub(super) fn is_secret(name: &str) -> bool {
+    SECRETS.contains(&plain(name).as_str())
+}
+
+/// Whether values of a field with these names, its own one last, are personal, and replaced.
+pub(super) fn is_personal(names: &[String]) -> bool {
+    let Some((name, around)) = names.split_last() else {
+        return false;
+    };
+    let (name, around) = (plain(name), around.last().map(|name| plain(name)));
+    let of_person = around.is_some_and(|around| PEOPLE.contains(&around.as_str()));
+    PERSONAL.contains(&name.as_str()) || (name == "name" && of_person)
+}
+
+/// A name without case and punctuation.
+fn plain(name: &str) -> String {
     let name: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
-    SECRETS.contains(&name.to_ascii_lowercase().as_str())
+    name.to_ascii_lowercase()
 }
 
 /// What the words of a name hint at. This goes further than [`is_secret`]: an unexpected
@@ -147,6 +236,32 @@ mod tests {
             ("message", None),
         ] {
             assert!(meaning(name) == expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn personal_fields_are_known_by_their_names() {
+        let names = |path: &str| path.split('.').map(str::to_owned).collect::<Vec<_>>();
+        for path in [
+            "data.calleyNumero",
+            "IP",
+            "data.first_name",
+            "cardholder.name",
+            "user.name",
+        ] {
+            assert!(is_personal(&names(path)), "{path}");
+        }
+        for path in [
+            "items.name",
+            "name",
+            "branch_name",
+            "user.id",
+            "description",
+        ] {
+            assert!(!is_personal(&names(path)), "{path}");
+        }
+        for name in SECRETS.iter().chain(&PERSONAL).chain(&PEOPLE) {
+            assert_eq!(plain(name), *name);
         }
     }
 

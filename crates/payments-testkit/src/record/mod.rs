@@ -30,12 +30,14 @@ use scrub::Scrubber;
 
 /// Sends through another transport, and keeps requests and responses. Clones share the recording.
 ///
-/// [`save`](Self::save) writes the exchanges as fixtures without what is secret in them: bearer
-/// tokens, the values of fields that are known to hold keys, cards, PINs and the like, e-mail
-/// addresses, phone numbers, and every value passed to [`with_secret`](Self::with_secret). The same
-/// value becomes the same placeholder or the same invented value everywhere.
-/// [`Replay`](crate::Replay) then serves a client that sends the same requests with any keys; of
-/// personal data, the client must send the invented values.
+/// [`save`](Self::save) writes the exchanges as fixtures without what is secret or personal in them:
+/// bearer tokens; the values of fields whose names say that they hold keys, cards, PINs, or the name,
+/// address, document, account or IP address of a person; e-mail addresses and phone numbers anywhere;
+/// and every value passed to [`with_secret`](Self::with_secret). The same value becomes the same
+/// placeholder or the same invented value everywhere. Of headers that differ from call to call, such
+/// as `Idempotency-Key` and `Date`, a placeholder is kept. [`Replay`](crate::Replay) then serves a
+/// client that sends the same requests: a placeholder matches any value, and of e-mail addresses and
+/// phone numbers the client must send the invented ones.
 ///
 /// ```
 /// use http::StatusCode;

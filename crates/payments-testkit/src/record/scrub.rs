@@ -2,8 +2,8 @@
 
 use payments_core::redact::Secrets;
 
-use super::exchange::{Exchange, Part};
-use super::meaning::{Meaning, is_masked, is_secret, meaning};
+use super::exchange::{Exchange, Part, Role};
+use super::meaning::{Meaning, is_masked, is_personal, is_secret, meaning};
 use super::personal::{emails, invented_email, invented_name, invented_phone, is_phone};
 use super::scan::{Field, rewritten};
 use crate::placeholder::is_placeholder;
@@ -14,6 +14,20 @@ const LONG: usize = 8;
 /// A value shorter than a security code is not taken for a quoted secret: a `1` in the field of a
 /// key is the number of a row, and addresses hold it too.
 const QUOTED: usize = 3;
+
+/// The request headers that differ from call to call. A placeholder is written for their values.
+const VOLATILE: [&str; 10] = [
+    "date",
+    "digest",
+    "idempotency-key",
+    "signature",
+    "traceparent",
+    "x-correlation-id",
+    "x-idempotency-key",
+    "x-request-id",
+    "x-signature",
+    "x-timestamp",
+];
 
 /// The replacements.
 #[derive(Clone, Default)]
@@ -90,6 +104,12 @@ impl Scrubber {
     }
 
     pub(super) fn scrub(&self, part: &mut Part) {
+        if let Role::RequestHeader(name) = &part.role
+            && VOLATILE.contains(&name.as_str())
+        {
+            part.text = format!("[{name}]");
+            return;
+        }
         let change = |field: &Field| self.change(field);
         part.text = rewritten(&part.text, part.syntax, &part.names(), &change);
     }
@@ -143,7 +163,8 @@ fn is_authorization(field: &Field) -> bool {
 
 fn is_to_be_replaced(field: &Field) -> bool {
     let harmless = field.value.trim().is_empty() || field.is_constant();
-    is_secret(field.name()) && !harmless && !is_masked(&field.value, 4)
+    let replaced = is_secret(field.name()) || is_personal(&field.names);
+    replaced && !harmless && !is_masked(&field.value, 4)
 }
 
 fn knows(pairs: &[(String, String)], value: &str) -> bool {

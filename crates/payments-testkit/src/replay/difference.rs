@@ -47,6 +47,13 @@ impl Difference {
     }
 }
 
+impl Difference {
+    /// Whether it is at this place, such as `query id` or `body data.ip`.
+    pub(super) fn is_at(&self, place: &str) -> bool {
+        self.place == place
+    }
+}
+
 impl fmt::Display for Difference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self {

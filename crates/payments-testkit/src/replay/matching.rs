@@ -6,7 +6,7 @@ use payments_kit::http::HttpRequest;
 use super::difference::Difference;
 use super::{form, json};
 use crate::Fixture;
-use crate::placeholder::agrees;
+use crate::placeholder::header_agrees;
 use crate::sent_request::header_text;
 
 /// Every difference; empty if the request matches the fixture.
@@ -43,7 +43,7 @@ fn headers(fixture: &Fixture, request: &HttpRequest) -> Vec<Difference> {
         let got = got.map(|value| header_text(name, value));
         let same = got.as_ref().is_some_and(|got| {
             // The kind of an authorization is shown in brackets too.
-            got == &expected || (name != AUTHORIZATION && agrees(&expected, got))
+            got == &expected || (name != AUTHORIZATION && header_agrees(&expected, got))
         });
         if !same {
             found.push(Difference::of_texts(

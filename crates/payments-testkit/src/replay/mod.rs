@@ -60,6 +60,14 @@ impl Replay {
         Self(Arc::new(Shared(Mutex::new(Script::new(fixtures)))))
     }
 
+    /// Accepts any value at this place, or none: `query id`, `header x-shop`, `body data.ip`, as the
+    /// differences of a mismatch name it. So a fixture serves an order of your own.
+    #[must_use]
+    pub fn accepting_any(self, place: &str) -> Self {
+        self.0.lock().accept_any(place);
+        self
+    }
+
     /// Every request so far, the mismatched ones too.
     pub fn sent(&self) -> Vec<SentRequest> {
         self.0.lock().sent().to_vec()

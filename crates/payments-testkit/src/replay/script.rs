@@ -13,6 +13,7 @@ pub(super) struct Script {
     sent: Vec<SentRequest>,
     mismatches: Vec<Mismatch>,
     reported: bool,
+    lenient: Vec<String>,
 }
 
 impl Script {
@@ -22,7 +23,13 @@ impl Script {
             sent: Vec::new(),
             mismatches: Vec::new(),
             reported: false,
+            lenient: Vec::new(),
         }
+    }
+
+    /// Accepts any value at this place, or none.
+    pub(super) fn accept_any(&mut self, place: &str) {
+        self.lenient.push(place.to_owned());
     }
 
     /// Returns the response to a request. After a mismatch the same fixture is expected next.
@@ -35,7 +42,9 @@ impl Script {
         let mismatch = match self.left.pop_front() {
             None => Mismatch::beyond_the_end(number, request),
             Some(fixture) => {
-                let differences = matching::differences(&fixture, request);
+                let mut differences = matching::differences(&fixture, request);
+                let lenient = &self.lenient;
+                differences.retain(|found| !lenient.iter().any(|place| found.is_at(place)));
                 if differences.is_empty() {
                     return Ok(fixture.response());
                 }

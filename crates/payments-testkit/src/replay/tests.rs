@@ -267,3 +267,63 @@ fn a_test_that_fails_anyway_is_left_alone() {
         Some(&"the test's own failure")
     );
 }
+
+#[tokio::test]
+async fn a_named_field_may_have_any_value_and_the_others_not() {
+    let send = async |path, body| {
+        let replay = Replay::new(vec![form_fixture()])
+            .accepting_any("query id")
+            .accepting_any("body pay[total]");
+        let sent = replay.send(bearer(post(path, FORM, body))).await;
+        (sent.is_ok(), replay.finish().is_ok())
+    };
+    let own = send("pay/.json?id=7", "pay%5Bintent%5D=sale&pay%5Btotal%5D=35").await;
+    assert_eq!(own, (true, true));
+    let without = send("pay/.json", "pay%5Bintent%5D=sale").await;
+    assert_eq!(without, (true, true));
+    let other = send("pay/.json?id=7", "pay%5Bintent%5D=order&pay%5Btotal%5D=35").await;
+    assert_eq!(other, (false, false));
+}
+
+#[tokio::test]
+async fn volatile_headers_match_a_placeholder() {
+    let with_key = |key: &'static str| {
+        let headers =
+            r#""headers":{"content-type":"text/plain","x-signature":"t=[time],v1=[hash]"}"#;
+        let fixture = fixture(&format!(r#""method":"POST","path":"pay",{headers}"#), "a");
+        let request = post("pay", "text/plain", "a");
+        let value = HeaderValue::from_static(key);
+        let name = http::HeaderName::from_static("x-signature");
+        (Replay::new(vec![fixture]), request.with_header(name, value))
+    };
+    let (replay, request) = with_key("t=1637,v1=ab");
+    assert!(replay.send(request).await.is_ok());
+    replay.finish().unwrap();
+    let (replay, request) = with_key("t=1637");
+    assert!(replay.send(request).await.is_err());
+    assert!(replay.finish().is_err());
+}
+
+#[tokio::test]
+async fn the_error_of_a_provider_shows_the_difference() {
+    use payments_core::ProviderName;
+    use payments_kit::http::{BaseUrl, ClientConfig};
+
+    let replay = Replay::new(vec![form_fixture()]);
+    let base_url = BaseUrl::parse("https://pay.example/").unwrap();
+    let config = ClientConfig::new().with_transport(replay.clone());
+    let client = config.build(ProviderName::new("shop"), &base_url).unwrap();
+    let request = bearer(post(
+        "pay/.json?id=2",
+        FORM,
+        "pay%5Bintent%5D=sale&pay%5Btotal%5D=20",
+    ));
+    let error = client.send(request).await.unwrap_err();
+    assert!(
+        error
+            .to_string()
+            .contains(r#"query id: expected "1", got "2""#),
+        "{error}"
+    );
+    replay.finish().unwrap_err();
+}

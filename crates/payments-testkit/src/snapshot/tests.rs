@@ -32,13 +32,14 @@ fn receipts_become_the_same_by_their_form_or_their_field() {
     settings().bind(|| {
         insta::assert_snapshot!(texts, @r#"
         [receipt] [receipt] [receipt]
-        Payment { id: "[id]", status: Paid, amount: Some(20.00 VES), reference: None, description: None, payer: None, receipt: Some("[receipt]"), created_at: None, next_action: None, card: None, message: None, warnings: [] }
+        Payment { id: "[id]", status: Paid, amount: Some(20.00 VES), refunded: None, reference: None, description: None, payer: None, receipt: Some("[receipt]"), created_at: None, expires_at: None, next_action: None, card: None, decline: None, message: None, warnings: [] }
         Payment {
             id: "[id]",
             status: Paid,
             amount: Some(
                 20.00 VES,
             ),
+            refunded: None,
             reference: None,
             description: None,
             payer: None,
@@ -46,8 +47,10 @@ fn receipts_become_the_same_by_their_form_or_their_field() {
                 "[receipt]",
             ),
             created_at: None,
+            expires_at: None,
             next_action: None,
             card: None,
+            decline: None,
             message: None,
             warnings: [],
         }

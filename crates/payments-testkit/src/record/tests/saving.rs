@@ -214,7 +214,7 @@ async fn a_short_secret_is_replaced_where_a_text_quotes_it_and_nowhere_else() {
 async fn a_short_value_of_a_secret_field_changes_no_number_that_it_is_a_digit_of() {
     let asked = post(
         FORM,
-        "idSucursal=1&pin=111&calle=Calle+1&nota=(16)+****+1111+de+111",
+        "idSucursal=1&pin=111&lugar=Calle+1&nota=(16)+****+1111+de+111",
     );
     let body =
         r#"{"idSucursal":"2","tarjeta":"(16) **** **** ****1111","texto":"fila 2 de 111111"}"#;
@@ -222,7 +222,7 @@ async fn a_short_value_of_a_secret_field_changes_no_number_that_it_is_a_digit_of
     let folder = TempDir::new().unwrap();
     recorder.save(folder.path(), "shop", "case").unwrap();
     let fixture = Fixture::load_from(folder.path(), "shop/create_payment/case").unwrap();
-    insta::assert_snapshot!(text(fixture.request_body()), @"idSucursal=%5BidSucursal%5D&pin=%5Bpin%5D&calle=Calle+1&nota=%2816%29+****+1111+de+%5Bpin%5D");
+    insta::assert_snapshot!(text(fixture.request_body()), @"idSucursal=%5BidSucursal%5D&pin=%5Bpin%5D&lugar=Calle+1&nota=%2816%29+****+1111+de+%5Bpin%5D");
     insta::assert_snapshot!(text(fixture.response_body()), @r#"{"idSucursal":"[idSucursal 2]","tarjeta":"(16) **** **** ****1111","texto":"fila 2 de 111111"}"#);
 }
 
@@ -258,4 +258,38 @@ async fn a_place_is_refused_before_anything_is_sent_if_it_would_be_afterwards() 
             .count(),
         0
     );
+}
+
+#[tokio::test]
+async fn personal_fields_are_replaced_by_their_names() {
+    let body = r#"{"data":{"nombre":"Luz Marina","calleyNumero":"Calle 7","cp":"11000","ip":"203.0.113.9","monto":"800"},"cardholder":{"name":"Luz M Rojas"},"items":[{"name":"Coffee"}]}"#;
+    let asked = post(JSON, body);
+    let answered = r#"{"texto":"Luz Marina no vive en Calle 7","fullname":"Luz Marina Rojas"}"#;
+    let recorder = recorder(vec![(asked.clone(), response(JSON, answered))]).await;
+    let folder = TempDir::new().unwrap();
+    recorder.save(folder.path(), "shop", "case").unwrap();
+    let fixture = Fixture::load_from(folder.path(), "shop/create_payment/case").unwrap();
+    insta::assert_snapshot!(text(fixture.request_body()), @r#"{"data":{"nombre":"[nombre]","calleyNumero":"[calleyNumero]","cp":"[cp]","ip":"[ip]","monto":"800"},"cardholder":{"name":"[name]"},"items":[{"name":"Coffee"}]}"#);
+    insta::assert_snapshot!(text(fixture.response_body()), @r#"{"texto":"[nombre] no vive en [calleyNumero]","fullname":"[fullname]"}"#);
+    // The same client, with its own data, is served.
+    let replay = Replay::new(vec![fixture]);
+    replay.send(asked).await.unwrap();
+    replay.finish().unwrap();
+}
+
+#[tokio::test]
+async fn volatile_headers_are_recorded_as_placeholders() {
+    let name = HeaderName::from_static("idempotency-key");
+    let keyed = |key| post(JSON, "{}").with_header(name.clone(), HeaderValue::from_static(key));
+    let recorder = recorder(vec![(keyed("attempt-1"), response(JSON, "{}"))]).await;
+    let folder = TempDir::new().unwrap();
+    recorder.save(folder.path(), "shop", "case").unwrap();
+    let fixture = Fixture::load_from(folder.path(), "shop/create_payment/case").unwrap();
+    assert_eq!(
+        fixture.request_headers()["idempotency-key"],
+        "[idempotency-key]"
+    );
+    let replay = Replay::new(vec![fixture]);
+    replay.send(keyed("attempt-2")).await.unwrap();
+    replay.finish().unwrap();
 }
