@@ -127,7 +127,7 @@ async fn run(arguments: Arguments) -> Result<Ending, Failure> {
     let global = arguments.global;
     match arguments.command {
         Command::Tour => tour::run(global.output()).await,
-        Command::Sandbox(sandbox) => sandbox::run(&sandbox).await,
+        Command::Sandbox(sandbox) => sandbox::run(&sandbox, global.output()).await,
         Command::Record { recording, call } => record::run(recording, call, &global).await,
         Command::Call(call) => {
             let session = call.session(&global)?;

@@ -23,7 +23,8 @@ impl Lost {
     }
 }
 
-fn time(text: &str) -> Result<OffsetDateTime, &'static str> {
+/// Parses a time with its offset.
+pub(crate) fn time(text: &str) -> Result<OffsetDateTime, &'static str> {
     OffsetDateTime::parse(text, &Rfc3339)
         .map_err(|_| "must be a time with its offset, such as 2031-01-31T10:00:00Z")
 }

@@ -1,13 +1,20 @@
 //! `payments sandbox`: the simulator as a server.
 
-use std::io::{self, Write};
+use std::io;
+use std::time::Duration;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use payments_core::{Operation, Randomness, SystemRandomness};
-use payments_sim::{Simulator, mpandco, pagofacil};
+use payments_sim::pagofacil::ResponseVersion;
+use payments_sim::{SimClock, Simulator};
 use payments_testkit::{Fault, FaultPlan};
+use time::OffsetDateTime;
 
 use crate::exit::{Ending, Failure};
+use crate::output::Output;
+use crate::resolve;
+use crate::signals::Signals;
+use crate::view::{Sandbox, SandboxReport, View};
 
 /// What `payments sandbox` takes.
 #[derive(Args)]
@@ -27,12 +34,52 @@ pub(crate) struct SandboxArguments {
     /// Inject faults into calls of this operation only, such as confirm_payment
     #[arg(long, value_name = "OPERATION", value_parser = operation)]
     fault_on: Option<Operation>,
+    /// Inject the fault into the call with this number only, counted from 1; may be given several
+    /// times
+    #[arg(long, value_name = "NUMBER", conflicts_with = "fault_one_in")]
+    #[arg(value_parser = clap::value_parser!(u64).range(1..))]
+    fault_at: Vec<u64>,
+    /// Let mPandco's payers have too little money
+    #[arg(long)]
+    low_funds: bool,
+    /// Let no card or amount decide a payment: charges without a test value are approved or declined
+    /// at random
+    #[arg(long)]
+    no_test_values: bool,
+    /// The seed of PagoFácil's random approvals, to repeat the same ones
+    #[arg(long, value_name = "SEED")]
+    approval_seed: Option<u64>,
+    /// The PIN of mPandco's payers
+    #[arg(long, value_name = "DIGITS")]
+    payer_pin: Option<String>,
+    /// Another mPandco account that may share in payments
+    #[arg(long = "account", value_name = "NAME")]
+    accounts: Vec<String>,
+    /// The responses of PagoFácil: those of 2014 or of 2019
+    #[arg(long, value_enum, default_value_t, value_name = "YEAR")]
+    pagofacil_responses: Responses,
+    /// The time at the start, such as 2031-01-31T10:00:00Z; the clock goes on from there. Without it,
+    /// it is the time of this machine
+    #[arg(long, value_name = "TIME", value_parser = resolve::time)]
+    now: Option<OffsetDateTime>,
+}
+
+/// A version of PagoFácil's responses.
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+enum Responses {
+    /// As recorded in 2014
+    #[value(name = "2014")]
+    Of2014,
+    /// As recorded in 2018 and 2019
+    #[default]
+    #[value(name = "2019")]
+    Of2019,
 }
 
 fn fault_help() -> String {
     let names = Fault::ALL.map(|fault| fault.to_string()).join(", ");
     format!(
-        "Inject this fault into every call; with --fault-one-in it may be given several times. \
+        "Inject this fault into every call, or into those of --fault-at; with --fault-one-in it may be given several times. \
          One of {names}; another status or another number of seconds will do"
     )
 }
@@ -52,6 +99,12 @@ impl SandboxArguments {
     /// The faults that are asked for, if any are.
     fn plan(&self) -> Result<Option<FaultPlan>, Failure> {
         let plan = match (self.fault_one_in, self.fault.as_slice()) {
+            (None, []) if !self.fault_at.is_empty() => {
+                return Err(Failure::usage("--fault-at needs --fault"));
+            }
+            (None, [fault]) if !self.fault_at.is_empty() => {
+                FaultPlan::script(self.fault_at.iter().map(|call| (*call, *fault)))
+            }
             (None, []) if self.fault_on.is_some() => {
                 return Err(Failure::usage("--fault-on needs --fault or --fault-one-in"));
             }
@@ -76,58 +129,67 @@ impl SandboxArguments {
     }
 }
 
-pub(crate) async fn run(arguments: &SandboxArguments) -> Result<Ending, Failure> {
+pub(crate) async fn run(arguments: &SandboxArguments, output: Output) -> Result<Ending, Failure> {
     let plan = arguments.plan()?;
+    let mut signals = Signals::listen()?;
     let simulator = Simulator::start_on(arguments.port).await?;
-    announce(&simulator, plan.as_ref(), &mut io::stdout().lock())?;
+    arguments.configure(&simulator);
+    let sandbox = Sandbox::of(
+        &simulator,
+        arguments.payer_pin.as_deref(),
+        &arguments.accounts,
+        !arguments.no_test_values,
+        plan.as_ref(),
+    );
+    let text = sandbox.text();
+    let mut out = io::stdout().lock();
+    output.print_line(&View::Sandbox(Box::new(sandbox)), &text, &mut out)?;
     if let Some(plan) = plan {
         simulator.set_faults(plan);
     }
-    tokio::signal::ctrl_c().await?;
-    count(&simulator, &mut io::stdout().lock())?;
+    let clock = simulator.clock();
+    let ticking = arguments
+        .now
+        .map(|start| tokio::spawn(tick(clock.clone(), start)));
+    signals.next().await;
+    if let Some(ticking) = ticking {
+        ticking.abort();
+    }
+    let report = SandboxReport::of(&simulator);
+    let text = report.text().to_owned();
+    output.print_line(&View::SandboxReport(report), &text, &mut out)?;
     Ok(Ending::Done)
 }
 
-/// Prints the faults injected and the money moved.
-fn count(simulator: &Simulator, out: &mut impl Write) -> io::Result<()> {
-    if let Some(faults) = simulator.faults() {
-        writeln!(out, "\n{faults}")?;
+impl SandboxArguments {
+    fn configure(&self, simulator: &Simulator) {
+        let (mpandco, pagofacil) = (simulator.mpandco(), simulator.pagofacil());
+        mpandco.set_insufficient_funds(self.low_funds);
+        if let Some(pin) = &self.payer_pin {
+            mpandco.set_pin(pin);
+        }
+        for account in &self.accounts {
+            mpandco.authorize_account(account);
+        }
+        simulator.set_test_values(!self.no_test_values);
+        if let Some(seed) = self.approval_seed {
+            pagofacil.set_seed(seed);
+        }
+        pagofacil.set_response_version(match self.pagofacil_responses {
+            Responses::Of2014 => ResponseVersion::Of2014,
+            Responses::Of2019 => ResponseVersion::Of2019,
+        });
+        if let Some(now) = self.now {
+            simulator.clock().set(now);
+        }
     }
-    writeln!(out, "\n{}", simulator.money())
 }
 
-fn announce(
-    simulator: &Simulator,
-    plan: Option<&FaultPlan>,
-    out: &mut impl Write,
-) -> io::Result<()> {
-    let (branch_id, user_id) = pagofacil::State::sandbox_keys();
-    writeln!(
-        out,
-        "The simulator is up; nothing it does moves money. Ctrl-C stops it.\n\n\
-         mPandco\n  \
-           base URL       {mpandco_url}\n  \
-           client_id      {client_id}\n  \
-           client_secret  {client_secret}\n\n\
-         PagoFácil, tests environment\n  \
-           base URL       {pagofacil_url}\n  \
-           idSucursal     {branch_id}\n  \
-           idUsuario      {user_id}\n  \
-           apiSecret      {api_secret}\n\n\
-         Point a client at it:\n  \
-           Mpandco::sandbox(credentials).with_base_url(\"{mpandco_url}\").build()?\n  \
-           PagoFacil::sandbox(keys).with_base_url(\"{pagofacil_url}\").build()?\n\n\
-         or try it by hand:\n  \
-           curl -d client_id={client_id} -d client_secret={client_secret} \
-           -d grant_type=urn:client_apps {mpandco_url}oauth/v2/token",
-        mpandco_url = simulator.mpandco_base_url(),
-        pagofacil_url = simulator.pagofacil_base_url(),
-        api_secret = pagofacil::State::sandbox_api_secret(),
-        client_id = mpandco::CLIENT_ID,
-        client_secret = mpandco::CLIENT_SECRET,
-    )?;
-    if let Some(plan) = plan {
-        writeln!(out, "\nFaults {plan}")?;
+/// Moves the clock on from its start, as time passes.
+async fn tick(clock: SimClock, start: OffsetDateTime) {
+    let began = OffsetDateTime::now_utc();
+    loop {
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        clock.set(start + (OffsetDateTime::now_utc() - began));
     }
-    out.flush()
 }

@@ -2,7 +2,10 @@ use std::io::{BufRead, BufReader, Lines};
 use std::process::{Child, ChildStdout, Command, Stdio};
 
 use payments_testkit::Fault;
+use serde_json::Value;
 
+use crate::mpandco::ORDER;
+use crate::schema;
 use crate::shell::{keys, payments_in};
 
 /// A sandbox that runs until it is dropped.
@@ -15,8 +18,9 @@ struct Sandbox {
 impl Sandbox {
     fn start(arguments: &[&str]) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_payments"))
-            .args(["sandbox", "--port", "0"])
+            .arg("sandbox")
             .args(arguments)
+            .env_clear()
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
@@ -34,7 +38,8 @@ impl Sandbox {
 
 impl Drop for Sandbox {
     fn drop(&mut self) {
-        self.child.kill().unwrap();
+        // It may have ended by itself.
+        let _ = self.child.kill();
         self.child.wait().unwrap();
     }
 }
@@ -68,6 +73,93 @@ async fn the_sandbox_injects_the_requested_faults_and_prints_them() {
 }
 
 #[tokio::test]
+async fn the_sandbox_prints_everything_a_client_needs_as_one_json_document() {
+    let options = [
+        "--payer-pin=1234",
+        "--account=my-shop",
+        "--now=2031-01-31T10:00:00Z",
+    ];
+    let mut sandbox = Sandbox::start(&[&["--output=json"], &options[..]].concat());
+    let document: Value = serde_json::from_str(&sandbox.lines.next().unwrap().unwrap()).unwrap();
+    schema::check(&document);
+    let (mpandco, pagofacil) = (&document["mpandco"], &document["pagofacil"]);
+    assert_eq!(mpandco["pin"], "1234");
+    let accounts = mpandco["authorized_accounts"].as_array().unwrap();
+    assert_eq!(accounts.last().unwrap(), "my-shop");
+    assert!(
+        pagofacil["base_url"]
+            .as_str()
+            .unwrap()
+            .starts_with("http://127.0.0.1:")
+    );
+    assert_eq!(document["test_values"].as_array().unwrap().len(), 7);
+
+    let base_url = mpandco["base_url"].as_str().unwrap();
+    let mut create = vec!["--output=json", "mpandco", "--base-url", base_url];
+    create.extend(ORDER);
+    let created = payments_in(keys(), &create, "").await.json();
+    let at = created["created"]["at"].as_str().unwrap();
+    assert!(at.starts_with("2031-01-31T06:"), "{at}");
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn the_sandbox_counts_the_money_on_any_signal_that_ends_it() {
+    for signal in ["INT", "TERM", "HUP"] {
+        let mut sandbox = Sandbox::start(&["--output=json"]);
+        sandbox.lines.next().unwrap().unwrap();
+        let kill = format!("kill -{signal} {}", sandbox.child.id());
+        assert!(
+            Command::new("sh")
+                .args(["-c", &kill])
+                .status()
+                .unwrap()
+                .success()
+        );
+        let report: Value = serde_json::from_str(&sandbox.lines.next().unwrap().unwrap()).unwrap();
+        schema::check(&report);
+        assert_eq!(report["duplicates"], 0, "{signal}");
+        assert!(sandbox.child.wait().unwrap().success(), "{signal}");
+    }
+}
+
+#[tokio::test]
+async fn the_sandbox_declines_where_funds_are_low_or_a_test_value_says_so() {
+    for (option, amount) in [
+        ("--low-funds", "5"),
+        ("--port=0", "9903"),
+        ("--no-test-values", "9903"),
+    ] {
+        let mut sandbox = Sandbox::start(&[option]);
+        let base_url = sandbox.says("base URL");
+        let run = async |command: &[&str]| {
+            let start = ["--output=json", "mpandco", "--base-url", &base_url];
+            payments_in(keys(), &[&start[..], command].concat(), "").await
+        };
+        let amount = format!("--amount={amount}");
+        let mut create = ORDER[..6].to_vec();
+        create[2] = &amount;
+        let created = run(&create).await.json();
+        let id = created["id"].as_str().unwrap();
+        let payer = run(&["authorize-intent", id]).await.json();
+        let payer = format!("--payer={}", payer["payer"].as_str().unwrap());
+        let confirmed = run(&["confirm-payment", id, &payer]).await;
+        let expected = if option == "--no-test-values" { 0 } else { 3 };
+        assert_eq!(confirmed.code, expected, "{option} {confirmed:?}");
+    }
+}
+
+#[tokio::test]
+async fn the_sandbox_injects_a_fault_at_one_call() {
+    let mut sandbox = Sandbox::start(&["--fault=break_after", "--fault-at=2"]);
+    let base_url = sandbox.says("base URL");
+    let get = ["mpandco", "--base-url", &base_url, "get-payment", "x"];
+    // The first call is for a token; a read is repeated when its response is lost.
+    let found = payments_in(keys(), &get, "").await;
+    assert_eq!(found.code, 3, "{found:?}");
+}
+
+#[tokio::test]
 async fn the_sandbox_lists_the_faults_and_refuses_incomplete_options() {
     let help = payments_in(Vec::new(), &["sandbox", "--help"], "").await;
     let help = help.out.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -83,6 +175,9 @@ async fn the_sandbox_lists_the_faults_and_refuses_incomplete_options() {
         &["--fault-on", "void_payment"],
         &["--fault", "html", "--fault-on", "nonsense"],
         &["--fault", "html", "--seed", "7"],
+        &["--fault-at", "2"],
+        &["--fault", "html", "--fault-at", "0"],
+        &["--now", "yesterday"],
     ] {
         let refused = payments_in(Vec::new(), &[&["sandbox"], arguments].concat(), "").await;
         assert_eq!(refused.code, 2, "{arguments:?} {refused:?}");

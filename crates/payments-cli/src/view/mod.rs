@@ -7,6 +7,7 @@ mod intent;
 mod payment;
 mod payout;
 mod resolution;
+mod sandbox;
 mod subscription;
 mod transaction;
 mod wallet_payment;
@@ -23,6 +24,7 @@ pub(crate) use intent::Intent;
 pub(crate) use payment::{Payment, Settlement};
 pub(crate) use payout::{Payout, PayoutRow};
 pub(crate) use resolution::Resolution;
+pub(crate) use sandbox::{Sandbox, SandboxReport};
 pub(crate) use subscription::{Charge, Registration, Subscription};
 pub(crate) use transaction::Transaction;
 pub(crate) use wallet_payment::WalletPayment;
@@ -71,6 +73,10 @@ pub(crate) enum View {
     Approval(Approval),
     /// Codes that open accounts in the mPandco sandbox.
     AffiliationCodes(AffiliationCodes),
+    /// A running sandbox, printed on one line when it is up.
+    Sandbox(Box<Sandbox>),
+    /// What happened in a sandbox, printed on one line when it ends.
+    SandboxReport(SandboxReport),
     /// The steps of the tour.
     Tour(Tour),
     /// A failure, printed on standard error.
@@ -106,6 +112,8 @@ impl View {
                 .with("regular", &codes.regular)
                 .with("commercial", &codes.commercial)
                 .into(),
+            Self::Sandbox(sandbox) => Shown::default().with_note(sandbox.text()),
+            Self::SandboxReport(report) => Shown::default().with_note(report.text()),
             Self::Tour(tour) => Shown::default().with_note(&tour.text),
             Self::Failure(failure) => Shown::default().with_note(&failure.message),
         }
