@@ -97,7 +97,7 @@ operations! {
 }
 
 impl Operation {
-    /// Putting a client together; it is no call, and appears in errors of builders only.
+    /// Building a client. It is not a call, and appears only in errors of builders.
     pub const BUILD: Self = Self::new("build", Effect::Read);
 
     /// Settling an order, which looks its payment up and confirms it where that is needed. Every

@@ -73,7 +73,7 @@ fn digits(text: &str) -> String {
 }
 
 #[test]
-fn what_a_float_would_change_is_read_and_written_as_it_stands() {
+fn what_a_float_would_change_is_read_and_written_exactly() {
     for (text, written) in [
         ("0.1", "0.10"),
         ("0.10000000000000000000000", "0.10"),

@@ -48,7 +48,7 @@ impl fmt::Debug for Customer {
 pub struct Address {
     /// Street and house number.
     pub street: Personal,
-    /// Neighbourhood (`colonia`).
+    /// Neighborhood (`colonia`).
     pub neighborhood: Personal,
     /// City or municipality.
     pub city: Personal,

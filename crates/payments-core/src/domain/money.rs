@@ -15,7 +15,7 @@ use crate::violation::Violations;
 /// An exact amount of one currency, in its main unit (pesos, not centavos).
 ///
 /// It never has more decimals than its currency: a third decimal of a peso is an error, not
-/// something to round. Trailing zeros are no decimals.
+/// something to round. Trailing zeros do not count as decimals.
 ///
 /// ```
 /// use payments_core::{Currency, Money};

@@ -6,16 +6,16 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A name, e-mail address, phone number or other text about a person.
 ///
-/// Unlike a card number it is no secret, but it does not belong in a log either. The rule is:
+/// It is less sensitive than a card number, but it does not belong in a log either. The rule is:
 ///
 /// - A value is read with [`expose`](Self::expose), where it is needed. `Debug` says
 ///   `[personal]`, and so does serialization: a payment that is kept or printed as a document is
 ///   one without its people. `Display` is not there at all.
 /// - What a request says of a person is in no trace and no error. Where a service repeats it in its
-///   own words, such as a message or a warning, it stands there as `[secret]`, as a card number
+///   own words, such as a message or a warning, it is masked as `[secret]`, as a card number
 ///   would. This is found by the whole text as it was sent; a service that repeats half a name, or
 ///   writes it differently, is not seen through.
-/// - Which payment it is, is no personal value: ids, the merchant's references and descriptions,
+/// - What identifies the payment is not personal: ids, the merchant's references and descriptions,
 ///   and the last four digits of a card are printed. Keep names and e-mail addresses out of
 ///   references and descriptions.
 ///

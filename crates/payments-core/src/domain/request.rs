@@ -350,7 +350,7 @@ enum Sum {
     Exact(Money),
     /// More digits than are held exactly: the sum cannot be checked.
     Inexact,
-    /// A part is no money of the currency, which is told by itself.
+    /// A part is not money of the currency, which has its own violation.
     None,
 }
 

@@ -12,7 +12,7 @@ pub struct Split {
 }
 
 impl Split {
-    /// Gives `amount` to `account`, which the provider must have authorised beforehand.
+    /// Gives `amount` to `account`, which the provider must have authorized beforehand.
     pub fn new(account: impl Into<String>, amount: impl Into<AmountInput>) -> Self {
         Self {
             account: account.into(),

@@ -307,7 +307,7 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // The words of a provider may end in a point of their own.
+        // The message of a provider may end in a full stop.
         let description = self.describe();
         let description = description.trim_end_matches('.');
         write!(f, "{description}. {}", self.advice())?;

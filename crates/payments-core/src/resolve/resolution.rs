@@ -38,8 +38,8 @@ impl<T> Resolution<T> {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Why<T> {
-    /// Nothing shows that it happened, but the call is so recent that the provider, or a gateway in
-    /// front of it, may still be processing it.
+    /// Nothing shows that it happened, but the call is so recent that the provider, or a gateway
+    /// before it, may still be processing it.
     NotSettled {
         /// The earliest time at which an absence proves something.
         ask_again_at: OffsetDateTime,

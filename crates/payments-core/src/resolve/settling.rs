@@ -15,7 +15,7 @@ pub(crate) struct Settling {
 }
 
 impl Settling {
-    /// The settling of an attempt, as of now. What is looked up afterwards is no older.
+    /// The settling of an attempt, as of now. What is looked up afterwards is at least as recent.
     pub(crate) fn of<P: Provider + ?Sized>(provider: &P, attempt: Attempt) -> Self {
         // What does not fit into a calendar is never over.
         let settle_time = Duration::try_from(provider.settle_time()).unwrap_or(Duration::MAX);

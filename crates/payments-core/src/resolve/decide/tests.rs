@@ -127,7 +127,7 @@ fn every_status_of_a_subscription_decides_as_the_table_says() {
 }
 
 #[test]
-fn what_was_found_is_told_by_what_it_is_and_how_it_stands() {
+fn what_was_found_is_labelled_with_its_id_and_status() {
     let payout = Payout::new("O-1".into(), PayoutStatus::Accepted);
     assert_eq!(
         [
