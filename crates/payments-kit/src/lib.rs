@@ -56,4 +56,5 @@
 
 pub mod builder;
 pub mod codec;
+pub mod guide;
 pub mod http;

@@ -86,6 +86,12 @@ pub trait Harness: Send + Sync {
     /// How often money moved for this reference.
     async fn times_paid(&self, reference: &str) -> usize;
 
+    /// How many refunds with this reference the service holds.
+    async fn refunds(&self, reference: &str) -> usize {
+        let _ = reference;
+        0
+    }
+
     /// How many subscriptions with this reference the service holds.
     async fn registrations(&self, reference: &str) -> usize {
         let _ = reference;

@@ -6,8 +6,8 @@ use std::fmt;
 use payments_core::{
     Confirmation, MerchantReference, Money, Operation, Payment, PaymentId, PaymentProvider,
     PaymentProviderExt, PaymentRequest, PaymentStatus, PayoutProviderExt, PayoutRequest,
-    RecurringProvider, RecurringProviderExt, Resolution, Result, Subscription, SubscriptionId,
-    SubscriptionRequest, SubscriptionStatus,
+    RecurringProvider, RecurringProviderExt, RefundRequest, Resolution, Result, Subscription,
+    SubscriptionId, SubscriptionRequest, SubscriptionStatus,
 };
 use time::OffsetDateTime;
 
@@ -25,6 +25,7 @@ enum What {
     Create(Box<PaymentRequest>),
     Confirm(Confirmation),
     Void(PaymentId),
+    Refund(RefundRequest),
     Register(Box<SubscriptionRequest>),
     Cancel(SubscriptionId),
     SendPayout(PayoutRequest),
@@ -96,6 +97,11 @@ impl<'a> MoneyCall<'a> {
                 What::Confirm(given("an approval", confirmation))
             }
             Operation::VOID_PAYMENT => What::Void(paid(harness, provider, &reference).await),
+            Operation::REFUND_PAYMENT => {
+                let order = format!("{reference}-order");
+                let payment = paid(harness, provider, &order).await;
+                What::Refund(RefundRequest::full(payment, reference.as_str()))
+            }
             Operation::REGISTER_SUBSCRIPTION => {
                 let request = harness.subscription_request(&reference);
                 What::Register(Box::new(given("a subscription request", request)))
@@ -125,6 +131,13 @@ impl<'a> MoneyCall<'a> {
                 confirmed.map(Made::of_payment)
             }
             What::Void(id) => provider.void_payment(id).await.map(Made::of_payment),
+            What::Refund(request) => {
+                let refunded = provider.refund_payment(request).await;
+                refunded.map(|refund| Made {
+                    reference: refund.reference,
+                    ..Made::default()
+                })
+            }
             What::Register(request) => {
                 let registered = recurring(provider).register_subscription(request).await;
                 registered.map(|registered| Made::of_subscription(registered.subscription))
@@ -154,7 +167,7 @@ impl<'a> MoneyCall<'a> {
             What::Confirm(confirmation) => Some(confirmation.payment().as_str()),
             What::Void(id) => Some(id.as_str()),
             What::Cancel(id) => Some(id.as_str()),
-            What::Create(_) | What::Register(_) | What::SendPayout(_) => None,
+            What::Create(_) | What::Refund(_) | What::Register(_) | What::SendPayout(_) => None,
         }
     }
 
@@ -164,7 +177,7 @@ impl<'a> MoneyCall<'a> {
             What::Create(request) => request.amount().money().ok(),
             What::Register(request) => request.amount().money().ok(),
             What::SendPayout(request) => request.amount().money().ok(),
-            What::Confirm(_) | What::Void(_) | What::Cancel(_) => None,
+            What::Confirm(_) | What::Void(_) | What::Refund(_) | What::Cancel(_) => None,
         };
         let currency = requested.map(|money| money.currency());
         // Of an existing payment the caller states its id only.
@@ -196,7 +209,11 @@ impl<'a> MoneyCall<'a> {
         let requested = match &self.what {
             What::Create(request) => request.amount().money().ok(),
             What::Register(request) => request.amount().money().ok(),
-            What::Confirm(_) | What::Void(_) | What::Cancel(_) | What::SendPayout(_) => None,
+            What::Confirm(_)
+            | What::Void(_)
+            | What::Refund(_)
+            | What::Cancel(_)
+            | What::SendPayout(_) => None,
         };
         if let (Some(requested), Some(amount)) = (requested, made.amount)
             && requested != amount
@@ -225,6 +242,7 @@ impl<'a> MoneyCall<'a> {
                 provider.resolve_confirmation(id, begun).await.into()
             }
             What::Void(id) => provider.resolve_void(id, begun).await.into(),
+            What::Refund(_) => provider.resolve_refund(&reference, begun).await.into(),
             What::Register(_) => {
                 let recurring = recurring(provider);
                 let resolution = recurring.resolve_subscription(&reference, begun).await;
@@ -250,6 +268,7 @@ impl<'a> MoneyCall<'a> {
                 let payment = expected("getting a payment", provider.get_payment(id).await);
                 usize::from(*payment.status() == PaymentStatus::Voided)
             }
+            What::Refund(_) => self.harness.refunds(&self.reference).await,
             What::Register(_) => self.harness.registrations(&self.reference).await,
             What::Cancel(id) => {
                 let subscription = recurring(provider).get_subscription(id).await;

@@ -74,6 +74,7 @@ async fn read(
             let listed = recurring.list_charges(subscription(), &first).await;
             listed.map(drop)
         }
+        Operation::FIND_REFUND => provider.find_refund(&reference).await.map(drop),
         Operation::FIND_PAYOUT => {
             let payouts = given("payouts()", provider.payouts());
             payouts.find_payout(&reference).await.map(drop)

@@ -1,0 +1,281 @@
+//! The template provider of the guide, against its own service: the traits fit a service of another
+//! kind, with idempotency keys, refunds, vouchers, stored cards and signed webhooks.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
+#[path = "../../crates/payments-kit/src/guide/template.rs"]
+#[allow(
+    unreachable_pub,
+    reason = "it is public in the crate that it is copied to"
+)]
+mod provider;
+mod server;
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use hmac::{Hmac, KeyInit, Mac};
+use payments_core::{
+    AttemptKey, CardToken, Currency, ErrorKind, Expected, MethodKind, Money, NextAction, Outcome,
+    Payment, PaymentMethod, PaymentProvider, PaymentProviderExt, PaymentRequest, PaymentStatus,
+    RefundRequest, Resolution, Settlement, Webhook,
+};
+use payments_kit::http::{ClientConfig, HttpTransport, ReqwestTransport, TransportSettings};
+use payments_testkit::conformance::Harness;
+use payments_testkit::samples;
+use sha2::Sha256;
+
+use crate::provider::Template;
+use crate::server::{API_KEY, POOR_CARD, Server, WEBHOOK_KEY};
+
+fn template(server: &Server, config: ClientConfig) -> Template {
+    Template::sandbox(
+        &server.base_url(),
+        API_KEY.into(),
+        WEBHOOK_KEY.into(),
+        config,
+    )
+    .unwrap()
+}
+
+fn order(reference: &str, token: &str) -> PaymentRequest {
+    PaymentRequest::new(reference, Money::from_minor(80_050, Currency::MXN)).with_method(
+        PaymentMethod::CardToken {
+            token: CardToken::new(token),
+            customer: None,
+        },
+    )
+}
+
+fn cash(reference: &str) -> PaymentRequest {
+    let customer = Box::new(samples::customer());
+    let method = PaymentMethod::Cash {
+        store: None,
+        customer,
+    };
+    order(reference, "").with_method(method)
+}
+
+struct World(Server);
+
+#[async_trait]
+impl Harness for World {
+    fn provider(&self, config: ClientConfig) -> Arc<dyn PaymentProvider> {
+        Arc::new(template(&self.0, config))
+    }
+
+    fn transport(&self) -> Option<Arc<dyn HttpTransport>> {
+        let settings = TransportSettings::default();
+        Some(Arc::new(ReqwestTransport::for_loopback(settings).unwrap()))
+    }
+
+    fn payment_request(&self, reference: &str) -> PaymentRequest {
+        order(reference, "tok-good")
+    }
+
+    fn secrets(&self) -> Vec<String> {
+        vec![
+            API_KEY.to_owned(),
+            WEBHOOK_KEY.to_owned(),
+            "tok-good".to_owned(),
+        ]
+    }
+
+    fn unknown_id(&self) -> String {
+        "pay-999".to_owned()
+    }
+
+    async fn times_created(&self, reference: &str) -> usize {
+        let books = self.0.books.lock().unwrap();
+        let payments = books.payments.iter();
+        payments
+            .filter(|known| known.reference == reference)
+            .count()
+    }
+
+    async fn refunds(&self, reference: &str) -> usize {
+        let books = self.0.books.lock().unwrap();
+        let refunds = books.refunds.iter();
+        refunds
+            .filter(|refund| refund["reference"] == reference)
+            .count()
+    }
+
+    async fn times_paid(&self, reference: &str) -> usize {
+        let books = self.0.books.lock().unwrap();
+        let paid = books.payments.iter().filter(|known| known.status == "paid");
+        paid.filter(|known| known.reference == reference).count()
+    }
+}
+
+mod conformance {
+    use super::*;
+
+    payments_testkit::conformance! {
+        payments: World(Server::start().await),
+        http: World(Server::start().await),
+    }
+}
+
+fn webhook(body: &str, sent_at: i64, key: &str) -> Webhook {
+    let mut mac = Hmac::<Sha256>::new_from_slice(key.as_bytes()).unwrap();
+    mac.update(format!("{sent_at}.{body}").as_bytes());
+    let signature = hex::encode(mac.finalize().into_bytes());
+    Webhook::new(body)
+        .with_header("Template-Timestamp", sent_at.to_string())
+        .with_header("Template-Signature", signature)
+}
+
+#[tokio::test]
+async fn a_voucher_is_settled_by_a_signed_webhook_and_by_no_other() {
+    let server = Server::start().await;
+    let template = template(&server, ClientConfig::new());
+    let created = template.create_payment(&cash("ORDER-1")).await.unwrap();
+    let voucher = created.next_action().and_then(NextAction::voucher).unwrap();
+    assert_eq!(voucher.reference, "voucher-0");
+    let amount = created.amount().unwrap();
+    let expected = Expected::new(created.id(), "ORDER-1", amount);
+    let pending = template.settle(&expected, None).await.unwrap();
+    assert!(matches!(pending, Settlement::Pending(_)), "{pending:?}");
+
+    server.pay(created.id().as_str());
+    let body = format!(r#"{{"payment":"{}"}}"#, created.id());
+    let now = template.clock_now();
+    let replayed = webhook(&body, now - 3600, WEBHOOK_KEY);
+    let forged = webhook(&body, now, "another key");
+    let foreign = webhook(r#"{"payment":"pay-7"}"#, now, WEBHOOK_KEY);
+    let changed = Webhook::new(" ").with_header("Template-Timestamp", now.to_string());
+    for bad in [replayed, forged, foreign, changed] {
+        let error = template
+            .settle(&expected, Some(&bad.into()))
+            .await
+            .unwrap_err();
+        assert_eq!(
+            (error.kind(), error.outcome()),
+            (ErrorKind::Mismatch, Outcome::NotSent)
+        );
+    }
+    let good = webhook(&body, now, WEBHOOK_KEY).into();
+    for _ in 0..2 {
+        let settled = template.settle(&expected, Some(&good)).await.unwrap();
+        assert!(settled.is_paid(), "{settled:?}");
+    }
+}
+
+#[tokio::test]
+async fn calls_with_one_key_charge_once() {
+    let server = Server::start().await;
+    let template = template(&server, ClientConfig::new());
+    let keyed = order("ORDER-1", "tok-good").with_attempt_key(AttemptKey::new("attempt-1"));
+    let first = template.create_payment(&keyed).await.unwrap();
+    assert_eq!(template.create_payment(&keyed).await.unwrap(), first);
+    assert_eq!(server.books.lock().unwrap().payments.len(), 1);
+    let again = template.create_payment(&order("ORDER-1", "tok-good")).await;
+    let error = again.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::DuplicateReference);
+    assert!(
+        error.to_string().contains("find_payment(\"ORDER-1\")"),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn a_decline_has_a_reason_and_is_an_error() {
+    let server = Server::start().await;
+    let template = template(&server, ClientConfig::new());
+    let error = template
+        .create_payment(&order("ORDER-1", POOR_CARD))
+        .await
+        .unwrap_err();
+    assert_eq!(
+        (error.kind(), error.outcome()),
+        (ErrorKind::Declined, Outcome::Rejected)
+    );
+    assert!(error.decline().unwrap().retryable);
+    assert!(error.recourse().is_none());
+}
+
+#[tokio::test]
+async fn payments_are_refunded_in_parts_and_refunds_resolved() {
+    let server = Server::start().await;
+    let template = template(&server, ClientConfig::new());
+    let paid = template
+        .create_payment(&order("ORDER-1", "tok-good"))
+        .await
+        .unwrap();
+    let part = Money::from_minor(50, Currency::MXN);
+    let request = RefundRequest::partial(paid.id(), "REFUND-1", part);
+    let refund = template.refund_payment(&request).await.unwrap();
+    assert_eq!(refund.amount, Some(part));
+    let payment = template.get_payment(paid.id()).await.unwrap();
+    assert_eq!(*payment.status(), PaymentStatus::PartiallyRefunded);
+    assert_eq!(payment.refunded(), Some(part));
+    let long_ago = time::OffsetDateTime::UNIX_EPOCH;
+    let found = template.resolve_refund(&"REFUND-1".into(), long_ago).await;
+    assert_eq!(found.happened(), Some(refund));
+    let absent = template.resolve_refund(&"REFUND-2".into(), long_ago).await;
+    assert!(matches!(absent, Resolution::DidNotHappen), "{absent:?}");
+}
+
+#[tokio::test]
+async fn an_id_with_a_slash_reaches_no_other_endpoint() {
+    let server = Server::start().await;
+    let template = template(&server, ClientConfig::new());
+    let paid: Payment = template
+        .create_payment(&order("ORDER-1", "tok-good"))
+        .await
+        .unwrap();
+    let id = format!("{}/refunds", paid.id());
+    let error = template.get_payment(&id.as_str().into()).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::NotFound);
+}
+
+#[tokio::test]
+async fn a_card_is_stored_charged_and_deleted() {
+    let server = Server::start().await;
+    let template = template(&server, ClientConfig::new());
+    let vault = template.vault().unwrap();
+    let (number, expiry) = (
+        samples::card_number(),
+        payments_core::CardExpiry::new(9, 2039),
+    );
+    let card = payments_core::Card::new(number, expiry);
+    let stored = vault.store_card(&card, &samples::customer()).await.unwrap();
+    assert_eq!(stored.card.last_four(), Some("1111"));
+    let paid = template
+        .create_payment(&order("ORDER-1", stored.token.expose()))
+        .await;
+    assert!(paid.unwrap().status().is_paid());
+    vault.delete_card(&stored).await.unwrap();
+    let error = vault.delete_card(&stored).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::NotFound);
+}
+
+#[tokio::test]
+async fn a_method_that_the_service_does_not_take_is_a_violation() {
+    let server = Server::start().await;
+    let template = template(&server, ClientConfig::new());
+    let request = order("ORDER-1", "").with_method(PaymentMethod::ProviderPage);
+    let error = template.create_payment(&request).await.unwrap_err();
+    assert_eq!(error.outcome(), Outcome::NotSent);
+    assert_eq!(error.violations()[0].field(), "method");
+    use payments_core::Provider as _;
+    assert!(
+        template
+            .capabilities()
+            .method(MethodKind::ProviderPage)
+            .is_none()
+    );
+}
+
+impl Template {
+    fn clock_now(&self) -> i64 {
+        use payments_core::Provider as _;
+        self.clock().now().unix_timestamp()
+    }
+}
