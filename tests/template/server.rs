@@ -24,6 +24,8 @@ pub(crate) struct Books {
     pub(crate) payments: Vec<Record>,
     pub(crate) refunds: Vec<Value>,
     pub(crate) cards: Vec<String>,
+    /// The next charge of a card is declined.
+    pub(crate) declines_next: bool,
     /// Responses by idempotency key.
     keyed: HashMap<String, (u16, Value)>,
 }
@@ -31,7 +33,7 @@ pub(crate) struct Books {
 #[derive(Clone)]
 pub(crate) struct Record {
     pub(crate) reference: String,
-    amount: Money,
+    pub(crate) amount: Money,
     refunded: Option<Money>,
     pub(crate) status: &'static str,
     voucher: Option<String>,
@@ -166,7 +168,7 @@ async fn create(State(books): State<Shared>, headers: HeaderMap, body: Bytes) ->
             );
         }
         let is_cash = text("method") == "cash";
-        if text("card_token") == POOR_CARD {
+        if text("card_token") == POOR_CARD || std::mem::take(&mut books.declines_next) {
             return refuse(402, "insufficient_funds", "the card was declined", None);
         }
         let index = books.payments.len();

@@ -31,8 +31,8 @@ macro_rules! text_id {
             }
 
             /// Lists what is wrong with the text under the path `field`: it must be 1 to 255
-            /// printable ASCII characters, without blanks at either end. Services keep only such
-            /// texts unchanged.
+            /// printable ASCII characters, without blanks at either end, and not `.` or `..`.
+            /// Services keep only such texts unchanged.
             pub fn check(&self, field: &str, violations: &mut Violations) {
                 check(&self.0, field, violations);
             }
@@ -137,6 +137,9 @@ fn check(text: &str, field: &str, violations: &mut Violations) {
         violations.push(field, "must not be empty");
     } else if text.len() > LONGEST {
         violations.push(field, format!("must not be longer than {LONGEST} bytes"));
+    } else if matches!(text, "." | "..") {
+        // In a path these lead to another resource.
+        violations.push(field, "must not be a dot segment");
     } else if text.trim() != text || !text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
         violations.push(
             field,

@@ -91,18 +91,13 @@ impl Template {
         })
     }
 
-    /// Adds the idempotency key: the caller's, or a random one for this call. It is never the
-    /// reference alone, which may be tried again after a decline.
-    fn keyed(
-        &self,
-        request: HttpRequest,
-        reference: &MerchantReference,
-        key: Option<&str>,
-    ) -> Result<HttpRequest> {
+    /// Adds the idempotency key: the caller's, or a random one for this call. It is never made of
+    /// the reference, which may be tried again after a decline.
+    fn keyed(&self, request: HttpRequest, key: Option<&str>) -> Result<HttpRequest> {
         let random = self.endpoint.client.randomness();
         let key = match key {
             Some(key) => key.to_owned(),
-            None => format!("{reference}-{:016x}{:016x}", random.next(), random.next()),
+            None => format!("{:016x}{:016x}", random.next(), random.next()),
         };
         let mut violations = Violations::new();
         let value = violations.keep("attempt_key", HeaderValue::try_from(key));
@@ -323,7 +318,7 @@ impl PaymentProvider for Template {
         }
         let call = HttpRequest::post(OPERATION, self.url(&["payments"]), body);
         let key = request.attempt_key().map(|key| key.as_str());
-        let call = self.keyed(call, request.reference(), key)?;
+        let call = self.keyed(call, key)?;
         let created = self.call(call, |wire| {
             let payment = payment(wire);
             let mut evidence = Evidence::new();
@@ -391,7 +386,7 @@ impl PaymentProvider for Template {
         }
         let url = self.url(&["payments", request.payment.as_str(), "refunds"]);
         let call = HttpRequest::post(OPERATION, url, body);
-        let call = self.keyed(call, &request.reference, None)?;
+        let call = self.keyed(call, None)?;
         let refunded = self.call(call, |wire| {
             let refund = refund(wire);
             let mut evidence = Evidence::new();

@@ -57,7 +57,8 @@ fn invalid(error: payments_core::MoneyError) -> payments_core::Error {
 
 /// The request with another amount. Its items, which add up to the first one, are left out.
 fn priced(request: &PaymentRequest, amount: Money) -> PaymentRequest {
-    let mut priced = PaymentRequest::new(request.reference().clone(), amount);
+    let mut priced = PaymentRequest::new(request.reference().clone(), amount)
+        .with_method(request.method().clone());
     if let Some(description) = request.description() {
         priced = priced.with_description(description);
     }
@@ -66,12 +67,6 @@ fn priced(request: &PaymentRequest, amount: Money) -> PaymentRequest {
     }
     if let Some(urls) = request.return_urls() {
         priced = priced.with_return_urls(urls.clone());
-    }
-    if let Some(recipient) = request.recipient() {
-        priced = priced.with_recipient(recipient.clone());
-    }
-    if let Some((card, customer)) = request.card() {
-        priced = priced.with_card(card.clone(), customer.clone());
     }
     priced
 }

@@ -1,7 +1,8 @@
 //! Retries after a broken connection.
 
 use payments_core::{
-    MerchantReference, Operation, PageRequest, PaymentId, PaymentProvider, Result, SubscriptionId,
+    Effect, MerchantReference, Operation, PageRequest, PaymentId, PaymentProvider, Result,
+    SubscriptionId,
 };
 
 use super::Harness;
@@ -27,7 +28,7 @@ pub async fn only_reads_are_retried(harness: &dyn Harness) {
         None
     };
     let operations_that_read = capabilities.operations().iter().copied();
-    for operation in operations_that_read.filter(|operation| !operation.moves_money()) {
+    for operation in operations_that_read.filter(|operation| operation.effect() == Effect::Read) {
         let plan = FaultPlan::at(1, Fault::BreakAfter).on(operation);
         let (provider, transport) = faulty(harness, plan);
         let result = read(&*provider, operation, &payment, subscription.as_ref()).await;
