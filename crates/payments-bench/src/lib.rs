@@ -9,6 +9,7 @@
 //! meets both alike.
 
 pub mod calls;
+mod load;
 pub mod local;
 pub mod ours;
 pub mod peer;

@@ -122,20 +122,28 @@ impl Table {
         text
     }
 
-    /// Shows the table and, where asked to, keeps it in the documentation, as measured on a machine
-    /// with so many cores.
+    /// Prints the table.
+    ///
+    /// # Errors
+    ///
+    /// When standard output is closed.
+    pub fn print(&self) -> Result<(), Problem> {
+        writeln!(io::stdout().lock(), "\n{}", self.markdown())?;
+        Ok(())
+    }
+
+    /// Writes the table to its page, as measured on a machine with so many cores.
     ///
     /// # Errors
     ///
     /// When it cannot be written.
-    pub fn publish(&self, is_kept: bool, cores: usize) -> Result<(), Problem> {
-        let text = self.markdown();
-        writeln!(io::stdout().lock(), "\n{text}")?;
-        if is_kept {
-            let path = page();
-            let page = fs::read_to_string(&path).unwrap_or_default();
-            fs::write(path, with_section(&page, self.target, &text, cores))?;
-        }
+    pub fn write(&self, cores: usize) -> Result<(), Problem> {
+        let path = page();
+        let page = fs::read_to_string(&path).unwrap_or_default();
+        fs::write(
+            path,
+            with_section(&page, self.target, &self.markdown(), cores),
+        )?;
         Ok(())
     }
 }

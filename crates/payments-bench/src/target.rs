@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use std::thread::available_parallelism;
 
 use crate::Problem;
+use crate::load::Load;
 use crate::report::Table;
 use crate::server;
 
@@ -32,8 +33,18 @@ fn done(measure: fn() -> Result<Table, Problem>, work: Work) -> Result<ExitCode,
         _ => {
             // Before anything is pinned to one of them.
             let cores = available_parallelism().map_or(1, usize::from);
+            let is_written = arguments.contains(&"--write");
+            let load = if is_written {
+                Some(Load::start()?)
+            } else {
+                None
+            };
             let table = measure()?;
-            table.publish(arguments.contains(&"--write"), cores)?;
+            table.print()?;
+            if let Some(load) = load {
+                load.check()?;
+                table.write(cores)?;
+            }
             if table.is_broken() {
                 return Ok(ExitCode::FAILURE);
             }
