@@ -40,7 +40,9 @@ fn each_of(path: &str) -> Vec<String> {
 fn every_path_that_a_page_names_exists() {
     let pages = files::all()
         .into_iter()
-        .filter(|(name, _)| name.ends_with(".md"));
+        .filter(|(name, _)| name.ends_with(".md"))
+        // The tables name files as they were when they were measured.
+        .filter(|(name, _)| !name.starts_with("tests/measured/"));
     let mut named = 0;
     let mut missing = Vec::new();
     for (page, path) in pages {

@@ -57,7 +57,6 @@ pub mod randomness;
 mod recurring;
 pub mod redact;
 pub mod resolve;
-pub mod settle;
 mod vault;
 mod violation;
 
@@ -82,7 +81,7 @@ pub use error::{Error, ErrorKind, Outcome, ProviderReply, Recourse};
 pub use ext::{PaymentProviderExt, PayoutProviderExt, RecurringProviderExt};
 pub use names::{InvalidName, ProviderName};
 pub use operation::{Effect, Operation, Repeatability};
-pub use payments::PaymentProvider;
+pub use payments::{PaymentProvider, settle};
 pub use payout::PayoutProvider;
 pub use provider::Provider;
 pub use randomness::{Randomness, SystemRandomness};

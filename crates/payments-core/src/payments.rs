@@ -6,8 +6,10 @@ use crate::provider::Provider;
 use crate::{
     Callback, CardVault, Confirmation, Error, Expected, Lookup, MerchantReference, Operation, Page,
     PageRequest, Payment, PaymentId, PaymentRequest, PayoutProvider, RecurringProvider, Refund,
-    RefundRequest, Result, Settlement, settle,
+    RefundRequest, Result, Settlement,
 };
+
+pub mod settle;
 
 /// Takes payments.
 ///
