@@ -5,6 +5,7 @@ use payments_core::Environment;
 use provider_pagofacil::Hosts;
 
 use crate::exit::{Ending, Failure};
+use crate::journal::JournalOption;
 use crate::record::Tape;
 use crate::session::{Connection, GlobalOptions, Session};
 use crate::{mpandco, pagofacil};
@@ -17,6 +18,8 @@ pub(crate) enum Call {
     Mpandco {
         #[command(flatten)]
         connection: Connection,
+        #[command(flatten)]
+        journal: JournalOption,
         #[command(subcommand)]
         command: Box<mpandco::Command>,
     },
@@ -27,6 +30,8 @@ pub(crate) enum Call {
     Pagofacil {
         #[command(flatten)]
         connection: Connection,
+        #[command(flatten)]
+        journal: JournalOption,
         #[command(flatten)]
         channel: pagofacil::ChannelArguments,
         #[command(subcommand)]
@@ -46,13 +51,18 @@ impl Call {
     /// Puts together what the options of the call mean.
     pub(crate) fn session(&self, global: &GlobalOptions) -> Result<Session, Failure> {
         match self {
-            Self::Mpandco { connection, .. } => Session::new(global, connection, self.provider()),
+            Self::Mpandco {
+                connection,
+                journal,
+                ..
+            } => Session::new(global, connection, journal, self.provider()),
             Self::Pagofacil {
                 connection,
+                journal,
                 channel,
                 ..
             } => {
-                let mut session = Session::new(global, connection, self.provider())?;
+                let mut session = Session::new(global, connection, journal, self.provider())?;
                 session.repeat_with(channel.arguments());
                 Ok(session)
             }

@@ -73,7 +73,10 @@ impl Ending {
             (Outcome::Rejected, _) | (Outcome::NotSent, ErrorKind::Credentials) => Self::Rejected,
             (
                 Outcome::NotSent,
-                ErrorKind::InvalidRequest | ErrorKind::Configuration | ErrorKind::Unsupported,
+                ErrorKind::InvalidRequest
+                | ErrorKind::Configuration
+                | ErrorKind::Unsupported
+                | ErrorKind::ReferenceReused,
             ) => Self::Invalid,
             (Outcome::NotSent, _) => Self::NotSent,
         }
@@ -142,6 +145,8 @@ pub(crate) enum Failure {
     Mismatch(payments_core::Error),
     /// The command line or the configuration is invalid; nothing was sent.
     Usage(String),
+    /// The database of the journal failed; nothing was sent.
+    Journal(String),
     /// A terminal or a file failed.
     Io(io::Error),
     /// The operator ended the command while a call was in flight.
@@ -161,7 +166,7 @@ impl Failure {
             Self::Payment { error, .. } => Ending::of(error),
             Self::Callback(_) | Self::Mismatch(_) => Ending::Rejected,
             Self::Usage(_) => Ending::Invalid,
-            Self::Io(_) => Ending::Failed,
+            Self::Journal(_) | Self::Io(_) => Ending::Failed,
             Self::Interrupted { .. } => Ending::Unknown,
         }
     }
@@ -171,7 +176,9 @@ impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Payment { error, .. } | Self::Mismatch(error) => error.fmt(f),
-            Self::Callback(reason) | Self::Usage(reason) => f.write_str(reason),
+            Self::Callback(reason) | Self::Usage(reason) | Self::Journal(reason) => {
+                f.write_str(reason)
+            }
             Self::Io(error) => error.fmt(f),
             Self::Interrupted { .. } => f.write_str("interrupted while the call was in flight"),
         }

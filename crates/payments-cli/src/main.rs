@@ -4,6 +4,7 @@ mod call;
 mod exit;
 mod generate;
 mod input;
+mod journal;
 mod mpandco;
 mod output;
 mod pagofacil;
@@ -13,6 +14,7 @@ mod resolve;
 mod sandbox;
 mod session;
 mod signals;
+mod special;
 mod tour;
 mod view;
 
@@ -70,6 +72,11 @@ enum Command {
     },
     #[command(flatten)]
     Call(Call),
+    /// Show, reconcile and close the calls that move money, as the journal has them
+    ///
+    /// The journal is the file or database of --journal, of PAYMENTS_JOURNAL or of the profile, or
+    /// else the file that `send-payouts` uses.
+    Journal(journal::Arguments),
     #[command(flatten)]
     Generate(generate::Command),
 }
@@ -133,6 +140,7 @@ async fn run(arguments: Arguments) -> Result<Ending, Failure> {
             let session = call.session(&global)?;
             call.run(&session, None).await
         }
+        Command::Journal(arguments) => arguments.run(&global).await,
         Command::Generate(command) => command.run(),
     }
 }

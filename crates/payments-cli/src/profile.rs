@@ -24,6 +24,7 @@ struct File {
 pub(crate) struct Profile {
     environment: Option<EnvironmentName>,
     pub(crate) output: Option<Output>,
+    pub(crate) journal: Option<String>,
     #[serde(default)]
     mpandco: Provider,
     #[serde(default)]
@@ -53,6 +54,7 @@ pub(crate) const HELP: &str = r#"Profiles:
     [profiles.shop]
     environment = "sandbox"                    # or "production"
     output = "json"                            # or "table"
+    journal = "/var/lib/shop/journal.sqlite"   # or the URL of a PostgreSQL database
     mpandco.base_url = "http://127.0.0.1:8080/"
     pagofacil.base_url = "http://127.0.0.1:8080/st/public/"
 
@@ -60,6 +62,7 @@ Environment:
   PAYMENTS_PROFILE, PAYMENTS_CONFIG            the profile and the file of profiles
   PAYMENTS_ENVIRONMENT                         sandbox or production
   PAYMENTS_OUTPUT                              table or json
+  PAYMENTS_JOURNAL                             as --journal
   MPANDCO_BASE_URL, PAGOFACIL_BASE_URL         as --base-url
   MPANDCO_CLIENT_ID, MPANDCO_CLIENT_SECRET     the credentials of mPandco
   MPANDCO_SANDBOX_TOKEN                        the token of the sandbox's tools
@@ -113,7 +116,7 @@ impl Profile {
                 + 1;
             Failure::usage(format!(
                 "the file of profiles is invalid at line {line}: a profile may hold environment \
-                 (sandbox or production), output (table or json), mpandco.base_url and \
+                 (sandbox or production), output (table or json), journal, mpandco.base_url and \
                  pagofacil.base_url; credentials come from the environment"
             ))
         })?;

@@ -9,6 +9,7 @@ use time::format_description::well_known::Rfc3339;
 
 use crate::exit::Failure;
 use crate::input;
+use crate::journal::JournalOption;
 use crate::output::{Output, command_line};
 use crate::profile::{self, Profile};
 use crate::signals::Signals;
@@ -67,7 +68,8 @@ impl GlobalOptions {
         self.verbose
     }
 
-    fn load_profile(&self) -> Result<Profile, Failure> {
+    /// Loads the profile that the options or the environment name.
+    pub(crate) fn load_profile(&self) -> Result<Profile, Failure> {
         Profile::load(self.profile.as_deref(), self.config.as_deref())
     }
 }
@@ -76,7 +78,10 @@ impl GlobalOptions {
 pub(crate) struct Session {
     pub(crate) output: Output,
     pub(crate) privacy: Privacy,
+    pub(crate) provider: &'static str,
     pub(crate) environment: Environment,
+    /// The file or the URL of the journal.
+    pub(crate) journal: Option<String>,
     pub(crate) base_url: Option<String>,
     is_confirmed: bool,
     /// The arguments that repeat the options.
@@ -129,6 +134,7 @@ impl Session {
     pub(crate) fn new(
         options: &GlobalOptions,
         connection: &Connection,
+        journal: &JournalOption,
         provider: &'static str,
     ) -> Result<Self, Failure> {
         let profile = options.load_profile()?;
@@ -157,13 +163,16 @@ impl Session {
         if let Some(base_url) = &base_url {
             arguments.extend(["--base-url".to_owned(), base_url.clone()]);
         }
+        arguments.extend(journal.arguments());
         Ok(Self {
             output: options.output(),
             privacy: match options.show_personal {
                 true => Privacy::Show,
                 false => Privacy::Hide,
             },
+            provider,
             environment,
+            journal: journal.place(&profile)?,
             base_url: base_url.or_else(|| profile.base_url(provider)),
             is_confirmed: connection.yes,
             arguments,

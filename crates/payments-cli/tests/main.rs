@@ -9,6 +9,7 @@
 
 mod exit_codes;
 mod help;
+mod journal;
 mod mpandco;
 mod options;
 mod pagofacil;

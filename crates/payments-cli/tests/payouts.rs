@@ -16,7 +16,7 @@ use crate::shell::{keys, mpandco, shell};
 const HEADER: &str = "reference,amount,name,document,account,phone,email,instant";
 
 /// Writes a file of payouts that the provider accepts.
-fn file(folder: &TempDir, rows: usize) -> PathBuf {
+pub(crate) fn file(folder: &TempDir, rows: usize) -> PathBuf {
     let rows = (1..=rows).map(|row| format!("R-{row},{row},Ana,V19123456,{},,,\n", account()));
     let path = folder.path().join("payouts.csv");
     fs::write(&path, format!("{HEADER}\n{}", rows.collect::<String>())).unwrap();
@@ -103,6 +103,7 @@ async fn a_signal_stops_the_dispatch_and_waits_for_what_is_in_flight() {
             .arg(&path)
             .env_clear()
             .envs(keys())
+            .env("XDG_STATE_HOME", folder.path())
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();

@@ -99,8 +99,11 @@ pub(crate) async fn payments_in(
     arguments: &[&str],
     input: &str,
 ) -> Ended {
+    // The journal that is used by default is of this call only.
+    let state = tempfile::tempdir().unwrap();
     let mut command = Command::new(env!("CARGO_BIN_EXE_payments"));
     command.args(arguments).env_clear().envs(environment);
+    command.env("XDG_STATE_HOME", state.path());
     run(command, input.to_owned()).await
 }
 
@@ -112,7 +115,11 @@ pub(crate) async fn shell(line: &str) -> Ended {
     );
     let mut command = Command::new("/bin/sh");
     command.args(["-c", &format!("{function}\n{line}")]);
-    command.env_clear().envs(keys());
+    let state = tempfile::tempdir().unwrap();
+    command
+        .env_clear()
+        .envs(keys())
+        .env("XDG_STATE_HOME", state.path());
     run(command, String::new()).await
 }
 

@@ -1,14 +1,20 @@
 //! `payments mpandco create-transactions`: one payment of several transactions, from a document.
 
 use std::path::PathBuf;
+use std::sync::{Arc, OnceLock};
 
 use clap::Args;
 use payments_core::{Currency, Item, Money, MoneyError, PaymentRequest, ReturnUrls, Split};
+use provider_mpandco::Mpandco;
+use provider_mpandco::model::Intent;
 use serde::Deserialize;
 use url::Url;
 
 use crate::exit::Failure;
 use crate::input;
+use crate::session::{Finder, Session};
+use crate::special::Special;
+use crate::view::{self, View};
 
 /// The fields of the document, with an example.
 pub(super) const HELP: &str = r#"The document:
@@ -88,6 +94,34 @@ struct Part {
     account: String,
     amount: String,
     description: Option<String>,
+}
+
+/// Creates the payment. The journal claims it by the reference of its first transaction.
+pub(super) async fn create(
+    session: &Session,
+    finder: &Finder,
+    mpandco: Mpandco,
+    requests: Vec<PaymentRequest>,
+) -> Result<View, Failure> {
+    let Some(first) = requests.first().cloned() else {
+        return Err(Failure::usage("the document has no transactions"));
+    };
+    let created: Arc<OnceLock<Intent>> = Arc::default();
+    let (requests, result, client) = (Arc::new(requests), Arc::clone(&created), mpandco.clone());
+    let special = Special::creating(mpandco, move || {
+        let (requests, result) = (Arc::clone(&requests), Arc::clone(&result));
+        let mpandco = client.clone();
+        async move {
+            let intent = mpandco.create_transactions(&requests).await?;
+            Ok(result.get_or_init(|| intent).payment())
+        }
+    });
+    let payment = session.create_payment(finder, special, &first).await?;
+    Ok(match created.get() {
+        Some(intent) => View::Intent(view::Intent::of(intent, session.privacy)),
+        // The journal has it from before.
+        None => View::Payment(view::Payment::of(&payment, session.privacy)),
+    })
 }
 
 impl Arguments {

@@ -139,7 +139,7 @@ pub(crate) async fn run(
             let request = arguments.request()?;
             session.confirm("create-payment")?;
             let finder = Finder::resolve("resolve-payment", request.reference());
-            let created = session.money(&finder, mpandco.create_payment(&request));
+            let created = session.create_payment(&finder, mpandco, &request);
             output.print_done(&View::Payment(payment(&created.await?)))
         }
         Command::CreateTransactions(arguments) => {
@@ -149,18 +149,17 @@ pub(crate) async fn run(
                 .first()
                 .map(|request| request.reference().to_string());
             let finder = Finder::resolve("resolve-payment", first.unwrap_or_default());
-            let created = session.money(&finder, mpandco.create_transactions(&requests));
-            let intent = view::Intent::of(&created.await?, privacy);
-            output.print_done(&View::Intent(intent))
+            let created = create_transactions::create(session, &finder, mpandco, requests);
+            output.print_done(&created.await?)
         }
         Command::ConfirmPayment(arguments) => {
             let finder = Finder::resolve("resolve-confirmation", arguments.id());
             session.confirm("confirm-payment")?;
             let confirmation = arguments.confirmation(&mpandco).await?;
-            let confirmed = session.money(&finder, mpandco.confirm_payment(&confirmation));
+            let confirmed = session.confirm_payment(&finder, mpandco, &confirmation);
             output.print_done(&View::Payment(payment(&confirmed.await?)))
         }
-        Command::SettlePayment(arguments) => arguments.settle(session, &mpandco).await,
+        Command::SettlePayment(arguments) => arguments.settle(session, mpandco).await,
         Command::GetPayment { id } => {
             let found = mpandco.get_payment(&PaymentId::new(id)).await?;
             output.print(&View::Payment(payment(&found)))
@@ -176,19 +175,24 @@ pub(crate) async fn run(
         }
         Command::ResolvePayment { reference, lost } => {
             let reference = MerchantReference::new(reference);
-            let resolution = mpandco.resolve_payment(&reference, lost.attempted_at());
+            let begun = lost
+                .begun(session, Operation::CREATE_PAYMENT, &reference)
+                .await?;
+            let resolution = mpandco.resolve_payment(&reference, begun);
             let resolution = view::Resolution::of(&resolution.await, payment);
             resolve::print_payment(resolution, output)
         }
         Command::ResolveConfirmation { id, lost } => {
             let id = PaymentId::new(id);
-            let resolution = mpandco.resolve_confirmation(&id, lost.attempted_at());
+            let begun = lost.begun(session, Operation::CONFIRM_PAYMENT, &id).await?;
+            let resolution = mpandco.resolve_confirmation(&id, begun);
             let resolution = view::Resolution::of(&resolution.await, payment);
             resolve::print_payment(resolution, output)
         }
         Command::ResolveVoid { id, lost } => {
             let id = PaymentId::new(id);
-            let resolution = mpandco.resolve_void(&id, lost.attempted_at());
+            let begun = lost.begun(session, Operation::VOID_PAYMENT, &id).await?;
+            let resolution = mpandco.resolve_void(&id, begun);
             let resolution = view::Resolution::of(&resolution.await, payment);
             resolve::print_payment(resolution, output)
         }
@@ -201,7 +205,7 @@ pub(crate) async fn run(
             let id = PaymentId::new(id);
             session.confirm("void-payment")?;
             let finder = Finder::resolve("resolve-void", &id);
-            let voided = session.money(&finder, mpandco.void_payment(&id)).await?;
+            let voided = session.void_payment(&finder, mpandco, &id).await?;
             output.print_done(&View::Payment(payment(&voided)))
         }
         Command::ListWalletPayments { page } => {
@@ -241,18 +245,21 @@ pub(crate) async fn run(
             let request = payout.request();
             session.confirm("send-payout")?;
             let finder = Finder::resolve("resolve-payout", request.reference());
-            let sent = session.money(&finder, payouts(&mpandco)?.send_payout(&request));
+            let sent = session.send_payout(&finder, mpandco, &request);
             output.print_done(&View::Payout(view::Payout::of(&sent.await?)))
         }
         Command::SendPayouts(batch) => {
             let rows = batch.rows(&validator(session)?).await?;
             session.confirm(&format!("send-payouts of {} rows", rows.len()))?;
-            batch.send(rows, payouts(&mpandco)?, session).await
+            batch.send(rows, mpandco, session).await
         }
         Command::ResolvePayout { reference, lost } => {
             let reference = MerchantReference::new(reference);
             let payouts = payouts(&mpandco)?;
-            let resolution = payouts.resolve_payout(&reference, lost.attempted_at());
+            let begun = lost
+                .begun(session, Operation::SEND_PAYOUT, &reference)
+                .await?;
+            let resolution = payouts.resolve_payout(&reference, begun);
             let resolution = view::Resolution::of(&resolution.await, view::Payout::of);
             let is_known = resolution.is_known();
             resolve::print(&View::PayoutResolution(resolution), is_known, output)
@@ -280,7 +287,7 @@ fn payouts(provider: &dyn PaymentProvider) -> Result<&dyn PayoutProvider, Failur
     Ok(provider.payouts().ok_or_else(none)?)
 }
 
-fn client(session: &Session, tape: Option<&mut Tape>) -> Result<Mpandco, Failure> {
+pub(crate) fn client(session: &Session, tape: Option<&mut Tape>) -> Result<Mpandco, Failure> {
     let client_id = input::secret("MPANDCO_CLIENT_ID", "client_id")?;
     let client_secret = input::secret("MPANDCO_CLIENT_SECRET", "client_secret")?;
     let config = tape.map(|tape| {

@@ -10,18 +10,22 @@ use clap::Args;
 use futures_util::{StreamExt, stream};
 use indicatif::{ProgressBar, ProgressStyle};
 use payments_core::{
-    Currency, ErrorKind, Money, Outcome, PayoutProvider, PayoutRequest, PayoutSpeed, PayoutStatus,
-    Violations,
+    Currency, ErrorKind, Money, Operation, Outcome, PayoutProvider, PayoutRequest, PayoutSpeed,
+    PayoutStatus, Provider, Violations,
 };
+use payments_journal::store::{AttemptRecord, State};
+use payments_journal::{Attempt, Journaled};
 use payments_kit::http::{
     ClientConfig, Delivery, HttpRequest, HttpResponse, HttpTransport, RetryPolicy, TransportError,
     TransportFailure,
 };
+use provider_mpandco::Mpandco;
 use time::OffsetDateTime;
 use tokio::sync::oneshot;
 
 use crate::exit::{Ending, Failure};
 use crate::input;
+use crate::journal;
 use crate::output::Output;
 use crate::session::{Finder, Session};
 use crate::signals::Signals;
@@ -47,6 +51,11 @@ Example:
 The whole file is validated before anything is sent, and every problem is printed with its row and
 column. Then each row is sent once, and its result is printed when it arrives. SIGINT, SIGTERM and
 SIGHUP stop the dispatch: the rows in flight are waited for. The exit code is that of the worst row.
+
+The journal remembers every row: the same file again sends only the rows that were never sent. It is
+the file or database of --journal, of PAYMENTS_JOURNAL or of the profile, or else
+$XDG_STATE_HOME/payments/journal.sqlite (~/.local/state/payments/journal.sqlite). Keep one journal
+for one account.
 
 mPandco registers a payout in a batch. Registered does not mean that the money has moved.";
 
@@ -106,6 +115,16 @@ pub(crate) struct Batch {
     /// How many payouts are in flight at the same time
     #[arg(long, default_value_t = 8, value_parser = clap::value_parser!(u16).range(1..))]
     in_flight: u16,
+    /// Continue with a file that was interrupted: the journal must know some of its rows. Rows
+    /// that were done, or whose outcome is unknown, are never sent again, with or without this
+    #[arg(long, conflicts_with = "no_journal")]
+    resume: bool,
+    /// Send rows again that the provider rejected before
+    #[arg(long, conflicts_with = "no_journal")]
+    retry_rejected: bool,
+    /// Keep no journal: the same file again sends everything again
+    #[arg(long, conflicts_with = "journal")]
+    no_journal: bool,
 }
 
 impl Batch {
@@ -170,9 +189,14 @@ impl Batch {
     pub(super) async fn send(
         self,
         requests: Vec<PayoutRequest>,
-        payouts: &dyn PayoutProvider,
+        mpandco: Mpandco,
         session: &Session,
     ) -> Result<Ending, Failure> {
+        let sender = Sender::new(&self, mpandco, session).await?;
+        if self.resume {
+            sender.check_resumed(&requests).await?;
+        }
+        let sender = &sender;
         let total = requests.len();
         let mut report = Report::new(session, total);
         let in_flight: Mutex<BTreeMap<usize, Begun>> = Mutex::default();
@@ -189,7 +213,7 @@ impl Batch {
                         at: OffsetDateTime::now_utc(),
                     };
                     lock(in_flight).insert(index, begun);
-                    (index, payouts.send_payout(&request).await)
+                    (index, sender.send(&request).await)
                 }
             })
             .buffer_unordered(self.in_flight.into());
@@ -225,6 +249,107 @@ impl Batch {
         }
         Ok(report.finish())
     }
+}
+
+/// The result of a row that did not fail now.
+enum Sent {
+    /// The provider did it, now or when the same row was sent before.
+    Done {
+        payout: payments_core::Payout,
+        is_new: bool,
+    },
+    /// The provider rejected the same row before; it was not sent now.
+    RejectedBefore,
+}
+
+/// Sends rows, through the journal if there is one.
+struct Sender<'a> {
+    session: &'a Session,
+    mpandco: Mpandco,
+    journaled: Option<Journaled<Mpandco>>,
+    retries_rejected: bool,
+}
+
+impl<'a> Sender<'a> {
+    async fn new(batch: &Batch, mpandco: Mpandco, session: &'a Session) -> Result<Self, Failure> {
+        let default = || Some(journal::default_file()?.display().to_string());
+        let place = session.journal.clone().or_else(default);
+        let journaled = match place.filter(|_| !batch.no_journal) {
+            Some(place) => {
+                let journal = journal::open(&place).await?;
+                Some(journal.with(mpandco.clone()))
+            }
+            None if batch.no_journal => None,
+            None => return Err(Failure::usage("give --journal, or --no-journal")),
+        };
+        Ok(Self {
+            session,
+            mpandco,
+            journaled,
+            retries_rejected: batch.retry_rejected,
+        })
+    }
+
+    /// Fails if the journal knows none of the rows: it may be another journal.
+    async fn check_resumed(&self, requests: &[PayoutRequest]) -> Result<(), Failure> {
+        for request in requests {
+            if self.latest(request).await?.is_some() {
+                return Ok(());
+            }
+        }
+        Err(Failure::usage(
+            "--resume: the journal knows no row of this file; is it the right --journal, and the \
+             right environment?",
+        ))
+    }
+
+    async fn latest(&self, request: &PayoutRequest) -> Result<Option<AttemptRecord>, Failure> {
+        let Some(journaled) = &self.journaled else {
+            return Ok(None);
+        };
+        let key = self
+            .session
+            .key(Operation::SEND_PAYOUT, request.reference());
+        Ok(journaled.journal().store().latest(&key).await?)
+    }
+
+    async fn send(&self, request: &PayoutRequest) -> payments_core::Result<Sent> {
+        let Some(journaled) = &self.journaled else {
+            let payout = self.mpandco.send_payout(request).await?;
+            return Ok(Sent::Done {
+                payout,
+                is_new: true,
+            });
+        };
+        // Where the journal cannot be read, the claim below fails too.
+        let before = self.latest(request).await.ok().flatten();
+        if !self.retries_rejected && before.as_ref().is_some_and(was_rejected) {
+            return Ok(Sent::RejectedBefore);
+        }
+        match journaled.attempt_payout(request).await? {
+            Attempt::Known { value, .. } => Ok(Sent::Done {
+                payout: value,
+                is_new: false,
+            }),
+            attempt => {
+                let payout = attempt.into_result(self.mpandco.name())?;
+                Ok(Sent::Done {
+                    payout,
+                    is_new: true,
+                })
+            }
+        }
+    }
+}
+
+/// Whether the provider rejected an attempt, and not a connection that failed before it.
+fn was_rejected(record: &AttemptRecord) -> bool {
+    let error = record
+        .error
+        .as_deref()
+        .filter(|_| record.state == State::Failed);
+    let error: Option<serde_json::Value> = error.and_then(|error| serde_json::from_str(error).ok());
+    error.is_some_and(|error| error["outcome"] == "rejected")
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
@@ -275,15 +400,20 @@ impl<'a> Report<'a> {
         }
     }
 
-    fn add(
-        &mut self,
-        index: usize,
-        begun: &Begun,
-        result: payments_core::Result<payments_core::Payout>,
-    ) {
+    fn add(&mut self, index: usize, begun: &Begun, result: payments_core::Result<Sent>) {
         let mut row = self.row(index, begun, "done");
         let ending = match result {
-            Ok(payout) => {
+            Ok(Sent::RejectedBefore) => {
+                row.outcome = "rejected_before".to_owned();
+                row.message = Some(
+                    "the provider rejected it before: --retry-rejected sends it again".to_owned(),
+                );
+                Ending::Rejected
+            }
+            Ok(Sent::Done { payout, is_new }) => {
+                if !is_new {
+                    row.outcome = "done_before".to_owned();
+                }
                 row.payout = Some(view::Payout::of(&payout));
                 match payout.status {
                     PayoutStatus::Other(_) => {

@@ -46,6 +46,7 @@ pub(crate) fn failure_view(failure: &Failure, verbose: bool) -> view::Failure {
             view.outcome = "rejected".to_owned();
         }
         Failure::Usage(_) => view.kind = "usage".to_owned(),
+        Failure::Journal(_) => view.kind = "journal".to_owned(),
         Failure::Io(_) => view.kind = "io".to_owned(),
         Failure::Interrupted { find_out } => {
             view.kind = "interrupted".to_owned();
@@ -112,7 +113,7 @@ fn message(failure: &Failure) -> String {
             }
             text
         }
-        Failure::Usage(_) | Failure::Callback(_) | Failure::Io(_) => {
+        Failure::Usage(_) | Failure::Callback(_) | Failure::Journal(_) | Failure::Io(_) => {
             payments_core::redact::text(&failure.to_string())
         }
     }

@@ -1,6 +1,7 @@
 //! `payments pagofacil create-payment`.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use payments_core::{Currency, Money, PaymentRequest};
 use provider_pagofacil::{ChargeOptions, PagoFacil};
@@ -9,6 +10,7 @@ use super::card;
 use super::document::{self, Document, Field, Kind};
 use crate::exit::{Ending, Failure};
 use crate::session::{Finder, Session};
+use crate::special::Special;
 use crate::view::{self, View};
 
 const FIELDS: &[Field] = &[
@@ -57,7 +59,7 @@ pub(super) fn help() -> String {
 
 pub(super) async fn run(
     session: &Session,
-    pagofacil: &PagoFacil,
+    pagofacil: PagoFacil,
     file: Option<&Path>,
 ) -> Result<Ending, Failure> {
     let mut document = Document::read(file, ALL)?;
@@ -65,8 +67,13 @@ pub(super) async fn run(
     loop {
         let (request, options) = request(&document)?;
         let finder = Finder::resolve("resolve-payment", request.reference());
-        let charged = session.money(&finder, pagofacil.charge_card(&request, &options));
-        match charged.await {
+        // Options are part of this service only.
+        let (client, charge) = (pagofacil.clone(), Arc::new((request.clone(), options)));
+        let special = Special::creating(pagofacil.clone(), move || {
+            let (pagofacil, charge) = (client.clone(), Arc::clone(&charge));
+            async move { pagofacil.charge_card(&charge.0, &charge.1).await }
+        });
+        match session.create_payment(&finder, special, &request).await {
             Ok(payment) => {
                 let payment = view::Payment::of(&payment, session.privacy);
                 return session.output.print_done(&View::Payment(payment));

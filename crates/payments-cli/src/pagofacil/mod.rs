@@ -10,7 +10,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Subcommand};
 use futures_util::{StreamExt, TryStreamExt};
 use payments_core::{
-    Charge, Environment, MerchantReference, Page, PaymentProvider, PaymentProviderExt,
+    Charge, Environment, MerchantReference, Operation, Page, PaymentProvider, PaymentProviderExt,
     RecurringProvider, RecurringProviderExt, SubscriptionId,
 };
 use provider_pagofacil::{Encoding, PagoFacil, ProductionKeys, SandboxKeys};
@@ -25,7 +25,7 @@ use crate::session::{Finder, Session};
 use crate::view::{self, View};
 
 /// The endpoint of the service, and the encoding of requests.
-#[derive(Args, Clone, Debug)]
+#[derive(Args, Clone, Debug, Default)]
 #[command(next_help_heading = "Provider options")]
 pub(crate) struct ChannelArguments {
     /// How requests are encoded, and to which endpoint they go. With query-json and query-xml, the
@@ -138,7 +138,7 @@ pub(crate) async fn run(
     let payment = |payment: &_| view::Payment::of(payment, privacy);
     match command {
         Command::CreatePayment(source) => {
-            create_payment::run(session, &pagofacil, source.file()).await
+            create_payment::run(session, pagofacil, source.file()).await
         }
         Command::FindPayment { reference } => {
             let reference = MerchantReference::new(reference);
@@ -147,7 +147,10 @@ pub(crate) async fn run(
         }
         Command::ResolvePayment { reference, lost } => {
             let reference = MerchantReference::new(reference);
-            let resolution = pagofacil.resolve_payment(&reference, lost.attempted_at());
+            let begun = lost
+                .begun(session, Operation::CREATE_PAYMENT, &reference)
+                .await?;
+            let resolution = pagofacil.resolve_payment(&reference, begun);
             let resolution = view::Resolution::of(&resolution.await, payment);
             resolve::print_payment(resolution, output)
         }
@@ -158,7 +161,7 @@ pub(crate) async fn run(
             output.print(&View::Transactions(page))
         }
         Command::RegisterSubscription(source) => {
-            register_subscription::run(session, &pagofacil, source.file()).await
+            register_subscription::run(session, pagofacil, source.file()).await
         }
         Command::GetSubscription { id } => {
             let found = pagofacil.get_subscription(&SubscriptionId::new(id)).await?;
@@ -172,19 +175,25 @@ pub(crate) async fn run(
         }
         Command::ResolveSubscription { reference, lost } => {
             let reference = MerchantReference::new(reference);
-            let resolution = pagofacil.resolve_subscription(&reference, lost.attempted_at());
+            let begun = lost
+                .begun(session, Operation::REGISTER_SUBSCRIPTION, &reference)
+                .await?;
+            let resolution = pagofacil.resolve_subscription(&reference, begun);
             print_resolution(&resolution.await, output)
         }
         Command::ResolveCancellation { id, lost } => {
             let id = SubscriptionId::new(id);
-            let resolution = pagofacil.resolve_cancellation(&id, lost.attempted_at());
+            let begun = lost
+                .begun(session, Operation::CANCEL_SUBSCRIPTION, &id)
+                .await?;
+            let resolution = pagofacil.resolve_cancellation(&id, begun);
             print_resolution(&resolution.await, output)
         }
         Command::CancelSubscription { id } => {
             let id = SubscriptionId::new(id);
             session.confirm("cancel-subscription")?;
             let finder = Finder::resolve("resolve-cancellation", &id);
-            let cancelled = session.money(&finder, pagofacil.cancel_subscription(&id));
+            let cancelled = session.cancel_subscription(&finder, pagofacil, &id);
             let cancelled = view::Subscription::of(&cancelled.await?);
             output.print_done(&View::Subscription(cancelled))
         }
@@ -206,7 +215,7 @@ fn print_resolution(
     resolve::print(&View::SubscriptionResolution(resolution), is_known, output)
 }
 
-fn client(
+pub(crate) fn client(
     session: &Session,
     channel: &ChannelArguments,
     tape: Option<&mut Tape>,

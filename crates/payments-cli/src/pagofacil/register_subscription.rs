@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use payments_core::{Currency, Money, RecurringProvider, Schedule, SubscriptionRequest};
+use payments_core::{Currency, Money, Schedule, SubscriptionRequest};
 use payments_kit::codec::parse_date;
 use provider_pagofacil::PagoFacil;
 use time::Date;
@@ -50,7 +50,7 @@ pub(super) fn help() -> String {
 
 pub(super) async fn run(
     session: &Session,
-    pagofacil: &PagoFacil,
+    pagofacil: PagoFacil,
     file: Option<&Path>,
 ) -> Result<Ending, Failure> {
     let mut document = Document::read(file, ALL)?;
@@ -59,7 +59,7 @@ pub(super) async fn run(
         let request = request(&document)?;
         let reference = request.reference().map(ToString::to_string);
         let finder = Finder::resolve("resolve-subscription", reference.unwrap_or_default());
-        let registered = session.money(&finder, pagofacil.register_subscription(&request));
+        let registered = session.register_subscription(&finder, pagofacil.clone(), &request);
         match registered.await {
             Ok(registration) => {
                 let registration = view::Registration::of(&registration);

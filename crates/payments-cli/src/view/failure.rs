@@ -8,7 +8,7 @@ use serde::Serialize;
 pub(crate) struct Failure {
     /// The exit code of the command.
     pub(crate) exit_code: u8,
-    /// What went wrong: `usage`, `io`, `interrupted`, or the kind of the provider's error, such as
+    /// What went wrong: `usage`, `io`, `journal`, `callback`, `interrupted`, or the kind of the provider's error, such as
     /// `declined`, `timeout` or `invalid_request`.
     pub(crate) kind: String,
     /// `not_sent`, `rejected`, or `unknown`: money may have moved if the call moves money.

@@ -4,6 +4,7 @@
 mod basics;
 mod failure;
 mod intent;
+mod journal;
 mod payment;
 mod payout;
 mod resolution;
@@ -21,6 +22,7 @@ use crate::output::{Item, List, Shown, Tabular};
 pub(crate) use basics::{Privacy, status, status_text};
 pub(crate) use failure::{Failure, Reply, Violation};
 pub(crate) use intent::Intent;
+pub(crate) use journal::{Attempt, Reconciliation, Verdict, instant};
 pub(crate) use payment::{Payment, Settlement};
 pub(crate) use payout::{Payout, PayoutRow};
 pub(crate) use resolution::Resolution;
@@ -73,6 +75,12 @@ pub(crate) enum View {
     Approval(Approval),
     /// Codes that open accounts in the mPandco sandbox.
     AffiliationCodes(AffiliationCodes),
+    /// Attempts in the journal, oldest first.
+    Attempts(Page<Attempt>),
+    /// What was found out about an attempt. `journal reconcile` prints one JSON document per line.
+    Verdict(Box<Verdict>),
+    /// The result of `journal reconcile`, its last line.
+    Reconciliation(Reconciliation),
     /// A running sandbox, printed on one line when it is up.
     Sandbox(Box<Sandbox>),
     /// What happened in a sandbox, printed on one line when it ends.
@@ -112,6 +120,9 @@ impl View {
                 .with("regular", &codes.regular)
                 .with("commercial", &codes.commercial)
                 .into(),
+            Self::Attempts(page) => page.shown(),
+            Self::Verdict(verdict) => verdict.item().into(),
+            Self::Reconciliation(report) => Shown::default().with_note(report.line()),
             Self::Sandbox(sandbox) => Shown::default().with_note(sandbox.text()),
             Self::SandboxReport(report) => Shown::default().with_note(report.text()),
             Self::Tour(tour) => Shown::default().with_note(&tour.text),
@@ -167,6 +178,16 @@ impl Tabular for Unreadable {
 }
 
 impl<T> Page<T> {
+    /// Holds a complete list.
+    pub(crate) fn list(items: Vec<T>) -> Self {
+        Self {
+            items,
+            unreadable: Vec::new(),
+            next: None,
+            total: None,
+        }
+    }
+
     /// Converts a page of the provider.
     pub(crate) fn of<D>(page: &core::Page<D>, convert: impl Fn(&D) -> T) -> Self {
         Self {

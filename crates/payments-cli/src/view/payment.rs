@@ -111,6 +111,15 @@ impl Payment {
             warnings: payment.warnings().to_vec(),
         }
     }
+
+    /// The status and the amount.
+    pub(super) fn summary(&self) -> String {
+        let status = status_text(&self.status, self.provider_status.as_deref());
+        match &self.amount {
+            Some(amount) => format!("{status}, {}", amount.text()),
+            None => status,
+        }
+    }
 }
 
 impl Tabular for Payment {

@@ -53,7 +53,8 @@ pub(crate) struct PayoutRow {
     pub(crate) row: usize,
     /// The merchant's reference.
     pub(crate) reference: String,
-    /// `done`, `rejected`, `not_sent`, or `unknown`: money may have moved.
+    /// `done`, `done_before`, `rejected`, `rejected_before`, `not_sent`, or `unknown`: money may have
+    /// moved.
     pub(crate) outcome: String,
     /// The payout, where the provider accepted it.
     pub(crate) payout: Option<Payout>,

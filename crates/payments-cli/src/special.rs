@@ -1,0 +1,120 @@
+//! A provider one of whose calls is a call beyond the traits, so that it can be journaled.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use futures_util::future::BoxFuture;
+use payments_core::{
+    Capabilities, Clock, Confirmation, Environment, Lookup, MerchantReference, Page, PageRequest,
+    Payment, PaymentId, PaymentProvider, PaymentRequest, PayoutProvider, Provider, ProviderName,
+    RecurringProvider, Result,
+};
+
+type Call = Arc<dyn Fn() -> BoxFuture<'static, Result<Payment>> + Send + Sync>;
+
+/// Makes a special call in place of one of the traits'.
+pub(crate) struct Special<P> {
+    provider: P,
+    create: Option<Call>,
+    confirm: Option<Call>,
+}
+
+impl<P> Special<P> {
+    /// Creates payments with this call, whatever the request.
+    pub(crate) fn creating<F>(provider: P, call: impl Fn() -> F + Send + Sync + 'static) -> Self
+    where
+        F: Future<Output = Result<Payment>> + Send + 'static,
+    {
+        Self {
+            provider,
+            create: Some(Arc::new(move || Box::pin(call()))),
+            confirm: None,
+        }
+    }
+
+    /// Confirms payments with this call, whatever the confirmation.
+    pub(crate) fn confirming<F>(provider: P, call: impl Fn() -> F + Send + Sync + 'static) -> Self
+    where
+        F: Future<Output = Result<Payment>> + Send + 'static,
+    {
+        Self {
+            provider,
+            create: None,
+            confirm: Some(Arc::new(move || Box::pin(call()))),
+        }
+    }
+}
+
+impl<P: Provider> std::fmt::Debug for Special<P> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Special")
+            .field("provider", &self.provider)
+            .finish_non_exhaustive()
+    }
+}
+
+#[deny(clippy::missing_trait_methods)]
+impl<P: Provider> Provider for Special<P> {
+    fn name(&self) -> ProviderName {
+        self.provider.name()
+    }
+
+    fn environment(&self) -> Environment {
+        self.provider.environment()
+    }
+
+    fn capabilities(&self) -> Capabilities {
+        self.provider.capabilities()
+    }
+
+    fn settle_time(&self) -> Duration {
+        self.provider.settle_time()
+    }
+
+    fn clock(&self) -> &dyn Clock {
+        self.provider.clock()
+    }
+}
+
+#[deny(clippy::missing_trait_methods)]
+#[async_trait]
+impl<P: PaymentProvider> PaymentProvider for Special<P> {
+    async fn create_payment(&self, request: &PaymentRequest) -> Result<Payment> {
+        match &self.create {
+            Some(call) => call().await,
+            None => self.provider.create_payment(request).await,
+        }
+    }
+
+    async fn confirm_payment(&self, confirmation: &Confirmation) -> Result<Payment> {
+        match &self.confirm {
+            Some(call) => call().await,
+            None => self.provider.confirm_payment(confirmation).await,
+        }
+    }
+
+    async fn get_payment(&self, id: &PaymentId) -> Result<Payment> {
+        self.provider.get_payment(id).await
+    }
+
+    async fn find_payment(&self, reference: &MerchantReference) -> Result<Lookup<Payment>> {
+        self.provider.find_payment(reference).await
+    }
+
+    async fn list_payments(&self, page: &PageRequest) -> Result<Page<Payment>> {
+        self.provider.list_payments(page).await
+    }
+
+    async fn void_payment(&self, id: &PaymentId) -> Result<Payment> {
+        self.provider.void_payment(id).await
+    }
+
+    fn recurring(&self) -> Option<&dyn RecurringProvider> {
+        self.provider.recurring()
+    }
+
+    fn payouts(&self) -> Option<&dyn PayoutProvider> {
+        self.provider.payouts()
+    }
+}
