@@ -6,9 +6,10 @@ use std::time::Duration;
 use async_trait::async_trait;
 use futures_util::future::BoxFuture;
 use payments_core::{
-    Capabilities, Clock, Confirmation, Environment, Lookup, MerchantReference, Page, PageRequest,
-    Payment, PaymentId, PaymentProvider, PaymentRequest, PayoutProvider, Provider, ProviderName,
-    RecurringProvider, Result,
+    Callback, Capabilities, CardVault, Clock, Confirmation, Environment, Expected, Lookup,
+    MerchantReference, Page, PageRequest, Payment, PaymentId, PaymentProvider, PaymentRequest,
+    PayoutProvider, Provider, ProviderName, RecurringProvider, Refund, RefundRequest, Result,
+    Settlement,
 };
 
 type Call = Arc<dyn Fn() -> BoxFuture<'static, Result<Payment>> + Send + Sync>;
@@ -108,6 +109,22 @@ impl<P: PaymentProvider> PaymentProvider for Special<P> {
 
     async fn void_payment(&self, id: &PaymentId) -> Result<Payment> {
         self.provider.void_payment(id).await
+    }
+
+    async fn refund_payment(&self, request: &RefundRequest) -> Result<Refund> {
+        self.provider.refund_payment(request).await
+    }
+
+    async fn find_refund(&self, reference: &MerchantReference) -> Result<Lookup<Refund>> {
+        self.provider.find_refund(reference).await
+    }
+
+    async fn settle(&self, expected: &Expected, callback: Option<&Callback>) -> Result<Settlement> {
+        self.provider.settle(expected, callback).await
+    }
+
+    fn vault(&self) -> Option<&dyn CardVault> {
+        self.provider.vault()
     }
 
     fn recurring(&self) -> Option<&dyn RecurringProvider> {

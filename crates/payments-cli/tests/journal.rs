@@ -75,7 +75,7 @@ async fn the_same_payment_is_created_once_and_another_under_its_reference_is_ref
     assert_eq!(attempts.len(), 1);
     assert_eq!(attempts[0]["state"], "done");
     assert_eq!(attempts[0]["amount"], "25.50 VES");
-    assert_eq!(journal.attempts(&["list"]).await, [json!(0); 0]);
+    assert!(journal.attempts(&["list"]).await.is_empty());
 }
 
 #[tokio::test]

@@ -32,6 +32,9 @@ pub(crate) struct Arguments {
     /// The part of the amount that is tax
     #[arg(long)]
     tax: Option<String>,
+    /// A discount on the sum of the items, shipping and tax
+    #[arg(long)]
+    discount: Option<String>,
     /// A part for another account: ACCOUNT=AMOUNT
     #[arg(long = "split", value_name = "ACCOUNT=AMOUNT")]
     splits: Vec<String>,
@@ -61,6 +64,9 @@ impl Arguments {
         }
         if let Some(tax) = &self.tax {
             request = request.with_tax(bolivars(tax));
+        }
+        if let Some(discount) = &self.discount {
+            request = request.with_discount(bolivars(discount));
         }
         if let Some(destination) = self.destination {
             request = request.with_destination(destination);

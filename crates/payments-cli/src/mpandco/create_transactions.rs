@@ -28,6 +28,7 @@ pub(super) const HELP: &str = r#"The document:
     items         optional: a list of name, price, and optionally quantity (1) and sku
     shipping      optional: the part of the amount for shipping
     tax           optional: the part of the amount that is tax
+    discount      optional: a discount on the sum of the items, shipping and tax
     destination   optional: your account to pay into
     splits        optional: a list of account, amount, and optionally description
 
@@ -73,6 +74,7 @@ struct Transaction {
     items: Vec<Line>,
     shipping: Option<String>,
     tax: Option<String>,
+    discount: Option<String>,
     destination: Option<String>,
     #[serde(default)]
     splits: Vec<Part>,
@@ -166,6 +168,9 @@ impl Transaction {
         }
         if let Some(tax) = &self.tax {
             request = request.with_tax(bolivars(tax));
+        }
+        if let Some(discount) = &self.discount {
+            request = request.with_discount(bolivars(discount));
         }
         match self.destination {
             Some(destination) => request.with_destination(destination),

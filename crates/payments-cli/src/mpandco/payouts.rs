@@ -349,7 +349,11 @@ fn was_rejected(record: &AttemptRecord) -> bool {
         .as_deref()
         .filter(|_| record.state == State::Failed);
     let error: Option<serde_json::Value> = error.and_then(|error| serde_json::from_str(error).ok());
-    error.is_some_and(|error| error["outcome"] == "rejected")
+    error.is_some_and(|error| {
+        error
+            .get("outcome")
+            .is_some_and(|outcome| outcome == "rejected")
+    })
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {

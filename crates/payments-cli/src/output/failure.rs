@@ -18,6 +18,7 @@ pub(crate) fn failure_view(failure: &Failure, verbose: bool) -> view::Failure {
         provider: None,
         operation: None,
         detail: None,
+        decline: None,
         reply: None,
         violations: Vec::new(),
         find_out: None,
@@ -67,6 +68,7 @@ fn describe(view: &mut view::Failure, error: &Error) {
     view.provider = Some(error.provider().to_string());
     view.operation = Some(error.operation().to_string());
     view.detail = error.detail().map(in_words_of_the_command);
+    view.decline = error.decline().as_ref().map(view::Decline::of);
     view.reply = error.reply().map(|reply| view::Reply {
         status: reply.status(),
         code: reply.code().map(str::to_owned),
@@ -124,6 +126,9 @@ fn describe_call(error: &Error) -> String {
     let mut text = format!("{} {operation}: {}", error.provider(), error.kind());
     if let Some(detail) = error.detail() {
         text.push_str(&format!(": {}", in_words_of_the_command(detail)));
+    }
+    if let Some(decline) = error.decline() {
+        text.push_str(&format!(": {decline}"));
     }
     if let Some(reply) = error.reply() {
         text.push_str(&format!(" ({reply})"));

@@ -82,6 +82,28 @@ impl Card {
     }
 }
 
+/// Why a payment was declined.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Decline {
+    /// The reason: `insufficient_funds`, `expired`, `invalid_number`, `invalid_code`, `limit`,
+    /// `fraud`, `call_bank`, or `other`.
+    reason: String,
+    /// Whether the same payment method may be tried again.
+    retryable: bool,
+    /// The reason and what to do, for a person.
+    pub(crate) advice: String,
+}
+
+impl Decline {
+    pub(crate) fn of(decline: &core::Decline) -> Self {
+        Self {
+            reason: status(&decline.reason).0,
+            retryable: decline.retryable,
+            advice: decline.to_string(),
+        }
+    }
+}
+
 /// A time as the provider reports it: local time in a time zone.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct LocalTime {

@@ -3,6 +3,8 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::Decline;
+
 /// A failure: what happened, to which call, whether money may have moved, and what to do.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Failure {
@@ -23,6 +25,8 @@ pub(crate) struct Failure {
     pub(crate) operation: Option<String>,
     /// What happened in this case.
     pub(crate) detail: Option<String>,
+    /// Why the payment was declined.
+    pub(crate) decline: Option<Decline>,
     /// The provider's response.
     pub(crate) reply: Option<Reply>,
     /// Everything that is wrong with the request.

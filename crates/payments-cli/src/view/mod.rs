@@ -19,7 +19,7 @@ use serde::Serialize;
 
 use crate::output::{Item, List, Shown, Tabular};
 
-pub(crate) use basics::{Privacy, status, status_text};
+pub(crate) use basics::{Decline, Privacy, status, status_text};
 pub(crate) use failure::{Failure, Reply, Violation};
 pub(crate) use intent::Intent;
 pub(crate) use journal::{Attempt, Reconciliation, Verdict, instant};

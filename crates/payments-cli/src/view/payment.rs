@@ -5,7 +5,7 @@ use provider_mpandco as mpandco;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::basics::{Card, LocalTime, Money, Privacy, note, status, status_text};
+use super::basics::{Card, Decline, LocalTime, Money, Privacy, note, status, status_text};
 use crate::output::{Item, Shown, Tabular};
 
 /// A payment.
@@ -20,6 +20,8 @@ pub(crate) struct Payment {
     provider_status: Option<String>,
     /// The amount.
     amount: Option<Money>,
+    /// How much of it was refunded.
+    refunded: Option<Money>,
     /// The merchant's reference.
     reference: Option<String>,
     /// The description that the payer reads.
@@ -30,10 +32,14 @@ pub(crate) struct Payment {
     receipt: Option<String>,
     /// When it was created.
     created: Option<LocalTime>,
+    /// Until when it can be paid.
+    expires: Option<LocalTime>,
     /// What the payer has to do next.
     next_action: Option<NextAction>,
     /// The card that was charged.
     card: Option<Card>,
+    /// Why it was declined.
+    decline: Option<Decline>,
     /// The provider's message.
     message: Option<String>,
     /// What differs from the documented response although it could be read.
@@ -51,6 +57,24 @@ enum NextAction {
         /// The payer's accounts to choose from; `--show-personal` prints their names.
         accounts: Vec<String>,
     },
+    /// The payer pays this voucher in cash.
+    ShowVoucher {
+        /// What the payer names at the till.
+        reference: String,
+        /// The store.
+        store: Option<String>,
+        /// Until when it can be paid.
+        expires: Option<LocalTime>,
+    },
+    /// The payer transfers the amount to this account.
+    Transfer {
+        /// The account, a CLABE in Mexico.
+        account: String,
+        /// The text that the payer gives with the transfer.
+        concept: Option<String>,
+        /// Until when the account accepts it.
+        expires: Option<LocalTime>,
+    },
     /// Another action, which this version does not know.
     Other,
 }
@@ -61,6 +85,16 @@ impl NextAction {
             core::NextAction::RedirectPayer(url) => Self::RedirectPayer(url.to_string()),
             core::NextAction::AskPayer { tokens } => Self::AskPayer {
                 accounts: accounts(tokens, privacy),
+            },
+            core::NextAction::ShowVoucher(voucher) => Self::ShowVoucher {
+                reference: voucher.reference.clone(),
+                store: voucher.store.clone(),
+                expires: voucher.expires_at.map(LocalTime::of),
+            },
+            core::NextAction::Transfer(transfer) => Self::Transfer {
+                account: transfer.account.clone(),
+                concept: transfer.concept.clone(),
+                expires: transfer.expires_at.map(LocalTime::of),
             },
             _ => Self::Other,
         }
@@ -76,6 +110,8 @@ impl NextAction {
                     accounts.join(", ")
                 )
             }
+            Self::ShowVoucher { reference, .. } => format!("show the voucher {reference}"),
+            Self::Transfer { account, .. } => format!("ask for a transfer to {account}"),
             Self::Other => "see the provider's documentation".to_owned(),
         }
     }
@@ -98,15 +134,18 @@ impl Payment {
             status,
             provider_status,
             amount: payment.amount().map(Money::of),
+            refunded: payment.refunded().map(Money::of),
             reference: payment.reference().map(ToString::to_string),
             description: payment.description().map(owned),
             payer: payment.payer().map(ToString::to_string),
             receipt: payment.receipt().map(owned),
             created: payment.created_at().map(LocalTime::of),
+            expires: payment.expires_at().map(LocalTime::of),
             next_action: payment
                 .next_action()
                 .map(|action| NextAction::of(action, privacy)),
             card: payment.card().map(Card::of),
+            decline: payment.decline().as_ref().map(Decline::of),
             message: payment.message().map(owned),
             warnings: payment.warnings().to_vec(),
         }
@@ -134,6 +173,7 @@ impl Tabular for Payment {
                 status_text(&self.status, self.provider_status.as_deref()),
             )
             .with("amount", self.amount.as_ref().map(Money::text))
+            .with("refunded", self.refunded.as_ref().map(Money::text))
             .with("reference", &self.reference)
             .with("description", &self.description)
             .with("payer", &self.payer)
@@ -143,8 +183,13 @@ impl Tabular for Payment {
                 created.map(LocalTime::text),
                 created.map(LocalTime::minute),
             )
+            .with("expires", self.expires.as_ref().map(LocalTime::text))
             .with("next", self.next_action.as_ref().map(NextAction::text))
             .with("card", self.card.as_ref().and_then(Card::text))
+            .with(
+                "decline",
+                self.decline.as_ref().map(|decline| &decline.advice),
+            )
             .with("message", &self.message)
             .with("warnings", note(&self.warnings))
     }

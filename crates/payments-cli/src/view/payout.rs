@@ -12,7 +12,8 @@ use crate::output::{Item, Tabular};
 pub(crate) struct Payout {
     /// The provider's id.
     id: String,
-    /// The status: `accepted` by the provider, or `other`.
+    /// The status: `registered` in a batch that is still to be released at the provider,
+    /// `accepted`, or `other`.
     status: String,
     /// The provider's own words where the status is `other`.
     provider_status: Option<String>,
@@ -70,7 +71,8 @@ impl PayoutRow {
         let mut line = format!("row {}  {}  ", self.row, self.reference);
         line.push_str(&self.outcome.replace('_', " "));
         if let Some(payout) = &self.payout {
-            line.push_str(&format!("  {}", payout.id));
+            let status = status_text(&payout.status, payout.provider_status.as_deref());
+            line.push_str(&format!("  {status}  {}", payout.id));
         }
         if let Some(message) = &self.message {
             line.push_str(&format!("  {message}"));
