@@ -276,7 +276,7 @@ async fn a_payout_file_is_validated_completely_and_sent_row_by_row() {
     assert_eq!(sent.code, 3, "one was rejected: {sent:?}");
     let sent = sent.json_lines();
     let row = |row: u64| sent.iter().find(|sent| sent["row"] == row).unwrap();
-    assert_eq!(row(1)["payout"]["status"], "accepted");
+    assert_eq!(row(1)["payout"]["status"], "registered");
     assert_eq!(row(2)["outcome"], "rejected");
     assert_eq!(row(3)["reference"], "R-3");
     assert_eq!(simulator.mpandco().payouts().len(), 2);
@@ -292,5 +292,5 @@ async fn a_payout_file_is_validated_completely_and_sent_row_by_row() {
         "--instant",
     ];
     let single = mpandco(&simulator, &single, "").await;
-    assert_eq!(single.json()["status"], "accepted", "{single:?}");
+    assert_eq!(single.json()["status"], "registered", "{single:?}");
 }
