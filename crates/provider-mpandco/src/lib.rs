@@ -25,6 +25,7 @@ mod credentials;
 mod error;
 mod evidence;
 mod inherent;
+mod lines;
 mod links;
 pub mod model;
 mod ops;

@@ -10,6 +10,7 @@ use url::Url;
 
 use crate::callback::Expected;
 use crate::error::NAME;
+use crate::lines::{Line, lines};
 use crate::links::Link;
 use crate::model::WalletPaymentId;
 
@@ -25,6 +26,7 @@ pub(crate) struct ValidTransaction<'a> {
     pub(crate) request: &'a PaymentRequest,
     pub(crate) amount: Money,
     pub(crate) description: &'a str,
+    pub(crate) lines: Vec<Line<'a>>,
 }
 
 /// A valid approval to execute an intent with.
@@ -134,11 +136,18 @@ fn transaction<'a>(
             "must not be given: mPandco has no installments",
         );
     }
+    let discount = request.discount().and_then(|one| one.money().ok());
+    let items = request.items();
+    let lines = lines(items, discount);
+    if lines.is_none() && items.iter().all(|item| item.total().is_some()) {
+        violations.push("discount", "must not be more than the items");
+    }
     let (amount, description) = amount.zip(description)?;
     Some(ValidTransaction {
         request,
         amount,
         description,
+        lines: lines?,
     })
 }
 

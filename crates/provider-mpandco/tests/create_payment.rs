@@ -199,3 +199,47 @@ async fn only_bolivars_are_taken_and_only_web_pages_are_returned_to() {
     ");
     replay.finish().unwrap();
 }
+
+#[tokio::test]
+async fn a_discount_is_spread_over_the_items_of_a_wire_that_has_none() {
+    let response = crate::service::after(crate::service::Call::Create);
+    let response = response
+        .to_string()
+        .replace(r#""total":20"#, r#""total":90"#);
+    let canned = Canned::with(move |request| {
+        Ok(if request.url().path().ends_with("oauth/v2/token") {
+            crate::service::json(200, r#"{"access_token":"t"}"#)
+        } else {
+            crate::service::json(200, &response)
+        })
+    });
+    let mpandco = client_at(canned.clone(), clock());
+    let bolivars = |amount: &str| Money::parse(amount, Currency::VES);
+    let discounted = |discount: &str| {
+        PaymentRequest::new("ORDER-1", bolivars("90"))
+            .with_description("Coffee")
+            .with_item(Item::new("Coffee", bolivars("40")).with_quantity(2))
+            .with_item(Item::new("Cake", bolivars("20")))
+            .with_discount(bolivars(discount))
+            .with_shipping(bolivars("0"))
+            .with_tax(bolivars("0"))
+            .with_return_urls(order().return_urls().unwrap().clone())
+    };
+    let payment = mpandco.create_payment(&discounted("10")).await.unwrap();
+    assert_eq!(payment.amount(), bolivars("90").ok());
+    let sent = canned.sent();
+    let form: Vec<(String, String)> =
+        url::form_urlencoded::parse(sent[1].request().body().expose())
+            .map(|(name, value)| (name.into_owned(), value.into_owned()))
+            .filter(|(name, _)| name.contains("price") || name.contains("subTotal"))
+            .collect();
+    let values: Vec<_> = form.iter().map(|(_, value)| value.as_str()).collect();
+    assert_eq!(values, ["90", "36", "18"]);
+    let error = mpandco
+        .create_payment(&discounted("101"))
+        .await
+        .unwrap_err();
+    let fields: Vec<_> = error.violations().iter().map(|one| one.field()).collect();
+    assert!(fields.contains(&"discount"), "{error}");
+    assert_eq!(error.outcome(), Outcome::NotSent);
+}

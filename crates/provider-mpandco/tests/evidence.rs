@@ -601,3 +601,93 @@ async fn a_member_of_any_other_type_never_ends_in_another_identity_or_a_refusal(
     }
     assert!(tried > 3000, "{tried} members were tried");
 }
+
+/// A client whose service holds this intent and executes it, and what it was sent.
+fn holding(held: Value) -> (provider_mpandco::Mpandco, payments_testkit::Canned) {
+    let canned = payments_testkit::Canned::with(move |request| {
+        let path = request.url().path();
+        Ok(if path.ends_with("oauth/v2/token") {
+            response(200, r#"{"access_token":"t"}"#)
+        } else if path.ends_with("show.json") {
+            response(200, &held.to_string())
+        } else {
+            response(200, &after(Call::Confirm).to_string())
+        })
+    });
+    let clock = crate::support::clock();
+    (crate::support::client_at(canned.clone(), clock), canned)
+}
+
+#[tokio::test]
+async fn a_confirmation_of_another_order_or_amount_than_expected_is_not_sent() {
+    use payments_core::{Confirmation, Currency, Money, PaymentProvider};
+    let expecting = |reference: &str, amount: &str| {
+        let amount = Money::parse(amount, Currency::VES).unwrap();
+        Confirmation::by_payer(ID, crate::support::PAYER).expecting(reference, amount)
+    };
+    let held = crate::service::before(Call::Confirm);
+    for (reference, amount, field) in [
+        ("ORDER-2", "20", "reference"),
+        ("ORDER-1", "20.01", "amount"),
+    ] {
+        let (mpandco, canned) = holding(held.clone());
+        let error = mpandco
+            .confirm_payment(&expecting(reference, amount))
+            .await
+            .unwrap_err();
+        assert_eq!(
+            (error.kind(), error.outcome()),
+            (ErrorKind::Mismatch, Outcome::NotSent)
+        );
+        assert_eq!(error.violations()[0].field(), field);
+        assert_eq!(canned.sent().len(), 2, "nothing was executed");
+    }
+    // An amount that cannot be read is not the expected one.
+    let mut unreadable = held.clone();
+    *unreadable.pointer_mut(CURRENCY).unwrap() = json!(null);
+    let (mpandco, canned) = holding(unreadable);
+    assert!(
+        mpandco
+            .confirm_payment(&expecting("ORDER-1", "20"))
+            .await
+            .is_err()
+    );
+    assert_eq!(canned.sent().len(), 2);
+
+    let (mpandco, canned) = holding(held);
+    let payment = mpandco
+        .confirm_payment(&expecting("ORDER-1", "20"))
+        .await
+        .unwrap();
+    assert!(payment.status().is_paid());
+    assert_eq!(canned.sent().len(), 3);
+}
+
+#[tokio::test]
+async fn neither_pin_nor_token_goes_to_a_link_to_another_intent_or_operation() {
+    use payments_core::{Confirmation, PayToken, PaymentId, PaymentProvider, Pin};
+    let api = "http://test.mpandco.com/api/payment-intent";
+    for link in [
+        format!("{api}/execute/request?id=another"),
+        format!("{api}/execute/sale?id={ID}"),
+        format!("{api}/cancel?id={ID}"),
+        format!("{api}/show.json?id={ID}"),
+        format!("{api}/execute/request?id={ID}&id=another"),
+        format!("http://evil.example/api/payment-intent/execute/request?id={ID}"),
+    ] {
+        let mut held = crate::service::before(Call::ConfirmRequest);
+        held["_links"] = json!({"execute": {"href": link}, "cancel": {"href": link}});
+        let (mpandco, canned) = holding(held.clone());
+        let token = PayToken::new("canary", None);
+        let confirmation = Confirmation::by_pay_token(ID, token, Pin::new("7391"));
+        let error = mpandco.confirm_payment(&confirmation).await.unwrap_err();
+        assert_eq!(error.outcome(), Outcome::NotSent, "{link}");
+        assert_eq!(canned.sent().len(), 2, "{link}");
+
+        if !link.contains("/cancel") {
+            let error = mpandco.void_payment(&PaymentId::new(ID)).await.unwrap_err();
+            assert_eq!(error.outcome(), Outcome::NotSent, "{link}");
+            assert_eq!(canned.sent().len(), 3, "{link}");
+        }
+    }
+}

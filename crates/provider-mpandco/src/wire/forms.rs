@@ -1,8 +1,9 @@
 //! Forms that are sent.
 
-use payments_core::{AmountInput, Item, Money, PaymentId, PaymentRequest};
+use payments_core::{AmountInput, Money, PaymentId};
 use payments_kit::http::{Fields, Form, FormScope};
 
+use crate::lines::Line;
 use crate::validate::{ValidApproval, ValidIntent, ValidTransaction};
 
 /// Writes the form that executes an intent (chapters 6.2 and 6.4).
@@ -70,15 +71,13 @@ fn write_transaction(mut form: FormScope<'_>, transaction: &ValidTransaction<'_>
     form.field("description", transaction.description);
     form.field("invoiceNumber", request.reference().as_str());
     let mut items = form.scope("items");
-    for (index, item) in request.items().iter().enumerate() {
+    for (index, line) in transaction.lines.iter().enumerate() {
         let mut fields = items.scope(index);
-        fields.field("name", item.name());
-        fields.field("quantity", &item.quantity().to_string());
-        if let Some(price) = money(item.price()) {
-            fields.field("price", &price.to_wire());
-            fields.field("currency", price.currency().code());
-        }
-        if let Some(sku) = item.sku() {
+        fields.field("name", line.item.name());
+        fields.field("quantity", &line.quantity.to_string());
+        fields.field("price", &line.price.to_wire());
+        fields.field("currency", line.price.currency().code());
+        if let Some(sku) = line.item.sku() {
             fields.field("sku", sku);
         }
     }
@@ -109,7 +108,7 @@ fn write_amount(mut form: FormScope<'_>, transaction: &ValidTransaction<'_>) {
     for (name, part) in [
         ("shipping", shipping),
         ("tax", tax),
-        ("subTotal", subtotal(request)),
+        ("subTotal", subtotal(&transaction.lines)),
     ] {
         if let Some(part) = part {
             details.field(name, &part.to_wire());
@@ -117,9 +116,11 @@ fn write_amount(mut form: FormScope<'_>, transaction: &ValidTransaction<'_>) {
     }
 }
 
-/// Adds up the items, if there are any.
-fn subtotal(request: &PaymentRequest) -> Option<Money> {
-    let mut totals = request.items().iter().map(Item::total);
+/// Adds up the lines, if there are any.
+fn subtotal(lines: &[Line<'_>]) -> Option<Money> {
+    let mut totals = lines
+        .iter()
+        .map(|line| line.price.checked_mul(line.quantity).ok());
     let first = totals.next()??;
     totals.try_fold(first, |sum, total| sum.checked_add(total?).ok())
 }
