@@ -75,21 +75,28 @@
 //! # }
 //! ```
 
+mod html;
 mod listener;
 pub mod log;
+mod merchant;
 mod middleware;
 pub mod money;
 pub mod mpandco;
 pub mod pagofacil;
-mod payer;
 mod php;
 pub mod simulator;
+mod status;
 mod test_values;
 
 pub use log::LoggedRequest;
+pub use merchant::MerchantCall;
 pub use money::{MoneyReport, Movement};
 pub use payments_testkit::SimClock;
 pub use simulator::Simulator;
+pub use status::{
+    ChargeStatus, IntentStatus, MerchantCallStatus, PayoutStatus, ReferenceStatus, RequestStatus,
+    Status, SubscriptionStatus,
+};
 pub use test_values::{DeclineReason, TEST_VALUES, TestOutcome, TestValue};
 
 #[cfg(doctest)]

@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use super::simulator::Simulator;
+use serde::Serialize;
+
+use super::{mpandco, pagofacil};
 
 /// What moved for one of the merchant's references.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Movement {
     /// Executed payment intents of mPandco.
@@ -17,7 +19,7 @@ pub struct Movement {
     pub declined: usize,
     /// Charges of mPandco that were annulled later; they are among its charges all the same.
     pub voids: usize,
-    /// Registered payouts of mPandco.
+    /// Payouts of mPandco that were registered in a batch, loaded or not.
     pub payouts: usize,
     /// Registered subscriptions of PagoFácil, cancelled ones too.
     pub subscriptions: usize,
@@ -63,7 +65,7 @@ impl Movement {
     }
 }
 
-/// What moved in a [`Simulator`], by the merchant's reference. Its text is a table.
+/// What moved in a [`Simulator`](super::Simulator), by the merchant's reference. Its text is a table.
 ///
 /// A reference is one and the same in both services: an order that was charged in Venezuela and
 /// again in Mexico was charged twice. What bears no reference counts in the
@@ -165,21 +167,20 @@ impl fmt::Display for MoneyReport {
     }
 }
 
-impl Simulator {
-    /// Counts the money: what moved in both services, by the merchant's reference, and what moved
-    /// twice. Print it, or ask it.
-    pub fn money(&self) -> MoneyReport {
-        let mut report = MoneyReport {
-            mpandco_payments: self.mpandco().intent_count(),
-            ..MoneyReport::default()
+impl MoneyReport {
+    /// Counts what moved in both services.
+    pub(crate) fn count(mpandco: &mpandco::State, pagofacil: &pagofacil::State) -> Self {
+        let mut report = Self {
+            mpandco_payments: mpandco.intent_count(),
+            ..Self::default()
         };
-        for (reference, movements) in self.mpandco().movements() {
+        for (reference, movements) in mpandco.movements() {
             let movement = report.entry(reference);
             movement.mpandco_charges += movements.executions;
             movement.voids += movements.voids;
             movement.payouts += movements.payouts;
         }
-        for (reference, tally) in self.pagofacil().tallies() {
+        for (reference, tally) in pagofacil.tallies() {
             let movement = report.entry(reference);
             movement.pagofacil_charges += tally.one_time_approved;
             movement.subscription_charges += tally.recurring_approved;
@@ -188,9 +189,7 @@ impl Simulator {
         }
         report
     }
-}
 
-impl MoneyReport {
     fn entry(&mut self, reference: Option<String>) -> &mut Movement {
         match reference {
             Some(reference) => self.references.entry(reference).or_default(),

@@ -10,7 +10,10 @@ use url::Url;
 
 use super::listener::{ConnectionHandle, Port};
 use super::log::{LoggedRequest, RequestLog};
+use super::merchant::{MerchantCall, MerchantServer};
 use super::middleware::{self, Faults, Middleware};
+use super::money::MoneyReport;
+use super::status::{self, LATEST, Source, Status};
 use super::{mpandco, pagofacil};
 use payments_testkit::{FaultPlan, FaultReport, SimClock};
 
@@ -22,12 +25,8 @@ use payments_testkit::{FaultPlan, FaultReport, SimClock};
 pub struct Simulator {
     base_url: Url,
     pagofacil_base_url: Url,
-    clock: SimClock,
-    log: RequestLog,
-    faults: Faults,
     port: Port,
-    mpandco: Arc<mpandco::State>,
-    pagofacil: Arc<pagofacil::State>,
+    source: Source,
     // The server runs until this end of the channel is dropped.
     _running: watch::Sender<()>,
 }
@@ -60,14 +59,24 @@ impl Simulator {
             Url::parse(&format!("http://{}/", port.address())).map_err(io::Error::other)?;
         let pagofacil_base_url = base_url.join("st/public/").map_err(io::Error::other)?;
 
-        let mpandco = Arc::new(mpandco::State::new(clock.clone(), base_url.clone()));
+        let merchant = MerchantServer::new(clock.clone());
+        let mpandco = mpandco::State::new(clock.clone(), base_url.clone(), merchant.clone());
+        let mpandco = Arc::new(mpandco);
         let pagofacil = Arc::new(pagofacil::State::new(clock.clone()));
         let log = RequestLog::new(clock.clone());
         let faults = Faults::default();
+        let source = Source {
+            clock,
+            log,
+            faults,
+            merchant,
+            mpandco: Arc::clone(&mpandco),
+            pagofacil: Arc::clone(&pagofacil),
+        };
         let (running, mut stopped) = watch::channel(());
         let layer = Middleware {
-            log: log.clone(),
-            faults: faults.clone(),
+            log: source.log.clone(),
+            faults: source.faults.clone(),
             running: stopped.clone(),
         };
         let app = Router::new()
@@ -78,6 +87,7 @@ impl Simulator {
                 layer,
                 middleware::handle,
             ))
+            .merge(status::router(source.clone()))
             .into_make_service_with_connect_info::<ConnectionHandle>();
 
         // A graceful stop closes kept-alive connections too; aborting the task would leave them.
@@ -88,12 +98,8 @@ impl Simulator {
         Ok(Self {
             base_url,
             pagofacil_base_url,
-            clock,
-            log,
-            faults,
             port,
-            mpandco,
-            pagofacil,
+            source,
             _running: running,
         })
     }
@@ -115,7 +121,7 @@ impl Simulator {
 
     /// The clock by which tokens expire and deadlines pass.
     pub fn clock(&self) -> &SimClock {
-        &self.clock
+        &self.source.clock
     }
 
     /// The requests that got a response so far, in the order of the responses; of more than 100,000,
@@ -123,12 +129,12 @@ impl Simulator {
     ///
     /// A request to which a [fault](Self::set_faults) left no response is not among them.
     pub fn requests(&self) -> Vec<LoggedRequest> {
-        self.log.latest()
+        self.source.log.latest()
     }
 
     /// How many requests with this method and path (no query) got a response so far.
     pub fn request_count(&self, method: &str, path: &str) -> usize {
-        self.log.count(method, path)
+        self.source.log.count(method, path)
     }
 
     /// Injects faults into the calls of both services from now on, counted from 1 anew.
@@ -142,24 +148,24 @@ impl Simulator {
     /// When a simulator is dropped by a panic, as at the end of a failed test, the
     /// [report](Self::faults) with its seed goes to standard error.
     pub fn set_faults(&self, plan: FaultPlan) {
-        self.faults.set(Some(plan));
+        self.source.faults.set(Some(plan));
     }
 
     /// Injects no faults from now on.
     pub fn clear_faults(&self) {
-        self.faults.set(None);
+        self.source.faults.set(None);
     }
 
     /// The result of the plan of [`set_faults`](Self::set_faults) so far; `None` without one.
     pub fn faults(&self) -> Option<FaultReport> {
-        self.faults.report()
+        self.source.faults.report()
     }
 
     /// Sets whether the cards and amounts of the [test values](crate::TEST_VALUES) decide payments in
     /// both services. They do not at first.
     pub fn set_test_values(&self, enabled: bool) {
-        self.mpandco.set_test_values(enabled);
-        self.pagofacil.set_test_values(enabled);
+        self.source.mpandco.set_test_values(enabled);
+        self.source.pagofacil.set_test_values(enabled);
     }
 
     /// Refuses connections from now on, and resets the existing ones. A client cannot make a new
@@ -180,20 +186,63 @@ impl Simulator {
         self.port.open()
     }
 
+    /// Calls the merchant's server from now on, as the services do: mPandco reports each paid
+    /// `request` to its return URL. Only `http` addresses of this machine are called. Call it inside
+    /// a runtime, such as the one that the simulator was started in.
+    pub fn call_merchant(&self) {
+        self.source.merchant.enable();
+    }
+
+    /// The calls to the merchant's server that have a result, in the order of the results.
+    pub fn merchant_calls(&self) -> Vec<MerchantCall> {
+        self.source.merchant.calls()
+    }
+
+    /// The payer agrees to an mPandco payment intent, as the Approve button of the approval page
+    /// does. A `sale` becomes authorized; a `request`, which its payer settles in the wallet app,
+    /// becomes executed.
+    ///
+    /// Returns the address to which the payer's browser is sent (for a `request`: which the
+    /// service would call), with `paymentIntent` and `payerId` in its query. `None` when there is
+    /// no such intent, it was decided before, or the payer of a `request` lacks the money.
+    pub fn approve_payment(&self, id: &str) -> Option<Url> {
+        self.mpandco().approve(id).ok()
+    }
+
+    /// The payer turns an mPandco payment intent down, as the Cancel button of the approval page
+    /// does.
+    ///
+    /// Returns the intent's cancel address. `None` when there is no such intent or it was decided
+    /// before.
+    pub fn cancel_payment(&self, id: &str) -> Option<Url> {
+        self.mpandco().cancel(id).ok()
+    }
+
+    /// Counts the money: what moved in both services, by the merchant's reference, and what moved
+    /// twice.
+    pub fn money(&self) -> MoneyReport {
+        MoneyReport::count(&self.source.mpandco, &self.source.pagofacil)
+    }
+
+    /// The contents of the simulator, which `/_sandbox` shows as a page and `/_sandbox.json` returns.
+    pub fn status(&self) -> Status {
+        self.source.status(LATEST)
+    }
+
     /// The state of the simulated mPandco.
     pub fn mpandco(&self) -> &mpandco::State {
-        &self.mpandco
+        &self.source.mpandco
     }
 
     /// The state of the simulated PagoFácil.
     pub fn pagofacil(&self) -> &pagofacil::State {
-        &self.pagofacil
+        &self.source.pagofacil
     }
 }
 
 impl Drop for Simulator {
     fn drop(&mut self) {
-        self.faults.report_if_panicking();
+        self.source.faults.report_if_panicking();
     }
 }
 

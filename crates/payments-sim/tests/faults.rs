@@ -5,7 +5,7 @@ use std::net::TcpStream;
 use std::process::Command;
 
 use payments_core::Operation;
-use payments_sim::Simulator;
+use payments_sim::{DeclineReason, Simulator};
 use payments_testkit::{Fault, FaultPlan, samples};
 
 use crate::support::{Client, FORM, JSON, http_build_query, text};
@@ -349,4 +349,37 @@ async fn a_response_in_latin_1_has_single_bytes_for_its_accented_letters() {
         let company = format!("PagoF{}cil.Net", char::REPLACEMENT_CHARACTER);
         assert!(body.contains(&company), "{body}");
     }
+}
+
+#[tokio::test]
+async fn a_test_card_is_charged_and_its_response_lost() {
+    let client = Client::without_token().await;
+    client
+        .simulator
+        .clock()
+        .set(samples::subscription_clock().now());
+    client.simulator.set_test_values(true);
+    for (ending, reset, approved) in [("0069", true, true), ("0036", false, false)] {
+        let mut data = crate::pagofacil::order(ending);
+        for (name, value) in &mut data {
+            if *name == "numeroTarjeta" {
+                *value = format!("4{}{ending}", "0".repeat(11));
+            }
+        }
+        let request = post(
+            &client,
+            "/st/public/Wsrtransaccion/index/format/json",
+            &crate::pagofacil::serialized("transaccion", &data),
+        );
+        let exchange = tokio::task::spawn_blocking(exchange(&client.simulator, request));
+        let arrived = exchange.await.unwrap();
+        assert_eq!(arrived.reset, reset, "{arrived:?}");
+        assert_eq!(arrived.text.is_empty(), reset, "{arrived:?}");
+        let charges = client.simulator.pagofacil().charges();
+        assert_eq!(charges.last().unwrap().is_approved(), approved);
+    }
+    let lost = &client.simulator.requests()[0];
+    assert_eq!(lost.fault, Some(Fault::BreakAfter));
+    let declined = client.simulator.pagofacil().charges()[1].decline;
+    assert_eq!(declined, Some(DeclineReason::InsufficientFunds));
 }

@@ -1,3 +1,6 @@
+use std::io::{BufRead, BufReader, Write};
+
+use payments_sim::MerchantCall;
 use payments_sim::mpandco::{CLIENT_ID, CLIENT_SECRET, PIN, PayTokenPlacement, SANDBOX_TOKEN};
 use serde_json::json;
 
@@ -212,4 +215,116 @@ async fn of_two_executions_at_once_one_moves_the_money() {
     assert_eq!(service.ledger()["F00015"].executions, 1);
     let listed = client.get("/api/payment/.json").await;
     assert_eq!(listed.body["meta"]["totalResults"], 1);
+}
+
+/// A merchant's server that responds to one request, and the head of that request.
+fn merchant() -> (u16, std::thread::JoinHandle<String>) {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let served = std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let mut head = String::new();
+        let mut reader = BufReader::new(stream.try_clone().unwrap());
+        while !head.ends_with("\r\n\r\n") {
+            reader.read_line(&mut head).unwrap();
+        }
+        let response = "HTTP/1.1 202 Accepted\r\nContent-Length: 5\r\n\r\nnoted";
+        stream.write_all(response.as_bytes()).unwrap();
+        head
+    });
+    (port, served)
+}
+
+/// A request for money that its payer has settled in the wallet app.
+async fn paid_request(client: &Client, return_url: &str) -> String {
+    let mut pairs = SALE.to_vec();
+    pairs.extend([
+        ("paymentintent[intent]", "request"),
+        ("paymentintent[recipient]", "demo03"),
+        ("paymentintent[redirectUrls][returnUrl]", return_url),
+    ]);
+    let created = client
+        .post("/api/payment-intent/.json", FORM, &http_build_query(&pairs))
+        .await;
+    let id = text(&created.body["id"]);
+    client.simulator.approve_payment(&id).unwrap();
+    id
+}
+
+/// Waits for the first call to the merchant's server to have a result.
+async fn first_call(client: &Client) -> MerchantCall {
+    loop {
+        if let Some(call) = client.simulator.merchant_calls().first() {
+            return call.clone();
+        }
+        tokio::task::yield_now().await;
+    }
+}
+
+#[tokio::test]
+async fn the_merchants_server_is_called_when_a_request_is_paid() {
+    let client = Client::start().await;
+    client.simulator.call_merchant();
+    let (port, served) = merchant();
+    let url = format!("http://127.0.0.1:{port}/paid?order=7");
+    let id = paid_request(&client, &url).await;
+    let call = first_call(&client).await;
+    assert_eq!(call.result.unwrap(), 202);
+    assert_eq!(call.url, format!("http://127.0.0.1:{port}/paid"));
+
+    let head = served.join().unwrap();
+    let start = format!("GET /paid?order=7&paymentIntent={id}&payerId=");
+    assert!(head.starts_with(&start), "{head}");
+    assert!(
+        head.contains(&format!("host: 127.0.0.1:{port}\r\n")),
+        "{head}"
+    );
+    let intent = client
+        .get(&format!("/api/payment-intent/show.json?id={id}"))
+        .await;
+    let history = &intent.body["redirect_urls"]["history_responses"];
+    assert_eq!(history[0]["status_code"], 202);
+    assert_eq!(history[0]["body"], "noted");
+    let uri = text(&history[0]["uri"]);
+    let target = head.split(' ').nth(1).unwrap();
+    assert_eq!(uri, format!("http://127.0.0.1:{port}{target}"));
+}
+
+#[tokio::test]
+async fn a_merchant_on_another_machine_is_not_called() {
+    let client = Client::start().await;
+    client.simulator.call_merchant();
+    let id = paid_request(&client, "http://shop.example/paid").await;
+    let call = first_call(&client).await;
+    let refused = "only http addresses of this machine are called";
+    assert_eq!(call.result, Err(refused.to_owned()));
+    let intent = client
+        .get(&format!("/api/payment-intent/show.json?id={id}"))
+        .await;
+    let history = &intent.body["redirect_urls"]["history_responses"];
+    assert_eq!(*history, json!([]));
+}
+
+#[tokio::test]
+async fn an_amount_of_the_test_values_decides_an_execution() {
+    let client = Client::start().await;
+    client.simulator.set_test_values(true);
+    for (amount, paid) in [("9903", false), ("9901.00", true)] {
+        let mut pairs = SALE.to_vec();
+        pairs.push(("paymentintent[transactions][0][amount][total]", amount));
+        let created = client
+            .post("/api/payment-intent/.json", FORM, &http_build_query(&pairs))
+            .await;
+        let id = text(&created.body["id"]);
+        let back = client.simulator.approve_payment(&id).unwrap();
+        let (_, payer) = back.query_pairs().last().unwrap();
+        let execution = http_build_query(&[
+            ("payment_execution[paymentIntent]", &id),
+            ("payment_execution[payer]", &payer),
+        ]);
+        let executed = client
+            .post("/api/payment-intent/execute/sale.json", FORM, &execution)
+            .await;
+        assert_eq!(executed.status == 200, paid, "{amount}: {}", executed.body);
+    }
 }

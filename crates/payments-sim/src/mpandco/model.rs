@@ -270,13 +270,13 @@ impl PayoutKind {
     }
 }
 
-/// A call to the merchant's server that the service would have made.
+/// A call to the merchant's server that reports a payment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Callback {
     /// The identifier of the intent that was paid.
     pub intent: String,
-    /// What would have been called: the intent's return URL, with `paymentIntent` and `payerId`
+    /// The URL: the intent's return URL, with `paymentIntent` and `payerId`
     /// added to its query.
     pub url: Url,
 }

@@ -4,6 +4,7 @@ use serde_json::Value;
 use time::macros::datetime;
 use url::Url;
 
+use crate::merchant::MerchantServer;
 use crate::php::form::{Php, parse_str};
 use payments_testkit::SimClock;
 
@@ -14,7 +15,8 @@ use crate::mpandco::wire::reply::JsonReply;
 /// A service whose clock is stopped on an evening in Caracas.
 pub(crate) fn service() -> State {
     let clock = SimClock::fixed(datetime!(2021-05-20 00:30 UTC));
-    State::new(clock, Url::parse("http://sim.test/").unwrap())
+    let merchant = MerchantServer::new(clock.clone());
+    State::new(clock, Url::parse("http://sim.test/").unwrap(), merchant)
 }
 
 /// The form of a sale with one transaction, `more` added.

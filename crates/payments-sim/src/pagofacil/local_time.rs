@@ -24,7 +24,7 @@ impl LocalTime {
 
     /// The given date and time in Mexico City.
     pub(crate) fn at(local: PrimitiveDateTime) -> Self {
-        Self::new(local.assume_offset(MEXICO_CITY))
+        Self::new(in_mexico_city(local))
     }
 
     pub(crate) fn unix(self) -> i64 {
@@ -61,6 +61,11 @@ impl LocalTime {
         let (hour, minute, second) = self.local.as_hms();
         format!("{hour:02}:{minute:02}:{second:02}")
     }
+}
+
+/// The instant of a date and time in Mexico City.
+pub(crate) fn in_mexico_city(local: PrimitiveDateTime) -> OffsetDateTime {
+    local.assume_offset(MEXICO_CITY)
 }
 
 /// `2013-09-16`

@@ -12,6 +12,7 @@ mod wire;
 #[cfg(test)]
 mod testing;
 
+pub(crate) use local_time::in_mexico_city;
 pub use model::{ChargeKind, ChargeView, ResponseVersion, SubscriptionView, Tally};
 pub(crate) use router::{operations, router};
 pub use state::State;

@@ -67,3 +67,23 @@ async fn simulators_do_not_share_an_address() {
     assert_eq!(pagofacil.path(), "/st/public/");
     assert_eq!(pagofacil.port(), first.base_url().port());
 }
+
+#[tokio::test]
+async fn the_status_is_a_page_and_json_and_is_not_logged() {
+    let simulator = Simulator::start().await.unwrap();
+    get(&simulator, "/nowhere?card=secret").await;
+    let page = get(&simulator, "/_sandbox").await;
+    assert!(page.contains("content-type: text/html"), "{page}");
+    assert!(page.contains("<td>/nowhere</td>"), "{page}");
+    let response = get(&simulator, "/_sandbox.json").await;
+    let (_, body) = response.split_once("\r\n\r\n").unwrap();
+    let status: serde_json::Value = serde_json::from_str(body).unwrap();
+    assert_eq!(status["duplicates"], 0);
+    assert_eq!(status["requests"][0]["path"], "/nowhere");
+    assert_eq!(status["requests"][0]["status"], 404);
+    assert_eq!(status["faults"], serde_json::Value::Null);
+    assert!(!body.contains("secret") && !page.contains("secret"));
+    assert_eq!(simulator.requests().len(), 1);
+    let own = serde_json::to_value(simulator.status()).unwrap();
+    assert_eq!(own["requests"], status["requests"]);
+}

@@ -61,13 +61,12 @@ impl State {
         id: Option<&str>,
         check: impl FnOnce(&Ledger, &Settings) -> Result<String, Refusal>,
     ) -> Result<JsonReply, Refusal> {
-        let now = self.clock.now();
         let records = &mut *self.lock();
         if id.is_some_and(|id| records.ledger.get(id).is_none()) {
             return Err(Refusal::NotFound);
         }
         let id = check(&records.ledger, &records.settings)?;
-        let intent = records.execute(&id, now).ok_or(Refusal::NotFound)?;
+        let intent = self.move_money(records, &id).ok_or(Refusal::NotFound)?;
         let total = intent.total();
         let reply = JsonReply::ok(&IntentBody::of(intent, &self.base_url));
         let outcome = records.settings.test_outcome(total);

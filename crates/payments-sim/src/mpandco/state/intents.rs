@@ -41,6 +41,16 @@ pub(crate) struct Intent {
     pub(crate) created_at: OffsetDateTime,
     pub(crate) updated_at: OffsetDateTime,
     pub(crate) executed_at: Option<OffsetDateTime>,
+    /// The calls to the merchant's server that report the payment.
+    pub(crate) reports: Vec<Report>,
+}
+
+/// A call to the merchant's server, and its response.
+#[derive(Debug)]
+pub(crate) struct Report {
+    pub(crate) url: Url,
+    pub(crate) status: u16,
+    pub(crate) body: String,
 }
 
 #[derive(Clone, Debug)]
@@ -112,6 +122,7 @@ impl Intent {
             created_at: now,
             updated_at: now,
             executed_at: None,
+            reports: Vec::new(),
         }
     }
 

@@ -9,19 +9,21 @@ pub(crate) mod wallet;
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use time::OffsetDateTime;
+use http::Method;
 use url::Url;
 
 use payments_testkit::SimClock;
+
+use crate::merchant::{MerchantServer, Outgoing};
 
 use crate::mpandco::model::{
     Callback, IntentKind, IntentState, IntentView, Movements, PayTokenPlacement, RegisteredPayout,
     SubmittedIntent,
 };
 use crate::mpandco::state::ids::Ids;
-use crate::mpandco::state::intents::{Intent, Ledger, Payer, Payment};
+use crate::mpandco::state::intents::{Intent, Ledger, Payer, Payment, Report};
 use crate::mpandco::state::payouts::Payouts;
 use crate::mpandco::state::settings::Settings;
 use crate::mpandco::state::tokens::Tokens;
@@ -44,7 +46,8 @@ pub(crate) enum DecisionError {
 pub struct State {
     pub(crate) clock: SimClock,
     pub(crate) base_url: Url,
-    records: Mutex<Records>,
+    merchant: MerchantServer,
+    records: Arc<Mutex<Records>>,
 }
 
 #[derive(Default)]
@@ -60,11 +63,12 @@ pub(crate) struct Records {
 
 impl State {
     /// `base_url` is the root of the server, with a trailing slash: the links start with it.
-    pub(crate) fn new(clock: SimClock, base_url: Url) -> Self {
+    pub(crate) fn new(clock: SimClock, base_url: Url, merchant: MerchantServer) -> Self {
         Self {
             clock,
             base_url,
-            records: Mutex::default(),
+            merchant,
+            records: Arc::default(),
         }
     }
 
@@ -167,8 +171,10 @@ impl State {
         records.payouts.with_reference(reference).cloned().collect()
     }
 
-    /// The calls that the service would have made to the merchant's server, oldest first: one
-    /// for each `request` that was paid, in the app or at the till.
+    /// The calls to the merchant's server that report a payment, oldest first: one for each `request`
+    /// that was paid, in the app or at the till. They are made only after
+    /// [`Simulator::call_merchant`](crate::Simulator::call_merchant); without it, the intents show
+    /// each of them with a response of 200.
     pub fn callbacks(&self) -> Vec<Callback> {
         self.lock().callbacks.clone()
     }
@@ -260,7 +266,7 @@ impl State {
                 Err(DecisionError::NoFunds)
             }
             IntentKind::Request { .. } => {
-                let paid = records.execute(id, now).ok_or(DecisionError::Unknown)?;
+                let paid = self.move_money(records, id).ok_or(DecisionError::Unknown)?;
                 Ok(paid.return_address())
             }
         }
@@ -278,6 +284,52 @@ impl State {
         Ok(intent.form.cancel_url.url.clone())
     }
 
+    /// Moves the money of an intent, and reports that to the merchant's server where its payer is not
+    /// in a browser. `None` when there is no such intent.
+    ///
+    /// The manual says that the service calls the return URL, and shows the calls with their
+    /// responses. That it calls by GET, once and whatever the response, is an assumption; so is that
+    /// a call without a response is not shown.
+    pub(crate) fn move_money<'r>(&self, records: &'r mut Records, id: &str) -> Option<&'r Intent> {
+        let now = self.clock.now();
+        let intent = records.ledger.get_mut(id)?;
+        intent.execute(&mut records.ids, now);
+        for payment in WalletPayment::of(intent) {
+            records.wallet.add(payment);
+        }
+        if let Some(url) = intent.callback() {
+            let outgoing = Outgoing {
+                method: Method::GET,
+                url: url.clone(),
+                body: None,
+            };
+            let (shared, reported) = (Arc::clone(&self.records), (id.to_owned(), url.clone()));
+            let is_called = self.merchant.call(outgoing, move |response| {
+                let mut records = shared.lock().unwrap_or_else(PoisonError::into_inner);
+                let (id, url) = reported;
+                if let Some(intent) = records.ledger.get_mut(&id) {
+                    intent.reports.push(Report {
+                        url,
+                        status: response.status.as_u16(),
+                        body: response.body,
+                    });
+                }
+            });
+            if !is_called {
+                intent.reports.push(Report {
+                    url: url.clone(),
+                    status: 200,
+                    body: String::new(),
+                });
+            }
+            records.callbacks.push(Callback {
+                intent: id.to_owned(),
+                url,
+            });
+        }
+        Some(intent)
+    }
+
     pub(crate) fn lock(&self) -> MutexGuard<'_, Records> {
         self.records.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -291,21 +343,5 @@ impl fmt::Debug for State {
             .field("base_url", &self.base_url.as_str())
             .field("intents", &self.intent_count())
             .finish_non_exhaustive()
-    }
-}
-
-impl Records {
-    /// Moves the money of an intent; `None` when there is no such intent.
-    pub(crate) fn execute(&mut self, id: &str, now: OffsetDateTime) -> Option<&Intent> {
-        let intent = self.ledger.get_mut(id)?;
-        intent.execute(&mut self.ids, now);
-        for payment in WalletPayment::of(intent) {
-            self.wallet.add(payment);
-        }
-        self.callbacks.extend(intent.callback().map(|url| Callback {
-            intent: id.to_owned(),
-            url,
-        }));
-        Some(intent)
     }
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use url::Url;
 
 use crate::mpandco::model::{IntentKind, IntentState, SubmittedTransaction};
-use crate::mpandco::state::intents::{Intent, Payer};
+use crate::mpandco::state::intents::{Intent, Payer, Report};
 use crate::mpandco::wire::number::{Number, date};
 use crate::mpandco::wire::transaction::{Currency, PayToken, TransactionBody, VES};
 
@@ -49,16 +49,16 @@ struct PayerData<'a> {
 struct RedirectUrls<'a> {
     return_url: &'a str,
     cancel_url: &'a str,
-    history_responses: Vec<HistoryResponse>,
+    history_responses: Vec<HistoryResponse<'a>>,
 }
 
 /// A call to the merchant's server, as the service lists it.
 #[derive(Serialize)]
-struct HistoryResponse {
-    uri: String,
+struct HistoryResponse<'a> {
+    uri: &'a str,
     method: &'static str,
     status_code: u16,
-    body: &'static str,
+    body: &'a str,
 }
 
 #[derive(Serialize)]
@@ -98,11 +98,7 @@ impl<'a> IntentBody<'a> {
             redirect_urls: RedirectUrls {
                 return_url: &intent.form.return_url.text,
                 cancel_url: &intent.form.cancel_url.text,
-                history_responses: intent
-                    .callback()
-                    .map(HistoryResponse::of)
-                    .into_iter()
-                    .collect(),
+                history_responses: intent.reports.iter().map(HistoryResponse::of).collect(),
             },
             total: Total::of(intent),
             transactions: intent
@@ -132,13 +128,13 @@ impl<'a> PayerBody<'a> {
     }
 }
 
-impl HistoryResponse {
-    fn of(url: Url) -> Self {
+impl<'a> HistoryResponse<'a> {
+    fn of(report: &'a Report) -> Self {
         Self {
-            uri: url.into(),
+            uri: report.url.as_str(),
             method: "GET",
-            status_code: 200,
-            body: "",
+            status_code: report.status,
+            body: &report.body,
         }
     }
 }
