@@ -63,6 +63,7 @@
 //!
 //! * `sqlite` (on by default): one file on one machine. SQLite is built in.
 //! * `postgres`: PostgreSQL, for any number of machines.
+//! * `mpandco`: the [shared token](tokens::SharedToken) as a token store of mPandco's client.
 
 #[cfg(not(any(feature = "sqlite", feature = "postgres")))]
 compile_error!("payments-journal needs an engine: enable its feature `sqlite` or `postgres`");
@@ -76,6 +77,7 @@ mod journaled;
 pub mod reconcile;
 pub mod store;
 mod stored;
+pub mod tokens;
 pub mod verdict;
 
 pub use attempt::{Attempt, AttemptInfo};

@@ -14,3 +14,4 @@ mod reconcile;
 mod schedules;
 mod secrets;
 mod store;
+mod tokens;
