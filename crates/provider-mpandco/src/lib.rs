@@ -25,7 +25,6 @@ mod credentials;
 mod error;
 mod evidence;
 mod inherent;
-mod lines;
 mod links;
 pub mod model;
 mod ops;

@@ -1,5 +1,7 @@
 //! Checks of requests before anything is sent. Each returns what the request is written from.
 
+mod lines;
+
 use payments_core::{
     Approval, Confirmation, Currency, MerchantReference, Money, Operation, PageRequest, PayToken,
     PayerId, PaymentId, PaymentMethod, PaymentRequest, PayoutRequest, Personal, Pin, Result,
@@ -8,9 +10,11 @@ use payments_core::{
 use payments_kit::http::BaseUrl;
 use url::Url;
 
+pub(crate) use lines::Line;
+use lines::lines;
+
 use crate::callback::Expected;
 use crate::error::NAME;
-use crate::lines::{Line, lines};
 use crate::links::Link;
 use crate::model::WalletPaymentId;
 

@@ -3,8 +3,7 @@
 use payments_core::{AmountInput, Money, PaymentId};
 use payments_kit::http::{Fields, Form, FormScope};
 
-use crate::lines::Line;
-use crate::validate::{ValidApproval, ValidIntent, ValidTransaction};
+use crate::validate::{Line, ValidApproval, ValidIntent, ValidTransaction};
 
 /// Writes the form that executes an intent (chapters 6.2 and 6.4).
 pub(crate) fn execution_form(id: &PaymentId, approval: &ValidApproval<'_>) -> Form {
