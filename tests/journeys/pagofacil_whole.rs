@@ -106,8 +106,14 @@ async fn a_faulty_response_is_read_or_unknown_and_the_charge_is_found() {
             assert_eq!(simulator.pagofacil().charges().len(), 1, "{way}");
         }
     }
-    // JSON behind a notice, another id where there is none, a status that decides nothing.
-    let expected = [("Notice", 3), ("StatusTwice", 5), ("WrongRpcId", 4)];
+    // Another charset, a document behind a notice, another id where there is none, a status that
+    // decides nothing.
+    let expected = [
+        ("Latin1", 5),
+        ("Notice", 5),
+        ("StatusTwice", 5),
+        ("WrongRpcId", 4),
+    ];
     assert_eq!(
         read,
         expected

@@ -1,10 +1,8 @@
 //! Exceptions from the rules, with their reasons.
 
-use payments_core::{ErrorKind, Operation};
+use payments_core::ErrorKind;
 use payments_testkit::Fault;
-use provider_pagofacil::Encoding;
 
-use self::Answer::{First, Last};
 use super::Row;
 
 /// A difference from the rules.
@@ -27,8 +25,6 @@ pub struct Exception {
 pub enum Change {
     /// The response is read through the fault.
     ReadThrough,
-    /// The first response is read through the fault, and the call fails with the second.
-    SecondResponse,
     /// The request is sent once more, with a new token.
     NewToken,
     /// One request more than the repeated one.
@@ -42,7 +38,6 @@ impl Change {
     pub fn describe(self) -> String {
         match self {
             Self::ReadThrough => "`Ok`: the response is read through it".to_owned(),
-            Self::SecondResponse => "fails with the second response".to_owned(),
             Self::NewToken => "is sent once more, with a new token".to_owned(),
             Self::OneMore => "if it passes, one request more".to_owned(),
             Self::Kind(kind) => format!("says `{kind:?}`"),
@@ -86,35 +81,17 @@ pub const EXCEPTIONS: &[Exception] = &[
         why: "the service refuses keys in its own response; a 401 comes from a gateway",
     },
     Exception {
-        faults: &[Fault::Notice],
-        who: "PagoFácil's responses in JSON",
-        concerns: |row, stays| is_in_json(row, First) && (!stays || is_in_json(row, Last)),
+        faults: &[Fault::Latin1],
+        who: "every response",
+        concerns: |_, _| true,
         change: Change::ReadThrough,
-        why: "PHP prints notices before a complete response, which says what was done",
+        why: "a body that is not UTF-8 is converted from its charset",
     },
     Exception {
         faults: &[Fault::Notice],
-        who: "PagoFácil's search for a subscription, where it is called in XML",
-        concerns: |row, stays| stays && is_in_json(row, First) && !is_in_json(row, Last),
-        change: Change::SecondResponse,
-        why: "it reads a report, which is in JSON in any encoding, and then a subscription",
+        who: "PagoFácil",
+        concerns: |row, _| row.provider == "pagofacil",
+        change: Change::ReadThrough,
+        why: "PHP prints notices before a complete response, which says what was done",
     },
 ];
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Answer {
-    First,
-    Last,
-}
-
-/// Whether a response is in JSON, before which PagoFácil may print a notice. Reports are in JSON in
-/// every encoding.
-fn is_in_json(row: &Row, response: Answer) -> bool {
-    let is_report = match row.call {
-        Operation::FIND_SUBSCRIPTION => response == First,
-        Operation::LIST_CHARGES => response == Last,
-        call => provider_pagofacil::OWN_OPERATIONS.contains(&call),
-    };
-    let is_xml = matches!(row.encoding, Some(Encoding::QueryXml | Encoding::FormXml));
-    row.provider == "pagofacil" && (is_report || !is_xml)
-}

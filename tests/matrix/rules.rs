@@ -183,7 +183,6 @@ fn change(expectation: &mut Expectation, change: Change, row: &Row) {
             expectation.requests = row.requests;
         }
         Change::OneMore => expectation.more += 1,
-        Change::SecondResponse => expectation.requests = 2,
         Change::NewToken => {
             expectation.requests = 2;
             expectation.passes = true;

@@ -6,7 +6,7 @@ use payments_core::redact::Secrets;
 use payments_core::{
     Error, ErrorKind, Operation, Outcome, ProviderName, ProviderReply, Result, Violation,
 };
-use payments_kit::codec::{DecodeError, Noticed, Scalar};
+use payments_kit::codec::{DecodeError, Scalar, WithOutput};
 use payments_kit::http::HttpResponse;
 
 use crate::convert;
@@ -19,7 +19,7 @@ pub const NAME: ProviderName = ProviderName::new("pagofacil");
 const KEPT_OF_NOTICE: usize = 200;
 
 /// A response taken out of its envelope.
-pub(crate) type Unwrapped<'body> = std::result::Result<Noticed<'body, Box<Response>>, Unusable>;
+pub(crate) type Unwrapped<'body> = std::result::Result<WithOutput<'body, Box<Response>>, Unusable>;
 
 /// A body without a result of the method.
 #[derive(Debug)]
@@ -220,7 +220,7 @@ pub(crate) fn scrub<'a>(secrets: &Secrets, text: impl Into<Cow<'a, str>>) -> Str
     secrets.redact(decoded_once(text))
 }
 
-/// What stood in front of an response, as a warning.
+/// Returns output around a response as a warning.
 pub(crate) fn notice(secrets: &Secrets, notice: &str) -> String {
     let mut kept: String = scrub(secrets, notice)
         .chars()
@@ -230,7 +230,7 @@ pub(crate) fn notice(secrets: &Secrets, notice: &str) -> String {
         kept.truncate(end);
         kept.push('…');
     }
-    format!("unexpected output before the response body: {kept}")
+    format!("unexpected output around the response body: {kept}")
 }
 
 pub(crate) fn error(operation: Operation, kind: ErrorKind, outcome: Outcome) -> Error {

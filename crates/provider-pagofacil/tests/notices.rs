@@ -35,7 +35,7 @@ async fn a_notice_in_front_of_one_whole_document_is_a_warning() {
         insta::allow_duplicates! {
             insta::assert_debug_snapshot!(paid.warnings(), @r#"
             [
-                "unexpected output before the response body: <br /> <b>Notice</b>: {closure} of [secret] in x.php on line 7<br />",
+                "unexpected output around the response body: <br /> <b>Notice</b>: {closure} of [secret] in x.php on line 7<br />",
             ]
             "#);
         }
@@ -67,7 +67,7 @@ async fn subscriptions_and_what_is_found_carry_the_warning_too() {
     for subscription in [got, cancelled, registered] {
         assert_eq!(
             subscription.warnings(),
-            ["unexpected output before the response body: Warning: x"]
+            ["unexpected output around the response body: Warning: x"]
         );
     }
     let client = with_notice("verificar", r#""transaccion":"S-1","monto":"1""#);
@@ -82,8 +82,7 @@ async fn subscriptions_and_what_is_found_carry_the_warning_too() {
 async fn anything_but_one_whole_document_is_unknown() {
     for body in [
         format!("Notice {APPROVED}{APPROVED}"),
-        format!("Notice {APPROVED}<br />"),
-        format!("{APPROVED} trailing"),
+        format!("{APPROVED}<br />{APPROVED}"),
         format!("Notice {}", APPROVED.strip_suffix('}').unwrap()),
         "<b>Notice</b>".to_owned(),
     ] {
@@ -94,22 +93,50 @@ async fn anything_but_one_whole_document_is_unknown() {
 }
 
 #[tokio::test]
-async fn xml_with_something_in_front_and_other_charsets_are_unknown() {
-    let xml = "<WebServices_Transacciones><transaccion><autorizado>1</autorizado>\
+async fn output_after_a_response_and_around_xml_is_a_warning() {
+    const XML: &str = "<WebServices_Transacciones><transaccion><autorizado>1</autorizado>\
         <transaccion>S-1</transaccion></transaccion></WebServices_Transacciones>";
-    assert!(charge(Encoding::FormXml, xml).await.is_ok());
-    let noticed = format!("<b>Notice</b>: x\n{xml}");
-    assert_unknown(&charge(Encoding::FormXml, noticed).await.unwrap_err());
+    for encoding in [Encoding::FormXml, Encoding::FormJson] {
+        let document = if encoding == Encoding::FormXml {
+            XML
+        } else {
+            APPROVED
+        };
+        let paid = charge(encoding, document).await.unwrap();
+        assert!(paid.warnings().is_empty());
+        for body in [
+            format!("<b>Notice</b>: x\n{document}"),
+            format!("{document}<br />"),
+            format!("<br />{document}\n trailing"),
+        ] {
+            let paid = charge(encoding, body).await.unwrap();
+            assert_eq!(paid.warnings().len(), 1, "{:?}", paid.warnings());
+        }
+        assert_unknown(
+            &charge(encoding, format!("{document}{document}"))
+                .await
+                .unwrap_err(),
+        );
+    }
+}
 
+#[tokio::test]
+async fn a_response_in_latin_1_is_read() {
     let latin_1 = |text: &str| {
         let mut body = text.as_bytes().to_vec();
-        let end = body.iter().position(|byte| *byte == b'1').unwrap();
-        body.insert(end + 1, 0xe9);
+        let at = text.find("S-1").unwrap();
+        body.insert(at, 0xe9);
         body
     };
-    assert_unknown(&charge(Encoding::FormXml, latin_1(xml)).await.unwrap_err());
-    let json = latin_1(APPROVED);
-    assert_unknown(&charge(Encoding::FormJson, json).await.unwrap_err());
+    let xml = "<WebServices_Transacciones><transaccion><autorizado>1</autorizado>\
+        <transaccion>S-1</transaccion></transaccion></WebServices_Transacciones>";
+    for (encoding, body) in [
+        (Encoding::FormXml, latin_1(xml)),
+        (Encoding::FormJson, latin_1(APPROVED)),
+    ] {
+        let paid = charge(encoding, body).await.unwrap();
+        assert_eq!(paid.id().as_str(), "éS-1");
+    }
 }
 
 /// The service's server lets control characters through, and such a document is no XML.
@@ -138,6 +165,6 @@ async fn a_notice_that_quotes_the_api_secret_is_masked() {
     let warnings = cancelled.unwrap().warnings().to_vec();
     assert_eq!(
         warnings,
-        ["unexpected output before the response body: Undefined [secret]"]
+        ["unexpected output around the response body: Undefined [secret]"]
     );
 }

@@ -79,7 +79,7 @@ mod tests {
     use serde::de::IgnoredAny;
 
     use super::*;
-    use crate::codec::{from_json, from_json_behind_notice, from_xml};
+    use crate::codec::{from_json, from_json_with_output, from_xml};
 
     #[test]
     fn a_response_of_too_many_parts_is_not_decoded() {
@@ -88,7 +88,7 @@ mod tests {
         let long = list(MOST_PARTS + 1);
         for read in [
             from_json::<IgnoredAny>(long.as_bytes()),
-            from_json_behind_notice::<IgnoredAny>(long.as_bytes()).map(|read| read.value),
+            from_json_with_output::<IgnoredAny>(long.as_bytes()).map(|read| read.value),
             from_xml(format!("<a>{}</a>", "<b/>".repeat(MOST_PARTS)).as_bytes()),
         ] {
             assert_eq!(read.unwrap_err(), DecodeError::TooMany);

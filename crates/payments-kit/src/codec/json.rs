@@ -1,11 +1,13 @@
-//! JSON answers, and what a PHP service prints in front of one.
+//! JSON responses, with unexpected output before or after the document.
+
+use std::borrow::Cow;
 
 use serde::Deserialize;
 use serde_json::error::Category;
 
 use super::decode_error::{DecodeError, text_of};
 
-/// Reads one whole JSON document.
+/// Reads one complete JSON document.
 ///
 /// # Errors
 ///
@@ -15,55 +17,99 @@ pub fn from_json<'de, T: Deserialize<'de>>(body: &'de [u8]) -> Result<T, DecodeE
 }
 
 fn from_text<'de, T: Deserialize<'de>>(text: &'de str) -> Result<T, DecodeError> {
-    serde_json::from_str(text).map_err(|error| match error.classify() {
+    serde_json::from_str(text).map_err(reason)
+}
+
+fn reason(error: serde_json::Error) -> DecodeError {
+    match error.classify() {
         Category::Eof => DecodeError::Truncated,
         Category::Data => DecodeError::Shape,
         Category::Syntax | Category::Io => DecodeError::Malformed(None),
-    })
+    }
 }
 
-/// A JSON document that may have something in front of it.
+/// A document with unexpected output around it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Noticed<'de, T> {
+pub struct WithOutput<'de, T> {
     /// The document.
     pub value: T,
-    /// What stood in front of it, as it stood there: scrub it before you keep it.
-    pub notice: Option<&'de str>,
+    /// The output before and after it, as it was received: redact it before you keep it.
+    pub output: Option<Cow<'de, str>>,
 }
 
-/// Reads one whole JSON document like [`from_json`], or one whole JSON object behind a notice of
-/// PHP, HTML or some other text.
+/// Joins what precedes and what follows a document.
+pub(super) fn output<'de>(before: &'de str, after: &'de str) -> Option<Cow<'de, str>> {
+    match (before.trim(), after.trim()) {
+        ("", "") => None,
+        (output, "") | ("", output) => Some(Cow::Borrowed(output)),
+        (before, after) => Some(Cow::Owned(format!("{before} … {after}"))),
+    }
+}
+
+/// Reads one complete JSON document like [`from_json`], or one complete JSON object or list within
+/// output of PHP, HTML or other text.
 ///
 /// The first thing in the text that begins like an object, with a name and a colon, must be the
-/// document and must end the text: a second document, something behind it, or a document that
-/// breaks off is refused. Braces in the notice that begin no object are passed over.
+/// document or the first entry of a list. A second document, or one that is truncated, is refused.
+/// Braces in the output that begin no object are ignored.
 ///
 /// ```
-/// use payments_kit::codec::{Scalar, from_json_behind_notice};
+/// use payments_kit::codec::{Scalar, from_json_with_output};
 /// use std::collections::BTreeMap;
 ///
-/// let answer = b"<b>Notice</b>: Undefined index in {closure}\n{\"autorizado\":\"1\"}";
-/// let read = from_json_behind_notice::<BTreeMap<String, Scalar>>(answer)?;
+/// let body = b"<b>Notice</b>: Undefined index in {closure}\n{\"autorizado\":\"1\"}<br />";
+/// let read = from_json_with_output::<BTreeMap<String, Scalar>>(body)?;
 /// assert_eq!(read.value["autorizado"].flag(), Some(true));
-/// assert_eq!(read.notice, Some("<b>Notice</b>: Undefined index in {closure}"));
+/// assert_eq!(
+///     read.output.as_deref(),
+///     Some("<b>Notice</b>: Undefined index in {closure} … <br />"),
+/// );
 /// # Ok::<(), payments_kit::codec::DecodeError>(())
 /// ```
 ///
 /// # Errors
 ///
 /// [`DecodeError`], which quotes nothing of the text.
-pub fn from_json_behind_notice<'de, T: Deserialize<'de>>(
+pub fn from_json_with_output<'de, T: Deserialize<'de>>(
     body: &'de [u8],
-) -> Result<Noticed<'de, T>, DecodeError> {
+) -> Result<WithOutput<'de, T>, DecodeError> {
     let text = text_of(body)?;
-    let (notice, document) = match object_start(text).and_then(|at| text.split_at_checked(at)) {
-        Some((notice, document)) if !notice.trim().is_empty() && !is_document(notice) => {
-            (Some(notice.trim()), document)
-        }
-        _ => (None, text),
-    };
-    let value = from_text(document)?;
-    Ok(Noticed { value, notice })
+    let start = document_start(text);
+    let (before, document) = start
+        .and_then(|start| text.split_at_checked(start))
+        .unwrap_or(("", text));
+    if start.is_none() {
+        let value = from_text(document)?;
+        return Ok(WithOutput {
+            value,
+            output: None,
+        });
+    }
+    let mut documents = serde_json::Deserializer::from_str(document).into_iter();
+    let value = documents
+        .next()
+        .ok_or(DecodeError::Empty)?
+        .map_err(reason)?;
+    let after = document.get(documents.byte_offset()..).unwrap_or_default();
+    // What belongs to a document shows that this one is a part of it.
+    let is_part = after.trim_start().starts_with([']', '}', ',', ':', '"']);
+    if is_part || object_start(after).is_some() {
+        return Err(DecodeError::Malformed(None));
+    }
+    Ok(WithOutput {
+        value,
+        output: output(before, after),
+    })
+}
+
+/// Where the document starts: at the first object that has a member, or at the list around it.
+/// Nothing where there is no such object, or where it is part of a text.
+fn document_start(text: &str) -> Option<usize> {
+    let mut start = object_start(text)?;
+    while let Some(list) = text.get(..start)?.trim_end().strip_suffix('[') {
+        start = list.len();
+    }
+    (!text.trim_start().starts_with('"')).then_some(start)
 }
 
 /// Where the first object begins that has a member.
@@ -87,12 +133,6 @@ fn begins_with_member(text: &str) -> bool {
         .is_some_and(|rest| rest.trim_start().starts_with(':'))
 }
 
-/// Whether the text in front is the beginning of a list or a text of JSON, of which the object
-/// would be a part.
-fn is_document(notice: &str) -> bool {
-    notice.trim_start().starts_with(['[', '"'])
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
@@ -102,14 +142,14 @@ mod tests {
 
     type Flat = BTreeMap<String, Scalar>;
 
-    fn behind(text: &str) -> Result<(String, Option<&str>), DecodeError> {
-        let read: Noticed<'_, Flat> = from_json_behind_notice(text.as_bytes())?;
+    fn read(text: &str) -> Result<(String, Option<Cow<'_, str>>), DecodeError> {
+        let read: WithOutput<'_, Flat> = from_json_with_output(text.as_bytes())?;
         let names: Vec<String> = read.value.into_keys().collect();
-        Ok((names.join(","), read.notice))
+        Ok((names.join(","), read.output))
     }
 
     #[test]
-    fn one_whole_object_is_read_with_or_without_something_in_front() {
+    fn one_complete_object_is_read_with_and_without_output_around_it() {
         for (text, names, notice) in [
             (r#"{"a":1}"#, "a", None),
             ("\u{feff} \n{\"a\":1}\n", "a", None),
@@ -130,17 +170,23 @@ mod tests {
                 Some(r#"index {"q\"u"} {}"#),
             ),
             (r#"{main} thrown {"a":1}"#, "a", Some("{main} thrown")),
+            (r#"{"a":1} <br>"#, "a", Some("<br>")),
+            (r#"x {"a":1} {main}"#, "a", Some("x … {main}")),
+            (r#"{"a":1} trailing"#, "a", Some("trailing")),
         ] {
-            assert_eq!(behind(text), Ok((names.to_owned(), notice)), "{text}");
+            let expected = (names.to_owned(), notice.map(Cow::Borrowed));
+            assert_eq!(read(text), Ok(expected), "{text}");
         }
     }
 
     #[test]
-    fn anything_but_one_whole_object_is_refused() {
+    fn anything_but_one_complete_object_is_refused() {
         for (text, expected) in [
             (r#"x {"a":1}{"b":2}"#, DecodeError::Malformed(None)),
-            (r#"x {"a":1} <br>"#, DecodeError::Malformed(None)),
-            (r#"{"a":1} trailing"#, DecodeError::Malformed(None)),
+            (r#"{"a":1}<br>{"b":2}"#, DecodeError::Malformed(None)),
+            (r#"{"a":1}}"#, DecodeError::Malformed(None)),
+            (r#"{"a":1},"#, DecodeError::Malformed(None)),
+            (r#"[{"a":1}] <br>"#, DecodeError::Shape),
             (r#"x {"a":{"b":1}"#, DecodeError::Truncated),
             (r#"x {"a":oops {"b":1}"#, DecodeError::Malformed(None)),
             (r#"x {"a": notice {"b":1}}"#, DecodeError::Malformed(None)),
@@ -151,22 +197,31 @@ mod tests {
             ("x", DecodeError::Malformed(None)),
             ("", DecodeError::Empty),
         ] {
-            assert_eq!(behind(text).unwrap_err(), expected, "{text}");
+            assert_eq!(read(text).unwrap_err(), expected, "{text}");
         }
     }
 
     #[test]
-    fn a_document_behind_any_notice_is_read_or_refused_whole() {
+    fn a_document_in_any_output_is_read_completely_or_refused() {
         use proptest::prelude::*;
         proptest!(|(notice in "[^\u{0}-\u{1f}]{0,30}")| {
-            if let Ok((names, _)) = behind(&format!("{notice}{{\"last\":1}}")) {
+            if let Ok((names, _)) = read(&format!("{notice}{{\"last\":1}}")) {
                 prop_assert_eq!(names, "last");
             }
         });
     }
 
+    #[test]
+    fn a_list_is_read_with_output_around_it() {
+        let body = br#"<br> [ {"a":1},{"a":2}] <br>"#;
+        let read = from_json_with_output::<Vec<Flat>>(body).unwrap();
+        assert_eq!(read.value.len(), 2);
+        assert_eq!(read.output.as_deref(), Some("<br> … <br>"));
+        assert!(from_json_with_output::<Vec<Flat>>(br#"[{"a":1}"#).is_err());
+    }
+
     #[derive(Debug, Deserialize)]
-    struct Answer {
+    struct Response {
         #[expect(dead_code, reason = "only the error is looked at")]
         amount: u8,
     }
@@ -181,12 +236,12 @@ mod tests {
             ("{\"amount\":1".to_owned(), DecodeError::Truncated),
             (" ".to_owned(), DecodeError::Empty),
         ] {
-            let error = from_json::<Answer>(body.as_bytes()).unwrap_err();
+            let error = from_json::<Response>(body.as_bytes()).unwrap_err();
             assert_eq!(error, expected, "{body}");
             assert!(!format!("{error}{error:?}").contains('9'));
         }
         assert_eq!(
-            from_json::<Answer>(b"{\"amount\":\"\xe9\"}").unwrap_err(),
+            from_json::<Response>(b"{\"amount\":\"\xe9\"}").unwrap_err(),
             DecodeError::NotUtf8
         );
     }

@@ -15,16 +15,16 @@ mod xml;
 
 pub use dates::{parse_civil, parse_date};
 pub use decode_error::DecodeError;
-pub use json::{Noticed, from_json, from_json_behind_notice};
+pub use json::{WithOutput, from_json, from_json_with_output};
 pub use listed::Listed;
 pub use named::Named;
 pub use number::Number;
 pub use object::{Absorb, Key};
-pub use reader::{Reader, money, unreadable};
+pub use reader::{Reader, money, noise_warning, unreadable};
 pub use scalar::{Scalar, Scalars};
 pub use texts::{Texts, cut_path};
 #[cfg(feature = "xml")]
-pub use xml::from_xml;
+pub use xml::{from_xml, from_xml_with_output};
 
 /// What [`wire_object!`](crate::wire_object) expands to.
 #[doc(hidden)]

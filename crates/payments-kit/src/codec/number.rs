@@ -42,6 +42,21 @@ impl Number {
     }
 }
 
+/// A float has 15 to 17 significant digits: from so many on, the last ones may be noise.
+const NOISY_DIGITS: usize = 16;
+
+impl Number {
+    /// Removes the noise of a float: a number with 16 or more significant digits, such as
+    /// `19.990000000000002`, is rounded to `decimals` decimals, half to even. Nothing where there
+    /// is no such noise.
+    pub(super) fn without_noise(self, decimals: u32) -> Option<Decimal> {
+        let number = self.0?.ok()?.normalize();
+        let digits = number.mantissa().unsigned_abs().to_string().len();
+        let is_noisy = digits >= NOISY_DIGITS && number.scale() > decimals;
+        is_noisy.then(|| number.round_dp(decimals))
+    }
+}
+
 // A value may be anything, a card number among them.
 impl fmt::Debug for Number {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -62,7 +77,22 @@ impl Absorb for Number {
 
 impl<'de> Deserialize<'de> for Number {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        text_of(deserializer, |text| Self(text.map(exact_decimal)))
+        text_of(deserializer, |text| Self(text.map(read)))
+    }
+}
+
+/// Reads a number. A fraction that is longer than an exact decimal holds is the noise of a float,
+/// written in full: its end is left out.
+fn read(text: &str) -> Result<Decimal, DecimalError> {
+    let number = exact_decimal(text);
+    if number != Err(DecimalError::TooManyDigits) || text.contains(['e', 'E']) {
+        return number;
+    }
+    let (whole, fraction) = text.split_once('.').ok_or(DecimalError::TooManyDigits)?;
+    let kept = 27_usize.saturating_sub(whole.len()).min(fraction.len());
+    match fraction.get(..kept) {
+        Some(fraction) if kept >= NOISY_DIGITS => exact_decimal(&format!("{whole}.{fraction}")),
+        _ => number,
     }
 }
 
@@ -71,13 +101,14 @@ mod tests {
     use super::*;
     use crate::codec::from_json;
 
-    fn read(json: &str) -> Vec<Number> {
+    fn numbers(json: &str) -> Vec<Number> {
         from_json(json.as_bytes()).unwrap()
     }
 
     #[test]
     fn numbers_and_their_texts_are_the_same_number() {
-        let [number, text, escaped] = read(r#"[20.10, " 20.10 ", "\u0032\u0030.10"]"#)[..] else {
+        let [number, text, escaped] = numbers(r#"[20.10, " 20.10 ", "\u0032\u0030.10"]"#)[..]
+        else {
             panic!("three were written");
         };
         assert_eq!(number.decimal().unwrap(), Some(Decimal::new(201, 1)));
@@ -87,10 +118,10 @@ mod tests {
 
     #[test]
     fn nothing_is_no_number_and_any_other_text_is_an_error() {
-        for number in read(r#"[null, "", " ", [], {"a":1}]"#) {
+        for number in numbers(r#"[null, "", " ", [], {"a":1}]"#) {
             assert_eq!(number.decimal(), Ok(None));
         }
-        for number in read(r#"["12,50", "free", "1 000"]"#) {
+        for number in numbers(r#"["12,50", "free", "1 000"]"#) {
             assert_eq!(number.decimal(), Err(DecimalError::Syntax));
         }
     }
@@ -109,16 +140,48 @@ mod tests {
     }
 
     #[test]
+    fn the_noise_of_a_float_is_removed_and_nothing_else() {
+        for (json, cents) in [
+            ("19.990000000000002", 1999),
+            ("\"0.30000000000000004\"", 30),
+            ("12345.674999999999", 1_234_567),
+            ("-19.989999999999998", -1999),
+            ("1e2", 10_000),
+            ("19.989999999999998436805981327779591083526611328125", 1999),
+            ("100.00000000000001", 10_000),
+        ] {
+            let number: Number = from_json(json.as_bytes()).unwrap();
+            let without = number.without_noise(2);
+            let read = without.or_else(|| number.decimal().unwrap());
+            assert_eq!(read, Some(Decimal::new(cents, 2)), "{json}");
+        }
+        // Few digits, or no more decimals than the currency has, or more digits than a float.
+        for json in [
+            "19.995",
+            "20.10",
+            "1234567890123456.78",
+            "",
+            "\"x\"",
+            "0.000000000000001",
+        ] {
+            let number: Number = from_json(json.as_bytes()).unwrap_or_default();
+            assert_eq!(number.without_noise(2), None, "{json}");
+        }
+        let whole: Number = from_json(format!("{}.5", "9".repeat(40)).as_bytes()).unwrap();
+        assert_eq!(whole.decimal(), Err(DecimalError::TooManyDigits));
+    }
+
+    #[test]
     fn debug_shows_no_digit() {
         assert_eq!(
-            format!("{:?}", read("[17, null]")),
+            format!("{:?}", numbers("[17, null]")),
             "[Number([number]), Number(none)]"
         );
     }
 
     #[test]
     fn the_last_value_of_a_name_counts_unless_it_is_nothing() {
-        let [mut number, nothing, other] = read(r#"[1, "", 2]"#)[..] else {
+        let [mut number, nothing, other] = numbers(r#"[1, "", 2]"#)[..] else {
             panic!("three were written");
         };
         number.absorb(nothing);

@@ -133,16 +133,45 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Reads an amount; nothing where there is none.
+/// Reads an amount; nothing where there is none. The noise of a float is removed: see
+/// [`noise_warning`].
 ///
 /// # Errors
 ///
 /// [`MoneyError`] when it cannot be held exactly.
 pub fn money(amount: Number, currency: Currency) -> Result<Option<Money>, MoneyError> {
-    let amount = amount.decimal()?;
+    let amount = match amount.without_noise(currency.decimals()) {
+        Some(amount) => Some(amount),
+        None => amount.decimal()?,
+    };
     amount
         .map(|amount| Money::new(amount, currency))
         .transpose()
+}
+
+/// Returns a warning for an amount that was written with the noise of a float, such as
+/// `19.990000000000002`, and is read as the closest amount of its currency. PHP writes such numbers
+/// for sums of floats: they have 16 or more significant digits.
+///
+/// ```
+/// use payments_core::Currency;
+/// use payments_kit::codec::{Number, from_json, money, noise_warning};
+///
+/// let amount: Number = from_json(b"19.990000000000002")?;
+/// let read = money(amount, Currency::MXN)?.map(|money| money.to_string());
+/// assert_eq!(read.as_deref(), Some("19.99 MXN"));
+/// assert!(noise_warning(amount, Currency::MXN).is_some());
+/// // A finer amount without that many digits is an error, as ever.
+/// let fine: Number = from_json(b"19.995")?;
+/// assert!(money(fine, Currency::MXN).is_err() && noise_warning(fine, Currency::MXN).is_none());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn noise_warning(amount: Number, currency: Currency) -> Option<String> {
+    let read = amount.without_noise(currency.decimals())?;
+    let written = amount.decimal().ok().flatten()?;
+    Some(format!(
+        "the amount {written} is read as {read} {currency}: it has the noise of a float"
+    ))
 }
 
 /// Returns the error of a call that may have been done, with a response that does not say so:

@@ -18,6 +18,7 @@ use serde::Deserialize;
 
 use self::deserializer::Root;
 use super::decode_error::{DecodeError, text_of};
+use super::json::{WithOutput, output};
 
 /// No response of a service nests deeper.
 const DEEPEST: usize = 64;
@@ -32,6 +33,55 @@ const DEEPEST: usize = 64;
 /// [`DecodeError`], which quotes nothing of the document.
 pub fn from_xml<'de, T: Deserialize<'de>>(body: &'de [u8]) -> Result<T, DecodeError> {
     let text = text_of(body)?;
+    let (value, end) = read(text)?;
+    if let Some(place) = content_after(text, end) {
+        return Err(DecodeError::Malformed(u64::try_from(place).ok()));
+    }
+    Ok(value)
+}
+
+/// Reads one complete XML document like [`from_xml`], with unexpected output of PHP before or after
+/// it.
+///
+/// The document starts at its declaration, or at the first element whose name is none of HTML. A
+/// second document, and a page of HTML around one, are refused.
+///
+/// ```
+/// use payments_kit::codec::{Scalar, from_xml_with_output};
+/// use std::collections::BTreeMap;
+///
+/// let body = b"<br />\n<b>Notice</b>: x<br />\n<charge><autorizado>1</autorizado></charge>";
+/// let read = from_xml_with_output::<BTreeMap<String, BTreeMap<String, Scalar>>>(body)?;
+/// assert_eq!(read.value["charge"]["autorizado"].flag(), Some(true));
+/// assert_eq!(read.output.as_deref(), Some("<br />\n<b>Notice</b>: x<br />"));
+/// # Ok::<(), payments_kit::codec::DecodeError>(())
+/// ```
+///
+/// # Errors
+///
+/// [`DecodeError`], which quotes nothing of the text.
+pub fn from_xml_with_output<'de, T: Deserialize<'de>>(
+    body: &'de [u8],
+) -> Result<WithOutput<'de, T>, DecodeError> {
+    let text = text_of(body)?;
+    let start = document_start(text).unwrap_or(0);
+    let (before, document) = text.split_at_checked(start).unwrap_or(("", text));
+    let (value, end) = read(document)?;
+    let after = document.get(end..).unwrap_or_default();
+    let is_page = ["<html", "<body", "<!doctype"]
+        .iter()
+        .any(|tag| before.to_ascii_lowercase().contains(tag));
+    if is_page || document_start(after).is_some() {
+        return Err(DecodeError::Malformed(u64::try_from(start + end).ok()));
+    }
+    Ok(WithOutput {
+        value,
+        output: output(before, after),
+    })
+}
+
+/// The document at the start of a text, and where it ends.
+fn read<'de, T: Deserialize<'de>>(text: &'de str) -> Result<(T, usize), DecodeError> {
     if let Some(place) = forbidden_character(text) {
         return Err(DecodeError::Malformed(u64::try_from(place).ok()));
     }
@@ -43,9 +93,110 @@ pub fn from_xml<'de, T: Deserialize<'de>>(body: &'de [u8]) -> Result<T, DecodeEr
         depth: 0,
     };
     let root = document.root()?;
-    T::deserialize(Root {
+    let value = T::deserialize(Root {
         document: &mut document,
         name: root,
+    })?;
+    let end = usize::try_from(document.reader.buffer_position());
+    Ok((value, end.unwrap_or(text.len())))
+}
+
+/// Where anything but blanks, comments and processing instructions follows the root.
+fn content_after(text: &str, end: usize) -> Option<usize> {
+    let mut at = end;
+    loop {
+        let rest = text.get(at..)?;
+        let blanks = rest.len() - rest.trim_start().len();
+        let rest = rest.trim_start();
+        let closing = [("<!--", "-->"), ("<?", "?>")]
+            .into_iter()
+            .find_map(|(open, close)| rest.starts_with(open).then_some(close));
+        match closing.and_then(|close| Some(rest.find(close)? + close.len())) {
+            Some(length) => at += blanks + length,
+            None => return (!rest.is_empty()).then_some(at + blanks),
+        }
+    }
+}
+
+/// Where the first declaration is, or the first element that is none of HTML.
+fn document_start(text: &str) -> Option<usize> {
+    const HTML: &[&str] = &[
+        "a",
+        "abbr",
+        "address",
+        "article",
+        "aside",
+        "b",
+        "big",
+        "blockquote",
+        "body",
+        "br",
+        "button",
+        "caption",
+        "center",
+        "code",
+        "dd",
+        "div",
+        "dl",
+        "dt",
+        "em",
+        "font",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "head",
+        "header",
+        "hr",
+        "html",
+        "i",
+        "iframe",
+        "img",
+        "input",
+        "label",
+        "li",
+        "link",
+        "main",
+        "meta",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "script",
+        "section",
+        "small",
+        "span",
+        "strong",
+        "style",
+        "sub",
+        "sup",
+        "svg",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "title",
+        "tr",
+        "tt",
+        "u",
+        "ul",
+    ];
+    if let Some(declaration) = text.find("<?xml") {
+        return Some(declaration);
+    }
+    let mut tags = text.match_indices('<').map(|(at, _)| at);
+    tags.find(|at| {
+        let name = text.get(at + 1..).unwrap_or_default();
+        let end = name.find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | ':')));
+        let name = name.get(..end.unwrap_or(name.len())).unwrap_or_default();
+        let is_name = name.starts_with(|c: char| c.is_alphabetic() || c == '_');
+        is_name && !HTML.contains(&&*name.to_ascii_lowercase())
     })
 }
 
@@ -103,18 +254,6 @@ impl<'de> Document<'de> {
                 Event::Decl(_) | Event::Comment(_) | Event::PI(_) => {}
                 Event::Text(text) if text.trim().is_empty() => {}
                 Event::Eof => return Err(DecodeError::Truncated),
-                _ => return Err(self.malformed()),
-            }
-        }
-    }
-
-    /// Nothing but blanks and comments may follow the root.
-    fn end(&mut self) -> Result<(), DecodeError> {
-        loop {
-            match self.next()? {
-                Event::Eof => return Ok(()),
-                Event::Comment(_) | Event::PI(_) => {}
-                Event::Text(text) if text.trim().is_empty() => {}
                 _ => return Err(self.malformed()),
             }
         }

@@ -3,13 +3,15 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use ::http::{HeaderMap, StatusCode};
+use ::http::header::CONTENT_TYPE;
+use ::http::{HeaderMap, HeaderValue, StatusCode};
+use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
 use payments_core::Result;
 use payments_core::redact::Secrets;
 use serde::Deserialize;
 
 use super::{HttpRequest, SecretBytes};
-use crate::codec::{DecodeError, Noticed, from_json, from_json_behind_notice};
+use crate::codec::{DecodeError, WithOutput, from_json, from_json_with_output};
 
 /// One complete HTTP response, with the sensitive values of the request it belongs to.
 ///
@@ -42,6 +44,7 @@ impl HttpResponse {
     /// The response to this request: the client attaches the request's sensitive values.
     pub(super) fn with_request(mut self, request: &HttpRequest) -> Self {
         self.secrets = request.secrets().clone();
+        self.received = utf8(&self.received, &self.headers);
         self.body = match self.secrets.redact_body(self.received.expose()) {
             Cow::Borrowed(_) => self.received.clone(),
             Cow::Owned(body) => SecretBytes::new(body),
@@ -59,12 +62,16 @@ impl HttpResponse {
         &self.headers
     }
 
-    /// The body, in which long secrets of the request (keys and tokens) are masked.
+    /// The body in UTF-8, in which long secrets of the request (keys and tokens) are masked.
+    ///
+    /// A body that is not UTF-8 is converted from the charset of its byte order mark, its content
+    /// type or its XML declaration, and from Windows-1252, of which Latin-1 is a part, where none is
+    /// named.
     pub fn body(&self) -> &[u8] {
         self.body.expose()
     }
 
-    /// The body as it was received, for a response that gives credentials, such as an access
+    /// The body in UTF-8 with all that was received, for a response that gives credentials, such as an access
     /// token, which may repeat what the request sent.
     pub fn unredacted_body(&self) -> &[u8] {
         self.received.expose()
@@ -79,16 +86,16 @@ impl HttpResponse {
         from_json(self.body())
     }
 
-    /// Decodes [the body](Self::body) as one complete JSON object, with unexpected output before
-    /// it perhaps. Redact that output before you keep it.
+    /// Decodes [the body](Self::body) as one complete JSON document, with unexpected output before
+    /// or after it perhaps. Redact that output before you keep it.
     ///
     /// # Errors
     ///
     /// [`DecodeError`], which quotes nothing of the text.
-    pub fn json_behind_notice<'de, T: Deserialize<'de>>(
+    pub fn json_with_output<'de, T: Deserialize<'de>>(
         &'de self,
-    ) -> Result<Noticed<'de, T>, DecodeError> {
-        from_json_behind_notice(self.body())
+    ) -> Result<WithOutput<'de, T>, DecodeError> {
+        from_json_with_output(self.body())
     }
 
     /// Decodes [the body](Self::body) as one complete XML document.
@@ -99,6 +106,19 @@ impl HttpResponse {
     #[cfg(feature = "xml")]
     pub fn xml<'de, T: Deserialize<'de>>(&'de self) -> Result<T, DecodeError> {
         crate::codec::from_xml(self.body())
+    }
+
+    /// Decodes [the body](Self::body) as one complete XML document, with unexpected output before
+    /// or after it perhaps. Redact that output before you keep it.
+    ///
+    /// # Errors
+    ///
+    /// [`DecodeError`], which quotes nothing of the text.
+    #[cfg(feature = "xml")]
+    pub fn xml_with_output<'de, T: Deserialize<'de>>(
+        &'de self,
+    ) -> Result<WithOutput<'de, T>, DecodeError> {
+        crate::codec::from_xml_with_output(self.body())
     }
 
     /// The sensitive values of the request.
@@ -129,6 +149,39 @@ impl HttpResponse {
     }
 }
 
+fn utf8(received: &SecretBytes, headers: &HeaderMap) -> SecretBytes {
+    let bytes = received.expose();
+    if std::str::from_utf8(bytes).is_ok() {
+        return received.clone();
+    }
+    let content_type = headers.get(CONTENT_TYPE).map(HeaderValue::as_bytes);
+    let head = bytes.get(..bytes.len().min(200)).unwrap_or_default();
+    let declared = || {
+        let labels = [
+            (content_type.unwrap_or_default(), "charset="),
+            (head, "encoding="),
+        ];
+        labels
+            .into_iter()
+            .find_map(|(text, name)| charset(text, name))
+    };
+    let encoding = Encoding::for_bom(bytes).map(|(encoding, _)| encoding);
+    let encoding = encoding
+        .or_else(declared)
+        .filter(|encoding| *encoding != UTF_8);
+    let (text, _, _) = encoding.unwrap_or(WINDOWS_1252).decode(bytes);
+    SecretBytes::new(text.into_owned().into_bytes())
+}
+
+/// The charset that a header or a declaration names.
+fn charset(text: &[u8], name: &str) -> Option<&'static Encoding> {
+    let text = String::from_utf8_lossy(text).to_ascii_lowercase();
+    let (_, label) = text.split_once(name)?;
+    let label = label.trim_start_matches(['"', '\'']);
+    let end = label.find(|c: char| !(c.is_ascii_alphanumeric() || "-_.:".contains(c)));
+    Encoding::for_label(label.get(..end.unwrap_or(label.len()))?.as_bytes())
+}
+
 impl fmt::Debug for HttpResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("HttpResponse")
@@ -140,8 +193,8 @@ impl fmt::Debug for HttpResponse {
 
 #[cfg(test)]
 mod tests {
+    use ::http::Method;
     use ::http::header::SET_COOKIE;
-    use ::http::{HeaderValue, Method};
     use payments_core::{Error, ErrorKind, Operation, Outcome, ProviderName, ProviderReply};
     use serde_json::Value;
 
@@ -182,6 +235,43 @@ mod tests {
         assert_eq!(response.redact_value("Ana-1"), "Ana-1");
         let value: Value = from_json(response.unredacted_body()).unwrap();
         assert_eq!(value["key"], "key-canary");
+    }
+
+    #[test]
+    fn a_body_of_another_charset_is_converted() {
+        let request = HttpRequest::get(
+            Operation::GET_PAYMENT,
+            "https://pay.example/".parse().unwrap(),
+        );
+        let utf_16: Vec<u8> = "\u{feff}José €"
+            .encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect();
+        for (content_type, body, expected) in [
+            ("text/plain", "José €".as_bytes(), "José €"),
+            ("text/plain", b"Jos\xe9 \x80", "José €"),
+            ("text/plain; charset=utf-8", b"Jos\xe9", "José"),
+            (
+                "text/xml; charset=\"ISO-8859-15\"",
+                b"Jos\xe9 \xa4",
+                "José €",
+            ),
+            (
+                "text/xml",
+                b"<?xml version='1.0' encoding='iso-8859-15'?><a>\xa4</a>",
+                "<?xml version='1.0' encoding='iso-8859-15'?><a>€</a>",
+            ),
+            ("text/plain; charset=ISO-8859-1", "José".as_bytes(), "José"),
+            ("text/plain", &utf_16, "José €"),
+        ] {
+            let headers =
+                HeaderMap::from_iter([(CONTENT_TYPE, HeaderValue::from_static(content_type))]);
+            let body = SecretBytes::new(body.to_vec());
+            let response = HttpResponse::new(StatusCode::OK, headers, body);
+            let response = response.with_request(&request);
+            let text = std::str::from_utf8(response.body()).unwrap();
+            assert_eq!(text, expected, "{content_type}");
+        }
     }
 
     #[test]

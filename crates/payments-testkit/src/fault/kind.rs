@@ -38,8 +38,8 @@ pub enum Fault {
     Notice,
     /// The response is not well-formed.
     Malformed,
-    /// The response is encoded in ISO-8859-1 instead of UTF-8. Where it has no accented letter, one
-    /// is put into its middle.
+    /// The response is encoded in ISO-8859-1 instead of UTF-8. Where it has no accented letter, a
+    /// member with one is added.
     Latin1,
     /// The response is compressed although the client did not offer that.
     Compressed,

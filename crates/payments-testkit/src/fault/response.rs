@@ -46,7 +46,7 @@ impl Fault {
             Self::Truncate => start.to_vec(),
             Self::Notice => [NOTICE.as_bytes(), body].concat(),
             Self::Malformed => [end, start].concat(),
-            Self::Latin1 => latin_1(body).unwrap_or_else(|| [start, b"\xe9", end].concat()),
+            Self::Latin1 => latin_1(body).unwrap_or_else(|| with_latin_1(body)),
             Self::Compressed => {
                 let gzip = HeaderValue::from_static("gzip");
                 response.headers.insert(CONTENT_ENCODING, gzip);
@@ -90,9 +90,48 @@ fn latin_1(body: &[u8]) -> Option<Vec<u8>> {
     })
 }
 
+/// The body with one more member, whose value is an accented letter in ISO-8859-1.
+fn with_latin_1(body: &[u8]) -> Vec<u8> {
+    let last = |wanted: &[u8]| {
+        body.windows(wanted.len())
+            .rposition(|window| window == wanted)
+    };
+    let is_xml = body.trim_ascii_start().starts_with(b"<");
+    let (member, end): (&[u8], _) = if is_xml {
+        (b"<latin1>\xe9</latin1>", last(b"</"))
+    } else {
+        // In the innermost object that ends the document.
+        let is_inner = |byte: &u8| !(*byte == b'}' || byte.is_ascii_whitespace());
+        let end = body.iter().rposition(is_inner).map(|at| at + 1);
+        (b",\"latin1\":\"\xe9\"", end)
+    };
+    let (start, end) = body.split_at(end.unwrap_or(body.len()));
+    // A member that is the only one follows no comma.
+    let member = match start.trim_ascii_end() {
+        [.., b'{'] => member.strip_prefix(b",").unwrap_or(member),
+        _ => member,
+    };
+    [start, member, end].concat()
+}
+
 #[cfg(test)]
 mod tests {
-    use super::latin_1;
+    use super::{latin_1, with_latin_1};
+
+    #[test]
+    fn a_body_without_accents_gets_a_member_with_one() {
+        for (body, expected) in [
+            (&br#"{"a":1}"#[..], &b"{\"a\":1,\"latin1\":\"\xe9\"}"[..]),
+            (b"{}", b"{\"latin1\":\"\xe9\"}"),
+            (
+                br#"{"a":{"b":1}}"#,
+                b"{\"a\":{\"b\":1,\"latin1\":\"\xe9\"}}",
+            ),
+            (b"<a><b/></a>", b"<a><b/><latin1>\xe9</latin1></a>"),
+        ] {
+            assert_eq!(with_latin_1(body), expected);
+        }
+    }
 
     #[test]
     fn escaped_and_plain_characters_become_single_bytes() {

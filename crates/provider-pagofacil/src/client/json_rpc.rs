@@ -1,6 +1,6 @@
 //! Endpoint 2: JSON-RPC 2.0.
 
-use payments_kit::codec::{Noticed, Scalar, from_json_behind_notice};
+use payments_kit::codec::{Scalar, WithOutput, from_json_with_output};
 use payments_kit::http::{Body, Fields, JsonBody};
 use serde::Deserialize;
 
@@ -34,7 +34,7 @@ struct RpcError {
 }
 
 pub(super) fn unwrap(body: &[u8], id: u64) -> Unwrapped<'_> {
-    let Noticed { value, notice } = from_json_behind_notice(body)?;
+    let WithOutput { value, output } = from_json_with_output(body)?;
     let envelope: Envelope = value;
     // Exactly the digits that were sent: no sign, no leading zero.
     let is_ours = |text: &str| !text.starts_with(['+', '0']) && text.parse() == Ok(id);
@@ -42,7 +42,7 @@ pub(super) fn unwrap(body: &[u8], id: u64) -> Unwrapped<'_> {
         return Err(Unusable::NotOurs);
     }
     match (envelope.result, envelope.error) {
-        (Some(value), None) => Ok(Noticed { value, notice }),
+        (Some(value), None) => Ok(WithOutput { value, output }),
         (None, Some(error)) => Err(Unusable::RpcError {
             code: error.code.into_text().unwrap_or_default(),
             message: error.message.into_text().unwrap_or_default(),

@@ -192,9 +192,8 @@ impl Client {
             error::check_status(operation, response)?;
             let unwrapped = unwrap(response.body())
                 .map_err(|unusable| error::unusable(operation, secrets, unusable))?;
-            let notice = unwrapped
-                .notice
-                .map(|notice| error::notice(secrets, notice));
+            let output = unwrapped.output;
+            let notice = output.map(|output| error::notice(secrets, &output));
             read(Called {
                 response: error::check_fault(operation, secrets, unwrapped.value)?,
                 warnings: notice.into_iter().collect(),

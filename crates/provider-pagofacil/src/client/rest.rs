@@ -4,8 +4,8 @@
 use std::fmt;
 
 #[cfg(feature = "xml")]
-use payments_kit::codec::from_xml;
-use payments_kit::codec::{Key, Noticed, from_json_behind_notice};
+use payments_kit::codec::from_xml_with_output;
+use payments_kit::codec::{Key, WithOutput, from_json_with_output};
 use payments_kit::http::{Fields, Form};
 use serde::Deserialize;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
@@ -22,25 +22,23 @@ pub(super) fn serialize(method: &str, write: impl Fn(&mut dyn Fields)) -> Form {
 
 /// The response of `method` in JSON.
 pub(super) fn unwrap_json<'body>(body: &'body [u8], method: &str) -> Unwrapped<'body> {
-    let Noticed { value, notice } = from_json_behind_notice::<Document<'_>>(body)?;
+    let WithOutput { value, output } = from_json_with_output::<Document<'_>>(body)?;
     let value = value.response_of(method)?;
-    Ok(Noticed { value, notice })
+    Ok(WithOutput { value, output })
 }
 
 /// The response of `method` in XML.
 #[cfg(feature = "xml")]
 pub(super) fn unwrap_xml<'body>(body: &'body [u8], method: &str) -> Unwrapped<'body> {
-    let value = from_xml::<Document<'_>>(body)?.response_of(method)?;
-    Ok(Noticed {
-        value,
-        notice: None,
-    })
+    let WithOutput { value, output } = from_xml_with_output::<Document<'_>>(body)?;
+    let value = value.response_of(method)?;
+    Ok(WithOutput { value, output })
 }
 
 /// The response of `method` in a report. The published document has no envelope; the server that the
 /// other endpoints run on would put it below a root and the method's name.
 pub(super) fn unwrap_report<'body>(body: &'body [u8], method: &str) -> Unwrapped<'body> {
-    let bare: Noticed<'_, Box<Response>> = from_json_behind_notice(body)?;
+    let bare: WithOutput<'_, Box<Response>> = from_json_with_output(body)?;
     if bare.value.is_report() || bare.value.is_fault() {
         return Ok(bare);
     }

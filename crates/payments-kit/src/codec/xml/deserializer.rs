@@ -20,13 +20,11 @@ impl<'de> Deserializer<'de> for Root<'_, 'de> {
     type Error = DecodeError;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
-        let value = visitor.visit_map(Children {
+        visitor.visit_map(Children {
             document: self.document,
             next: Next::Child(self.name),
             is_root: true,
-        })?;
-        self.document.end()?;
-        Ok(value)
+        })
     }
 
     fn is_human_readable(&self) -> bool {

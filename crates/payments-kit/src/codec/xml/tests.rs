@@ -52,7 +52,7 @@ fn anything_but_one_complete_document_is_refused() {
         ("<r><a>1</a>", DecodeError::Truncated),
         ("<r><a>1</a></", DecodeError::Truncated),
         ("<r><a>1</b></r>", DecodeError::Malformed(Some(7))),
-        ("<r><a/></r><r></r>", DecodeError::Malformed(Some(14))),
+        ("<r><a/></r><r></r>", DecodeError::Malformed(Some(11))),
         ("Notice<r></r>", DecodeError::Malformed(Some(6))),
         ("<r><a>\u{7}</a></r>", DecodeError::Malformed(Some(6))),
         ("<r><a>&nbsp;</a></r>", DecodeError::Malformed(Some(12))),
@@ -87,4 +87,42 @@ fn depth_is_bounded() {
     assert_eq!(error, DecodeError::TooDeep);
     // What is passed over costs no stack, however deep it is.
     assert!(from_xml::<IgnoredAny>(deep(20_000).as_bytes()).is_ok());
+}
+
+#[test]
+fn one_complete_document_is_read_with_output_around_it() {
+    let read = |text: &str| {
+        from_xml_with_output::<Flat>(text.as_bytes()).map(|read| read.output.map(Cow::into_owned))
+    };
+    let document = "<r><a>1</a></r>";
+    for (before, after, output) in [
+        ("", "", None),
+        (
+            "<?xml version=\"1.0\"?>\n<!-- a -->",
+            "<!-- b -->",
+            Some("<!-- b -->"),
+        ),
+        (
+            "<br />\n<b>Notice</b>: x<br />\n",
+            "",
+            Some("<br />\n<b>Notice</b>: x<br />"),
+        ),
+        ("Notice: <p>x", "", Some("Notice: <p>x")),
+        ("a < b ", "\n<br />", Some("a < b … <br />")),
+        ("x<?xml version=\"1.0\"?>", "", Some("x")),
+    ] {
+        let read = read(&format!("{before}{document}{after}"));
+        assert_eq!(read.unwrap().as_deref(), output, "{before}");
+    }
+    for refused in [
+        "<r><a>1</a></r><r><a>0</a></r>",
+        "<r><a>1</a></r> x <r/>",
+        "<b>x</b><r><a>1</a>",
+        "<html><body><r><a>1</a></r></body></html>",
+        "<!DOCTYPE html><r><a>1</a></r>",
+        "x <?xml version=\"1.0\"?><r/><?xml version=\"1.0\"?><r/>",
+        "<b>x</b>",
+    ] {
+        assert!(read(refused).is_err(), "{refused}");
+    }
 }
