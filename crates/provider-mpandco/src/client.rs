@@ -84,7 +84,12 @@ impl Client {
     ) -> Result<U> {
         response.read(|response| {
             let (value, notice) = error::read(operation, response)?;
-            let reader = Reader::new(operation, self.base_url(), response.secrets(), notice);
+            let reader = Reader::new(
+                operation,
+                self.base_url(),
+                response.secrets(),
+                notice.as_deref(),
+            );
             read(&reader, value)
         })
     }

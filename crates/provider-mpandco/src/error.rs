@@ -1,5 +1,7 @@
 //! What each response of the service means. Every table of statuses and codes is here.
 
+use std::borrow::Cow;
+
 use std::fmt::Display;
 
 use http::StatusCode;
@@ -137,18 +139,18 @@ pub(crate) fn payout_status(status: &str, secrets: &Secrets) -> PayoutStatus {
     }
 }
 
-/// Parses a successful response and returns it with unexpected output before the body, or returns
+/// Parses a successful response and returns it with unexpected output around the body, or returns
 /// the error that the response means.
 pub(crate) fn read<'de, T: Deserialize<'de>>(
     operation: Operation,
     response: &'de HttpResponse,
-) -> Result<(T, Option<&'de str>)> {
+) -> Result<(T, Option<Cow<'de, str>>)> {
     if !response.status().is_success() {
         return Err(refusal(operation, response));
     }
-    let parsed = response.json_behind_notice();
+    let parsed = response.json_with_output();
     let parsed = parsed.map_err(|reason| unreadable(operation, reason.to_string()))?;
-    Ok((parsed.value, parsed.notice))
+    Ok((parsed.value, parsed.output))
 }
 
 /// Returns the error of a call that may have been executed, with a response that does not say so.

@@ -55,7 +55,7 @@ impl Notes {
 }
 
 impl<'a> Reader<'a> {
-    /// Returns a reader; `notice` is unexpected output before the response body.
+    /// Returns a reader; `notice` is unexpected output around the response body.
     pub(crate) fn new(
         operation: Operation,
         base_url: &'a BaseUrl,
@@ -78,7 +78,7 @@ impl<'a> Reader<'a> {
         if let Some(notice) = self.notice {
             let notice = self.secrets().redact(notice);
             notes.warn(format!(
-                "unexpected output before the response body: {notice}"
+                "unexpected output around the response body: {notice}"
             ));
         }
         notes

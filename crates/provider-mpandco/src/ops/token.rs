@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use http::Method;
 use payments_core::{Clock, Effect, ErrorKind, Operation, Result, exact_decimal};
 use payments_kit::builder::Endpoint;
-use payments_kit::codec::{Scalar, from_json_behind_notice};
+use payments_kit::codec::{Scalar, from_json_with_output};
 use payments_kit::http::{Fields, Form, HttpRequest, HttpResponse};
 use secrecy::{ExposeSecret, SecretString};
 use time::Duration;
@@ -69,7 +69,7 @@ impl TokenRequests {
             return Err(error::refusal(TOKEN, response));
         }
         // It may repeat the refresh token that was sent.
-        let token = from_json_behind_notice::<TokenResponse>(response.unredacted_body())
+        let token = from_json_with_output::<TokenResponse>(response.unredacted_body())
             .map_err(|reason| error::unreadable(TOKEN, reason.to_string()))?;
         let token = token.value;
         let unusable = |reason| error::unreadable(TOKEN, reason);
