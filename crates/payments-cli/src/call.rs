@@ -5,9 +5,8 @@ use payments_core::Environment;
 use provider_pagofacil::Hosts;
 
 use crate::exit::{Ending, Failure};
-use crate::journal::JournalOption;
-use crate::record::Tape;
-use crate::session::{Connection, GlobalOptions, Session};
+use crate::session::{Connection, GlobalOptions, JournalOption, Session};
+use crate::tape::Tape;
 use crate::{mpandco, pagofacil};
 
 #[derive(Subcommand)]

@@ -1,5 +1,6 @@
 //! `payments`: the operations of both providers, a tour of them, and the simulator as a server.
 
+mod attempts;
 mod call;
 mod exit;
 mod generate;
@@ -15,6 +16,7 @@ mod sandbox;
 mod session;
 mod signals;
 mod special;
+mod tape;
 mod tour;
 mod view;
 
@@ -66,7 +68,7 @@ enum Command {
     /// `FixedRandomness(0)` of the testkit; replay them with it.
     Record {
         #[command(flatten)]
-        recording: record::Arguments,
+        recording: tape::Recording,
         #[command(subcommand)]
         call: Call,
     },
@@ -76,7 +78,7 @@ enum Command {
     ///
     /// The journal is the file or database of --journal, of PAYMENTS_JOURNAL or of the profile, or
     /// else the file that `send-payouts` uses.
-    Journal(journal::Arguments),
+    Journal(attempts::Arguments),
     #[command(flatten)]
     Generate(generate::Command),
 }

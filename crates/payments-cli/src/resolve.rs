@@ -8,7 +8,7 @@ use time::format_description::well_known::Rfc3339;
 use crate::exit::{Ending, Failure};
 use crate::journal;
 use crate::output::Output;
-use crate::session::Session;
+use crate::session::{Session, default_file};
 use crate::view::{Payment, Resolution, View};
 
 /// The call whose outcome is unknown.
@@ -34,7 +34,7 @@ impl Lost {
         }
         let needed = "give --attempted-at, the time when the call was begun, such as \
                       2031-01-31T10:00:00Z";
-        let place = match (&session.journal, journal::default_file()) {
+        let place = match (&session.journal, default_file()) {
             (Some(place), _) => place.clone(),
             (None, Some(file)) if file.exists() => file.display().to_string(),
             _ => {

@@ -46,6 +46,10 @@ pub(crate) struct SandboxArguments {
     /// at random
     #[arg(long)]
     no_test_values: bool,
+    /// Do not call the merchant's server. By default it is called as the services do, at http
+    /// addresses of this machine only
+    #[arg(long)]
+    no_merchant_calls: bool,
     /// The seed of PagoFácil's random approvals, to repeat the same ones
     #[arg(long, value_name = "SEED")]
     approval_seed: Option<u64>,
@@ -165,6 +169,9 @@ impl SandboxArguments {
     fn configure(&self, simulator: &Simulator) {
         let (mpandco, pagofacil) = (simulator.mpandco(), simulator.pagofacil());
         mpandco.set_insufficient_funds(self.low_funds);
+        if !self.no_merchant_calls {
+            simulator.call_merchant();
+        }
         if let Some(pin) = &self.payer_pin {
             mpandco.set_pin(pin);
         }

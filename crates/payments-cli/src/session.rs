@@ -9,7 +9,6 @@ use time::format_description::well_known::Rfc3339;
 
 use crate::exit::Failure;
 use crate::input;
-use crate::journal::JournalOption;
 use crate::output::{Output, command_line};
 use crate::profile::{self, Profile};
 use crate::signals::Signals;
@@ -53,6 +52,53 @@ pub(crate) struct Connection {
     /// Do not ask before a call to production moves money
     #[arg(long, short, global = true)]
     yes: bool,
+}
+
+/// Which journal is used.
+#[derive(Args, Clone, Debug, Default)]
+pub(crate) struct JournalOption {
+    /// The journal: a file, which is created, or the URL of a PostgreSQL database without a
+    /// password (which PAYMENTS_JOURNAL or PGPASSWORD may hold)
+    #[arg(long, global = true, value_name = "FILE|URL")]
+    journal: Option<String>,
+}
+
+impl JournalOption {
+    /// Returns the place of the journal: as the option, the environment or the profile says.
+    pub(crate) fn place(&self, profile: &Profile) -> Result<Option<String>, Failure> {
+        if let Some(place) = &self.journal {
+            let has_password = url::Url::parse(place).is_ok_and(|url| url.password().is_some());
+            if has_password {
+                return Err(Failure::usage(
+                    "--journal: the password of a database is not an argument, which every user \
+                     of the machine can read: set PAYMENTS_JOURNAL to the URL, or PGPASSWORD",
+                ));
+            }
+            return Ok(Some(place.clone()));
+        }
+        let variable = profile::variable("PAYMENTS_JOURNAL");
+        Ok(variable.or_else(|| profile.journal.clone()))
+    }
+
+    /// Returns the arguments that repeat the option.
+    pub(crate) fn arguments(&self) -> Vec<String> {
+        let journal = self.journal.iter().cloned();
+        journal
+            .flat_map(|place| ["--journal".to_owned(), place])
+            .collect()
+    }
+}
+
+/// Returns the file that is used where nothing else is said.
+pub(crate) fn default_file() -> Option<PathBuf> {
+    let folder = profile::variable("XDG_STATE_HOME").map(PathBuf::from);
+    let home = || Some(PathBuf::from(profile::variable("HOME")?).join(".local/state"));
+    Some(
+        folder
+            .or_else(home)?
+            .join("payments")
+            .join("journal.sqlite"),
+    )
 }
 
 impl GlobalOptions {

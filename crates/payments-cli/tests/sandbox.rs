@@ -93,6 +93,11 @@ async fn the_sandbox_prints_everything_a_client_needs_as_one_json_document() {
             .starts_with("http://127.0.0.1:")
     );
     assert_eq!(document["test_values"].as_array().unwrap().len(), 7);
+    let (page, status) = (&document["status_page"], &document["status_json"]);
+    assert_eq!(
+        format!("{}.json", page.as_str().unwrap()),
+        status.as_str().unwrap()
+    );
 
     let base_url = mpandco["base_url"].as_str().unwrap();
     let mut create = vec!["--output=json", "mpandco", "--base-url", base_url];

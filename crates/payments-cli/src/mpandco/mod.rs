@@ -19,9 +19,9 @@ use secrecy::SecretString;
 
 use crate::exit::{Ending, Failure};
 use crate::input;
-use crate::record::Tape;
 use crate::resolve::{self, Lost};
 use crate::session::{Finder, Session};
+use crate::tape::Tape;
 use crate::view::{self, View};
 
 #[derive(Subcommand)]

@@ -27,7 +27,7 @@ use crate::exit::{Ending, Failure};
 use crate::input;
 use crate::journal;
 use crate::output::Output;
-use crate::session::{Finder, Session};
+use crate::session::{Finder, Session, default_file};
 use crate::signals::Signals;
 use crate::view::{self, PayoutRow, View};
 
@@ -272,7 +272,7 @@ struct Sender<'a> {
 
 impl<'a> Sender<'a> {
     async fn new(batch: &Batch, mpandco: Mpandco, session: &'a Session) -> Result<Self, Failure> {
-        let default = || Some(journal::default_file()?.display().to_string());
+        let default = || Some(default_file()?.display().to_string());
         let place = session.journal.clone().or_else(default);
         let journaled = match place.filter(|_| !batch.no_journal) {
             Some(place) => {

@@ -206,7 +206,9 @@ fn input(error: &Error, field: &str) -> String {
         "settle_payment",
         "send_payout",
     ];
-    let takes_options = takes_options.contains(&error.operation().name())
+    // A mismatch names a field of the response.
+    let takes_options = error.kind() != ErrorKind::Mismatch
+        && takes_options.contains(&error.operation().name())
         && error.provider() == provider_mpandco::NAME;
     if takes_options && !field.is_empty() {
         option(field)

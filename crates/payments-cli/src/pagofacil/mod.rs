@@ -19,9 +19,9 @@ use crate::exit::{Ending, Failure};
 use crate::input;
 use crate::output::Output;
 use crate::profile::variable;
-use crate::record::Tape;
 use crate::resolve::{self, Lost};
 use crate::session::{Finder, Session};
+use crate::tape::Tape;
 use crate::view::{self, View};
 
 /// The endpoint of the service, and the encoding of requests.

@@ -8,6 +8,10 @@ use serde::Serialize;
 /// A running sandbox, and everything that a client needs to reach it. None of it is secret.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Sandbox {
+    /// The page that shows payments, requests and money while the sandbox runs.
+    status_page: String,
+    /// The same as JSON.
+    status_json: String,
     /// mPandco.
     mpandco: MpandcoSandbox,
     /// PagoFácil, tests environment.
@@ -74,7 +78,10 @@ impl Sandbox {
         let (branch_id, user_id) = pagofacil::State::sandbox_keys();
         let known = mpandco::AUTHORIZED_ACCOUNTS.map(str::to_owned);
         let values = TEST_VALUES.iter().filter(|_| has_test_values);
+        let base_url = simulator.base_url();
         Self {
+            status_page: format!("{base_url}_sandbox"),
+            status_json: format!("{base_url}_sandbox.json"),
             mpandco: MpandcoSandbox {
                 base_url: simulator.mpandco_base_url().to_string(),
                 client_id: mpandco::CLIENT_ID.to_owned(),
@@ -107,6 +114,8 @@ impl Sandbox {
         let (mpandco, pagofacil) = (&self.mpandco, &self.pagofacil);
         let mut text = format!(
             "The simulator is running; no real money moves. Ctrl-C stops it.\n\n\
+             Live           {}\n\
+             Live, as JSON  {}\n\n\
              mPandco\n  \
                base URL       {mpandco_url}\n  \
                client_id      {}\n  \
@@ -135,6 +144,8 @@ impl Sandbox {
              or try it by hand:\n  \
                curl -d client_id={} -d client_secret={} -d grant_type=urn:client_apps \\\n    \
                  {mpandco_url}oauth/v2/token",
+            self.status_page,
+            self.status_json,
             mpandco.client_id,
             mpandco.client_secret,
             mpandco.username,
