@@ -8,6 +8,12 @@
     reason = "a test fails by panicking"
 )]
 
+#[path = "../../crates/payments-core/examples/checkout.rs"]
+#[allow(
+    dead_code,
+    reason = "only the checkout is used, not the providers of the example"
+)]
+mod checkout;
 #[path = "../../crates/payments-kit/src/guide/template.rs"]
 #[allow(
     unreachable_pub,
@@ -130,6 +136,17 @@ mod conformance {
     use super::*;
 
     payments_testkit::conformance!(Service(Server::start().await));
+}
+
+#[tokio::test]
+async fn the_checkout_of_the_example_needs_no_change() {
+    let server = Server::start().await;
+    let template = template(&server, ClientConfig::new());
+    let payer: checkout::Payer<'_> = Box::new(|_| None);
+    checkout::check_out(&template, &payer, "ORDER-1")
+        .await
+        .unwrap();
+    assert_eq!(server.books.lock().unwrap().payments.len(), 1);
 }
 
 fn webhook(body: &str, sent_at: i64, key: &str) -> Webhook {

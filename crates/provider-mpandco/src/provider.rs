@@ -5,14 +5,17 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use payments_core::{
-    Capabilities, Clock, Confirmation, Currency, Environment, Lookup, MerchantReference, Operation,
-    Page, PageRequest, Payment, PaymentId, PaymentProvider, PaymentRequest, Payout, PayoutProvider,
-    PayoutRequest, Provider, ProviderName, Result,
+    Callback, Capabilities, Clock, Confirmation, Currency, Environment, Expected, Lookup,
+    MerchantReference, MethodCapability, MethodKind, Operation, Page, PageRequest, Payment,
+    PaymentId, PaymentProvider, PaymentRequest, Payout, PayoutProvider, PayoutRequest, Provider,
+    ProviderName, Result, ReturnLeg, SearchReach, Settlement, WebhookTrust, settle,
 };
 
 use crate::client::Client;
 use crate::error::NAME;
 use crate::ops;
+
+const CURRENCIES: &[Currency] = &[Currency::VES];
 
 const CAPABILITIES: Capabilities = Capabilities::new(
     &[
@@ -24,8 +27,18 @@ const CAPABILITIES: Capabilities = Capabilities::new(
         Operation::VOID_PAYMENT,
         Operation::SEND_PAYOUT,
     ],
-    &[Currency::VES],
-);
+    CURRENCIES,
+)
+.with_methods(&[
+    MethodCapability::new(MethodKind::ProviderPage, CURRENCIES).with_redirect(),
+    MethodCapability::new(MethodKind::Wallet, CURRENCIES),
+])
+.with_return_leg(ReturnLeg::new(true, WebhookTrust::Hint))
+.with_refund_advice(
+    "void the payment within 24 hours of its execution; after that, send the money back from the \
+     wallet",
+)
+.with_search_reach(SearchReach::Newest);
 
 /// A client of mPandco. Clones are cheap and share one access token.
 ///
@@ -66,6 +79,13 @@ impl PaymentProvider for Mpandco {
 
     async fn confirm_payment(&self, confirmation: &Confirmation) -> Result<Payment> {
         ops::confirm_payment(&self.client, confirmation).await
+    }
+
+    async fn settle(&self, expected: &Expected, callback: Option<&Callback>) -> Result<Settlement> {
+        match callback {
+            Some(callback) => ops::settle_callback(&self.client, expected, callback).await,
+            None => settle::by_lookup(self, expected).await,
+        }
     }
 
     async fn get_payment(&self, id: &PaymentId) -> Result<Payment> {

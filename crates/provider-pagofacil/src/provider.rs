@@ -6,15 +6,18 @@ use std::time::Duration;
 use async_trait::async_trait;
 use payments_core::{
     AmountInput, Capabilities, Charge, Clock, Currency, Environment, Error, Lookup,
-    MerchantReference, Operation, Page, PageRequest, Payment, PaymentProvider, PaymentRequest,
-    Provider, ProviderName, RecurringProvider, Registration, Result, Schedule, Subscription,
-    SubscriptionId, SubscriptionRequest,
+    MerchantReference, MethodCapability, MethodKind, Operation, Page, PageRequest, Payment,
+    PaymentProvider, PaymentRequest, Provider, ProviderName, RecurringProvider, Registration,
+    Result, ReturnLeg, Schedule, SearchReach, Subscription, SubscriptionId, SubscriptionRequest,
+    WebhookTrust,
 };
 
 use crate::client::Client;
 use crate::error::NAME;
 use crate::model::ChargeOptions;
 use crate::ops;
+
+const CURRENCIES: &[Currency] = &[Currency::MXN, Currency::USD];
 
 /// Subscriptions are in pesos only. Finding and cancelling them and listing their charges needs
 /// the API secret.
@@ -28,8 +31,16 @@ const CAPABILITIES: Capabilities = Capabilities::new(
         Operation::CANCEL_SUBSCRIPTION,
         Operation::LIST_CHARGES,
     ],
-    &[Currency::MXN, Currency::USD],
-);
+    CURRENCIES,
+)
+.with_methods(&[
+    MethodCapability::new(MethodKind::Card, CURRENCIES).with_installments(&[3, 6, 9, 12])
+])
+.with_return_leg(ReturnLeg::new(false, WebhookTrust::None))
+.with_refund_advice(
+    "no call of PagoFácil.net refunds a charge: refund it in its manager, or ask its support",
+)
+.with_search_reach(SearchReach::Unknown);
 
 /// A client of PagoFácil. Clones are cheap and share connections.
 #[derive(Clone, Debug)]

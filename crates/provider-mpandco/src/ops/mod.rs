@@ -38,7 +38,7 @@ pub use list_wallet_payments::LIST_WALLET_PAYMENTS;
 pub(crate) use list_wallet_payments::list_wallet_payments;
 pub(crate) use send_payout::send_payout;
 pub use settle_payment::SETTLE_PAYMENT;
-pub(crate) use settle_payment::settle_payment;
+pub(crate) use settle_payment::{settle_callback, settle_payment};
 pub use token::TOKEN;
 pub(crate) use token::TokenRequests;
 pub(crate) use void_payment::void_payment;

@@ -7,7 +7,7 @@ use payments_core::{
 
 use super::confirm_payment;
 use super::get_intent::fetch;
-use crate::callback::{Callback, Expected, Settlement};
+use crate::callback::{Callback, Expected, InvalidReturn, PayerReturn, ServerCall, Settlement};
 use crate::client::Client;
 use crate::error::{self, NAME};
 use crate::evidence::{self, Known};
@@ -48,6 +48,38 @@ pub(crate) async fn settle_payment(
             return execute(client, &intent, expected, callback).await;
         }
         _ => Settlement::Other(payment),
+    })
+}
+
+/// Settles an order on a callback as the traits have it.
+pub(crate) async fn settle_callback(
+    client: &Client,
+    expected: &payments_core::Expected,
+    callback: &payments_core::Callback,
+) -> Result<payments_core::Settlement> {
+    let parsed = match callback {
+        payments_core::Callback::BrowserReturn { url } => {
+            PayerReturn::from_url(url).map(Callback::from)
+        }
+        payments_core::Callback::Webhook(webhook) => {
+            ServerCall::from_query(&webhook.query).map(Callback::from)
+        }
+        _ => Err(InvalidReturn::NoPayment),
+    };
+    let callback = parsed.map_err(|reason| {
+        let reason = Violation::new("callback", reason.to_string());
+        mismatch(vec![reason])
+    })?;
+    let (payment, reference) = (expected.payment().as_str(), expected.reference().as_str());
+    let expected = Expected::new(payment, reference, expected.amount());
+    let settlement = settle_payment(client, &expected, &callback).await?;
+    Ok(match settlement {
+        Settlement::Paid(payment) => payments_core::Settlement::Paid(payment),
+        Settlement::AlreadyPaid(payment) => payments_core::Settlement::AlreadyPaid(payment),
+        Settlement::NotApproved(payment) => payments_core::Settlement::Pending(payment),
+        Settlement::Cancelled(payment) => payments_core::Settlement::Cancelled(payment),
+        Settlement::Voided(payment) => payments_core::Settlement::Returned(payment),
+        Settlement::Other(payment) => payments_core::Settlement::Other(payment),
     })
 }
 
