@@ -82,13 +82,22 @@ pub async fn call(operation: &str, query: &str, replay: Replay) -> Result<String
         .with_transport(replay)
         .with_clock(samples::subscription_clock())
         .with_randomness(FixedRandomness(0));
-    let keys = SandboxKeys::new(samples::PAGOFACIL_BRANCH_ID, samples::PAGOFACIL_USER_ID)
-        .with_api_secret("c0ffee15".repeat(8));
+    let keys = SandboxKeys::new(samples::PAGOFACIL_BRANCH_ID, samples::PAGOFACIL_USER_ID);
+    // With the secret, a look-up by reference reads the reports too.
+    let keys = match operation {
+        "find_payment" => keys,
+        _ => keys.with_api_secret("c0ffee15".repeat(8)),
+    };
     let client = PagoFacil::sandbox(keys)
         .with_encoding(Encoding::QueryJson)
         .with_client(config)
         .build()?;
-    let id = SubscriptionId::new("T-RAPFE1S1I368");
+    // One document is about this subscription.
+    let id = SubscriptionId::new(if query.contains("=XXX&") {
+        "XXX"
+    } else {
+        "T-RAPFE1S1I368"
+    });
     let first = PageRequest::first();
     match operation {
         "cancel_subscription" => shown(client.cancel_subscription(&id).await),

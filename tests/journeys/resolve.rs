@@ -207,10 +207,11 @@ async fn a_cancellation_is_found_out() {
     }
 }
 
-/// The card was declined, and the payer tried again under the same reference. The answer to that
-/// was lost, and the service shows only one charge of a reference.
+/// The card was declined, and the payer tried again under the same reference. The response to that
+/// was lost. The service shows one charge of a reference, and the reports, which the client searches
+/// with its API secret, show all of them.
 #[tokio::test]
-async fn an_earlier_decline_of_the_same_reference_proves_nothing() {
+async fn a_search_of_the_reports_tells_an_earlier_decline_from_a_lost_charge() {
     for encoding in Encoding::ALL {
         let simulator = mexico().await;
         simulator.pagofacil().set_next_charge(false);
@@ -227,7 +228,7 @@ async fn an_earlier_decline_of_the_same_reference_proves_nothing() {
             client,
             encoding,
             false,
-            SEARCH_INCOMPLETE,
+            DID_NOT_HAPPEN,
             resolve()
         );
     }

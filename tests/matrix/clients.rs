@@ -33,9 +33,29 @@ pub fn mpandco(simulator: &Simulator, config: ClientConfig, store: impl TokenSto
 
 /// A client of PagoFácil that may do everything.
 pub fn pagofacil(simulator: &Simulator, encoding: Encoding, config: ClientConfig) -> PagoFacil {
+    let secret = pagofacil::State::sandbox_api_secret();
+    pagofacil_with(
+        pagofacil_keys().with_api_secret(secret),
+        simulator,
+        encoding,
+        config,
+    )
+}
+
+/// The keys of the simulator, without the API secret.
+pub fn pagofacil_keys() -> SandboxKeys {
     let (branch_id, user_id) = pagofacil::State::sandbox_keys();
-    let keys = SandboxKeys::new(branch_id, user_id);
-    PagoFacil::sandbox(keys.with_api_secret(pagofacil::State::sandbox_api_secret()))
+    SandboxKeys::new(branch_id, user_id)
+}
+
+/// A client of PagoFácil with these keys.
+pub fn pagofacil_with(
+    keys: SandboxKeys,
+    simulator: &Simulator,
+    encoding: Encoding,
+    config: ClientConfig,
+) -> PagoFacil {
+    PagoFacil::sandbox(keys)
         .with_base_url(simulator.pagofacil_base_url())
         .with_encoding(encoding)
         .with_client(config)

@@ -6,6 +6,7 @@ use payments_core::{
     SubscriptionStatus,
 };
 use payments_kit::http::{ClientConfig, ReqwestTransport};
+use payments_sim::pagofacil::State;
 use payments_sim::{SimClock, Simulator};
 use payments_testkit::samples;
 use provider_pagofacil::{ChargeOptions, Encoding, OWN_OPERATIONS, PagoFacil, TransactionFilter};
@@ -82,7 +83,12 @@ impl Stage for OnPagoFacil {
     }
 
     async fn make(&self, case: &Case, config: ClientConfig) -> Result<Printed> {
-        let client = clients::pagofacil(&self.simulator, self.encoding, config);
+        let mut keys = clients::pagofacil_keys();
+        // With the secret, a look-up by reference is two calls: of the charge, and of the reports.
+        if self.row.call != Operation::FIND_PAYMENT {
+            keys = keys.with_api_secret(State::sandbox_api_secret());
+        }
+        let client = clients::pagofacil_with(keys, &self.simulator, self.encoding, config);
         let reference = case.reference.as_str();
         let first = PageRequest::first();
         match self.row.call {
@@ -112,7 +118,8 @@ impl Stage for OnPagoFacil {
             }
             Operation::FIND_SUBSCRIPTION => {
                 let found = client.find_subscription(&reference.into()).await?;
-                assert_eq!(found.matches().len(), 1);
+                // A fault within a report may hide the contract number, never that there is a gap.
+                assert!(found.matches().len() <= 1 && !found.is_complete());
                 Ok(Printed::of(found))
             }
             Operation::CANCEL_SUBSCRIPTION => {

@@ -2,6 +2,8 @@
 //!
 //! `cargo run --example first_charge`
 
+#![allow(clippy::print_stdout, reason = "an example shows its result")]
+
 use payments_core::{Card, CardExpiry, Currency, Money, Outcome, PaymentProvider, PaymentRequest};
 use payments_sim::Simulator;
 use payments_sim::pagofacil;

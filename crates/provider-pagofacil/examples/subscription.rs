@@ -2,6 +2,8 @@
 //!
 //! `cargo run --example subscription`
 
+#![allow(clippy::print_stdout, reason = "an example shows its result")]
+
 use payments_core::{
     Card, CardExpiry, Currency, Money, RecurringProvider, Schedule, SubscriptionRequest,
 };

@@ -17,6 +17,7 @@ pub struct PagoFacilBuilder {
     keys: Keys,
     encoding: Encoding,
     card_numbers_in_urls: bool,
+    takes_dollars: bool,
     service_ids: ServiceIds,
 }
 
@@ -27,6 +28,7 @@ impl PagoFacilBuilder {
             keys,
             encoding: Encoding::default(),
             card_numbers_in_urls: false,
+            takes_dollars: false,
             service_ids: ServiceIds::default(),
         }
     }
@@ -60,6 +62,20 @@ impl PagoFacilBuilder {
     #[must_use]
     pub fn with_card_numbers_in_urls_accepted(mut self) -> Self {
         self.card_numbers_in_urls = true;
+        self
+    }
+
+    /// Takes one-time charges in dollars, which are sent with `divisa=USD`.
+    ///
+    /// The service's documents contradict each other: a table says that the engine converts such an
+    /// amount at its rate, and a later page of the company that every amount is in pesos and that
+    /// the merchant converts. No response shows the pesos that were charged. Ask the service's
+    /// support before you switch it on. Without it, a charge in dollars is refused before it is
+    /// sent; with it, amounts that the service names no currency for are left out.
+    #[doc(alias = "USD")]
+    #[must_use]
+    pub fn with_dollars_accepted(mut self) -> Self {
+        self.takes_dollars = true;
         self
     }
 
@@ -106,7 +122,7 @@ impl PagoFacilBuilder {
         Ok(PagoFacil::of(Client::new(
             endpoint,
             credentials,
-            self.encoding,
+            (self.encoding, self.takes_dollars),
         )))
     }
 }

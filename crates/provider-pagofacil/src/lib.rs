@@ -80,6 +80,7 @@ mod client;
 mod convert;
 mod credentials;
 mod error;
+mod evidence;
 mod inherent;
 mod model;
 mod ops;

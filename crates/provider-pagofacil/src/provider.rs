@@ -16,31 +16,38 @@ use crate::client::Client;
 use crate::error::NAME;
 use crate::model::ChargeOptions;
 use crate::ops;
+use crate::validate::INSTALLMENTS;
 
-const CURRENCIES: &[Currency] = &[Currency::MXN, Currency::USD];
+/// Finding and cancelling subscriptions and listing their charges needs the API secret.
+const OPERATIONS: &[Operation] = &[
+    Operation::CREATE_PAYMENT,
+    Operation::FIND_PAYMENT,
+    Operation::REGISTER_SUBSCRIPTION,
+    Operation::GET_SUBSCRIPTION,
+    Operation::FIND_SUBSCRIPTION,
+    Operation::CANCEL_SUBSCRIPTION,
+    Operation::LIST_CHARGES,
+];
+const PESOS: &[Currency] = &[Currency::MXN];
+/// Subscriptions are in pesos all the same.
+const PESOS_AND_DOLLARS: &[Currency] = &[Currency::MXN, Currency::USD];
 
-/// Subscriptions are in pesos only. Finding and cancelling them and listing their charges needs
-/// the API secret.
-const CAPABILITIES: Capabilities = Capabilities::new(
-    &[
-        Operation::CREATE_PAYMENT,
-        Operation::FIND_PAYMENT,
-        Operation::REGISTER_SUBSCRIPTION,
-        Operation::GET_SUBSCRIPTION,
-        Operation::FIND_SUBSCRIPTION,
-        Operation::CANCEL_SUBSCRIPTION,
-        Operation::LIST_CHARGES,
-    ],
-    CURRENCIES,
-)
-.with_methods(&[
-    MethodCapability::new(MethodKind::Card, CURRENCIES).with_installments(&[3, 6, 9, 12])
-])
-.with_return_leg(ReturnLeg::new(false, WebhookTrust::None))
-.with_refund_advice(
-    "no call of PagoFácil.net refunds a charge: refund it in its manager, or ask its support",
-)
-.with_search_reach(SearchReach::Unknown);
+const IN_PESOS: Capabilities = Capabilities::new(OPERATIONS, PESOS)
+    .with_methods(
+        &[MethodCapability::new(MethodKind::Card, PESOS).with_installments(&INSTALLMENTS)],
+    )
+    .with_return_leg(ReturnLeg::new(false, WebhookTrust::None))
+    .with_refund_advice(REFUND_ADVICE)
+    .with_search_reach(SearchReach::Unknown);
+const IN_PESOS_AND_DOLLARS: Capabilities = Capabilities::new(OPERATIONS, PESOS_AND_DOLLARS)
+    .with_methods(&[
+        MethodCapability::new(MethodKind::Card, PESOS_AND_DOLLARS).with_installments(&INSTALLMENTS)
+    ])
+    .with_return_leg(ReturnLeg::new(false, WebhookTrust::None))
+    .with_refund_advice(REFUND_ADVICE)
+    .with_search_reach(SearchReach::Unknown);
+const REFUND_ADVICE: &str =
+    "no call of PagoFácil.net refunds a charge: refund it in its manager, or ask its support";
 
 /// A client of PagoFácil. Clones are cheap and share connections.
 #[derive(Clone, Debug)]
@@ -66,7 +73,11 @@ impl Provider for PagoFacil {
     }
 
     fn capabilities(&self) -> Capabilities {
-        CAPABILITIES
+        if self.client.takes_dollars() {
+            IN_PESOS_AND_DOLLARS
+        } else {
+            IN_PESOS
+        }
     }
 
     fn settle_time(&self) -> Duration {
@@ -88,9 +99,10 @@ impl PaymentProvider for PagoFacil {
         ops::create_payment(&self.client, request, &options).await
     }
 
-    /// Returns the one charge that the service shows for a reference. The result has a gap, for the
-    /// service does not promise to reject a reference that was used before; it is complete, and
-    /// empty, only where the service says that there is no charge.
+    /// Returns the charge that the service shows for a reference and, with the API secret, every
+    /// charge of it in the reports. Without the secret, a result with a charge has a gap, for the
+    /// service does not promise to reject a reference that was used before. A result is empty and
+    /// complete only where the service says in its documented form that there is no charge.
     async fn find_payment(&self, reference: &MerchantReference) -> Result<Lookup<Payment>> {
         ops::find_payment(&self.client, reference).await
     }

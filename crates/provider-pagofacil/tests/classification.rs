@@ -1,10 +1,10 @@
 //! What every fixture of one exchange comes to: done, declined, rejected, a fault or unknown.
 
 use payments_core::{MerchantReference, PaymentProvider, RecurringProvider, SubscriptionId};
-use payments_testkit::{Fixture, samples};
+use payments_testkit::{Fixture, Replay, samples};
 use provider_pagofacil::{Encoding, PagoFacil};
 
-use crate::support::{self, replaying};
+use crate::support::{self, replaying, replaying_without_secret};
 
 fn encoding_of(fixture: &Fixture) -> Encoding {
     let path = fixture.path();
@@ -17,9 +17,22 @@ fn encoding_of(fixture: &Fixture) -> Encoding {
     }
 }
 
+/// A look-up by reference reads the reports too where there is an API secret.
+fn replaying_for(fixture: &str, encoding: Encoding) -> (PagoFacil, Replay) {
+    if fixture.contains("/find_payment/") {
+        replaying_without_secret(fixture, encoding)
+    } else {
+        replaying(fixture, encoding)
+    }
+}
+
 /// In a few words; the contents of a response are in the snapshots of its operation.
-async fn outcome(client: &PagoFacil, operation: &str) -> Option<String> {
-    let id = SubscriptionId::new("T-RAPFE1S1I368");
+async fn outcome(client: &PagoFacil, operation: &str, case: &str) -> Option<String> {
+    let id = match (operation, case.starts_with("not_found")) {
+        // The document is about this one.
+        ("get_subscription", true) => SubscriptionId::new("XXX"),
+        _ => SubscriptionId::new("T-RAPFE1S1I368"),
+    };
     let result = match operation {
         "create_payment" => {
             let payment = client.create_payment(&support::payment()).await;
@@ -70,13 +83,13 @@ async fn every_document_is_classified() {
             continue;
         }
         let operation = names.next().unwrap();
-        let (client, replay) = replaying(fixture.name(), encoding_of(&fixture));
-        let Some(outcome) = outcome(&client, operation).await else {
+        let (client, replay) = replaying_for(fixture.name(), encoding_of(&fixture));
+        let case = names.next().unwrap();
+        let Some(outcome) = outcome(&client, operation, case).await else {
             assert!(replay.finish().is_err(), "it was not asked for");
             continue;
         };
         replay.finish().unwrap();
-        let case = names.next().unwrap();
         lines.push(format!("{operation}/{case}\n  {outcome}"));
     }
     insta::assert_snapshot!("classification", lines.join("\n"));
@@ -91,11 +104,13 @@ async fn json_and_xml_documents_are_classified_alike() {
     let mut pairs = 0;
     // Control characters cannot be in a JSON document of this server, so there is no pair.
     for base in bases.filter(|base| !base.ends_with("values_control")) {
-        let operation = base.split('/').nth(1).unwrap();
+        let mut names = base.split('/').skip(1);
+        let (operation, case) = (names.next().unwrap(), names.next().unwrap());
         let mut outcomes = Vec::new();
         for (suffix, encoding) in [("json", Encoding::QueryJson), ("xml", Encoding::QueryXml)] {
-            let (client, replay) = replaying(&format!("{base}_query_{suffix}"), encoding);
-            outcomes.push(outcome(&client, operation).await.unwrap());
+            let name = format!("{base}_query_{suffix}");
+            let (client, replay) = replaying_for(&name, encoding);
+            outcomes.push(outcome(&client, operation, case).await.unwrap());
             replay.finish().unwrap();
         }
         assert_eq!(outcomes[0], outcomes[1], "{base}");

@@ -79,9 +79,9 @@ async fn what_was_not_looked_at_is_said_and_nothing_is_ever_complete() {
         assert!(canned.sent().len() <= 20 + 2);
     }
     insta::assert_snapshot!(gaps.join("\n"), @"
-    subscriptions without a charge are in no report
+    subscriptions without a charge are in no report; the reports do not show as many transactions as they state
     subscriptions without a charge are in no report; only the first 20 pages were read; 20 charges have the contract number but do not name their subscription
-    subscriptions without a charge are in no report; charges with the contract number name T-A, which has another contract number
+    subscriptions without a charge are in no report; the reports do not show as many transactions as they state; charges with the contract number name T-A, which has another contract number
     ");
 }
 

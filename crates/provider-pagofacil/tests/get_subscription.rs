@@ -41,7 +41,10 @@ async fn an_unknown_id_is_not_found_whatever_the_endpoint() {
     ] {
         let exchange = format!("pagofacil/get_subscription/{exchange}");
         let (pagofacil, replay) = replaying(&exchange, encoding);
-        let error = pagofacil.get_subscription(&id()).await.unwrap_err();
+        let error = pagofacil
+            .get_subscription(&SubscriptionId::new("XXX"))
+            .await
+            .unwrap_err();
         assert_eq!(error.kind(), ErrorKind::NotFound);
         assert_eq!(error.outcome(), Outcome::Rejected);
         replay.finish().unwrap();

@@ -1,4 +1,4 @@
-//! Unexpected output before a response body.
+//! Unexpected output around a response body, and its charset.
 
 use http::StatusCode;
 use payments_core::{
@@ -82,7 +82,7 @@ async fn subscriptions_and_what_is_found_carry_the_warning_too() {
 async fn anything_but_one_whole_document_is_unknown() {
     for body in [
         format!("Notice {APPROVED}{APPROVED}"),
-        format!("{APPROVED}<br />{APPROVED}"),
+        format!("Notice {APPROVED}<br />{APPROVED}"),
         format!("Notice {}", APPROVED.strip_suffix('}').unwrap()),
         "<b>Notice</b>".to_owned(),
     ] {
@@ -93,49 +93,39 @@ async fn anything_but_one_whole_document_is_unknown() {
 }
 
 #[tokio::test]
-async fn output_after_a_response_and_around_xml_is_a_warning() {
-    const XML: &str = "<WebServices_Transacciones><transaccion><autorizado>1</autorizado>\
-        <transaccion>S-1</transaccion></transaccion></WebServices_Transacciones>";
-    for encoding in [Encoding::FormXml, Encoding::FormJson] {
-        let document = if encoding == Encoding::FormXml {
-            XML
-        } else {
-            APPROVED
-        };
-        let paid = charge(encoding, document).await.unwrap();
-        assert!(paid.warnings().is_empty());
-        for body in [
-            format!("<b>Notice</b>: x\n{document}"),
-            format!("{document}<br />"),
-            format!("<br />{document}\n trailing"),
-        ] {
-            let paid = charge(encoding, body).await.unwrap();
-            assert_eq!(paid.warnings().len(), 1, "{:?}", paid.warnings());
-        }
-        assert_unknown(
-            &charge(encoding, format!("{document}{document}"))
-                .await
-                .unwrap_err(),
-        );
-    }
-}
-
-#[tokio::test]
-async fn a_response_in_latin_1_is_read() {
-    let latin_1 = |text: &str| {
-        let mut body = text.as_bytes().to_vec();
-        let at = text.find("S-1").unwrap();
-        body.insert(at, 0xe9);
-        body
-    };
-    let xml = "<WebServices_Transacciones><transaccion><autorizado>1</autorizado>\
-        <transaccion>S-1</transaccion></transaccion></WebServices_Transacciones>";
-    for (encoding, body) in [
-        (Encoding::FormXml, latin_1(xml)),
-        (Encoding::FormJson, latin_1(APPROVED)),
+async fn output_around_a_document_and_latin_1_mean_the_same_over_every_encoding() {
+    let xml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<WebServices_Transacciones \
+        generator=\"zend\"><transaccion><autorizado>1</autorizado><transaccion>S-1</transaccion>\
+        <texto>Jos\u{e9}</texto></transaccion></WebServices_Transacciones>";
+    let json = r#"{"WebServices_Transacciones":{"transaccion":
+        {"autorizado":"1","transaccion":"S-1","texto":"José"}}}"#;
+    let rpc =
+        r#"{"result":{"autorizado":"1","transaccion":"S-1","texto":"José"},"id":"1397151272"}"#;
+    for (encoding, document) in [
+        (Encoding::FormXml, xml),
+        (Encoding::QueryXml, xml),
+        (Encoding::FormJson, json),
+        (Encoding::QueryJson, json),
+        (Encoding::JsonRpc, rpc),
     ] {
-        let paid = charge(encoding, body).await.unwrap();
-        assert_eq!(paid.id().as_str(), "éS-1");
+        for (before, after, warnings) in [
+            ("", "", 0),
+            ("<b>Notice</b>: x\n", "", 1),
+            ("", "\n<!-- 0.2 s --><br />", 1),
+            ("Warning: y ", "<br />", 1),
+        ] {
+            let body = format!("{before}{document}{after}");
+            let latin_1: Vec<u8> = body.chars().map(|c| u8::try_from(c).unwrap()).collect();
+            for body in [body.into_bytes(), latin_1] {
+                let paid = charge(encoding, body).await.unwrap();
+                assert_eq!(
+                    paid.warnings().len(),
+                    warnings,
+                    "{encoding} {before} {after}"
+                );
+                assert_eq!(paid.message(), Some("José"), "{encoding}");
+            }
+        }
     }
 }
 

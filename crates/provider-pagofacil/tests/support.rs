@@ -26,10 +26,26 @@ pub(crate) fn sandbox(transport: impl HttpTransport, encoding: Encoding) -> Pago
     client(keys.with_api_secret(api_secret()), transport, encoding)
 }
 
+/// The same without an API secret: searches by reference look nothing up in the reports.
+pub(crate) fn without_secret(transport: impl HttpTransport, encoding: Encoding) -> PagoFacil {
+    let keys = SandboxKeys::new(samples::PAGOFACIL_BRANCH_ID, samples::PAGOFACIL_USER_ID);
+    client(keys, transport, encoding)
+}
+
+/// The same, which takes dollars.
+pub(crate) fn with_dollars(transport: impl HttpTransport, encoding: Encoding) -> PagoFacil {
+    let keys = SandboxKeys::new(samples::PAGOFACIL_BRANCH_ID, samples::PAGOFACIL_USER_ID);
+    PagoFacil::sandbox(keys)
+        .with_encoding(encoding)
+        .with_dollars_accepted()
+        .with_client(config(transport))
+        .build()
+        .unwrap()
+}
+
 /// A client without an API secret, whose transport expects nothing to be sent.
 pub(crate) fn offline() -> PagoFacil {
-    let keys = SandboxKeys::new(samples::PAGOFACIL_BRANCH_ID, samples::PAGOFACIL_USER_ID);
-    client(keys, Replay::new(Vec::new()), Encoding::JsonRpc)
+    without_secret(Replay::new(Vec::new()), Encoding::JsonRpc)
 }
 
 /// A charge of one peso to the guide's card for the order `1`.
@@ -65,6 +81,12 @@ pub(crate) fn production(transport: impl HttpTransport) -> PagoFacil {
 
 pub(crate) fn replaying(exchange: &str, encoding: Encoding) -> (PagoFacil, Replay) {
     replaying_all(&[exchange], encoding)
+}
+
+/// A fixture's client without an API secret.
+pub(crate) fn replaying_without_secret(exchange: &str, encoding: Encoding) -> (PagoFacil, Replay) {
+    let replay = Replay::of(&[exchange]).unwrap();
+    (without_secret(replay.clone(), encoding), replay)
 }
 
 pub(crate) fn replaying_all(exchanges: &[&str], encoding: Encoding) -> (PagoFacil, Replay) {

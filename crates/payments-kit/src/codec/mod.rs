@@ -19,7 +19,7 @@ pub use json::{WithOutput, from_json, from_json_with_output};
 pub use listed::Listed;
 pub use named::Named;
 pub use number::Number;
-pub use object::{Absorb, Key};
+pub use object::{Absorb, Key, Rest};
 pub use reader::{Reader, money, noise_warning, unreadable};
 pub use scalar::{Scalar, Scalars};
 pub use texts::{Texts, cut_path};
@@ -29,5 +29,7 @@ pub use xml::{from_xml, from_xml_with_output};
 /// What [`wire_object!`](crate::wire_object) expands to.
 #[doc(hidden)]
 pub mod __private {
-    pub use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+    pub use serde::de::{
+        Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor,
+    };
 }

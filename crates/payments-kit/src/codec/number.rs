@@ -27,6 +27,11 @@ use payments_core::{DecimalError, exact_decimal};
 pub struct Number(Option<Result<Decimal, DecimalError>>);
 
 impl Number {
+    /// The number in a text without blanks around it.
+    pub fn from_text(text: &str) -> Self {
+        Self(Some(read(text)))
+    }
+
     /// Whether there is a value, readable or not.
     pub fn is_given(self) -> bool {
         self.0.is_some()

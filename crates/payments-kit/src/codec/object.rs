@@ -7,12 +7,45 @@ use std::borrow::Cow;
 use std::fmt;
 
 use serde::Deserialize;
-use serde::de::{self, Deserializer, Visitor};
+use serde::de::{self, Deserializer, MapAccess, Visitor};
+
+use super::Scalar;
 
 /// A member of an object that may come more than once.
 pub trait Absorb {
     /// Takes in a further value of the same name.
     fn absorb(&mut self, other: Self);
+}
+
+/// What keeps the members that an object does not name.
+pub trait Rest {
+    /// Takes the value of a member, which comes next in `members`.
+    ///
+    /// # Errors
+    ///
+    /// Those of `members`.
+    fn take<'de, A: MapAccess<'de>>(&mut self, name: &str, members: &mut A)
+    -> Result<(), A::Error>;
+}
+
+/// Keeps those that are texts.
+impl Rest for Vec<(String, String)> {
+    fn take<'de, A: MapAccess<'de>>(
+        &mut self,
+        name: &str,
+        members: &mut A,
+    ) -> Result<(), A::Error> {
+        if let Some(text) = members.next_value::<Scalar>()?.into_text() {
+            self.push((name.to_owned(), text));
+        }
+        Ok(())
+    }
+}
+
+impl Absorb for Vec<(String, String)> {
+    fn absorb(&mut self, mut other: Self) {
+        self.append(&mut other);
+    }
 }
 
 /// The name of a member, borrowed from the response where it can be.
@@ -91,22 +124,22 @@ macro_rules! wire_object {
         $visibility:vis struct $name:ident {
             $($(#[$field_meta:meta])* $field:ident: $type:ty = $key:literal,)*
         }
-        $(rest $rest:ident)?
+        $(rest $rest:ident $(: $rest_type:ty)?)?
     ) => {
         $(#[$meta])*
         #[derive(Debug, Default)]
         $visibility struct $name {
             $($(#[$field_meta])* $visibility $field: $type,)*
             $(
-                /// Members of other names that are texts, in the service's order.
-                $visibility $rest: ::std::vec::Vec<(::std::string::String, ::std::string::String)>,
+                /// Members of other names, in the service's order.
+                $visibility $rest: $crate::wire_object!(@rest $($rest_type)?),
             )?
         }
 
         impl $crate::codec::Absorb for $name {
             fn absorb(&mut self, other: Self) {
                 $($crate::codec::Absorb::absorb(&mut self.$field, other.$field);)*
-                $(self.$rest.extend(other.$rest);)?
+                $($crate::codec::Absorb::absorb(&mut self.$rest, other.$rest);)?
             }
         }
 
@@ -114,11 +147,26 @@ macro_rules! wire_object {
             fn deserialize<D: $crate::codec::__private::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::std::result::Result<Self, D::Error> {
-                use $crate::codec::__private::{
-                    Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor,
-                };
+                use $crate::codec::__private::{DeserializeSeed, MapAccess, SeqAccess, Visitor};
 
-                struct Members;
+                /// Lists of objects may be in lists, but not deeper than any service's.
+                struct Members(u8);
+
+                impl<'de> DeserializeSeed<'de> for Members {
+                    type Value = $name;
+
+                    fn deserialize<D: $crate::codec::__private::Deserializer<'de>>(
+                        self,
+                        deserializer: D,
+                    ) -> ::std::result::Result<$name, D::Error> {
+                        if self.0 == 0 {
+                            <$crate::codec::__private::IgnoredAny as
+                                $crate::codec::__private::Deserialize>::deserialize(deserializer)?;
+                            return Ok($name::default());
+                        }
+                        deserializer.deserialize_any(self)
+                    }
+                }
 
                 impl<'de> Visitor<'de> for Members {
                     type Value = $name;
@@ -155,8 +203,11 @@ macro_rules! wire_object {
                         self,
                         mut list: A,
                     ) -> ::std::result::Result<$name, A::Error> {
-                        while list.next_element::<IgnoredAny>()?.is_some() {}
-                        Ok($name::default())
+                        let mut object = $name::default();
+                        while let Some(further) = list.next_element_seed(Members(self.0 - 1))? {
+                            $crate::codec::Absorb::absorb(&mut object, further);
+                        }
+                        Ok(object)
                     }
 
                     fn visit_str<E>(self, _: &str) -> ::std::result::Result<$name, E> {
@@ -180,17 +231,64 @@ macro_rules! wire_object {
                     }
                 }
 
-                deserializer.deserialize_any(Members)
+                deserializer.deserialize_any(Members(4))
             }
         }
     };
     (@other $map:ident $key:ident $object:ident) => {
-        $map.next_value::<IgnoredAny>()?;
+        $map.next_value::<$crate::codec::__private::IgnoredAny>()?;
     };
     (@other $map:ident $key:ident $object:ident $rest:ident) => {
-        let value: $crate::codec::Scalar = $map.next_value()?;
-        if let Some(text) = value.into_text() {
-            $object.$rest.push(($key.as_str().to_owned(), text));
-        }
+        $crate::codec::Rest::take(&mut $object.$rest, $key.as_str(), &mut $map)?;
     };
+    (@rest) => {
+        ::std::vec::Vec<(::std::string::String, ::std::string::String)>
+    };
+    (@rest $type:ty) => { $type };
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::codec::{Scalars, Texts, from_json};
+
+    crate::wire_object! {
+        struct Inner {
+            flag: Scalars = "flag",
+            amount: Texts = "amount",
+        }
+        rest others
+    }
+
+    crate::wire_object! {
+        struct Outer {
+            inner: Inner = "inner",
+        }
+    }
+
+    fn read(json: &str) -> Inner {
+        from_json::<Outer>(json.as_bytes()).unwrap().inner
+    }
+
+    #[test]
+    fn an_object_that_comes_twice_or_as_a_list_keeps_every_value() {
+        for json in [
+            r#"{"inner":{"flag":1,"amount":"2","a":"x"},"inner":{"flag":0,"amount":"3","b":"y"}}"#,
+            r#"{"inner":[{"flag":1,"amount":2,"a":"x"},"z",{"flag":0,"amount":[3],"b":"y"}]}"#,
+        ] {
+            let inner = read(json);
+            assert_eq!(inner.flag.texts().collect::<Vec<_>>(), ["1", "0"], "{json}");
+            let amounts: Vec<&str> = inner.amount.iter().map(|(_, text)| text).collect();
+            assert_eq!(amounts, ["2", "3"], "{json}");
+            let names: Vec<&str> = inner.others.iter().map(|(name, _)| &**name).collect();
+            assert_eq!(names, ["a", "b"], "{json}");
+        }
+    }
+
+    #[test]
+    fn anything_else_in_its_place_is_an_empty_object() {
+        for json in ["null", "\"\"", "\"x\"", "7", "true", "[]", "{}", "[1,[]]"] {
+            let inner = read(&format!("{{\"inner\":{json}}}"));
+            assert_eq!(inner.flag.texts().count(), 0, "{json}");
+        }
+    }
 }

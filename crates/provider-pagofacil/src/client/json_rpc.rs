@@ -34,8 +34,10 @@ struct RpcError {
 }
 
 pub(super) fn unwrap(body: &[u8], id: u64) -> Unwrapped<'_> {
-    let WithOutput { value, output } = from_json_with_output(body)?;
-    let envelope: Envelope = value;
+    let WithOutput {
+        value: envelope,
+        output,
+    } = from_json_with_output::<Envelope>(body)?;
     // Exactly the digits that were sent: no sign, no leading zero.
     let is_ours = |text: &str| !text.starts_with(['+', '0']) && text.parse() == Ok(id);
     if !envelope.id.text().is_some_and(is_ours) {
@@ -47,6 +49,7 @@ pub(super) fn unwrap(body: &[u8], id: u64) -> Unwrapped<'_> {
             code: error.code.into_text().unwrap_or_default(),
             message: error.message.into_text().unwrap_or_default(),
         }),
-        _ => Err(Unusable::NoResult),
+        (Some(_), Some(_)) => Err(Unusable::SeveralResults),
+        (None, None) => Err(Unusable::NoResult),
     }
 }

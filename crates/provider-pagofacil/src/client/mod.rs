@@ -4,9 +4,9 @@ mod encoding;
 mod json_rpc;
 mod rest;
 
-use payments_core::redact::Secrets;
-use payments_core::{Environment, Operation, Result};
+use payments_core::{Currency, Environment, Operation};
 use payments_kit::builder::Endpoint;
+use payments_kit::codec::Reader;
 use payments_kit::http::{BaseUrl, Fields, HttpClient, HttpRequest};
 use time::UtcOffset;
 use url::Url;
@@ -14,10 +14,12 @@ use url::Url;
 pub use encoding::Encoding;
 
 use crate::credentials::{Keys, ServiceIds};
-use crate::error::{self, Unwrapped};
+use crate::error::{self, NAME, Unwrapped};
 use crate::validate::Setting;
 use crate::wire::{Caller, Response};
 
+/// The guide's times have no zone; the service runs in Mexico City.
+const ZONE: &str = "America/Mexico_City";
 const REPORTS: &str = "reports/Wsrreports/index/format/json";
 
 /// A group of methods that share their endpoints.
@@ -52,8 +54,8 @@ pub(crate) struct Called<'a> {
     pub(crate) response: Box<Response>,
     /// What was unusual about a response that could be read.
     pub(crate) warnings: Vec<String>,
-    /// The sensitive values of the request, which no text may show.
-    pub(crate) secrets: &'a Secrets,
+    /// Reads values without showing the sensitive ones of the request.
+    pub(crate) reader: Reader<'a>,
 }
 
 #[derive(Debug)]
@@ -66,13 +68,14 @@ pub(crate) struct Client {
     one_time: Url,
     reports: Url,
     encoding: Encoding,
+    takes_dollars: bool,
 }
 
 impl Client {
     pub(crate) fn new(
         endpoint: Endpoint,
         (keys, service_ids): (Keys, ServiceIds),
-        encoding: Encoding,
+        (encoding, takes_dollars): (Encoding, bool),
     ) -> Self {
         let base_url = &endpoint.base_url;
         Self {
@@ -84,11 +87,22 @@ impl Client {
             reports: base_url.join(REPORTS),
             http: endpoint.client,
             encoding,
+            takes_dollars,
         }
     }
 
     pub(crate) fn environment(&self) -> Environment {
         self.environment
+    }
+
+    /// The currency of amounts that the service names none for: pesos, unless the client takes
+    /// dollars too.
+    pub(crate) fn currency(&self) -> Option<Currency> {
+        (!self.takes_dollars).then_some(Currency::MXN)
+    }
+
+    pub(crate) fn takes_dollars(&self) -> bool {
+        self.takes_dollars
     }
 
     pub(crate) fn keys(&self) -> &Keys {
@@ -114,6 +128,7 @@ impl Client {
         let offset = UtcOffset::from_hms(-6, 0, 0).unwrap_or(UtcOffset::UTC);
         Setting {
             environment: self.environment,
+            takes_dollars: self.takes_dollars,
             today: self.http.clock().now().to_offset(offset).date(),
         }
     }
@@ -125,8 +140,8 @@ impl Client {
         operation: Operation,
         Method(family, method): Method,
         write: impl Fn(&mut dyn Fields),
-        read: impl FnOnce(Called<'_>) -> Result<T>,
-    ) -> Result<T> {
+        read: impl FnOnce(Called<'_>) -> payments_core::Result<T>,
+    ) -> payments_core::Result<T> {
         let url = match family {
             Family::Recurring => self.recurring.clone(),
             Family::OneTime => self.one_time.clone(),
@@ -167,8 +182,8 @@ impl Client {
         operation: Operation,
         (method, page): (&str, Option<u32>),
         write: impl Fn(&mut dyn Fields),
-        read: impl FnOnce(Called<'_>) -> Result<T>,
-    ) -> Result<T> {
+        read: impl FnOnce(Called<'_>) -> payments_core::Result<T>,
+    ) -> payments_core::Result<T> {
         let mut query = rest::serialize(method, write);
         // The page number is not part of the data.
         if let Some(page) = page {
@@ -183,21 +198,19 @@ impl Client {
         &self,
         request: HttpRequest,
         unwrap: impl FnOnce(&[u8]) -> Unwrapped<'_>,
-        read: impl FnOnce(Called<'_>) -> Result<T>,
-    ) -> Result<T> {
+        read: impl FnOnce(Called<'_>) -> payments_core::Result<T>,
+    ) -> payments_core::Result<T> {
         let operation = request.operation();
         let response = self.http.send(request).await?;
         response.read(|response| {
-            let secrets = response.secrets();
-            error::check_status(operation, response)?;
-            let unwrapped = unwrap(response.body())
-                .map_err(|unusable| error::unusable(operation, secrets, unusable))?;
-            let output = unwrapped.output;
-            let notice = output.map(|output| error::notice(secrets, &output));
+            let reader = Reader::new(NAME, operation, ZONE, response.secrets());
+            let unwrapped = error::check(&reader, response.status(), unwrap(response.body()))?;
+            let output = unwrapped.output.as_deref();
+            let notice = output.map(|output| error::notice(&reader, output));
             read(Called {
-                response: error::check_fault(operation, secrets, unwrapped.value)?,
                 warnings: notice.into_iter().collect(),
-                secrets,
+                response: unwrapped.value,
+                reader,
             })
         })
     }

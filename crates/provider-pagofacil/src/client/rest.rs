@@ -5,7 +5,7 @@ use std::fmt;
 
 #[cfg(feature = "xml")]
 use payments_kit::codec::from_xml_with_output;
-use payments_kit::codec::{Key, WithOutput, from_json_with_output};
+use payments_kit::codec::{Absorb, Key, WithOutput, from_json_with_output};
 use payments_kit::http::{Fields, Form};
 use serde::Deserialize;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
@@ -22,17 +22,13 @@ pub(super) fn serialize(method: &str, write: impl Fn(&mut dyn Fields)) -> Form {
 
 /// The response of `method` in JSON.
 pub(super) fn unwrap_json<'body>(body: &'body [u8], method: &str) -> Unwrapped<'body> {
-    let WithOutput { value, output } = from_json_with_output::<Document<'_>>(body)?;
-    let value = value.response_of(method)?;
-    Ok(WithOutput { value, output })
+    response_of(from_json_with_output(body)?, method)
 }
 
 /// The response of `method` in XML.
 #[cfg(feature = "xml")]
 pub(super) fn unwrap_xml<'body>(body: &'body [u8], method: &str) -> Unwrapped<'body> {
-    let WithOutput { value, output } = from_xml_with_output::<Document<'_>>(body)?;
-    let value = value.response_of(method)?;
-    Ok(WithOutput { value, output })
+    response_of(from_xml_with_output(body)?, method)
 }
 
 /// The response of `method` in a report. The published document has no envelope; the server that the
@@ -45,42 +41,69 @@ pub(super) fn unwrap_report<'body>(body: &'body [u8], method: &str) -> Unwrapped
     unwrap_json(body, method)
 }
 
-/// What is below the root, which may have any name.
-struct Document<'de>(Option<Level<'de>>);
+fn response_of<'body>(read: WithOutput<'body, Root<'_>>, method: &str) -> Unwrapped<'body> {
+    Ok(WithOutput {
+        value: read.value.response_of(method)?,
+        output: read.output,
+    })
+}
 
-impl Document<'_> {
-    /// The element of `method` is a child of the root. A fault of the dispatcher has no such
+/// What is below the root, which may have any name.
+struct Root<'de>(Option<Level<'de>>);
+
+impl Root<'_> {
+    /// The elements of `method` are children of the root. A fault of the dispatcher has no such
     /// element: then the root itself, under any name, is the response.
+    ///
+    /// Everything that the document says comes along: a fault beside the method's element, and the
+    /// result of another method, which is a result that does not belong here.
     fn response_of(self, method: &str) -> Result<Box<Response>, Unusable> {
         let Level { children, own } = self.0.ok_or(Unusable::NoResult)?;
-        let element = children
-            .into_iter()
-            .find(|(name, _)| name.as_str() == method);
-        match element {
-            Some((_, response)) => Ok(response),
-            None => own.filter(|own| own.is_fault()).ok_or(Unusable::NoResult),
+        let mut of_method: Option<Box<Response>> = None;
+        let mut has_foreign_result = false;
+        for (name, response) in children {
+            if name.as_str() == method {
+                match &mut of_method {
+                    Some(first) => first.absorb(*response),
+                    None => of_method = Some(response),
+                }
+            } else {
+                has_foreign_result |= response.has_result();
+            }
+        }
+        let fault = own.filter(|own| own.is_fault());
+        if has_foreign_result && (of_method.is_some() || fault.is_some()) {
+            return Err(Unusable::SeveralResults);
+        }
+        match (of_method, fault) {
+            (Some(mut response), Some(fault)) => {
+                response.absorb(*fault);
+                Ok(response)
+            }
+            (Some(response), None) | (None, Some(response)) => Ok(response),
+            (None, None) => Err(Unusable::NoResult),
         }
     }
 }
 
-impl<'de> Deserialize<'de> for Document<'de> {
+impl<'de> Deserialize<'de> for Root<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct RootVisitor;
 
         impl<'de> Visitor<'de> for RootVisitor {
-            type Value = Document<'de>;
+            type Value = Root<'de>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("a document")
             }
 
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Document<'de>, A::Error> {
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Root<'de>, A::Error> {
                 let root = map.next_entry::<Key<'_>, Level<'_>>()?;
                 // This server never writes a second root.
                 if map.next_entry::<Key<'_>, IgnoredAny>()?.is_some() {
-                    return Ok(Document(None));
+                    return Ok(Root(None));
                 }
-                Ok(Document(root.map(|(_, level)| level)))
+                Ok(Root(root.map(|(_, level)| level)))
             }
         }
 
@@ -111,8 +134,14 @@ impl<'de> Deserialize<'de> for Level<'de> {
                 let Level { children, own } = &mut level;
                 while let Some(key) = map.next_key::<Key<'de>>()? {
                     match key.as_str() {
-                        "response" => own.get_or_insert_default().fault = map.next_value()?,
-                        "status" => own.get_or_insert_default().status = map.next_value()?,
+                        "response" => {
+                            let own = own.get_or_insert_default();
+                            own.fault.absorb(map.next_value()?);
+                        }
+                        "status" => {
+                            let own = own.get_or_insert_default();
+                            own.status.absorb(map.next_value()?);
+                        }
                         _ => children.push((key, map.next_value()?)),
                     }
                 }

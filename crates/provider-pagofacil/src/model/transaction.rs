@@ -96,7 +96,8 @@ pub struct Transaction {
     /// The service's status number: 0 for failed and 1 for approved by its table, 2 on an approved
     /// one in its example.
     pub status: Option<String>,
-    /// The amount. Reports name no currency: it is taken as pesos.
+    /// The amount. Reports name no currency: charges of subscriptions are in pesos, and so are all of
+    /// a client that takes no dollars. Absent, with a warning, where the client takes dollars.
     pub amount: Option<Money>,
     /// When the service made it.
     pub at: Option<CivilTime>,
@@ -124,6 +125,8 @@ pub struct Transaction {
     pub cardholder_email: Option<Personal>,
     /// The cardholder's name.
     pub cardholder_name: Option<Personal>,
+    /// What was unusual about the transaction although it could be read.
+    pub warnings: Vec<String>,
 }
 
 impl Transaction {

@@ -1,17 +1,15 @@
 //! Charges a card once: the method `transaccion` of the one-time endpoints.
 
-use std::mem;
-
 use payments_core::{
-    Environment, MaskedCard, Money, Operation, Payment, PaymentId, PaymentRequest, PaymentStatus,
-    Recourse, Result,
+    Operation, Payment, PaymentId, PaymentRequest, PaymentStatus, Recourse, Result,
 };
 use payments_kit::http::Fields;
 
 use crate::client::{Called, Client, Family, Method};
+use crate::evidence::{Found, Order};
 use crate::model::ChargeOptions;
-use crate::wire;
-use crate::{convert, error, validate};
+use crate::wire::{self, Purchase, Response};
+use crate::{convert, error, evidence, validate};
 
 const OPERATION: Operation = Operation::CREATE_PAYMENT;
 const METHOD: Method = Method(Family::OneTime, "transaccion");
@@ -26,56 +24,55 @@ pub(crate) async fn create_payment(
     let write = |fields: &mut dyn Fields| {
         wire::charge(fields, &caller, &purchase, request, options);
     };
-    let environment = client.environment();
-    let read = |called: Called<'_>| charged(environment, called, request, purchase.amount);
+    let order = Order {
+        reference: request.reference().as_str(),
+        amount: purchase.amount,
+        environment: client.environment(),
+        last_four: purchase.last_four(),
+        installments: purchase.installments.unwrap_or(1),
+    };
+    let read = |called: Called<'_>| charged(&order, &purchase, called);
     let charged = client.call(OPERATION, METHOD, write, read).await;
     charged.map_err(|error| {
-        error.with_recourse(Recourse::call(Operation::FIND_PAYMENT, request.reference()))
+        let recourse = Recourse::call(Operation::FIND_PAYMENT, request.reference());
+        error::with_recourse(error, recourse)
     })
 }
 
-/// Only `autorizado` decides; `status` only says that the method returned.
-fn charged(
-    environment: Environment,
-    called: Called<'_>,
-    request: &PaymentRequest,
-    amount: Money,
-) -> Result<Payment> {
+fn charged(order: &Order<'_>, purchase: &Purchase<'_>, called: Called<'_>) -> Result<Payment> {
     let Called {
-        mut response,
+        response,
         mut warnings,
-        secrets,
+        reader,
     } = called;
-    match response.authorized.flag() {
-        Some(true) => {}
-        Some(false) => return Err(error::not_charged(OPERATION, secrets, &response)),
-        None => {
-            let detail =
-                "the response says neither that the charge was authorized nor that it was not";
-            return Err(error::unclear(OPERATION, secrets, &response, detail));
-        }
+    let Found {
+        evidence,
+        warnings: unread,
+        ..
+    } = evidence::charge(&reader, &response, order);
+    let refused = || error::not_charged(&reader, &response);
+    if let Some(error) = error::of_verdict(&reader, &response, evidence.verdict(), refused) {
+        return Err(error);
     }
-    let Some(id) = convert::into_number(secrets, mem::take(&mut response.transaction)) else {
+    let number = convert::number(&reader, Response::first(&response.transaction));
+    let id = number.ok_or_else(|| {
         let detail = "the charge was authorized, but the response has no number for it";
-        return Err(error::unclear(OPERATION, secrets, &response, detail));
-    };
-    warnings.extend(convert::differences(
-        &response,
-        environment,
-        request,
-        amount,
-    ));
-    let brand = response.card_brand.into_text();
-    let brand = brand.map(|brand| error::scrub(secrets, brand));
-    let card = MaskedCard::from_echo(brand, response.sent.card.text().unwrap_or_default());
-    let message = response.text.into_text();
+        error::unclear(&reader, &response, detail)
+    })?;
+    warnings.extend(purchase.warnings.iter().cloned());
+    warnings.extend(unread);
+    let card = wire::card_echo(&response);
+    let message = Response::first(&response.text).map(|text| convert::redact(&reader, text));
     Ok(
-        Payment::new(PaymentId::new(id), PaymentStatus::Paid, amount)
-            .with_reference(Some(request.reference().clone()))
-            .with_receipt(convert::into_number(secrets, response.authorization))
-            .with_created_at(convert::time(&response.finished_at))
-            .with_card(Some(card))
-            .with_message(message.map(|message| error::scrub(secrets, message)))
+        Payment::new(PaymentId::new(id), PaymentStatus::Paid, order.amount)
+            .with_reference(Some(order.reference.into()))
+            .with_receipt(convert::number(
+                &reader,
+                Response::first(&response.authorization),
+            ))
+            .with_created_at(reader.time(&response.finished_at))
+            .with_card(Some(convert::card(&reader, &response.card_brand, card)))
+            .with_message(message)
             .with_warnings(warnings),
     )
 }

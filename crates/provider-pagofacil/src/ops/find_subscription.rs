@@ -8,64 +8,76 @@
 use std::collections::BTreeSet;
 
 use payments_core::{
-    ErrorKind, Lookup, MerchantReference, Operation, Result, Subscription, SubscriptionId,
+    Entry, ErrorKind, Lookup, MerchantReference, Operation, Result, Subscription, SubscriptionId,
 };
 
 use super::{get_subscription, search_transactions};
 use crate::client::Client;
-use crate::model::{Transaction, TransactionFilter};
+use crate::model::Transaction;
 use crate::validate;
 
 const OPERATION: Operation = Operation::FIND_SUBSCRIPTION;
 
-/// The service puts 500 transactions on a page.
-const MOST_PAGES: u32 = 20;
+/// How many subscriptions of one contract number are checked with the service.
+const MOST_CHECKED: usize = 20;
 
 pub(crate) async fn find_subscription(
     client: &Client,
     reference: &MerchantReference,
 ) -> Result<Lookup<Subscription>> {
     validate::contract(OPERATION, client.keys(), reference)?;
-
     let mut gaps = vec!["subscriptions without a charge are in no report".to_owned()];
     let mut ids = BTreeSet::new();
-    let mut unnamed = 0_usize;
-    let filter = TransactionFilter::new();
-    let mut next = Some(1);
-    while let Some(number) = next.filter(|number| *number <= MOST_PAGES) {
-        let found = search_transactions::fetch(client, OPERATION, &filter, number).await?;
-        for transaction in &found.transactions {
+    let (mut unnamed, mut unreadable) = (0_usize, Vec::new());
+    let each = |entry: Entry<Transaction>| match entry {
+        Entry::Readable(transaction) => {
             if transaction.is_recurring() && transaction.reference.as_ref() == Some(reference) {
-                match candidate(transaction) {
+                match candidate(&transaction) {
                     Some(id) => _ = ids.insert(id),
                     None => unnamed += 1,
                 }
             }
         }
-        next = found.next;
-    }
-    if next.is_some() {
-        gaps.push(format!("only the first {MOST_PAGES} pages were read"));
-    }
+        Entry::Unreadable(entry) => {
+            let other = entry.reference.as_deref();
+            if other.is_none_or(|other| other == reference.as_str()) {
+                unreadable.push(entry.to_string());
+            }
+        }
+    };
+    gaps.extend(search_transactions::walk(client, OPERATION, each).await?);
+    gaps.extend(unreadable);
     if unnamed > 0 {
         gaps.push(format!(
             "{unnamed} charges have the contract number but do not name their subscription"
         ));
     }
+    if ids.len() > MOST_CHECKED {
+        let left = ids.len() - MOST_CHECKED;
+        gaps.push(format!(
+            "{left} more subscriptions that charges name were not checked"
+        ));
+    }
 
     let mut matches: Vec<Subscription> = Vec::new();
-    for id in ids {
+    for id in ids.into_iter().take(MOST_CHECKED) {
         match get_subscription::fetch(client, OPERATION, &id).await {
             Ok(subscription) => match subscription.reference() {
                 Some(other) if other != reference => gaps.push(mistaken(&id)),
                 _ => matches.push(subscription.with_reference(Some(reference.clone()))),
             },
             Err(error) if error.kind() == ErrorKind::NotFound => gaps.push(mistaken(&id)),
+            Err(error) if error.kind() == ErrorKind::UnreadableResponse => {
+                let reason = error.detail().unwrap_or_default();
+                gaps.push(format!("subscription {id} could not be read: {reason}"));
+            }
             Err(error) => return Err(error),
         }
     }
     matches.sort_by_key(|found| std::cmp::Reverse(found.registered_at().map(|time| time.at())));
-    Ok(Lookup::partial(matches, gaps.join("; ")))
+    Ok(gaps
+        .into_iter()
+        .fold(Lookup::complete(matches), Lookup::with_gap))
 }
 
 fn candidate(transaction: &Transaction) -> Option<SubscriptionId> {

@@ -1,16 +1,17 @@
 //! Gets one recurring charge: the method `vercargo`.
 //!
-//! The guide shows no response of it, so the members of a registration are read, everything else is
-//! kept in the details, and no unknown member fails the call.
+//! The guide shows no response of it, so the members of a registration are read, what is known to be
+//! harmless is kept in the details, and no unknown member fails the call.
 
 use payments_core::{
-    ErrorKind, MerchantReference, Operation, Outcome, Result, Subscription, SubscriptionId,
+    Currency, MerchantReference, Operation, Result, Subscription, SubscriptionId,
     SubscriptionStatus,
 };
 use payments_kit::http::Fields;
 
 use crate::client::{Called, Client, Family, Method};
-use crate::{convert, error, validate};
+use crate::wire::{Response, values};
+use crate::{convert, error, evidence, validate};
 
 const METHOD: Method = Method(Family::Recurring, "vercargo");
 pub(super) const ID: &str = "idRecurrente";
@@ -26,64 +27,93 @@ pub(super) async fn fetch(
     id: &SubscriptionId,
 ) -> Result<Subscription> {
     validate::subscription(operation, id)?;
-
     let write = |fields: &mut dyn Fields| {
         fields.field(ID, id.as_str());
         fields.secret("idSucursal", client.keys().branch_id());
     };
-    let read = |called: Called<'_>| found(operation, id, called);
+    let read = |called: Called<'_>| found(id, called);
     client.call(operation, METHOD, write, read).await
 }
 
-fn found(operation: Operation, id: &SubscriptionId, called: Called<'_>) -> Result<Subscription> {
-    let (response, secrets) = (&called.response, called.secrets);
-    let unclear = |detail| Err(error::unclear(operation, secrets, response, detail));
-    let is_about_it = response.error.iter().any(|(name, _)| name == ID);
-    match response.id.text() {
-        Some(found) if found == id.as_str() => subscription(operation, id, called),
-        Some(_) => unclear("the response is about another subscription"),
-        None if is_about_it => Err(error::not_found(operation, secrets, response)),
-        None if !response.error.is_empty() => Err(error::invalid(operation, secrets, response)),
-        None => unclear("the response names no subscription"),
+fn found(id: &SubscriptionId, called: Called<'_>) -> Result<Subscription> {
+    let (response, reader) = (&called.response, called.reader);
+    if response.is_fault() {
+        return Err(error::unclear(
+            &reader,
+            response,
+            "the server reports a fault",
+        ));
     }
+    let ids = values(&response.id).filter(|text| convert::is_number(text));
+    let ids: Vec<bool> = ids.map(|found| found == id.as_str()).collect();
+    if !ids.is_empty() {
+        return if ids.iter().all(|is_ours| *is_ours) {
+            Ok(subscription(id, called))
+        } else {
+            let detail = "the response is about another subscription";
+            Err(error::unclear(&reader, response, detail))
+        };
+    }
+    Err(if evidence::says_not_found(response, ID, id.as_str()) {
+        error::not_found(&reader, response)
+    } else if !response.error.is_empty() && !response.has_result() {
+        error::invalid(&reader, response)
+    } else {
+        error::unclear(&reader, response, "the response names no subscription")
+    })
 }
 
-fn subscription(
-    operation: Operation,
-    id: &SubscriptionId,
-    called: Called<'_>,
-) -> Result<Subscription> {
+fn subscription(id: &SubscriptionId, called: Called<'_>) -> Subscription {
     let Called {
         response,
-        warnings,
-        secrets,
+        mut warnings,
+        reader,
     } = called;
-    let status = match (response.active.flag(), response.active.text()) {
-        (Some(true), _) => SubscriptionStatus::Active,
-        (Some(false), _) => SubscriptionStatus::Cancelled,
-        (None, text) => SubscriptionStatus::Other(error::scrub(secrets, text.unwrap_or_default())),
+    let mut flags: Vec<Option<bool>> = values(&response.active).map(convert::flag).collect();
+    flags.dedup();
+    let status = match flags.as_slice() {
+        [Some(true)] => SubscriptionStatus::Active,
+        [Some(false)] => SubscriptionStatus::Cancelled,
+        _ => {
+            let words: Vec<&str> = values(&response.active).collect();
+            SubscriptionStatus::Other(convert::redact(&reader, words.join(" ")))
+        }
     };
-    let unreadable = |reason: payments_core::MoneyError| {
-        error::error(operation, ErrorKind::UnreadableResponse, Outcome::Unknown)
-            .with_detail(reason.to_string())
-    };
-    let amount = convert::pesos(response.amount).map_err(unreadable)?;
-    let details = convert::details(secrets, &response);
-    let reference = convert::own(secrets, &response.reference).map(MerchantReference::new);
-    let charges = response.operations.into_entries();
-    let charges = charges.map(|charge| convert::charge(secrets, &charge));
-    let charges: Vec<_> = charges.collect::<Result<_, _>>().map_err(unreadable)?;
-    Ok(Subscription::new(id.clone(), status)
-        .with_reference(reference)
+    let amount = Response::first(&response.amount).and_then(|text| {
+        let read = convert::amount(text, Currency::MXN, &mut warnings);
+        if let Err(reason) = &read {
+            warnings.push(format!("the amount cannot be read: {reason}"));
+        }
+        read.ok()
+    });
+    let contract = Response::first(&response.contract);
+    let contract = contract.map(|text| MerchantReference::new(convert::value(&reader, text)));
+    let [day, start, end] = [&response.day, &response.start, &response.end].map(Response::first);
+    let schedule = convert::schedule(day, start, end);
+    let card = Response::first(&response.card);
+    let card = convert::card(&reader, &response.card_brand, card);
+    let (registered_at, details) = (
+        reader.time(&response.registered_at),
+        convert::details(&reader, &response),
+    );
+    let mut operations = response.operations;
+    let mut others = response.others.operations;
+    for unknown in operations.unknown.drain(..).chain(others.unknown.drain(..)) {
+        let name = convert::redact(&reader, unknown);
+        warnings.push(format!(
+            "the list of charges has an entry without a number: {name}"
+        ));
+    }
+    let entries = operations.into_entries().chain(others.into_entries());
+    let charges = entries.map(|entry| convert::charge(&reader, &entry, &mut warnings));
+    let charges = charges.collect();
+    Subscription::new(id.clone(), status)
+        .with_reference(contract)
         .with_amount(amount)
-        .with_schedule(convert::schedule(
-            &response.day,
-            &response.start,
-            &response.end,
-        ))
-        .with_card(convert::card(secrets, &response.card_brand, &response.card))
-        .with_registered_at(convert::time(&response.registered_at))
+        .with_schedule(schedule)
+        .with_card(card)
+        .with_registered_at(registered_at)
         .with_charges(charges)
         .with_details(details)
-        .with_warnings(warnings))
+        .with_warnings(warnings)
 }

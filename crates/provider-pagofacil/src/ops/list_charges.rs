@@ -5,13 +5,13 @@
 //! else by the contract number. A page may be empty without being the last.
 
 use payments_core::{
-    Charge, ErrorKind, Operation, Outcome, Page, PageRequest, PageToken, Result, SubscriptionId,
+    Charge, Entry, Operation, Page, PageRequest, PageToken, Result, SubscriptionId, Unreadable,
 };
 
 use super::{get_subscription, search_transactions};
 use crate::client::Client;
 use crate::model::{Transaction, TransactionFilter};
-use crate::{error, validate};
+use crate::validate;
 
 const OPERATION: Operation = Operation::LIST_CHARGES;
 
@@ -32,14 +32,25 @@ pub(crate) async fn list_charges(
     let reference = reference.as_deref();
     let filter = TransactionFilter::new();
     let found = search_transactions::fetch(client, OPERATION, &filter, number).await?;
-    let mut charges = Vec::new();
-    for transaction in found.transactions {
-        if belongs(&transaction, id, reference)? {
-            charges.push(transaction.into_charge());
+    let mut charges = Page::default();
+    for entry in found.entries {
+        match entry {
+            Entry::Readable(transaction) => match belongs(&transaction, id, reference) {
+                Some(true) => charges.items.push(transaction.into_charge()),
+                Some(false) => {}
+                None => charges.unreadable.push(unattributed(&transaction)),
+            },
+            // It may belong to the subscription.
+            Entry::Unreadable(entry) => {
+                let other = entry.reference.as_deref().zip(reference);
+                if other.is_none_or(|(other, ours)| other == ours) {
+                    charges.unreadable.push(entry);
+                }
+            }
         }
     }
     let token = |next: u32| PageToken::new(format!("{next}:{}", reference.unwrap_or_default()));
-    Ok(Page::new(charges).with_next(found.next.map(token)))
+    Ok(charges.with_next(found.next.map(token)))
 }
 
 async fn contract_number(client: &Client, id: &SubscriptionId) -> Result<Option<String>> {
@@ -48,30 +59,26 @@ async fn contract_number(client: &Client, id: &SubscriptionId) -> Result<Option<
     Ok(reference.map(|reference| reference.as_str().to_owned()))
 }
 
-/// Two subscriptions may share a contract number, so the number of the charge decides first.
+/// Whether a transaction belongs to a subscription, if the response says so. Two subscriptions may
+/// share a contract number, so the number of the charge decides first.
 fn belongs(
     transaction: &Transaction,
     id: &SubscriptionId,
     reference: Option<&str>,
-) -> Result<bool> {
+) -> Option<bool> {
     if !transaction.is_recurring() {
-        return Ok(false);
+        return Some(false);
     }
     if let Some(subscription) = transaction.subscription() {
-        return Ok(subscription == *id);
+        return Some(subscription == *id);
     }
     let contract = transaction.reference.as_ref();
-    match (contract.map(|contract| contract.as_str()), reference) {
-        (Some(contract), Some(reference)) => Ok(contract == reference),
-        _ => {
-            let detail = format!(
-                "the response does not say to which subscription transaction {} belongs",
-                transaction.id
-            );
-            Err(
-                error::error(OPERATION, ErrorKind::UnreadableResponse, Outcome::Unknown)
-                    .with_detail(detail),
-            )
-        }
-    }
+    Some(contract?.as_str() == reference?)
+}
+
+fn unattributed(transaction: &Transaction) -> Unreadable {
+    let reference = transaction.reference.as_ref();
+    Unreadable::new("the response does not say to which subscription it belongs")
+        .with_id(Some(transaction.id.clone()))
+        .with_reference(reference.map(|reference| reference.as_str().to_owned()))
 }

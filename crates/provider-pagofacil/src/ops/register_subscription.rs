@@ -1,15 +1,17 @@
 //! Registers a recurring charge: the method `transaccion` of the recurring endpoints.
 
-use payments_core::redact::Secrets;
 use payments_core::{
-    Charge, FirstCharge, MerchantReference, Operation, Recourse, Registration, Result,
-    Subscription, SubscriptionId, SubscriptionRequest, SubscriptionStatus,
+    Charge, ChargeOutcome, Currency, Environment, FirstCharge, MerchantReference, Money, Operation,
+    Recourse, Registration, Result, Subscription, SubscriptionId, SubscriptionRequest,
+    SubscriptionStatus,
 };
+use payments_kit::codec::Reader;
 use payments_kit::http::Fields;
 
 use crate::client::{Called, Client, Family, Method};
-use crate::wire::{self, Echo, Response};
-use crate::{convert, error, validate};
+use crate::evidence::Found;
+use crate::wire::{self, Purchase, Response};
+use crate::{convert, error, evidence, validate};
 
 const OPERATION: Operation = Operation::REGISTER_SUBSCRIPTION;
 const METHOD: Method = Method(Family::Recurring, "transaccion");
@@ -21,9 +23,9 @@ pub(crate) async fn register_subscription(
     let purchase = validate::registration(&client.setting(), request)?;
     let caller = client.caller(OPERATION);
     let write = |fields: &mut dyn Fields| wire::registration(fields, &caller, &purchase, request);
-    let read = |called: Called<'_>| registered(called, request.charge_now());
+    let read = |called: Called<'_>| registered(client.environment(), request, &purchase, called);
     let registered = client.call(OPERATION, METHOD, write, read).await;
-    registered.map_err(|error| error.with_recourse(recourse(client, request)))
+    registered.map_err(|error| error::with_recourse(error, recourse(client, request)))
 }
 
 /// What to do when the response is lost. Reports show charges, so they show a registration that was
@@ -39,56 +41,83 @@ fn recourse(client: &Client, request: &SubscriptionRequest) -> Recourse {
     }
 }
 
-/// An id means registered; a rejection says so and has no id. `status` decides nothing.
-fn registered(called: Called<'_>, charge_now: bool) -> Result<Registration> {
+fn registered(
+    environment: Environment,
+    request: &SubscriptionRequest,
+    purchase: &Purchase<'_>,
+    called: Called<'_>,
+) -> Result<Registration> {
     let Called {
         response,
-        warnings,
-        secrets,
+        mut warnings,
+        reader,
     } = called;
-    let refused = response.registered.flag() == Some(false);
-    let id = match (convert::own(secrets, &response.id), refused) {
-        (Some(id), false) => SubscriptionId::new(id),
-        (None, true) => return Err(error::invalid(OPERATION, secrets, &response)),
-        (Some(_), true) => {
-            let detail = "the response has an id and says that nothing was registered";
-            return Err(error::unclear(OPERATION, secrets, &response, detail));
-        }
-        (None, false) => {
-            let detail =
-                "the response says neither that the charge was registered nor that it was not";
-            return Err(error::unclear(OPERATION, secrets, &response, detail));
-        }
-    };
-    let first_charge = match (charge_now, response.authorized.flag()) {
+    let Found {
+        evidence,
+        warnings: unread,
+        ..
+    } = evidence::registration(&reader, &response, request, purchase.amount, environment);
+    let refused = || error::invalid(&reader, &response);
+    if let Some(error) = error::of_verdict(&reader, &response, evidence.verdict(), refused) {
+        return Err(error);
+    }
+    let id = convert::number(&reader, Response::first(&response.id)).ok_or_else(|| {
+        error::unclear(
+            &reader,
+            &response,
+            "the response has no id of the subscription",
+        )
+    })?;
+    warnings.extend(purchase.warnings.iter().cloned());
+    warnings.extend(unread);
+    let first_charge = match (
+        request.charge_now(),
+        evidence::is_charged(&reader, &response, false),
+    ) {
         (false, _) => FirstCharge::NotRequested,
-        (true, Some(_)) => FirstCharge::Made(charge(secrets, &response)),
+        (true, Some(approved)) => FirstCharge::Made(charge(&reader, &response, approved)),
         (true, None) => FirstCharge::Unknown,
     };
     // What was stored, or else what was received.
-    let (stored, sent) = (&response.stored, &response.sent);
-    let reference =
-        |echo: &Echo| convert::own(secrets, &echo.reference).map(MerchantReference::new);
-    let schedule = |echo: &Echo| convert::schedule(&echo.day, &echo.start, &echo.end);
-    // An unreadable echo must not hide the id of the registration.
-    let amount = convert::pesos(stored.amount).ok().flatten();
-    let subscription = Subscription::new(id, SubscriptionStatus::Active)
-        .with_reference(reference(stored).or_else(|| reference(sent)))
-        .with_amount(amount)
-        .with_schedule(schedule(stored).or_else(|| schedule(sent)))
-        .with_card(convert::card(secrets, &response.card_brand, &sent.card))
-        .with_registered_at(convert::time(&response.registered_at))
-        .with_details(convert::details(secrets, &response))
+    let echoed = |name| response.echoed(name).next();
+    let contract =
+        echoed("idCliente").map(|text| MerchantReference::new(convert::value(&reader, text)));
+    let [day, start, end] = ["diaPago", "fechaIniCobro", "fechaFinCobro"].map(echoed);
+    let card = wire::card_echo(&response);
+    let subscription = Subscription::new(SubscriptionId::new(id), SubscriptionStatus::Active)
+        .with_reference(contract)
+        .with_amount(amount(&response))
+        .with_schedule(convert::schedule(day, start, end))
+        .with_card(convert::card(&reader, &response.card_brand, card))
+        .with_registered_at(reader.time(&response.registered_at))
+        .with_details(convert::details(&reader, &response))
         .with_warnings(warnings);
     Ok(Registration::new(subscription, first_charge))
 }
 
-fn charge(secrets: &Secrets, response: &Response) -> Charge {
-    let message = response.messages();
-    Charge::new(convert::outcome(secrets, &response.authorized))
-        .with_id(convert::number(secrets, &response.transaction))
-        .with_amount(convert::pesos(response.stored.amount).ok().flatten())
-        .with_authorization(convert::number(secrets, &response.authorization))
-        .with_at(convert::time(&response.finished_at))
-        .with_message((!message.is_empty()).then(|| error::scrub(secrets, &message)))
+/// The amount that was stored, or else the one that was received.
+fn amount(response: &Response) -> Option<Money> {
+    let texts = response.echoed("monto");
+    let mut amounts =
+        texts.filter_map(|text| convert::amount(text, Currency::MXN, &mut Vec::new()).ok());
+    amounts.next()
+}
+
+fn charge(reader: &Reader<'_>, response: &Response, approved: bool) -> Charge {
+    let text = response.messages();
+    let outcome = if approved {
+        ChargeOutcome::Approved
+    } else {
+        ChargeOutcome::Declined
+    };
+    let authorization = Response::first(&response.authorization);
+    Charge::new(outcome)
+        .with_id(convert::number(
+            reader,
+            Response::first(&response.transaction),
+        ))
+        .with_amount(amount(response))
+        .with_authorization(convert::number(reader, authorization))
+        .with_at(reader.time(&response.finished_at))
+        .with_message((!text.is_empty()).then(|| convert::redact(reader, text)))
 }

@@ -1,17 +1,26 @@
 //! Searches the transactions of the account: the method `rss` of the reports, a beta.
 
-use payments_core::{Effect, ErrorKind, Operation, Outcome, Page, PageRequest, PageToken, Result};
+use std::collections::BTreeSet;
+
+use payments_core::{Effect, Entry, Operation, Page, PageRequest, PageToken, Result, Unreadable};
+use payments_kit::codec::Texts;
 use payments_kit::http::Fields;
+use time::Duration;
 
 use crate::client::{Called, Client};
 use crate::model::{Transaction, TransactionFilter};
-use crate::wire::{self, ReportStatus};
+use crate::wire::{self, values};
 use crate::{convert, error, validate};
 
 /// Searches transactions. No trait of `payments-core` has it.
 pub(crate) const SEARCH_TRANSACTIONS: Operation =
     Operation::new("search_transactions", Effect::Read);
 const METHOD: &str = "rss";
+
+/// The service puts 500 transactions on a page.
+const MOST_PAGES: u32 = 20;
+/// How long a walk over all pages goes on.
+const LONGEST_WALK: Duration = Duration::minutes(2);
 
 pub(crate) async fn search_transactions(
     client: &Client,
@@ -24,17 +33,21 @@ pub(crate) async fn search_transactions(
     };
     let found = fetch(client, SEARCH_TRANSACTIONS, filter, number).await?;
     let token = |next: u32| PageToken::new(next.to_string());
-    Ok(Page::new(found.transactions)
+    let mut page = Page::default()
         .with_next(found.next.map(token))
-        .with_total(found.total))
+        .with_total(found.total);
+    page.extend(found.entries);
+    Ok(page)
 }
 
 /// One page of a search.
 pub(super) struct Found {
-    pub(super) transactions: Vec<Transaction>,
+    pub(super) entries: Vec<Entry<Transaction>>,
     /// The number of the next page.
     pub(super) next: Option<u32>,
     pub(super) total: Option<u64>,
+    /// Whether the report is a list and says how many pages there are.
+    is_certain: bool,
 }
 
 /// Fetches a page for any operation that reads reports. The first one is 1.
@@ -46,56 +59,110 @@ pub(super) async fn fetch(
 ) -> Result<Found> {
     let api_secret = validate::search(operation, client.keys(), filter)?;
     let write = |fields: &mut dyn Fields| wire::search(fields, api_secret, filter);
-    let read = |called: Called<'_>| found(operation, called, number);
+    let read = |called: Called<'_>| found(client, called, number);
     let page = (number > 1).then_some(number);
     client.report(operation, (METHOD, page), write, read).await
 }
 
-fn found(operation: Operation, called: Called<'_>, number: u32) -> Result<Found> {
+fn found(client: &Client, called: Called<'_>, number: u32) -> Result<Found> {
     let Called {
-        response, secrets, ..
+        response, reader, ..
     } = called;
     let Some(status) = response.status.report() else {
         if response.error.is_empty() {
             let detail = "the response is not a report";
-            return Err(error::unclear(operation, secrets, &response, detail));
+            return Err(error::unclear(&reader, &response, detail));
         }
-        return Err(error::invalid(operation, secrets, &response));
+        return Err(error::invalid(&reader, &response));
     };
-    if status.result.text() != Some("ok") {
-        return Err(error::no_report(operation, secrets, status));
+    if !values(&status.result).all(|word| word == "ok") || status.result.is_empty() {
+        return Err(error::no_report(&reader, status));
     }
-    let (next, total) = (
-        next_page(operation, status, number)?,
-        count(&status.elements),
-    );
-    let transactions = response.transactions.into_vec().into_iter();
-    let transactions = transactions.map(|(name, wire)| {
-        let name = error::scrub(secrets, &name);
-        convert::transaction(secrets, name.clone(), &wire)
-            .map_err(|reason| unreadable(operation, &format!("transaction {name}: {reason}")))
-    });
+    // A server that ignores the page number would return the first page forever.
+    if number > 1 && count(&status.page).is_some_and(|told| told != u64::from(number)) {
+        return Err(reader.unreadable("the response is another page"));
+    }
+    let pages = count(&status.pages);
+    let next = pages.is_some_and(|pages| u64::from(number) < pages);
+    let total = count(&status.elements);
+    let is_certain = response.transactions.is_list() && pages.is_some() && total.is_some();
+    let currency = client.currency();
+    let entries = response
+        .transactions
+        .into_vec()
+        .into_iter()
+        .map(
+            |(name, row)| match convert::transaction(&reader, &name, row.as_deref(), currency) {
+                Ok(transaction) => Entry::Readable(transaction),
+                Err(unreadable) => Entry::Unreadable(unreadable),
+            },
+        );
     Ok(Found {
-        transactions: transactions.collect::<Result<_>>()?,
-        next,
+        entries: entries.collect(),
+        next: next.then_some(number + 1),
         total,
+        is_certain,
     })
 }
 
-/// A server that ignores the page number would return the first page forever.
-fn next_page(operation: Operation, status: &ReportStatus, asked: u32) -> Result<Option<u32>> {
-    let told = count(&status.page).and_then(|page| u32::try_from(page).ok());
-    if asked > 1 && told.is_some_and(|told| told != asked) {
-        return Err(unreadable(operation, "the response is another page"));
+/// A number that every value of a member agrees on.
+fn count(texts: &Texts) -> Option<u64> {
+    let mut numbers: Vec<Option<u64>> = values(texts).map(|text| text.parse().ok()).collect();
+    numbers.dedup();
+    match numbers.as_slice() {
+        [one] => *one,
+        _ => None,
     }
-    let last = count(&status.pages).unwrap_or(0);
-    Ok((u64::from(asked) < last).then_some(asked + 1))
 }
 
-fn count(number: &payments_kit::codec::Scalar) -> Option<u64> {
-    number.text()?.parse().ok()
-}
-
-fn unreadable(operation: Operation, detail: &str) -> payments_core::Error {
-    error::error(operation, ErrorKind::UnreadableResponse, Outcome::Unknown).with_detail(detail)
+/// Reads all pages, up to a bound, and hands over every entry. Returns what could not be searched:
+/// nothing only where the number of distinct transactions is the one that the service states, before
+/// and after.
+pub(super) async fn walk(
+    client: &Client,
+    operation: Operation,
+    mut each: impl FnMut(Entry<Transaction>),
+) -> Result<Vec<String>> {
+    let clock = client.http().clock();
+    let deadline = clock.now() + LONGEST_WALK;
+    let filter = TransactionFilter::new();
+    let mut ids = BTreeSet::new();
+    let mut totals = BTreeSet::new();
+    let mut is_certain = true;
+    let mut next = Some(1);
+    let mut gaps = Vec::new();
+    while let Some(number) = next {
+        if number > MOST_PAGES {
+            gaps.push(format!("only the first {MOST_PAGES} pages were read"));
+            break;
+        }
+        if clock.now() > deadline {
+            gaps.push(format!(
+                "only the first {} pages were read in time",
+                number - 1
+            ));
+            break;
+        }
+        let found = fetch(client, operation, &filter, number).await?;
+        is_certain &= found.is_certain;
+        totals.insert(found.total);
+        for entry in found.entries {
+            let id = match &entry {
+                Entry::Readable(transaction) => Some(transaction.id.clone()),
+                Entry::Unreadable(Unreadable { id, .. }) => id.clone(),
+            };
+            match id {
+                Some(id) => _ = ids.insert(id),
+                None => is_certain = false,
+            }
+            each(entry);
+        }
+        next = found.next;
+    }
+    let stated: Vec<Option<u64>> = totals.into_iter().collect();
+    let counted = u64::try_from(ids.len()).ok();
+    if gaps.is_empty() && (!is_certain || stated != [counted]) {
+        gaps.push("the reports do not show as many transactions as they state".to_owned());
+    }
+    Ok(gaps)
 }

@@ -1,5 +1,6 @@
 //! What goes over the wire, under the service's names.
 
+mod lists;
 mod names;
 mod percent;
 mod report;
@@ -9,5 +10,5 @@ mod response;
 pub(crate) use names::{is_field, request_path};
 pub(crate) use percent::decoded_once;
 pub(crate) use report::{ReportStatus, WireTransaction};
-pub(crate) use requests::{Caller, Purchase, SEARCH_FIELDS, charge, registration, search};
-pub(crate) use response::{Echo, Operation as WireOperation, Response};
+pub(crate) use requests::{Caller, Holder, Purchase, SEARCH_FIELDS, charge, registration, search};
+pub(crate) use response::{Operation as WireOperation, Response, card_echo, values};

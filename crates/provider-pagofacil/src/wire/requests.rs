@@ -1,6 +1,9 @@
 //! The fields of each request, written from values that `validate` accepted.
 
-use payments_core::{Card, Currency, Customer, Money, PaymentRequest, SubscriptionRequest};
+use std::borrow::Cow;
+use std::net::Ipv4Addr;
+
+use payments_core::{Card, Currency, Money, PaymentRequest, SubscriptionRequest};
 use payments_kit::http::Fields;
 use time::Date;
 
@@ -16,11 +19,41 @@ pub(crate) struct Caller<'a> {
     pub(crate) service_id: u32,
 }
 
-/// What every charge and registration carries.
+/// What every charge and registration carries, in the form that the service takes.
 pub(crate) struct Purchase<'a> {
     pub(crate) amount: Money,
     pub(crate) card: &'a Card,
-    pub(crate) customer: &'a Customer,
+    pub(crate) holder: Holder<'a>,
+    /// More than one month.
+    pub(crate) installments: Option<u8>,
+    /// What was changed or left out so that the service takes it.
+    pub(crate) warnings: Vec<String>,
+}
+
+/// The cardholder.
+pub(crate) struct Holder<'a> {
+    pub(crate) first_name: Cow<'a, str>,
+    pub(crate) last_name: Cow<'a, str>,
+    pub(crate) email: Cow<'a, str>,
+    pub(crate) phone: Cow<'a, str>,
+    pub(crate) mobile: Cow<'a, str>,
+    pub(crate) street: Cow<'a, str>,
+    pub(crate) neighborhood: Cow<'a, str>,
+    pub(crate) city: Cow<'a, str>,
+    pub(crate) state: Cow<'a, str>,
+    pub(crate) postal_code: Cow<'a, str>,
+    pub(crate) country: Cow<'a, str>,
+    pub(crate) ip: Option<Ipv4Addr>,
+    pub(crate) user_agent: Option<String>,
+}
+
+impl<'a> Purchase<'a> {
+    /// The last four digits of the card.
+    pub(crate) fn last_four(&self) -> Option<&'a str> {
+        let number = self.card.number().expose();
+        let start = number.len().checked_sub(4)?;
+        number.get(start..)
+    }
 }
 
 /// The fields of a one-time charge.
@@ -36,7 +69,7 @@ pub(crate) fn charge(
     if purchase.amount.currency() == Currency::USD {
         fields.field("divisa", "USD");
     }
-    if let Some(months) = request.installments() {
+    if let Some(months) = purchase.installments {
         fields.field("plan", "MSI");
         fields.field("mensualidades", &format!("{months:02}"));
     }
@@ -108,16 +141,16 @@ fn cardholder(fields: &mut dyn Fields, caller: &Caller<'_>, purchase: &Purchase<
     let Purchase {
         amount,
         card,
-        customer,
+        holder,
+        ..
     } = purchase;
-    let address = &customer.address;
-    fields.personal("nombre", customer.first_name.expose());
-    fields.personal("apellidos", customer.last_name.expose());
+    fields.personal("nombre", &holder.first_name);
+    fields.personal("apellidos", &holder.last_name);
     fields.secret("numeroTarjeta", card.number().expose());
     if let Some(code) = card.security_code() {
         fields.secret("cvt", code.expose());
     }
-    fields.personal("cp", address.postal_code.expose());
+    fields.personal("cp", &holder.postal_code);
     // Part of the card, but too short to be redacted from every text: in `02` and `31` there is no
     // telling a card from a date.
     fields.field("mesExpiracion", &format!("{:02}", card.expiry().month()));
@@ -128,24 +161,24 @@ fn cardholder(fields: &mut dyn Fields, caller: &Caller<'_>, purchase: &Purchase<
     fields.field("monto", &amount.to_wire());
     fields.secret("idSucursal", caller.branch_id);
     fields.secret("idUsuario", caller.user_id);
-    if let Some(ip) = customer.ip {
+    if let Some(ip) = holder.ip {
         fields.personal("IP", &ip.to_string());
     }
     fields.number("idServicio", caller.service_id.into());
-    fields.personal("email", customer.email.expose());
-    fields.personal("telefono", customer.phone.expose());
-    fields.personal("celular", customer.mobile.expose());
-    fields.personal("calleyNumero", address.street.expose());
-    fields.personal("colonia", address.neighborhood.expose());
-    fields.personal("municipio", address.city.expose());
-    fields.personal("estado", address.state.expose());
-    fields.personal("pais", address.country.expose());
+    fields.personal("email", &holder.email);
+    fields.personal("telefono", &holder.phone);
+    fields.personal("celular", &holder.mobile);
+    fields.personal("calleyNumero", &holder.street);
+    fields.personal("colonia", &holder.neighborhood);
+    fields.personal("municipio", &holder.city);
+    fields.personal("estado", &holder.state);
+    fields.personal("pais", &holder.country);
 }
 
 /// The last optional field of every request.
 fn user_agent(fields: &mut dyn Fields, purchase: &Purchase<'_>) {
-    if let Some(user_agent) = &purchase.customer.user_agent {
-        fields.personal("httpUserAgent", user_agent.as_str());
+    if let Some(user_agent) = &purchase.holder.user_agent {
+        fields.personal("httpUserAgent", user_agent);
     }
 }
 

@@ -1,69 +1,61 @@
 //! The response of any method: the members are the same over every endpoint.
+//!
+//! Members that decide something or identify something keep every value that a response has for
+//! them, as [`Texts`]: repeated ones, lists, and whatever is nested in them.
 
-use payments_kit::codec::{Absorb, Listed, Named, Number, Scalar, Scalars, Texts, from_json};
+use payments_kit::codec::{Absorb, Scalar, Scalars, Texts, from_json};
 use payments_kit::wire_object;
 use serde::Deserialize;
 use serde::de::{self, Deserializer};
 use serde_json::value::RawValue;
 
-use super::report::{ReportStatus, WireTransaction};
+use super::lists::{Echo, Operations, Others};
+use super::report::{ReportStatus, Rows};
 
 wire_object! {
     pub(crate) struct Response {
         status: Status = "status",
         fault: Fault = "response",
-        registered: Scalar = "registrado",
-        succeeded: Scalar = "exito",
-        id: Scalar = "idRecurrente",
-        text: Scalar = "texto",
+        registered: Texts = "registrado",
+        succeeded: Texts = "exito",
+        id: Texts = "idRecurrente",
+        text: Texts = "texto",
+        gateway_text: Texts = "pf_message",
         error: Texts = "error",
         registered_at: Scalar = "fechaRegistro",
         card_brand: Scalar = "TipoTC",
-        authorized: Scalar = "autorizado",
-        authorization: Scalar = "autorizacion",
+        authorized: Texts = "autorizado",
+        authorization: Texts = "autorizacion",
         // In XML the method's element and this member share their name; they differ by level.
-        transaction: Scalar = "transaccion",
+        transaction: Texts = "transaccion",
         finished_at: Scalar = "TransFin",
-        mode: Scalar = "mode",
-        order: Scalar = "idPedido",
-        currency: Scalar = "divisa",
-        active: Scalar = "activo",
-        amount: Number = "monto",
-        day: Scalar = "diaPago",
-        start: Scalar = "fechaIniCobro",
-        end: Scalar = "fechaFinCobro",
-        card: Scalar = "numeroTarjeta",
-        first_name: Scalar = "nombre",
-        last_name: Scalar = "apellidos",
-        reference: Scalar = "idCliente",
-        operations: Listed<Operation> = "operaciones",
+        mode: Texts = "mode",
+        active: Texts = "activo",
+        cancelled: Texts = "noTransaccion",
+        order: Texts = "idPedido",
+        card: Texts = "numeroTarjeta",
+        amount: Texts = "monto",
+        currency: Texts = "divisa",
+        installments: Texts = "mensualidades",
+        contract: Texts = "idCliente",
+        day: Texts = "diaPago",
+        start: Texts = "fechaIniCobro",
+        end: Texts = "fechaFinCobro",
+        operations: Operations = "operaciones",
         sent: Echo = "data",
         stored: Echo = "dataVal",
-        transactions: Named<WireTransaction> = "transactions",
+        transactions: Rows = "transactions",
+        // Read so that they are never kept: the cardholder.
+        first_name: Scalar = "nombre",
+        last_name: Scalar = "apellidos",
     }
-    rest others
-}
-
-wire_object! {
-    /// What the service says it received (`data`) or stored (`dataVal`). Neither is reliably
-    /// masked: only what is named here is read, and only the last digits of the card are kept.
-    pub(crate) struct Echo {
-        id: Scalar = "idRecurrente",
-        cancelled: Scalar = "noTransaccion",
-        order: Scalar = "idPedido",
-        card: Scalar = "numeroTarjeta",
-        amount: Number = "monto",
-        reference: Scalar = "idCliente",
-        day: Scalar = "diaPago",
-        start: Scalar = "fechaIniCobro",
-        end: Scalar = "fechaFinCobro",
-    }
+    rest others: Others
 }
 
 wire_object! {
     /// A fault of the REST server.
     pub(crate) struct Fault {
-        message: Scalar = "message",
+        message: Texts = "message",
     }
 }
 
@@ -72,16 +64,46 @@ wire_object! {
     pub(crate) struct Operation {
         number: Scalar = "idTransaccion",
         transaction: Scalar = "transaccion",
-        authorized: Scalar = "autorizado",
+        authorized: Texts = "autorizado",
         authorization: Scalar = "autorizacion",
-        amount: Number = "monto",
+        amount: Scalar = "monto",
         at: Scalar = "fecha",
         error: Texts = "error",
     }
+    rest others
+}
+
+impl Operation {
+    /// Whether it has no member with a value.
+    pub(super) fn is_empty(&self) -> bool {
+        let scalars = [
+            &self.number,
+            &self.transaction,
+            &self.authorization,
+            &self.amount,
+            &self.at,
+        ];
+        scalars.iter().all(|member| member.text().is_none())
+            && self.authorized.is_empty()
+            && self.error.is_empty()
+            && self.others.is_empty()
+    }
+}
+
+/// What the response shows of the card.
+pub(crate) fn card_echo(response: &Response) -> Option<&str> {
+    values(&response.card)
+        .chain(response.echoed("numeroTarjeta"))
+        .next()
+}
+
+/// The values of a member.
+pub(crate) fn values(texts: &Texts) -> impl Iterator<Item = &str> {
+    texts.iter().map(|(_, text)| text)
 }
 
 impl Response {
-    /// Whether the server reports a fault instead of a result of the method.
+    /// Whether the server reports a fault.
     pub(crate) fn is_fault(&self) -> bool {
         self.status.is_failed()
     }
@@ -91,10 +113,32 @@ impl Response {
         self.status.report().is_some()
     }
 
+    /// Whether it has a member of the method's result, which a fault of the dispatcher never has.
+    pub(crate) fn has_result(&self) -> bool {
+        let decisive = [
+            &self.registered,
+            &self.succeeded,
+            &self.id,
+            &self.authorized,
+            &self.authorization,
+            &self.transaction,
+        ];
+        decisive.iter().any(|member| !member.is_empty())
+    }
+
+    /// The first value of a member.
+    pub(crate) fn first(texts: &Texts) -> Option<&str> {
+        values(texts).next()
+    }
+
     /// All messages under `error`.
     pub(crate) fn messages(&self) -> String {
-        let messages: Vec<&str> = self.error.iter().map(|(_, text)| text).collect();
-        messages.join(" ")
+        values(&self.error).collect::<Vec<_>>().join(" ")
+    }
+
+    /// The values of a member of the request, as the service stored it, or else as it received it.
+    pub(crate) fn echoed<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.stored.values(name).chain(self.sent.values(name))
     }
 }
 
@@ -111,6 +155,10 @@ impl Status {
         self.words.texts().any(|word| word == "failed")
     }
 
+    pub(crate) fn words(&self) -> impl Iterator<Item = &str> {
+        self.words.texts()
+    }
+
     pub(crate) fn report(&self) -> Option<&ReportStatus> {
         self.report.as_ref()
     }
@@ -119,7 +167,11 @@ impl Status {
 impl Absorb for Status {
     fn absorb(&mut self, other: Self) {
         self.words.absorb(other.words);
-        self.report = other.report.or(self.report.take());
+        match (&mut self.report, other.report) {
+            (Some(report), Some(further)) => report.absorb(further),
+            (report @ None, further) => *report = further,
+            (Some(_), None) => {}
+        }
     }
 }
 

@@ -1,10 +1,12 @@
 //! All request checks. Every operation passes through here once before anything is sent.
 
+mod cardholder;
+
 use payments_core::{
-    AmountInput, Card, Currency, Customer, Environment, MerchantReference, Money, Operation,
-    PageToken, PaymentRequest, Personal, Result, SubscriptionId, SubscriptionRequest, Violations,
+    AmountInput, Card, Currency, Environment, MerchantReference, Money, Operation, PageToken,
+    PaymentRequest, Result, Schedule, SubscriptionId, SubscriptionRequest, Violations,
 };
-use time::Date;
+use time::{Date, Month};
 
 use crate::credentials::Keys;
 use crate::error::NAME;
@@ -17,11 +19,15 @@ const LONGEST_REFERENCE: usize = 60;
 const LONGEST_PARAM: usize = 60;
 /// The field `idRecurrente` in the service's table.
 const LONGEST_ID: usize = 50;
-const MONTHS: [u8; 4] = [3, 6, 9, 12];
+/// The months of installments.
+pub(crate) const INSTALLMENTS: [u8; 4] = [3, 6, 9, 12];
+/// The year is sent with two digits, and no card is good for longer.
+const MOST_YEARS: i32 = 30;
 
 /// Where and when a request is checked.
 pub(crate) struct Setting {
     pub(crate) environment: Environment,
+    pub(crate) takes_dollars: bool,
     /// The date in Mexico City.
     pub(crate) today: Date,
 }
@@ -35,8 +41,7 @@ pub(crate) fn charge<'a>(
     let mut violations = Violations::new();
     request.check(&mut violations);
     check_order(request.reference(), &mut violations);
-    let currencies = [Currency::MXN, Currency::USD];
-    let amount = amount(request.amount(), &currencies, &mut violations);
+    let amount = amount(setting, request.amount(), true, &mut violations);
     for (field, is_given) in [
         ("splits", !request.splits().is_empty()),
         ("destination", request.destination().is_some()),
@@ -47,32 +52,34 @@ pub(crate) fn charge<'a>(
             violations.push(field, "PagoFácil does not have it");
         }
     }
-    let holder = violations.required("card", request.card());
-    if let Some((card, customer)) = holder {
+    let mut warnings = Vec::new();
+    let card = violations.required("card", request.card());
+    let card = card.map(|(card, customer)| {
         card.number().check_digits("card.number", &mut violations);
         card.expiry()
             .check("card.expiry", setting.today, &mut violations);
-        check_card(card, setting.environment, &mut violations);
+        check_card(setting, card, &mut violations);
         check_security_code(card, true, &mut violations);
-        check_customer(customer, &mut violations);
-    }
-    if request
-        .installments()
-        .is_some_and(|months| !MONTHS.contains(&months))
-    {
+        let holder = cardholder::prepare(customer, &mut warnings);
+        cardholder::check(&holder, &mut violations);
+        (card, holder)
+    });
+    // The service's own clients send one month and none alike as a payment in one go.
+    let installments = request.installments().filter(|months| *months > 1);
+    if installments.is_some_and(|months| !INSTALLMENTS.contains(&months)) {
         violations.push("installments", "must be 3, 6, 9 or 12 months");
     }
     for (name, param) in options.params() {
         let field = format!("options.{name}");
-        check_text(&field, param, LONGEST_PARAM, &mut violations);
+        cardholder::check_text(&field, param, LONGEST_PARAM, &mut violations);
     }
-    let checked = amount
-        .zip(holder)
-        .map(|(amount, (card, customer))| Purchase {
-            amount,
-            card,
-            customer,
-        });
+    let checked = amount.zip(card).map(|(amount, (card, holder))| Purchase {
+        amount,
+        card,
+        holder,
+        installments,
+        warnings,
+    });
     violations.into_value(NAME, Operation::CREATE_PAYMENT, checked)
 }
 
@@ -83,17 +90,57 @@ pub(crate) fn registration<'a>(
 ) -> Result<Purchase<'a>> {
     let mut violations = Violations::new();
     request.check(setting.today, &mut violations);
-    let amount = amount(request.amount(), &[Currency::MXN], &mut violations);
-    let (card, customer) = (request.card(), request.customer());
-    check_card(card, setting.environment, &mut violations);
+    let amount = amount(setting, request.amount(), false, &mut violations);
+    let (card, schedule) = (request.card(), request.schedule());
+    check_card(setting, card, &mut violations);
     check_security_code(card, request.charge_now(), &mut violations);
-    check_customer(customer, &mut violations);
+    let mut warnings = Vec::new();
+    let holder = cardholder::prepare(request.customer(), &mut warnings);
+    cardholder::check(&holder, &mut violations);
+    match first_charge(&schedule) {
+        Some(first)
+            if schedule
+                .end()
+                .is_some_and(|end| first > end && end >= schedule.start()) =>
+        {
+            violations.push("schedule", "no charge falls between its start and its end");
+        }
+        Some(first) => {
+            let expiry = card.expiry();
+            let month = (first.year(), u8::from(first.month()));
+            if (i32::from(expiry.year()), expiry.month()) < month {
+                warnings.push(format!(
+                    "the card expires before the first charge, which is on {first}"
+                ));
+            }
+        }
+        // The day is none of a month, which is a violation already.
+        None => {}
+    }
     let checked = amount.map(|amount| Purchase {
         amount,
         card,
-        customer,
+        holder,
+        installments: None,
+        warnings,
     });
     violations.into_value(NAME, Operation::REGISTER_SUBSCRIPTION, checked)
+}
+
+/// The first day from the start on that a charge falls on.
+fn first_charge(schedule: &Schedule) -> Option<Date> {
+    let start = schedule.start();
+    let of_month = |year: i32, month: Month| {
+        let day = schedule.day().min(month.length(year));
+        Date::from_calendar_date(year, month, day).ok()
+    };
+    let first = of_month(start.year(), start.month())?;
+    if first >= start {
+        return Some(first);
+    }
+    let month = start.month().next();
+    let year = start.year() + i32::from(month == Month::January);
+    of_month(year, month)
 }
 
 /// Checks a reference that the service takes as `idPedido`.
@@ -207,16 +254,24 @@ fn check_id(id: &SubscriptionId, violations: &mut Violations) {
 
 /// The amount, if it is money that the service takes.
 fn amount(
+    setting: &Setting,
     amount: &AmountInput,
-    currencies: &[Currency],
+    is_one_time: bool,
     violations: &mut Violations,
 ) -> Option<Money> {
     let money = violations.keep("amount", amount.money())?;
     let currency = money.currency();
     let largest = Money::from_minor(LARGEST_AMOUNT, currency);
-    if !currencies.contains(&currency) {
-        let allowed: Vec<&str> = currencies.iter().map(Currency::code).collect();
-        let allowed = allowed.join(" or ");
+    let dollars = is_one_time && setting.takes_dollars;
+    let allowed = if dollars { "MXN or USD" } else { "MXN" };
+    if currency == Currency::USD && is_one_time && !dollars {
+        violations.push(
+            "amount",
+            "dollars are off, for the service's documents contradict each other: one says that it \
+             converts them, another that every amount is in pesos. Ask its support, then switch \
+             them on by with_dollars_accepted()",
+        );
+    } else if currency != Currency::MXN && !(dollars && currency == Currency::USD) {
         violations.push("amount", format!("must be in {allowed}, not in {currency}"));
     } else if money.amount() > largest.amount() {
         violations.push("amount", format!("must not be more than {largest}"));
@@ -225,17 +280,22 @@ fn amount(
 }
 
 /// The service's own test cards fail the check digit, so it is checked in production only.
-fn check_card(card: &Card, environment: Environment, violations: &mut Violations) {
+fn check_card(setting: &Setting, card: &Card, violations: &mut Violations) {
     const FIELD: &str = "card.number";
+    let year = i32::from(card.expiry().year());
+    if year > setting.today.year() + MOST_YEARS {
+        let message = format!("the year must not be more than {MOST_YEARS} years ahead");
+        violations.push("card.expiry", message);
+    }
     let number = card.number();
     let mut shape = Violations::new();
     number.check_digits(FIELD, &mut shape);
-    if environment == Environment::Sandbox || !shape.is_empty() {
+    if !shape.is_empty() {
         return;
     }
     if number.expose().len() > 16 {
         violations.push(FIELD, "must not have more than 16 digits");
-    } else if !number.has_valid_check_digit() {
+    } else if setting.environment == Environment::Production && !number.has_valid_check_digit() {
         violations.push(FIELD, "is mistyped: its check digit does not fit");
     }
 }
@@ -259,63 +319,8 @@ fn check_security_code(card: &Card, is_required: bool, violations: &mut Violatio
     }
 }
 
-fn check_customer(customer: &Customer, violations: &mut Violations) {
-    let address = &customer.address;
-    for (field, text, longest) in [
-        ("customer.first_name", &customer.first_name, 50),
-        ("customer.last_name", &customer.last_name, 50),
-        ("customer.email", &customer.email, 200),
-        ("customer.address.street", &address.street, 45),
-        ("customer.address.neighborhood", &address.neighborhood, 30),
-        ("customer.address.city", &address.city, 30),
-        ("customer.address.state", &address.state, 45),
-        ("customer.address.postal_code", &address.postal_code, 9),
-        ("customer.address.country", &address.country, 50),
-    ] {
-        check_text(field, text.expose(), longest, violations);
-    }
-    check_phone("customer.phone", &customer.phone, violations);
-    check_phone("customer.mobile", &customer.mobile, violations);
-    let email = customer.email.expose();
-    if !email.is_empty() && !email.contains('@') {
-        violations.push("customer.email", "must be an e-mail address");
-    }
-    if customer.ip.is_some_and(|ip| !ip.is_ipv4()) {
-        violations.push("customer.ip", "must be an IPv4 address");
-    }
-    if let Some(user_agent) = &customer.user_agent {
-        check_text("customer.user_agent", user_agent, 150, violations);
-    }
-}
-
-fn check_phone(field: &str, phone: &Personal, violations: &mut Violations) {
-    let phone = phone.expose();
-    let digits = phone.bytes().all(|byte| byte.is_ascii_digit());
-    if !digits || !(7..=10).contains(&phone.len()) {
-        violations.push(field, "must have 7 to 10 digits");
-    }
-}
-
-fn check_text(field: &str, text: &str, longest: usize, violations: &mut Violations) {
-    if text.chars().all(char::is_whitespace) {
-        violations.push(field, "must not be empty");
-    } else if is_longer(text, longest) {
-        violations.push(
-            field,
-            format!("must not be longer than {longest} characters"),
-        );
-    } else if !is_plain(text) && text.chars().any(char::is_control) {
-        violations.push(field, "must hold no control characters");
-    }
-}
-
 /// Whether a text has more characters. It has at most as many as bytes, so a short one is not
 /// counted.
-fn is_longer(text: &str, longest: usize) -> bool {
+pub(super) fn is_longer(text: &str, longest: usize) -> bool {
     text.len() > longest && text.chars().count() > longest
-}
-
-/// Whether a text consists of printable ASCII characters, as most do.
-fn is_plain(text: &str) -> bool {
-    text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
 }

@@ -1,0 +1,415 @@
+//! The loose shapes of a PHP service: lists as maps of `key_0`, `key_1` and so on, one entry alone in
+//! place of a list, and echoes of the request.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use payments_kit::codec::{Absorb, Key, Rest, Texts};
+use serde::Deserialize;
+use serde::de::{self, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::value::RawValue;
+
+use super::response::Operation;
+
+/// One object or several: an object, or lists of objects in any depth. Anything else holds none.
+#[derive(Debug)]
+pub(crate) struct Objects<T>(pub(crate) Vec<T>);
+
+impl<T> Default for Objects<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<T> Absorb for Objects<T> {
+    fn absorb(&mut self, mut other: Self) {
+        self.0.append(&mut other.0);
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Objects<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Several<T>(PhantomData<T>);
+
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for Several<T> {
+            type Value = Objects<T>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("objects")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Objects<T>, A::Error> {
+                let object = T::deserialize(de::value::MapAccessDeserializer::new(map))?;
+                Ok(Objects(vec![object]))
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Objects<T>, A::Error> {
+                let mut all = Objects::default();
+                while let Some(further) = list.next_element::<Objects<T>>()? {
+                    all.absorb(further);
+                }
+                Ok(all)
+            }
+
+            fn visit_str<E>(self, _: &str) -> Result<Objects<T>, E> {
+                Ok(Objects::default())
+            }
+        }
+
+        // A number with a fraction would be read as a float, so JSON is looked at first.
+        if !deserializer.is_human_readable() {
+            return deserializer.deserialize_any(Several(PhantomData));
+        }
+        let raw = <&RawValue>::deserialize(deserializer)?.get();
+        if !raw.starts_with(['{', '[']) {
+            return Ok(Self::default());
+        }
+        let mut json = serde_json::Deserializer::from_str(raw);
+        json.deserialize_any(Several(PhantomData))
+            .map_err(de::Error::custom)
+    }
+}
+
+/// What a response repeats of the request, in whatever depth and shape: the values of the members
+/// that identify a call. Nothing else is read, for echoes hold card numbers and security codes that
+/// are not reliably masked.
+#[derive(Default)]
+pub(crate) struct Echo(Vec<(&'static str, String)>);
+
+/// The names that are read.
+const ECHOED: [&str; 13] = [
+    "idRecurrente",
+    "autorizado",
+    "mode",
+    "noTransaccion",
+    "idPedido",
+    "numeroTarjeta",
+    "monto",
+    "divisa",
+    "mensualidades",
+    "idCliente",
+    "diaPago",
+    "fechaIniCobro",
+    "fechaFinCobro",
+];
+/// No echo nests deeper; what does is not read.
+const DEEPEST: usize = 8;
+
+impl Echo {
+    /// The values of a member.
+    pub(crate) fn values<'a>(&'a self, name: &str) -> impl Iterator<Item = &'a str> {
+        let name = ECHOED.into_iter().find(|echoed| *echoed == name);
+        let members = self.0.iter();
+        members.filter_map(move |(echoed, text)| (Some(*echoed) == name).then_some(text.as_str()))
+    }
+}
+
+// An echo may hold a card number.
+impl fmt::Debug for Echo {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "[{} echoes]", self.0.len())
+    }
+}
+
+impl Absorb for Echo {
+    fn absorb(&mut self, mut other: Self) {
+        self.0.append(&mut other.0);
+    }
+}
+
+impl<'de> Deserialize<'de> for Echo {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let mut echo = Self::default();
+        let level = EchoLevel {
+            echo: &mut echo,
+            deeper: DEEPEST,
+        };
+        level.deserialize(deserializer)?;
+        Ok(echo)
+    }
+}
+
+struct EchoLevel<'a> {
+    echo: &'a mut Echo,
+    deeper: usize,
+}
+
+impl EchoLevel<'_> {
+    fn inner(&mut self) -> EchoLevel<'_> {
+        EchoLevel {
+            echo: self.echo,
+            deeper: self.deeper - 1,
+        }
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for EchoLevel<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        if self.deeper == 0 {
+            IgnoredAny::deserialize(deserializer)?;
+            return Ok(());
+        }
+        if !deserializer.is_human_readable() {
+            return deserializer.deserialize_any(self);
+        }
+        let raw = <&RawValue>::deserialize(deserializer)?.get();
+        if !raw.starts_with(['{', '[']) {
+            return Ok(());
+        }
+        let mut json = serde_json::Deserializer::from_str(raw);
+        json.deserialize_any(self).map_err(de::Error::custom)
+    }
+}
+
+impl<'de> Visitor<'de> for EchoLevel<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an echo")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<(), A::Error> {
+        while let Some(name) = map.next_key::<Key<'_>>()? {
+            match ECHOED.into_iter().find(|echoed| *echoed == name.as_str()) {
+                Some(name) => {
+                    let texts: Texts = map.next_value()?;
+                    let texts = texts.iter().map(|(_, text)| (name, text.to_owned()));
+                    self.echo.0.extend(texts);
+                }
+                None => map.next_value_seed(self.inner())?,
+            }
+        }
+        Ok(())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(mut self, mut list: A) -> Result<(), A::Error> {
+        while list.next_element_seed(self.inner())?.is_some() {}
+        Ok(())
+    }
+
+    fn visit_str<E>(self, _: &str) -> Result<(), E> {
+        Ok(())
+    }
+}
+
+/// The charges of a subscription, in their order. A sorted map puts `key_10` before `key_2`; here
+/// they are sorted by number. One that comes several times under a number, which JSON writes as a
+/// list, counts several times; one without any member is none.
+#[derive(Debug, Default)]
+pub(crate) struct Operations {
+    numbered: Vec<(u64, Operation)>,
+    /// The names of members that are not numbered.
+    pub(crate) unknown: Vec<String>,
+}
+
+impl Operations {
+    pub(crate) fn into_entries(self) -> impl Iterator<Item = Operation> {
+        self.numbered.into_iter().map(|(_, entry)| entry)
+    }
+
+    /// Takes the charges of a member, if its name is that of an entry.
+    fn take<'de, A: MapAccess<'de>>(
+        &mut self,
+        name: &str,
+        members: &mut A,
+    ) -> Result<(), A::Error> {
+        let found: Objects<Operation> = members.next_value()?;
+        match list_index(name) {
+            Some(number) => self.add(number, found),
+            None => {
+                self.unknown.push(name.to_owned());
+                self.add(u64::MAX, found);
+            }
+        }
+        Ok(())
+    }
+
+    fn add(&mut self, number: u64, found: Objects<Operation>) {
+        let found = found.0.into_iter().filter(|entry| !entry.is_empty());
+        self.numbered.extend(found.map(|entry| (number, entry)));
+        self.numbered.sort_by_key(|(number, _)| *number);
+    }
+}
+
+/// The number of an entry: `key_7`, or `7`.
+fn list_index(name: &str) -> Option<u64> {
+    name.strip_prefix("key_").unwrap_or(name).parse().ok()
+}
+
+impl Absorb for Operations {
+    fn absorb(&mut self, other: Self) {
+        self.numbered.extend(other.numbered);
+        self.numbered.sort_by_key(|(number, _)| *number);
+        self.unknown.extend(other.unknown);
+    }
+}
+
+impl<'de> Deserialize<'de> for Operations {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Entries;
+
+        impl<'de> Visitor<'de> for Entries {
+            type Value = Operations;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a list")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Operations, A::Error> {
+                let mut all = Operations::default();
+                while let Some(name) = map.next_key::<Key<'_>>()? {
+                    all.take(name.as_str(), &mut map)?;
+                }
+                Ok(all)
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Operations, A::Error> {
+                let mut all = Operations::default();
+                for number in 0.. {
+                    match list.next_element::<Objects<Operation>>()? {
+                        Some(found) => all.add(number, found),
+                        None => break,
+                    }
+                }
+                Ok(all)
+            }
+
+            fn visit_str<E>(self, text: &str) -> Result<Operations, E> {
+                let unknown = (!text.trim().is_empty()).then(|| "a text".to_owned());
+                Ok(Operations {
+                    numbered: Vec::new(),
+                    unknown: unknown.into_iter().collect(),
+                })
+            }
+        }
+
+        if !deserializer.is_human_readable() {
+            return deserializer.deserialize_any(Entries);
+        }
+        let raw = <&RawValue>::deserialize(deserializer)?.get();
+        if raw.starts_with(['{', '[']) {
+            let mut json = serde_json::Deserializer::from_str(raw);
+            return json.deserialize_any(Entries).map_err(de::Error::custom);
+        }
+        let is_nothing = raw == "null" || raw.trim_matches('"').trim().is_empty();
+        Ok(Self {
+            numbered: Vec::new(),
+            unknown: if is_nothing {
+                Vec::new()
+            } else {
+                vec!["a text".to_owned()]
+            },
+        })
+    }
+}
+
+/// Members without a name of their own in a response: texts, and charges that are not under
+/// `operaciones`.
+#[derive(Debug, Default)]
+pub(crate) struct Others {
+    pub(crate) texts: Vec<(String, String)>,
+    pub(crate) operations: Operations,
+}
+
+impl Absorb for Others {
+    fn absorb(&mut self, other: Self) {
+        self.texts.absorb(other.texts);
+        self.operations.absorb(other.operations);
+    }
+}
+
+impl Rest for Others {
+    fn take<'de, A: MapAccess<'de>>(
+        &mut self,
+        name: &str,
+        members: &mut A,
+    ) -> Result<(), A::Error> {
+        if list_index(name).is_some() {
+            self.operations.take(name, members)
+        } else {
+            self.texts.take(name, members)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use payments_kit::codec::from_json;
+
+    use super::*;
+
+    fn numbers(json: &str) -> (Vec<String>, Vec<String>) {
+        let mut all: Operations = from_json(json.as_bytes()).unwrap();
+        let unknown = std::mem::take(&mut all.unknown);
+        let numbers = all
+            .into_entries()
+            .filter_map(|entry| entry.number.into_text());
+        (numbers.collect(), unknown)
+    }
+
+    #[test]
+    fn an_echo_is_read_in_any_depth_and_shape() {
+        let echo = |json: &str| -> Vec<String> {
+            let echo: Echo = from_json(json.as_bytes()).unwrap();
+            assert!(!format!("{echo:?}").contains("ORDER"));
+            echo.values("idPedido").map(str::to_owned).collect()
+        };
+        for (json, expected) in [
+            (
+                r#"{"idPedido":"ORDER-1","cvt":"222","x":1.5}"#,
+                vec!["ORDER-1"],
+            ),
+            (
+                r#"[{"idPedido":"A"},{"data":{"idPedido":["B",{"x":"C"}]}}]"#,
+                vec!["A", "B", "C"],
+            ),
+            (r#"{"idPedido":null,"dataVal":{"idPedido":7}}"#, vec!["7"]),
+            (r#""ORDER-1""#, vec![]),
+            ("1.5", vec![]),
+        ] {
+            assert_eq!(echo(json), expected, "{json}");
+        }
+        let deep = format!("{}1{}", "[".repeat(10_000), "]".repeat(10_000));
+        assert_eq!(echo(&deep), [""; 0]);
+        let deep = format!("{}1{}", r#"{"data":"#.repeat(100), "}".repeat(100));
+        assert_eq!(echo(&deep), [""; 0]);
+    }
+
+    #[test]
+    fn entries_are_in_the_order_of_their_numbers_and_none_is_lost() {
+        let entry = |number: u8| format!(r#"{{"idTransaccion":"{number}"}}"#);
+        let [one, two, ten] = [1, 2, 10].map(entry);
+        for (json, expected) in [
+            (
+                format!(r#"{{"key_10":{ten},"key_1":{one},"key_2":{two}}}"#),
+                vec!["1", "2", "10"],
+            ),
+            (format!(r#"{{"1":{one},"2":{two}}}"#), vec!["1", "2"]),
+            (
+                format!(r#"{{"key_0":[{one},[{two}]],"key_1":{ten}}}"#),
+                vec!["1", "2", "10"],
+            ),
+            (
+                format!(r#"{{"key_0":{one},"key_0":{two}}}"#),
+                vec!["1", "2"],
+            ),
+            (format!("[{one},{two}]"), vec!["1", "2"]),
+            (
+                format!(r#"{{"key_0":"","key_1":{{}},"key_2":null,"key_3":[],"key_4":{one}}}"#),
+                vec!["1"],
+            ),
+            ("\"\"".to_owned(), vec![]),
+            ("null".to_owned(), vec![]),
+        ] {
+            let (found, unknown) = numbers(&json);
+            assert_eq!(found, expected, "{json}");
+            assert_eq!(unknown, [""; 0], "{json}");
+        }
+        let (found, unknown) = numbers(&format!(r#"{{"key_0":{one},"total":{two},"note":"x"}}"#));
+        assert_eq!(found, ["1", "2"]);
+        assert_eq!(unknown, ["total", "note"]);
+        assert_eq!(numbers("\"several\"").1, ["a text"]);
+    }
+}
