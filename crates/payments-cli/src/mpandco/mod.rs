@@ -7,7 +7,7 @@ mod payouts;
 mod settle_payment;
 
 use clap::Subcommand;
-use futures_util::{StreamExt, TryStreamExt};
+use futures_util::TryStreamExt;
 use payments_core::{
     Environment, Error, MerchantReference, Operation, Page, PageRequest, PageToken, Payment,
     PaymentId, PaymentProvider, PaymentProviderExt, PayoutProvider, PayoutProviderExt,
@@ -19,6 +19,7 @@ use secrecy::SecretString;
 
 use crate::exit::{Ending, Failure};
 use crate::input;
+use crate::output::{counted, searching};
 use crate::resolve::{self, Lost};
 use crate::session::{Finder, Session};
 use crate::tape::Tape;
@@ -170,7 +171,7 @@ pub(crate) async fn run(
         }
         Command::FindPayment { reference } => {
             let reference = MerchantReference::new(reference);
-            let found = mpandco.find_payment(&reference).await?;
+            let found = searching(mpandco.find_payment(&reference)).await?;
             output.print(&View::PaymentLookup(view::Lookup::of(&found, payment)))
         }
         Command::ResolvePayment { reference, lost } => {
@@ -179,25 +180,25 @@ pub(crate) async fn run(
                 .begun(session, Operation::CREATE_PAYMENT, &reference)
                 .await?;
             let resolution = mpandco.resolve_payment(&reference, begun);
-            let resolution = view::Resolution::of(&resolution.await, payment);
+            let resolution = view::Resolution::of(&searching(resolution).await, payment);
             resolve::print_payment(resolution, output)
         }
         Command::ResolveConfirmation { id, lost } => {
             let id = PaymentId::new(id);
             let begun = lost.begun(session, Operation::CONFIRM_PAYMENT, &id).await?;
             let resolution = mpandco.resolve_confirmation(&id, begun);
-            let resolution = view::Resolution::of(&resolution.await, payment);
+            let resolution = view::Resolution::of(&searching(resolution).await, payment);
             resolve::print_payment(resolution, output)
         }
         Command::ResolveVoid { id, lost } => {
             let id = PaymentId::new(id);
             let begun = lost.begun(session, Operation::VOID_PAYMENT, &id).await?;
             let resolution = mpandco.resolve_void(&id, begun);
-            let resolution = view::Resolution::of(&resolution.await, payment);
+            let resolution = view::Resolution::of(&searching(resolution).await, payment);
             resolve::print_payment(resolution, output)
         }
         Command::ListPayments { limit } => {
-            let newest = mpandco.payments().take(limit);
+            let newest = counted(mpandco.payments(), limit, "payments");
             let newest: Page<Payment> = newest.try_collect().await?;
             output.print(&View::Payments(view::Page::of(&newest, payment)))
         }
@@ -260,7 +261,7 @@ pub(crate) async fn run(
                 .begun(session, Operation::SEND_PAYOUT, &reference)
                 .await?;
             let resolution = payouts.resolve_payout(&reference, begun);
-            let resolution = view::Resolution::of(&resolution.await, view::Payout::of);
+            let resolution = view::Resolution::of(&searching(resolution).await, view::Payout::of);
             let is_known = resolution.is_known();
             resolve::print(&View::PayoutResolution(resolution), is_known, output)
         }

@@ -1,14 +1,14 @@
 //! `payments mpandco send-payout` and `send-payouts`.
 
 use std::collections::{BTreeMap, HashMap};
-use std::io::{self, IsTerminal};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use async_trait::async_trait;
 use clap::Args;
 use futures_util::{StreamExt, stream};
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::ProgressBar;
 use payments_core::{
     Currency, ErrorKind, Money, Operation, Outcome, PayoutProvider, PayoutRequest, PayoutSpeed,
     PayoutStatus, Provider, Violations,
@@ -26,7 +26,7 @@ use tokio::sync::oneshot;
 use crate::exit::{Ending, Failure};
 use crate::input;
 use crate::journal;
-use crate::output::Output;
+use crate::output::{Output, bar};
 use crate::session::{Finder, Session, default_file};
 use crate::signals::Signals;
 use crate::view::{self, PayoutRow, View};
@@ -394,7 +394,7 @@ impl<'a> Report<'a> {
     fn new(session: &'a Session, total: usize) -> Self {
         Self {
             session,
-            bar: bar(total),
+            bar: bar(total, "rows"),
             ending: Ending::Done,
             total,
             done: 0,
@@ -518,19 +518,6 @@ impl<'a> Report<'a> {
             input::say(&text);
         }
         self.ending
-    }
-}
-
-fn bar(rows: usize) -> ProgressBar {
-    if !io::stderr().is_terminal() {
-        return ProgressBar::hidden();
-    }
-    let style = "{bar:30} {pos} of {len} rows, {per_sec}, {elapsed} gone, {eta} left";
-    let bar = ProgressBar::new(u64::try_from(rows).unwrap_or(u64::MAX));
-    // The template is fixed; without it the bar has its plain style.
-    match ProgressStyle::with_template(style) {
-        Ok(style) => bar.with_style(style),
-        Err(_) => bar,
     }
 }
 

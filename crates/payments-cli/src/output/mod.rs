@@ -1,6 +1,7 @@
 //! Prints results: as a table for a person, or as JSON for a program.
 
 mod failure;
+mod progress;
 mod table;
 
 use std::env;
@@ -15,6 +16,7 @@ use crate::view::View;
 
 pub(crate) use failure::command_line;
 use failure::failure_view;
+pub(crate) use progress::{bar, counted, searching};
 pub(crate) use table::{Item, List, Screen, Shown, Tabular};
 
 /// How results are printed.

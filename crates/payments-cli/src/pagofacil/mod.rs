@@ -8,7 +8,7 @@ mod search_transactions;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Subcommand};
-use futures_util::{StreamExt, TryStreamExt};
+use futures_util::TryStreamExt;
 use payments_core::{
     Charge, Environment, MerchantReference, Operation, Page, PaymentProvider, PaymentProviderExt,
     RecurringProvider, RecurringProviderExt, SubscriptionId,
@@ -17,7 +17,7 @@ use provider_pagofacil::{Encoding, PagoFacil, ProductionKeys, SandboxKeys};
 
 use crate::exit::{Ending, Failure};
 use crate::input;
-use crate::output::Output;
+use crate::output::{Output, counted, searching};
 use crate::profile::variable;
 use crate::resolve::{self, Lost};
 use crate::session::{Finder, Session};
@@ -142,7 +142,7 @@ pub(crate) async fn run(
         }
         Command::FindPayment { reference } => {
             let reference = MerchantReference::new(reference);
-            let found = pagofacil.find_payment(&reference).await?;
+            let found = searching(pagofacil.find_payment(&reference)).await?;
             output.print(&View::PaymentLookup(view::Lookup::of(&found, payment)))
         }
         Command::ResolvePayment { reference, lost } => {
@@ -151,7 +151,7 @@ pub(crate) async fn run(
                 .begun(session, Operation::CREATE_PAYMENT, &reference)
                 .await?;
             let resolution = pagofacil.resolve_payment(&reference, begun);
-            let resolution = view::Resolution::of(&resolution.await, payment);
+            let resolution = view::Resolution::of(&searching(resolution).await, payment);
             resolve::print_payment(resolution, output)
         }
         Command::SearchTransactions(arguments) => {
@@ -169,7 +169,7 @@ pub(crate) async fn run(
         }
         Command::FindSubscription { reference } => {
             let reference = MerchantReference::new(reference);
-            let found = pagofacil.find_subscription(&reference).await?;
+            let found = searching(pagofacil.find_subscription(&reference)).await?;
             let found = view::Lookup::of(&found, view::Subscription::of);
             output.print(&View::SubscriptionLookup(found))
         }
@@ -179,7 +179,7 @@ pub(crate) async fn run(
                 .begun(session, Operation::REGISTER_SUBSCRIPTION, &reference)
                 .await?;
             let resolution = pagofacil.resolve_subscription(&reference, begun);
-            print_resolution(&resolution.await, output)
+            print_resolution(&searching(resolution).await, output)
         }
         Command::ResolveCancellation { id, lost } => {
             let id = SubscriptionId::new(id);
@@ -187,7 +187,7 @@ pub(crate) async fn run(
                 .begun(session, Operation::CANCEL_SUBSCRIPTION, &id)
                 .await?;
             let resolution = pagofacil.resolve_cancellation(&id, begun);
-            print_resolution(&resolution.await, output)
+            print_resolution(&searching(resolution).await, output)
         }
         Command::CancelSubscription { id } => {
             let id = SubscriptionId::new(id);
@@ -199,7 +199,7 @@ pub(crate) async fn run(
         }
         Command::ListCharges { id, limit } => {
             let id = SubscriptionId::new(id);
-            let newest = pagofacil.charges(&id).take(limit);
+            let newest = counted(pagofacil.charges(&id), limit, "charges");
             let newest: Page<Charge> = newest.try_collect().await?;
             output.print(&View::Charges(view::Page::of(&newest, view::Charge::of)))
         }
