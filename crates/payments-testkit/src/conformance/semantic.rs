@@ -8,18 +8,22 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use payments_core::{
-    Operation, Outcome, PaymentProvider, PaymentStatus, Result, SubscriptionStatus,
+    Operation, Outcome, PageRequest, PaymentId, PaymentProvider, PaymentStatus, Result,
+    SubscriptionStatus,
 };
 use payments_kit::http::HttpResponse;
 
 use super::Harness;
 use super::money_call::{Made, MoneyCall, Verdict, approved, operations, recurring, registered};
-use super::support::{given, over, transport, working};
+use super::support::{given, over, skipped, transport, working};
 use crate::SentRequest;
 use crate::semantic::{Exchanges, Mutation, MutationKind, Replaced};
 
 /// Of so many mutations one is tried by [`semantic_faults_never_mislead`].
-const STEP: usize = 7;
+const STEP: usize = 5;
+
+/// How many payments are created for a listing of several pages.
+const LISTED: usize = 25;
 
 /// The most contradictions that a failure shows.
 const SHOWN: usize = 20;
@@ -98,6 +102,15 @@ pub async fn semantic_contradictions(
         suite.resolve_what_was_not_made(&*good, operation).await;
     }
     suite.read_again(&*good).await;
+    suite.list_again(&*good).await;
+    if good.capabilities().supports(Operation::LIST_PAYMENTS) {
+        let created = recorded.iter();
+        for one in created.filter(|one| one.operation == Operation::CREATE_PAYMENT) {
+            // By now its payment is pages away: what matters is the pages, not each member.
+            suite.resolve_where(&*good, one, &is_about_pages).await;
+        }
+    }
+    suite.decline_again(&*good).await;
     (suite.tried, suite.found)
 }
 
@@ -186,10 +199,11 @@ impl<'a> Suite<'a> {
 
     /// The call again, under each mutation of each of its responses.
     async fn make_again(&mut self, one: &Executed<'_>) {
-        for (transport, response, mutation) in self.mutated(&one.exchanges) {
+        for (number, response, mutation) in self.mutated(&one.exchanges) {
             if mutation.kind() == MutationKind::Foreign && !one.is_identified() {
                 continue;
             }
+            let transport = one.exchanges.replaced(number, mutation.body());
             let provider = over(self.harness, transport.clone());
             let result = one.call.make(&*provider).await;
             let returned = judge(one, &transport, &mutation, &result);
@@ -204,12 +218,22 @@ impl<'a> Suite<'a> {
 
     /// The resolution of an executed call.
     async fn resolve_again(&mut self, good: &dyn PaymentProvider, one: &Executed<'_>) {
+        self.resolve_where(good, one, &|_| true).await;
+    }
+
+    async fn resolve_where(
+        &mut self,
+        good: &dyn PaymentProvider,
+        one: &Executed<'_>,
+        keep: &dyn Fn(&Mutation) -> bool,
+    ) {
         let begun = good.clock().now() - good.settle_time();
         let exchanges = self.exchanges();
         let provider = over(self.harness, exchanges.clone());
         let verdict = one.call.resolve(&*provider, begun).await;
         assert_ne!(verdict, Verdict::DidNotHappen, "{} happened", one.operation);
-        for (transport, response, mutation) in self.mutated(&exchanges) {
+        for (number, response, mutation) in self.mutated_where(&exchanges, keep) {
+            let transport = exchanges.replaced(number, mutation.body());
             let provider = over(self.harness, transport);
             let verdict = one.call.resolve(&*provider, begun).await;
             let wrong = verdict == Verdict::DidNotHappen && !changes_a_state(&mutation);
@@ -232,7 +256,8 @@ impl<'a> Suite<'a> {
         let provider = over(self.harness, exchanges.clone());
         let verdict = call.resolve(&*provider, begun).await;
         assert_ne!(verdict, Verdict::Happened, "{operation} was not made");
-        for (transport, response, mutation) in self.mutated(&exchanges) {
+        for (number, response, mutation) in self.mutated(&exchanges) {
+            let transport = exchanges.replaced(number, mutation.body());
             let provider = over(self.harness, transport);
             let verdict = call.resolve(&*provider, begun).await;
             let wrong = verdict == Verdict::Happened && !changes_a_state(&mutation);
@@ -251,7 +276,8 @@ impl<'a> Suite<'a> {
             let provider = over(self.harness, exchanges.clone());
             let read = provider.get_payment(&id).await;
             let read = super::support::expected("getting a payment", read);
-            for (transport, response, mutation) in self.mutated(&exchanges) {
+            for (number, response, mutation) in self.mutated(&exchanges) {
+                let transport = exchanges.replaced(number, mutation.body());
                 let provider = over(self.harness, transport);
                 let returned = match provider.get_payment(&id).await {
                     Ok(got) if *got.id() != id => Some(format!("the payment {}", got.id())),
@@ -273,7 +299,8 @@ impl<'a> Suite<'a> {
             let provider = over(self.harness, exchanges.clone());
             let read = recurring(&*provider).get_subscription(&id).await;
             let read = super::support::expected("getting a subscription", read);
-            for (transport, response, mutation) in self.mutated(&exchanges) {
+            for (number, response, mutation) in self.mutated(&exchanges) {
+                let transport = exchanges.replaced(number, mutation.body());
                 let provider = over(self.harness, transport);
                 let returned = match recurring(&*provider).get_subscription(&id).await {
                     Ok(got) if *got.id() != id => Some(format!("the subscription {}", got.id())),
@@ -296,24 +323,111 @@ impl<'a> Suite<'a> {
         }
     }
 
-    /// The transports that replay the exchanges with one response mutated.
-    fn mutated(&mut self, exchanges: &Exchanges) -> Vec<(Replaced, String, Mutation)> {
+    /// A listing: one entry that cannot be read hides none of the others.
+    async fn list_again(&mut self, good: &dyn PaymentProvider) {
+        if !good.capabilities().supports(Operation::LIST_PAYMENTS) {
+            return;
+        }
+        for number in 0..LISTED {
+            approved(self.harness, good, &format!("SEMANTIC-{number}")).await;
+        }
+        let exchanges = self.exchanges();
+        let provider = over(self.harness, exchanges.clone());
+        let first = PageRequest::first();
+        let listed = provider.list_payments(&first).await;
+        let listed = super::support::expected("listing payments", listed);
+        let ids: Vec<_> = listed
+            .items
+            .iter()
+            .map(|payment| payment.id().clone())
+            .collect();
+        let left = |mutation: &Mutation| -> Vec<PaymentId> {
+            let body = String::from_utf8_lossy(mutation.body());
+            let left = ids.iter().filter(|id| body.contains(id.as_str()));
+            left.cloned().collect()
+        };
+        let is_entry = |mutation: &Mutation| {
+            mutation.kind() == MutationKind::Retype && left(mutation).len() + 1 == ids.len()
+        };
+        for (number, response, mutation) in self.mutated_where(&exchanges, &is_entry) {
+            let left = left(&mutation);
+            let transport = exchanges.replaced(number, mutation.body());
+            let provider = over(self.harness, transport);
+            let returned = match provider.list_payments(&first).await {
+                Err(error) => Some(format!("{:?}, for one bad entry", error.kind())),
+                Ok(page) => {
+                    let shown = |id: &PaymentId| page.items.iter().any(|one| one.id() == id);
+                    let lost = left.iter().filter(|id| !shown(id)).count();
+                    (lost > 0).then(|| format!("without {lost} of the other entries"))
+                }
+            };
+            self.note("list_payments".to_owned(), &response, &mutation, returned);
+        }
+    }
+
+    /// A payment that the service declines.
+    async fn decline_again(&mut self, good: &dyn PaymentProvider) {
+        let capabilities = good.capabilities();
+        let operation = if capabilities.supports(Operation::CONFIRM_PAYMENT) {
+            Operation::CONFIRM_PAYMENT
+        } else {
+            Operation::CREATE_PAYMENT
+        };
+        let reference = "SEMANTIC-DECLINED".to_owned();
+        let call = MoneyCall::prepare(self.harness, good, operation, reference).await;
+        if !self.harness.decline_next_payment().await {
+            return skipped("declines", good);
+        }
+        let exchanges = self.exchanges();
+        let provider = over(self.harness, exchanges.clone());
+        call.make(&*provider).await.ok();
+        let times = self.harness.times_paid("SEMANTIC-DECLINED").await;
+        assert_eq!(times, 0, "the harness must decline the payment");
+        for (number, response, mutation) in self.mutated(&exchanges) {
+            let transport = exchanges.replaced(number, mutation.body());
+            let provider = over(self.harness, transport);
+            let result = call.make(&*provider).await;
+            let paid = result
+                .as_ref()
+                .is_ok_and(|made| made.status.as_ref().is_some_and(PaymentStatus::is_paid));
+            let returned = paid.then(|| "Ok(Paid), and it was declined".to_owned());
+            self.note(
+                format!("{operation}, declined"),
+                &response,
+                &mutation,
+                returned,
+            );
+        }
+    }
+
+    /// The mutations of each response, by its number and its operation.
+    fn mutated(&mut self, exchanges: &Exchanges) -> Vec<(usize, String, Mutation)> {
+        self.mutated_where(exchanges, &|_| true)
+    }
+
+    fn mutated_where(
+        &mut self,
+        exchanges: &Exchanges,
+        keep: &dyn Fn(&Mutation) -> bool,
+    ) -> Vec<(usize, String, Mutation)> {
         let mut all = Vec::new();
         let setup = std::mem::replace(&mut self.seen_setup, true);
-        for (number, (operation, response)) in exchanges.responses().into_iter().enumerate() {
-            let is_setup = !Operation::ALL.contains(&operation);
+        let responses = exchanges.responses();
+        for (number, (operation, response)) in responses.iter().enumerate() {
+            let is_setup = !Operation::ALL.contains(operation);
             if setup && is_setup {
                 continue;
             }
             let mut mutations = Mutation::of(response.body());
             if !is_setup {
                 mutations.extend(self.foreign());
+                mutations.extend(others(number, *operation, &responses));
             }
+            mutations.retain(keep);
             // Another mutation of each response comes first, so that none is never tried.
             let first = number % self.step;
             for mutation in mutations.into_iter().skip(first).step_by(self.step) {
-                let transport = exchanges.replaced(number, mutation.body());
-                all.push((transport, operation.to_string(), mutation));
+                all.push((number, operation.to_string(), mutation));
             }
         }
         self.tried += all.len();
@@ -346,6 +460,21 @@ impl<'a> Suite<'a> {
             returned,
         }));
     }
+}
+
+/// The other responses to the same operation: a page that comes twice, or in place of another.
+fn others(
+    number: usize,
+    operation: Operation,
+    responses: &[(Operation, HttpResponse)],
+) -> Vec<Mutation> {
+    let others = responses.iter().enumerate();
+    let others = others.filter(|(other, (of, _))| *other != number && *of == operation);
+    others
+        .map(|(other, (_, response))| {
+            Mutation::foreign(response.body(), format!("{operation}, page {}", other + 1))
+        })
+        .collect()
 }
 
 /// Why a result contradicts the records, if it does: the service executed every request of the
@@ -404,6 +533,11 @@ fn claim(result: &Result<Made>) -> Claim {
         Err(Outcome::NotSent | Outcome::Rejected) => Claim::NotDone,
         Err(Outcome::Unknown) => Claim::Open,
     }
+}
+
+/// Whether a mutation is about a page or an entry, and not about a member of an entry.
+fn is_about_pages(mutation: &Mutation) -> bool {
+    !mutation.path().contains("].")
 }
 
 /// Whether a mutation writes another valid value in place of one: where that is the only evidence of
