@@ -15,7 +15,7 @@ use payments_kit::http::HttpResponse;
 
 use super::Harness;
 use super::money_call::{Made, MoneyCall, Verdict, approved, operations, recurring, registered};
-use super::support::{given, over, skipped, transport, working};
+use super::support::{given, over_seeded, skipped, transport, working};
 use crate::SentRequest;
 use crate::semantic::{Exchanges, Mutation, MutationKind, Replaced};
 
@@ -85,6 +85,7 @@ pub async fn semantic_contradictions(
         tried: 0,
         found: Vec::new(),
         pool: BTreeMap::new(),
+        seed: 0,
         seen_setup: false,
     };
     let mut recorded = Vec::new();
@@ -121,6 +122,9 @@ struct Suite<'a> {
     found: Vec<Contradiction>,
     /// Responses to calls about other payments, by operation.
     pool: BTreeMap<&'static str, Vec<HttpResponse>>,
+    /// The seed of the last recording. A call that is made again sends the same request as before, and
+    /// another call another one: idempotency keys and ids of requests differ.
+    seed: u64,
     /// Whether the responses to calls that only prepare others, such as tokens, were mutated.
     seen_setup: bool,
 }
@@ -131,6 +135,7 @@ struct Executed<'a> {
     operation: Operation,
     call: MoneyCall<'a>,
     exchanges: Exchanges,
+    seed: u64,
 }
 
 impl Executed<'_> {
@@ -157,11 +162,11 @@ enum Claim {
 
 impl<'a> Suite<'a> {
     /// Makes a call, which the service executes.
-    async fn executed(&self, good: &dyn PaymentProvider, operation: Operation) -> Executed<'a> {
+    async fn executed(&mut self, good: &dyn PaymentProvider, operation: Operation) -> Executed<'a> {
         let reference = format!("SEMANTIC-{}", operation.name());
         let call = MoneyCall::prepare(self.harness, good, operation, reference).await;
-        let exchanges = self.exchanges();
-        let provider = over(self.harness, exchanges.clone());
+        let (exchanges, seed) = self.exchanges();
+        let provider = over_seeded(self.harness, exchanges.clone(), seed);
         let result = call.make(&*provider).await;
         super::support::expected(format_args!("{operation}"), result);
         assert_eq!(call.times(good).await, 1, "how often {operation} happened");
@@ -170,6 +175,7 @@ impl<'a> Suite<'a> {
             operation,
             call,
             exchanges,
+            seed,
         }
     }
 
@@ -178,8 +184,8 @@ impl<'a> Suite<'a> {
         for operation in operations(good) {
             let reference = format!("OTHER-{}", operation.name());
             let call = MoneyCall::prepare(self.harness, good, operation, reference).await;
-            let exchanges = self.exchanges();
-            let provider = over(self.harness, exchanges.clone());
+            let (exchanges, seed) = self.exchanges();
+            let provider = over_seeded(self.harness, exchanges.clone(), seed);
             call.make(&*provider).await.ok();
             for (operation, response) in exchanges.responses() {
                 self.pool
@@ -190,11 +196,14 @@ impl<'a> Suite<'a> {
         }
     }
 
-    fn exchanges(&self) -> Exchanges {
-        Exchanges::new(given(
+    /// A recording of calls, with the seed of the provider that makes them.
+    fn exchanges(&mut self) -> (Exchanges, u64) {
+        let transport = given(
             "the transport of an HTTP provider",
             self.harness.transport(),
-        ))
+        );
+        self.seed += 1;
+        (Exchanges::new(transport), self.seed)
     }
 
     /// The call again, under each mutation of each of its responses.
@@ -204,7 +213,7 @@ impl<'a> Suite<'a> {
                 continue;
             }
             let transport = one.exchanges.replaced(number, mutation.body());
-            let provider = over(self.harness, transport.clone());
+            let provider = over_seeded(self.harness, transport.clone(), one.seed);
             let result = one.call.make(&*provider).await;
             let returned = judge(one, &transport, &mutation, &result);
             self.note(
@@ -228,13 +237,13 @@ impl<'a> Suite<'a> {
         keep: &dyn Fn(&Mutation) -> bool,
     ) {
         let begun = good.clock().now() - good.settle_time();
-        let exchanges = self.exchanges();
-        let provider = over(self.harness, exchanges.clone());
+        let (exchanges, seed) = self.exchanges();
+        let provider = over_seeded(self.harness, exchanges.clone(), seed);
         let verdict = one.call.resolve(&*provider, begun).await;
         assert_ne!(verdict, Verdict::DidNotHappen, "{} happened", one.operation);
         for (number, response, mutation) in self.mutated_where(&exchanges, keep) {
             let transport = exchanges.replaced(number, mutation.body());
-            let provider = over(self.harness, transport);
+            let provider = over_seeded(self.harness, transport, seed);
             let verdict = one.call.resolve(&*provider, begun).await;
             let wrong = verdict == Verdict::DidNotHappen && !changes_a_state(&mutation);
             let returned = wrong.then(|| "resolved as DidNotHappen, and it happened".to_owned());
@@ -252,13 +261,13 @@ impl<'a> Suite<'a> {
         let reference = format!("UNMADE-{}", operation.name());
         let call = MoneyCall::prepare(self.harness, good, operation, reference).await;
         let begun = good.clock().now() - good.settle_time();
-        let exchanges = self.exchanges();
-        let provider = over(self.harness, exchanges.clone());
+        let (exchanges, seed) = self.exchanges();
+        let provider = over_seeded(self.harness, exchanges.clone(), seed);
         let verdict = call.resolve(&*provider, begun).await;
         assert_ne!(verdict, Verdict::Happened, "{operation} was not made");
         for (number, response, mutation) in self.mutated(&exchanges) {
             let transport = exchanges.replaced(number, mutation.body());
-            let provider = over(self.harness, transport);
+            let provider = over_seeded(self.harness, transport, seed);
             let verdict = call.resolve(&*provider, begun).await;
             let wrong = verdict == Verdict::Happened && !changes_a_state(&mutation);
             let returned = wrong.then(|| "resolved as Happened, and it was not made".to_owned());
@@ -272,13 +281,13 @@ impl<'a> Suite<'a> {
         let capabilities = good.capabilities();
         if capabilities.supports(Operation::GET_PAYMENT) {
             let id = approved(self.harness, good, "SEMANTIC-READ").await.0;
-            let exchanges = self.exchanges();
-            let provider = over(self.harness, exchanges.clone());
+            let (exchanges, seed) = self.exchanges();
+            let provider = over_seeded(self.harness, exchanges.clone(), seed);
             let read = provider.get_payment(&id).await;
             let read = super::support::expected("getting a payment", read);
             for (number, response, mutation) in self.mutated(&exchanges) {
                 let transport = exchanges.replaced(number, mutation.body());
-                let provider = over(self.harness, transport);
+                let provider = over_seeded(self.harness, transport, seed);
                 let returned = match provider.get_payment(&id).await {
                     Ok(got) if *got.id() != id => Some(format!("the payment {}", got.id())),
                     Ok(got)
@@ -295,13 +304,13 @@ impl<'a> Suite<'a> {
         }
         if capabilities.supports(Operation::GET_SUBSCRIPTION) {
             let id = registered(self.harness, good, "SEMANTIC-READ").await;
-            let exchanges = self.exchanges();
-            let provider = over(self.harness, exchanges.clone());
+            let (exchanges, seed) = self.exchanges();
+            let provider = over_seeded(self.harness, exchanges.clone(), seed);
             let read = recurring(&*provider).get_subscription(&id).await;
             let read = super::support::expected("getting a subscription", read);
             for (number, response, mutation) in self.mutated(&exchanges) {
                 let transport = exchanges.replaced(number, mutation.body());
-                let provider = over(self.harness, transport);
+                let provider = over_seeded(self.harness, transport, seed);
                 let returned = match recurring(&*provider).get_subscription(&id).await {
                     Ok(got) if *got.id() != id => Some(format!("the subscription {}", got.id())),
                     Ok(got)
@@ -331,8 +340,8 @@ impl<'a> Suite<'a> {
         for number in 0..LISTED {
             approved(self.harness, good, &format!("SEMANTIC-{number}")).await;
         }
-        let exchanges = self.exchanges();
-        let provider = over(self.harness, exchanges.clone());
+        let (exchanges, seed) = self.exchanges();
+        let provider = over_seeded(self.harness, exchanges.clone(), seed);
         let first = PageRequest::first();
         let listed = provider.list_payments(&first).await;
         let listed = super::support::expected("listing payments", listed);
@@ -352,7 +361,7 @@ impl<'a> Suite<'a> {
         for (number, response, mutation) in self.mutated_where(&exchanges, &is_entry) {
             let left = left(&mutation);
             let transport = exchanges.replaced(number, mutation.body());
-            let provider = over(self.harness, transport);
+            let provider = over_seeded(self.harness, transport, seed);
             let returned = match provider.list_payments(&first).await {
                 Err(error) => Some(format!("{:?}, for one bad entry", error.kind())),
                 Ok(page) => {
@@ -378,14 +387,14 @@ impl<'a> Suite<'a> {
         if !self.harness.decline_next_payment().await {
             return skipped("declines", good);
         }
-        let exchanges = self.exchanges();
-        let provider = over(self.harness, exchanges.clone());
+        let (exchanges, seed) = self.exchanges();
+        let provider = over_seeded(self.harness, exchanges.clone(), seed);
         call.make(&*provider).await.ok();
         let times = self.harness.times_paid("SEMANTIC-DECLINED").await;
         assert_eq!(times, 0, "the harness must decline the payment");
         for (number, response, mutation) in self.mutated(&exchanges) {
             let transport = exchanges.replaced(number, mutation.body());
-            let provider = over(self.harness, transport);
+            let provider = over_seeded(self.harness, transport, seed);
             let result = call.make(&*provider).await;
             let paid = result
                 .as_ref()

@@ -12,7 +12,7 @@ use payments_kit::http::{
 };
 
 use super::Harness;
-use crate::{FaultPlan, FaultyTransport};
+use crate::{FaultPlan, FaultyTransport, FixedRandomness};
 
 /// Returns the value of a call that must succeed.
 #[track_caller]
@@ -155,6 +155,16 @@ pub(super) fn over(
     transport: impl HttpTransport,
 ) -> Arc<dyn PaymentProvider> {
     harness.provider(config().with_transport(transport))
+}
+
+/// A provider over this transport that draws the same random numbers each time.
+pub(super) fn over_seeded(
+    harness: &dyn Harness,
+    transport: impl HttpTransport,
+    seed: u64,
+) -> Arc<dyn PaymentProvider> {
+    let config = config().with_randomness(FixedRandomness(seed));
+    harness.provider(config.with_transport(transport))
 }
 
 fn config() -> ClientConfig {
