@@ -245,7 +245,10 @@ impl<'a> Suite<'a> {
             let transport = exchanges.replaced(number, mutation.body());
             let provider = over_seeded(self.harness, transport, seed);
             let verdict = one.call.resolve(&*provider, begun).await;
-            let wrong = verdict == Verdict::DidNotHappen && !changes_a_state(&mutation);
+            // An entry with another reference or id is not what the search is for.
+            let mut replaced = mutation.replaced();
+            let renamed = replaced.any(|text| one.call.identity(text).is_some());
+            let wrong = verdict == Verdict::DidNotHappen && !changes_a_state(&mutation) && !renamed;
             let returned = wrong.then(|| "resolved as DidNotHappen, and it happened".to_owned());
             let call = format!("{}, executed and resolved", one.operation);
             self.note(call, &response, &mutation, returned);
@@ -522,7 +525,9 @@ fn judge(
             }
             let unreliable = one.harness.unreliable_members().iter();
             let mut unreliable = unreliable.filter(|path| mutation.path().starts_with(**path));
-            let identity = one.call.identity(mutation.original()?)?;
+            let is_alter = mutation.kind() == MutationKind::Alter;
+            let original = mutation.replaced().next().filter(|_| is_alter)?;
+            let identity = one.call.identity(original)?;
             if unreliable.next().is_some() {
                 return None;
             }

@@ -25,8 +25,8 @@ pub struct Mutation {
     kind: MutationKind,
     path: String,
     what: String,
-    /// The leaf that was changed.
-    original: Option<String>,
+    /// The leaves that have another value now.
+    replaced: Vec<String>,
     body: Vec<u8>,
 }
 
@@ -67,7 +67,7 @@ impl Mutation {
             kind: MutationKind::Foreign,
             path: String::new(),
             what: of.into(),
-            original: None,
+            replaced: Vec::new(),
             body: body.to_vec(),
         }
     }
@@ -82,10 +82,10 @@ impl Mutation {
         &self.path
     }
 
-    /// The original text or number of a leaf that has another value now; `None` for any other
-    /// mutation.
-    pub fn original(&self) -> Option<&str> {
-        self.original.as_deref()
+    /// The original texts and numbers of the leaves that have another value of their type now: one
+    /// for [`Alter`](MutationKind::Alter), two for [`Swap`](MutationKind::Swap).
+    pub fn replaced(&self) -> impl Iterator<Item = &str> {
+        self.replaced.iter().map(String::as_str)
     }
 
     /// The mutated body.

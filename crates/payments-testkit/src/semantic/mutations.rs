@@ -36,18 +36,40 @@ struct Found<'a> {
 }
 
 impl Found<'_> {
+    /// Adds a mutation, unless it changes nothing or is there already.
     fn push(&mut self, kind: MutationKind, path: &str, what: &str, root: Value) {
+        self.push_of_leaves(kind, path, what, root, &[]);
+    }
+
+    /// Adds a mutation that gives these leaves other values.
+    fn push_of_leaves(
+        &mut self,
+        kind: MutationKind,
+        path: &str,
+        what: &str,
+        root: Value,
+        leaves: &[&Value],
+    ) {
         let body = self.document.write(&root);
         if body != self.original && self.seen.insert((kind, body.clone())) {
             self.mutations.push(Mutation {
                 kind,
                 path: path.to_owned(),
                 what: what.to_owned(),
-                original: None,
+                replaced: texts(leaves),
                 body,
             });
         }
     }
+}
+
+/// The texts and numbers of leaves.
+fn texts(leaves: &[&Value]) -> Vec<String> {
+    let text = |leaf: &&Value| match leaf {
+        Value::Literal(text) | Value::Text(text) => Some(text.clone()),
+        Value::List(_) | Value::Object(_) => None,
+    };
+    leaves.iter().filter_map(text).collect()
 }
 
 /// Visits a value. `rebuild` makes the root with another value in its place.
@@ -94,12 +116,7 @@ fn of_value(value: &Value, path: &str, rebuild: &dyn Fn(Value) -> Value, found: 
     }
     if let Some(altered) = altered(value) {
         let what = format!("to {}", shown(&altered));
-        found.push(MutationKind::Alter, path, &what, rebuild(altered));
-        if let (Some(mutation), Value::Literal(text) | Value::Text(text)) =
-            (found.mutations.last_mut(), value)
-        {
-            mutation.original = Some(text.clone());
-        }
+        found.push_of_leaves(MutationKind::Alter, path, &what, rebuild(altered), &[value]);
     }
 }
 
@@ -171,7 +188,8 @@ fn of_object(
                 }
             });
             let what = format!("with {}", name(*second));
-            found.push(MutationKind::Swap, &join(path, name(*first)), &what, root);
+            let path = join(path, name(*first));
+            found.push_of_leaves(MutationKind::Swap, &path, &what, root, &[&one, &other]);
         }
     }
 }
