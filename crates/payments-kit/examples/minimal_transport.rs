@@ -1,7 +1,7 @@
 //! Sends requests through another HTTP library: here a minimal HTTP/1.1 client on a tokio socket,
 //! against a server that this example starts itself.
 //!
-//! Run it with `cargo run -p payments-kit --example own_transport`.
+//! Run it with `cargo run -p payments-kit --example minimal_transport`.
 #![allow(clippy::print_stdout, reason = "an example prints what it shows")]
 
 use std::error::Error;
