@@ -68,7 +68,7 @@ impl<'a> Input<'a> {
             .any(|body| holds(body, text) || holds(body, "\\u") || holds(body, "&#"))
     }
 
-    /// Returns with the bodies in turn, the last one for ever; a request for a token with `token`.
+    /// Returns with the bodies in turn, the last one forever; a request for a token with `token`.
     pub(super) fn responses(&self, kind: &'static str, token: Option<HttpResponse>) -> Canned {
         let next = Canned::response(self.status, kind, self.next_body);
         let mut first = Some(Canned::response(self.status, kind, self.body));

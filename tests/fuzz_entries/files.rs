@@ -54,14 +54,14 @@ pub fn recorder(data: &[u8]) {
     let [kind, bodies @ ..] = data else { return };
     let mut parts = bodies.splitn(2, |byte| *byte == SEPARATOR);
     let sent = parts.next().unwrap_or_default();
-    let answered = parts.next().unwrap_or_default();
+    let response = parts.next().unwrap_or_default();
     let (asks, responses) = match kind % 4 {
         0 => ("application/json", "application/json"),
         1 => ("application/x-www-form-urlencoded", "text/xml"),
         2 => ("application/x-www-form-urlencoded", "text/html"),
         _ => ("text/plain", "text/plain"),
     };
-    let live = Canned::returning(StatusCode::OK, responses, answered);
+    let live = Canned::returning(StatusCode::OK, responses, response);
     let recorder = Recorder::new(live, date!(2026 - 03 - 01)).with_secret(SECRET, "[canary]");
     let url = Url::parse("https://pay.example/pay").expect("it is a URL");
     let body = SecretBytes::new(sent.to_vec());

@@ -25,7 +25,7 @@ pub fn redaction(data: &[u8]) {
     }
     // Where a text is cut, it may be cut behind a piece of something longer.
     if !without.ends_with('…') {
-        assert!(!stands_alone(CODE, &without), "{without}");
+        assert!(!is_a_word(CODE, &without), "{without}");
     }
 }
 
@@ -53,7 +53,7 @@ fn most_digits(text: &str) -> usize {
     most
 }
 
-fn stands_alone(word: &str, text: &str) -> bool {
+fn is_a_word(word: &str, text: &str) -> bool {
     let joined = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
     text.match_indices(word).any(|(place, _)| {
         let (before, after) = text.split_at(place);

@@ -64,7 +64,7 @@ pub(super) fn mpandco_payouts() -> Vec<Vec<u8>> {
 pub(super) fn mpandco_refusals() -> Vec<Vec<u8>> {
     let refused = fixtures_of("mpandco").into_iter();
     let refused = refused.filter(|fixture| !fixture.status().is_success());
-    as_answers(refused, mpandco::INTENTS + 1)
+    as_responses(refused, mpandco::INTENTS + 1)
 }
 
 pub(super) fn mpandco_tokens() -> Vec<Vec<u8>> {
@@ -141,10 +141,10 @@ pub(super) fn exchanges() -> Vec<Vec<u8>> {
 
 fn of_paths(provider: &str, calls: usize, is_of: impl Fn(&str) -> bool) -> Vec<Vec<u8>> {
     let found = fixtures_of(provider).into_iter();
-    as_answers(found.filter(|fixture| is_of(fixture.path())), calls)
+    as_responses(found.filter(|fixture| is_of(fixture.path())), calls)
 }
 
-fn as_answers(found: impl Iterator<Item = Fixture>, calls: usize) -> Vec<Vec<u8>> {
+fn as_responses(found: impl Iterator<Item = Fixture>, calls: usize) -> Vec<Vec<u8>> {
     let responses = |fixture: Fixture| {
         let bodies = [fixture.response_body()];
         let response = |call| Input::write(call, fixture.status(), &bodies);

@@ -25,7 +25,7 @@ enum At {
 fn config(at: At, simulator: &Simulator, fault: Fault, operation: Operation) -> ClientConfig {
     let mut settings = TransportSettings::default();
     if fault == Fault::Stall {
-        // It really waits for an answer that never comes.
+        // It really waits for a response that never comes.
         settings.total_timeout = Duration::from_secs(2);
     }
     let http = ReqwestTransport::for_loopback(settings).unwrap();

@@ -27,7 +27,7 @@ async fn journey(encoding: Encoding) -> (Registration, Subscription) {
     let subscription = recurring.get_subscription(id).await.unwrap();
 
     let error = recurring
-        .get_subscription(&SubscriptionId::new("T-NOBODY"))
+        .get_subscription(&SubscriptionId::new("T-UNKNOWN"))
         .await
         .unwrap_err();
     assert_eq!(error.kind(), ErrorKind::NotFound, "{encoding}");

@@ -40,7 +40,7 @@ async fn each_order_is_completed_once_by_its_own_payment_only() {
     assert_eq!(error.kind(), ErrorKind::Mismatch);
     assert_eq!(error.outcome(), Outcome::NotSent);
 
-    // A return is made up for the dear order, which nobody approved.
+    // A forged return for the expensive order, which was not approved.
     let made_up = format!("paymentIntent={}&payerId={}", dear.id(), returned.payer());
     let made_up = PayerReturn::from_query(&made_up).unwrap();
     let settled = mpandco.settle(&of_dear, made_up).await.unwrap();

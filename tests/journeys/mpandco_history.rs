@@ -53,8 +53,8 @@ async fn a_search_tells_a_payment_that_does_not_exist_from_one_beyond_its_limit(
     }
     let oldest = mpandco.find_payment(&"ORDER-0".into()).await.unwrap();
     assert_eq!(oldest.matches().len(), 1);
-    let nobody = mpandco.find_payment(&"ORDER-99".into()).await.unwrap();
-    assert!(nobody.is_complete() && nobody.matches().is_empty());
+    let none = mpandco.find_payment(&"ORDER-99".into()).await.unwrap();
+    assert!(none.is_complete() && none.matches().is_empty());
 
     let limited = Mpandco::sandbox(Credentials::new(CLIENT_ID, CLIENT_SECRET))
         .with_base_url(simulator.mpandco_base_url())

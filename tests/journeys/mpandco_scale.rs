@@ -11,7 +11,7 @@ use payments_testkit::samples;
 use crate::support;
 
 fn row(number: usize) -> PayoutRequest {
-    // One in a hundred goes to a bank that nobody knows.
+    // One in a hundred goes to an unknown bank.
     let bank = if number % 100 == 99 {
         "9999"
     } else {

@@ -18,7 +18,7 @@ fn process(simulator: &Simulator, store: &InMemoryTokenStore) -> Mpandco {
 }
 
 #[tokio::test]
-async fn the_main_token_is_requested_once_and_renewed_by_whoever_comes_first() {
+async fn the_main_token_is_requested_once_and_renewed_by_the_first_caller() {
     let simulator = Simulator::start().await.unwrap();
     let store = InMemoryTokenStore::default();
     let processes = [(); 3].map(|()| process(&simulator, &store));

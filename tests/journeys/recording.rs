@@ -1,4 +1,4 @@
-//! Real clients recorded while they talk to a service over HTTP, and answered from the recording.
+//! Real clients recorded while they talk to a service over HTTP, and replayed from the recording.
 
 use std::path::Path;
 
@@ -97,7 +97,7 @@ async fn a_wallet_client_gets_from_the_recording_what_it_got_from_the_service() 
 }
 
 /// A cardholder whom a recording leaves as she is, for she is invented.
-fn nobody() -> Customer {
+fn anonymous() -> Customer {
     Customer {
         email: "ana@example.com".into(),
         phone: "5555550101".into(),
@@ -109,11 +109,11 @@ fn nobody() -> Customer {
 fn charge() -> PaymentRequest {
     let subscription = samples::subscription();
     let amount = Money::parse("9999.99", Currency::MXN);
-    PaymentRequest::new("ORDER-1", amount).with_card(subscription.card().clone(), nobody())
+    PaymentRequest::new("ORDER-1", amount).with_card(subscription.card().clone(), anonymous())
 }
 
 #[tokio::test]
-async fn a_charge_is_answered_from_its_recording_in_every_encoding() {
+async fn a_charge_is_replayed_from_its_recording_in_every_encoding() {
     for encoding in Encoding::ALL {
         for approved in [true, false] {
             let clock = samples::subscription_clock();
@@ -158,23 +158,23 @@ struct Talkative {
 impl HttpTransport for Talkative {
     async fn send(&self, request: HttpRequest) -> Result<HttpResponse, TransportError> {
         let is_fetch = request.operation() == Operation::GET_PAYMENT;
-        let answer = self.inner.send(request).await?;
+        let response = self.inner.send(request).await?;
         if !is_fetch {
-            return Ok(answer);
+            return Ok(response);
         }
-        let body = std::str::from_utf8(answer.body()).unwrap();
+        let body = std::str::from_utf8(response.body()).unwrap();
         let more = body.replacen('{', &format!("{{{},", self.members), 1);
         let body = SecretBytes::new(more.into_bytes());
         Ok(HttpResponse::new(
-            answer.status(),
-            answer.headers().clone(),
+            response.status(),
+            response.headers().clone(),
             body,
         ))
     }
 }
 
 #[tokio::test]
-async fn each_kind_of_secret_in_an_answer_is_refused_with_its_place() {
+async fn each_kind_of_secret_in_a_response_is_refused_with_its_place() {
     let good = ["4242"; 4].concat();
     let bad = ["4242", "4242", "4242", "4241"].concat();
     let token = "a1B2".repeat(8);

@@ -1,4 +1,4 @@
-//! What became of a call, after whatever broke: what the providers say of it agrees with the
+//! The outcome of a call under every fault: what the providers say of it agrees with the
 //! simulator, which knows.
 
 use payments_core::resolve::Subject;
@@ -251,7 +251,7 @@ async fn a_reference_that_was_used_twice_is_for_a_person_to_tell_apart() {
     assert_eq!(ids, [second.id(), first.id()]);
 }
 
-/// Another account, or a wrong id: whoever looks there learns nothing.
+/// Another account, or a wrong id: a search there finds nothing.
 #[tokio::test]
 async fn a_payment_that_the_provider_does_not_know_is_not_said_not_to_have_happened() {
     let simulator = Simulator::start().await.unwrap();

@@ -1,4 +1,4 @@
-//! A network that goes on when nobody waits any more.
+//! A network that goes on after its caller stopped waiting.
 
 use std::fmt;
 use std::sync::Arc;
@@ -38,9 +38,9 @@ impl HttpTransport for SendsOn {
         let under_way = Arc::clone(&self.under_way).read_owned().await;
         let inner = Arc::clone(&self.inner);
         let sending = tokio::spawn(async move {
-            let answer = inner.send(request).await;
+            let response = inner.send(request).await;
             drop(under_way);
-            answer
+            response
         });
         sending.await.unwrap()
     }

@@ -11,7 +11,7 @@ use crate::support;
 
 const MAIN_GRANT: &str = "urn:client_apps";
 
-/// Fifty calls at once; answers how many succeeded.
+/// Makes fifty calls at once and returns how many succeeded.
 async fn herd(client: &Mpandco, id: &PaymentId) -> usize {
     let mut calls = JoinSet::new();
     for _ in 0..50 {
@@ -61,7 +61,7 @@ async fn fifty_calls_over_a_token_that_ran_out_or_was_revoked_renew_it_once() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn fifty_calls_with_wrong_keys_do_not_try_them_one_after_another() {
     let simulator = Simulator::start().await.unwrap();
-    let client = Mpandco::sandbox(Credentials::new("nobody", "nothing"))
+    let client = Mpandco::sandbox(Credentials::new("unknown", "nothing"))
         .with_base_url(simulator.mpandco_base_url())
         .build()
         .unwrap();
@@ -70,8 +70,8 @@ async fn fifty_calls_with_wrong_keys_do_not_try_them_one_after_another() {
         let client = client.clone();
         calls.spawn(async move { client.void_payment(&PaymentId::new("x")).await });
     }
-    for answer in calls.join_all().await {
-        let error = answer.unwrap_err();
+    for result in calls.join_all().await {
+        let error = result.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Credentials);
         assert_eq!(error.outcome(), Outcome::NotSent);
     }

@@ -273,7 +273,7 @@ impl Session {
         })
     }
 
-    /// Returns the command that finds out what became of a call begun at this time.
+    /// Returns the command that resolves a call begun at this time.
     pub(crate) fn find_out(&self, finder: &Finder, began: OffsetDateTime) -> String {
         let mut arguments = self.arguments.clone();
         arguments.extend(finder.arguments.iter().cloned());

@@ -109,7 +109,7 @@ async fn a_failed_read_never_exits_as_if_money_had_moved() {
     let simulator = Simulator::start().await.unwrap();
     for fault in ["html", "break_after", "truncate"] {
         let Ok(fault) = fault.parse::<Fault>() else {
-            panic!("{fault} is no fault");
+            panic!("{fault} is not a fault");
         };
         for operation in [Operation::GET_PAYMENT, Operation::LIST_PAYMENTS] {
             simulator.set_faults(FaultPlan::always(fault).on(operation));

@@ -17,7 +17,7 @@ use crate::pagofacil::order;
 use crate::payouts::file;
 use crate::shell::{CARD_CODE, Ended, keys, mpandco, pagofacil, payments_in};
 
-/// A journal in a folder of its own.
+/// A journal in a separate folder.
 struct Journal {
     folder: TempDir,
 }

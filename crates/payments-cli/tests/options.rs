@@ -36,7 +36,7 @@ async fn network_problem(base_url: &str) -> String {
 async fn verbose_tells_refusal_dns_and_tls_apart() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
-    // It is no TLS server.
+    // It is not a TLS server.
     let server = std::thread::spawn(move || {
         for stream in listener.incoming().take(4) {
             let mut stream = stream.unwrap();

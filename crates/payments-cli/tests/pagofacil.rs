@@ -71,7 +71,7 @@ async fn an_invalid_document_and_an_invalid_request_are_not_sent() {
 
     let mut contract = contract();
     contract["amount"] = json!("800.505");
-    contract["email"] = json!("nobody");
+    contract["email"] = json!("no-at-sign");
     let invalid = pagofacil(
         &simulator,
         &["register-subscription"],

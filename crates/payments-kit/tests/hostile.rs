@@ -29,7 +29,7 @@ const LONGEST: usize = 1 << 20;
 /// What a call may take in bytes, the server's own memory included.
 const BOUND: usize = 4 << 20;
 
-/// A head, and a piece that follows it for ever.
+/// A head, and a piece that follows it forever.
 struct Endless {
     name: &'static str,
     head: &'static str,

@@ -1,4 +1,4 @@
-//! Sends the requests through a transport that logs them, in front of the default one.
+//! Sends the requests through a transport that logs them and passes them to the default one.
 //!
 //! ```text
 //! cargo run -p provider-mpandco --example own_transport

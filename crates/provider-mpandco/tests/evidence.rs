@@ -291,7 +291,7 @@ async fn a_readable_state_decides_where_the_amount_cannot_be_held() {
         assert!(payment.status().is_paid(), "{value}");
         assert_eq!(payment.amount(), None, "{value}");
         assert!(!payment.warnings().is_empty(), "{value}");
-        // A payer is not sent to approve an amount that nobody can read.
+        // A payer is not sent to approve an amount that cannot be read.
         let body = with(Call::Create, TOTAL, value.clone());
         let called = calling_with(Call::Create, &body).await;
         assert_unknown(called, ErrorKind::UnreadableResponse, &value.to_string());

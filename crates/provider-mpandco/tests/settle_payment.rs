@@ -107,7 +107,7 @@ async fn a_payer_who_is_not_the_one_that_approved_executes_nothing() {
 
 #[tokio::test]
 async fn the_payer_in_a_callback_is_never_used_in_place_of_the_real_one() {
-    let error = unexecuted("authorized_by_nobody", returned()).await;
+    let error = unexecuted("authorized_without_payer", returned()).await;
     let error = error.unwrap_err();
     assert_eq!(error.outcome(), Outcome::NotSent);
     insta::assert_snapshot!(error, @"mpandco settle_payment: the response cannot be read: get_payment had to come first and failed: the response says that the payment is approved, but not by whom. Nothing was sent");

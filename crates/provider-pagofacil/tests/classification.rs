@@ -58,7 +58,7 @@ async fn outcome(client: &PagoFacil, operation: &str, case: &str) -> Option<Stri
             let cancelled = client.cancel_subscription(&id).await;
             cancelled.map(|cancelled| format!("{:?}", cancelled.status()))
         }
-        // These take several exchanges, and have tests of their own.
+        // These take several exchanges, and have separate tests.
         _ => return None,
     };
     Some(match result {

@@ -54,7 +54,7 @@ async fn a_decline_is_told_from_a_refused_field_and_both_moved_no_money() {
 #[tokio::test]
 async fn only_autorizado_decides() {
     for (members, kind, outcome) in [
-        // Declines, whatever else stands there.
+        // Declines, whatever else the response has.
         (
             r#""autorizado":"0","transaccion":"S-1","status":"success""#,
             ErrorKind::Declined,
@@ -91,7 +91,7 @@ async fn only_autorizado_decides() {
             ErrorKind::Credentials,
             Outcome::Rejected,
         ),
-        // Nobody knows.
+        // Unknown.
         (
             r#""autorizado":"1""#,
             ErrorKind::UnreadableResponse,

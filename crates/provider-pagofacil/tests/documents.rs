@@ -71,7 +71,7 @@ async fn a_response_means_the_same_in_json_and_xml() {
 }
 
 #[tokio::test]
-async fn charges_stand_in_the_order_of_their_numbers() {
+async fn charges_are_in_the_order_of_their_numbers() {
     let (json, _) = PAIRS[6];
     let body = format!(r#"{{"WebServices_Recurrentes":{{"vercargo":{json}}}}}"#);
     let canned = Canned::returning(StatusCode::OK, "application/json", body);

@@ -67,7 +67,7 @@ proptest! {
             let canned = Canned::returning(StatusCode::OK, "text/plain", "");
             let client = sandbox(canned.clone(), encoding);
             let lost = run(client.create_payment(&payment_of(amount)));
-            prop_assert!(lost.is_err(), "the answer is empty");
+            prop_assert!(lost.is_err(), "the response is empty");
             let text = amount_in(&canned.sent()[0], encoding);
             prop_assert_eq!(exact_decimal(&text).unwrap(), amount.amount(), "{}", encoding);
             prop_assert_eq!(text, amount.to_wire(), "{}", encoding);

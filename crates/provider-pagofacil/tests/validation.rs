@@ -33,7 +33,7 @@ async fn everything_wrong_with_a_registration_is_listed_at_once() {
     let mut customer = samples::customer();
     customer.first_name = "x".repeat(51).into();
     customer.last_name = "".into();
-    customer.email = "nobody".into();
+    customer.email = "no-at-sign".into();
     customer.phone = "123456".into();
     customer.mobile = "55 5511 1111 2".into();
     customer.ip = Some("2001:db8::1".parse().unwrap());

@@ -32,7 +32,7 @@ pub(super) async fn run(shop: &Shop, task: &Task, number: usize) {
     }
 }
 
-/// Whether nobody knows what came of it.
+/// Whether its outcome is unknown.
 fn is_unknown<T>(result: &Result<T>) -> bool {
     result
         .as_ref()
@@ -107,7 +107,7 @@ async fn payout(shop: &Shop, reference: &str, own_token: bool) {
     let client = shop.mpandco(own_token);
     let request = clients::payout(reference);
     let effect = Effect::PaidOut(reference.to_owned());
-    // What became of an unknown one, the service's web pages tell.
+    // The web pages of the service show the outcome of an unknown one.
     let sent = shop.once(effect, async || client.send_payout(&request).await);
     sent.await.ok();
 }

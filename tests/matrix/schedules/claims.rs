@@ -26,7 +26,7 @@ pub(super) enum Effect {
     Cancelled(String),
 }
 
-/// What all calls for one effect answered.
+/// The results of all calls for one effect.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Claims {
     done: usize,

@@ -53,7 +53,7 @@ impl Place {
         }
     }
 
-    /// The shop as it stands after one run.
+    /// The shop after one run.
     fn run(&self, schedule: &Schedule, flaw: Flaw) -> Shop {
         self.runtime.block_on(async {
             let shop = Shop::open(schedule, self.http.clone(), flaw).await;
@@ -109,7 +109,7 @@ fn nothing_happens_twice_and_no_result_is_wrong() {
     let cases = number(CASES_FROM, CASES);
     match run_all(Flaw::None, cases) {
         Err(error) => panic!("{error}"),
-        // Schedules that disturb nobody, or everybody, would prove nothing.
+        // Schedules that disturb no call, or all calls, would prove nothing.
         Ok(reported) => assert!(reported.each_at_least(cases / 10), "{reported:?}"),
     }
 }

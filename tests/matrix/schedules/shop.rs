@@ -63,7 +63,7 @@ impl Shop {
         clients::config(&self.simulator, transport).with_randomness(FixedRandomness(1))
     }
 
-    /// A client of mPandco, with a token of its own or the one that others use.
+    /// A client of mPandco, with a separate token or the one that others use.
     pub(super) fn mpandco(&self, own_token: bool) -> Mpandco {
         let store = if own_token {
             InMemoryTokenStore::default()

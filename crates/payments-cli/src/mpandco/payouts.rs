@@ -582,7 +582,7 @@ impl File {
                 return file;
             }
         };
-        // Spreadsheets put a mark in front of the first name.
+        // Spreadsheets put a byte order mark before the first name.
         let names: Vec<String> = header
             .iter()
             .map(|name| {
@@ -683,7 +683,7 @@ impl File {
     }
 }
 
-/// Returns the line that a row begins at. Its position is in front of the empty lines before it.
+/// Returns the line that a row begins at. Its position is before the empty lines that precede it.
 fn line_of(record: &csv::ByteRecord, text: &[u8]) -> u64 {
     let Some(position) = record.position() else {
         return 0;

@@ -178,7 +178,7 @@ impl Secrets {
         }
     }
 
-    /// Redacts the body of a response and keeps its meaning: only long secrets that are no numbers
+    /// Redacts the body of a response and keeps its meaning: only long secrets that are not numbers
     /// are masked, since a PIN may also be a year and an account an amount.
     pub fn redact_body<'a>(&self, body: &'a [u8]) -> Cow<'a, [u8]> {
         let mut rest = Cow::Borrowed(body);

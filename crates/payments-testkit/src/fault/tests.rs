@@ -12,8 +12,8 @@ use super::*;
 use crate::Canned;
 
 fn faulty(plan: FaultPlan) -> FaultyTransport {
-    let answering = Canned::returning(StatusCode::OK, "application/json", "{}");
-    FaultyTransport::new(answering, plan)
+    let canned = Canned::returning(StatusCode::OK, "application/json", "{}");
+    FaultyTransport::new(canned, plan)
 }
 
 fn request(operation: Operation) -> HttpRequest {
@@ -55,8 +55,8 @@ async fn a_report_names_the_calls_whose_response_was_changed_without_an_error() 
 async fn a_rejection_keeps_its_status() {
     let refusing = Canned::returning(StatusCode::BAD_REQUEST, "application/json", "{}");
     let transport = FaultyTransport::new(refusing, FaultPlan::always(Fault::Notice));
-    let answer = transport.send(request(Operation::VOID_PAYMENT)).await;
-    assert_eq!(answer.unwrap().status(), StatusCode::BAD_REQUEST);
+    let response = transport.send(request(Operation::VOID_PAYMENT)).await;
+    assert_eq!(response.unwrap().status(), StatusCode::BAD_REQUEST);
 }
 
 /// The test of the same name with `_in_a_process_of_its_own` runs it.
@@ -64,8 +64,8 @@ async fn a_rejection_keeps_its_status() {
 #[ignore = "it fails on purpose, so that another test sees what it says"]
 async fn a_failing_test_shows_its_seed() {
     let transport = faulty(FaultPlan::by_chance_of(4711, 1, [Fault::Html]));
-    let answer = transport.send(request(Operation::VOID_PAYMENT)).await;
-    let body = answer.unwrap().body().to_vec();
+    let response = transport.send(request(Operation::VOID_PAYMENT)).await;
+    let body = response.unwrap().body().to_vec();
     assert_eq!(body, b"{}", "the client was not told");
 }
 

@@ -5,7 +5,7 @@ mod responses;
 
 use std::future::Future;
 
-/// Runs the future of a case: properties are no async functions.
+/// Runs the future of a case: properties are not async functions.
 pub(crate) fn run<T>(future: impl Future<Output = T>) -> T {
     tokio::runtime::Builder::new_current_thread()
         .build()

@@ -76,7 +76,7 @@ fn a_short_secret_is_masked_as_a_complete_word() {
         of(&["123", ""]).redact("123, 1234, 0123, x123"),
         "[secret], 1234, 0123, x123"
     );
-    // Within a number that happens to be the same digits twice, neither stands alone.
+    // Within a number that happens to be the same digits twice, neither is a separate word.
     assert_eq!(
         of(&["123"]).redact("123123 123-123"),
         "123123 [secret]-[secret]"

@@ -264,8 +264,8 @@ async fn a_place_is_refused_before_anything_is_sent_if_it_would_be_afterwards() 
 async fn personal_fields_are_replaced_by_their_names() {
     let body = r#"{"data":{"nombre":"Luz Marina","calleyNumero":"Calle 7","cp":"11000","ip":"203.0.113.9","monto":"800"},"cardholder":{"name":"Luz M Rojas"},"items":[{"name":"Coffee"}]}"#;
     let asked = post(JSON, body);
-    let answered = r#"{"texto":"Luz Marina no vive en Calle 7","fullname":"Luz Marina Rojas"}"#;
-    let recorder = recorder(vec![(asked.clone(), response(JSON, answered))]).await;
+    let returned = r#"{"texto":"Luz Marina no vive en Calle 7","fullname":"Luz Marina Rojas"}"#;
+    let recorder = recorder(vec![(asked.clone(), response(JSON, returned))]).await;
     let folder = TempDir::new().unwrap();
     recorder.save(folder.path(), "shop", "case").unwrap();
     let fixture = Fixture::load_from(folder.path(), "shop/create_payment/case").unwrap();
