@@ -7,9 +7,6 @@ use crate::files;
 /// The traits name each other, as a provider returns its recurring and payout side.
 const TRAITS: [&str; 4] = ["payments", "payout", "provider", "recurring"];
 
-/// The largest cycle of files that a crate still has.
-const KNOWN: [(&str, usize); 1] = [("payments-cli", 4)];
-
 #[test]
 fn the_only_cycle_of_modules_in_core_is_that_of_the_traits() {
     let core = structure::Crate::read(&files::root().join("crates/payments-core")).unwrap();
@@ -27,12 +24,10 @@ fn no_more_than_two_files_use_each_other() {
     let crates = structure::crates(&files::root()).unwrap();
     assert!(crates.len() > 5);
     for krate in crates {
-        let known = KNOWN.iter().find(|(name, _)| *name == krate.name());
-        let allowed = known.map_or(2, |(_, files)| *files);
         let uses = krate.file_uses();
         assert!(uses.len() > 5, "{} was read", krate.name());
         for cycle in cycles(&uses) {
-            assert!(cycle.len() <= allowed, "{}: {cycle:#?}", krate.name());
+            assert!(cycle.len() <= 2, "{}: {cycle:#?}", krate.name());
         }
     }
 }

@@ -24,7 +24,7 @@ fn assert_unknown(error: &Error) {
 }
 
 #[tokio::test]
-async fn a_notice_in_front_of_one_whole_document_is_a_warning() {
+async fn a_notice_before_one_complete_document_is_a_warning() {
     let number = samples::card_number();
     let notice =
         format!("<br />\n<b>Notice</b>: {{closure}} of {number} in x.php on line 7<br />\n");
@@ -129,7 +129,7 @@ async fn output_around_a_document_and_latin_1_mean_the_same_over_every_encoding(
     }
 }
 
-/// The service's server lets control characters through, and such a document is no XML.
+/// The service's server lets control characters through, and such a document is not XML.
 #[tokio::test]
 async fn control_characters_in_xml_are_unknown() {
     for text in ["a\u{7}b", "a\u{1f}b"] {

@@ -7,7 +7,7 @@ use payments_sim::mpandco::{CLIENT_ID, CLIENT_SECRET};
 use payments_testkit::samples;
 use provider_mpandco::{Credentials, Mpandco, PayerReturn};
 
-use super::{Guide, Title};
+use super::guide::{Guide, Title};
 use crate::view::{status as status_parts, status_text};
 
 fn title(call: &'static str) -> Title {

@@ -11,7 +11,7 @@ use payments_testkit::samples;
 use provider_pagofacil::{Encoding, PagoFacil, SandboxKeys};
 use time::{Duration, OffsetDateTime};
 
-use super::{Guide, Title};
+use super::guide::{Guide, Title};
 use crate::view::status;
 
 /// The guide's three endpoints, by its numbers.

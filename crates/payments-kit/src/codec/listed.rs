@@ -27,7 +27,7 @@ impl<T> Listed<T> {
         self.entries.into_iter().map(|(_, entry)| entry)
     }
 
-    /// The names of members that are no entries, as far as they are not empty. They are texts of
+    /// The names of members that are not entries, as far as they are not empty. They are texts of
     /// the service: redact them before you keep them.
     pub fn unreadable(&self) -> &[String] {
         &self.unreadable
@@ -75,7 +75,7 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for Entries<T> {
                     .entries
                     .extend(entries.into_iter().map(|entry| (number, entry)));
             } else {
-                // A value of null, of blanks or of nothing is no entry.
+                // A value of null, of blanks or of nothing is not an entry.
                 let texts: Texts = map.next_value()?;
                 if !texts.is_empty() {
                     listed.unreadable.push(cut_path(key.as_str()).to_owned());

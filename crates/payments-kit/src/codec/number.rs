@@ -53,7 +53,7 @@ const NOISY_DIGITS: usize = 16;
 impl Number {
     /// Removes the noise of a float: a number with 16 or more significant digits, such as
     /// `19.990000000000002`, is rounded to `decimals` decimals, half to even. Nothing where there
-    /// is no such noise.
+    /// is not such noise.
     pub(super) fn without_noise(self, decimals: u32) -> Option<Decimal> {
         let number = self.0?.ok()?.normalize();
         let digits = number.mantissa().unsigned_abs().to_string().len();
