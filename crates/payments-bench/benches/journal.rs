@@ -254,9 +254,9 @@ fn pgbench(url: &str, folder: &std::path::Path) -> String {
         INSERT INTO payments_attempts (provider, environment, operation, reference, number, \
         attempt_id, fingerprint, state, begun_by, begun_at, task, due_at) VALUES ('pgbench', \
         'sandbox', 'create_payment', 'R-' || :r || '-' || :client_id, 1, 'id', '1-aa', \
-        'dispatched', 'pgbench', 1, 'resolve', 9000000000000000) ON CONFLICT DO NOTHING;\n\
+        'dispatched', 'pgbench', 1, 'resolve', 9000000000 * 1000000) ON CONFLICT DO NOTHING;\n\
         UPDATE payments_attempts SET state = 'done', result_type = 'payment', result = '{}', \
-        closed_at = 2, task = 'deliver', due_at = 9000000000000000 WHERE provider = 'pgbench' \
+        closed_at = 2, task = 'deliver', due_at = 9000000000 * 1000000 WHERE provider = 'pgbench' \
         AND environment = 'sandbox' AND operation = 'create_payment' AND \
         reference = 'R-' || :r || '-' || :client_id AND number = 1 AND closed_at IS NULL;\n";
     let script = folder.join("call.sql");

@@ -92,7 +92,7 @@ impl<'a> Found<'a> {
                 Err(MoneyError::Amount(_)) => self
                     .warnings
                     .push("the response repeats the amount in an unreadable form".to_owned()),
-                // A number that is no amount of the currency cannot be the requested one.
+                // A number that is not an amount of the currency cannot be the requested one.
                 Err(reason) => self.evidence.differs("amount", reason.to_string()),
             }
         }
@@ -280,7 +280,7 @@ fn months(text: &str) -> Option<u8> {
 }
 
 /// The response to a registration. An id means registered; a rejection says so in `registrado` and
-/// has no id. The charge that may come along is a fact of its own.
+/// has no id. A charge in the same response is a separate fact.
 pub(crate) fn registration<'a>(
     reader: &'a Reader<'a>,
     response: &'a Response,

@@ -16,7 +16,7 @@ use crate::wire::Holder;
 /// The fields `colonia` and `municipio`.
 const LONGEST_PLACE: usize = 30;
 const LONGEST_USER_AGENT: usize = 150;
-/// What stands for a neighborhood, which the service requires and not every address has.
+/// The placeholder for a neighborhood, which the service requires and not every address has.
 const NO_NEIGHBORHOOD: &str = "Sin colonia";
 
 /// Brings a cardholder into the form that the service takes, and says what was changed.

@@ -305,7 +305,7 @@ impl<'de> Deserialize<'de> for Operations {
     }
 }
 
-/// Members without a name of their own in a response: texts, and charges that are not under
+/// Members without a name in a response: texts, and charges that are not under
 /// `operaciones`.
 #[derive(Debug, Default)]
 pub(crate) struct Others {

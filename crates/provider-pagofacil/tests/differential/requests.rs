@@ -58,7 +58,7 @@ fn content(sent: &SentRequest, encoding: Encoding) -> Content {
 }
 
 fn text(longest: usize) -> impl Strategy<Value = String> {
-    // Blanks alone are no text.
+    // Blanks alone are not a text.
     let shape = format!("[!-~áñÜ€💳][ -~áñÜ€💳&=%+\"\\\\]{{0,{}}}", longest - 1);
     proptest::string::string_regex(&shape).unwrap()
 }
