@@ -14,12 +14,14 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use http::{HeaderMap, StatusCode};
-use payments_core::{Error, ErrorKind, Operation, Outcome};
+use http::{HeaderMap, HeaderName, StatusCode};
+use payments_core::{AttemptKey, Clock, Error, ErrorKind, Operation, Outcome};
 use payments_kit::http::{
-    ClientConfig, Delivery, HttpRequest, HttpResponse, HttpTransport, RetryPolicy, SecretBytes,
-    TransportError, TransportFailure,
+    BaseUrl, ClientConfig, Delivery, HttpRequest, HttpResponse, HttpTransport, RetryPolicy,
+    SecretBytes, TransportError, TransportFailure, TransportSettings,
 };
+use time::OffsetDateTime;
+
 use support::{
     EXAMPLE, RecordingClock, Server, Step, assert_silent, client, losses, refusing, request,
     settings, texts, with_clock,
@@ -68,7 +70,9 @@ async fn a_policy_decides_how_often_a_refused_connection_is_tried() {
             ..RetryPolicy::default()
         };
         let clock = RecordingClock::default();
-        let client = with_clock(ClientConfig::new().with_retry(retry), &clock);
+        let client = with_clock(ClientConfig::new()
+            .with_retry(retry)
+            .with_settle_time(Duration::from_hours(1)), &clock);
         client.send(request(MONEY, address)).await.unwrap_err();
         assert_eq!(clock.waits().len() + 1, attempts as usize);
     }
@@ -235,5 +239,151 @@ async fn nothing_was_sent_only_if_no_attempt_sent_anything() {
     for sent in [Err(LOST), Ok(503)] {
         let (result, made) = ended(READ, &[sent, Err(REFUSED), Err(REFUSED)]).await;
         assert_eq!((result.unwrap_err().outcome(), made), (Outcome::Unknown, 3));
+    }
+}
+
+const KEY: HeaderName = HeaderName::from_static("idempotency-key");
+
+#[tokio::test]
+async fn a_keyed_call_that_moves_money_is_repeated_after_a_lost_response_with_the_same_key() {
+    let lost = Step::close();
+    let server = Server::start([lost, Step::status("200 OK", "", "here")]).await;
+    let client = client(settings(), &RecordingClock::default());
+    let keyed = client
+        .with_key(request(MONEY, server.address()), KEY, None)
+        .unwrap();
+    assert_eq!(client.send(keyed).await.unwrap().body(), b"here");
+    let requests = server.requests();
+    assert_eq!(requests.len(), 2);
+    assert_eq!(requests[0], requests[1]);
+    assert!(requests[0].contains("idempotency-key: "));
+}
+
+#[tokio::test]
+async fn a_keyed_call_that_moves_money_is_not_repeated_after_a_response() {
+    for status in [
+        "500 Error",
+        "503 Unavailable",
+        "429 Too Many Requests",
+        "408 Timeout",
+    ] {
+        let later = Step::status(status, "Retry-After: 0\r\n", "later");
+        let server = Server::start([later, Step::status("200 OK", "", "here")]).await;
+        let client = client(settings(), &RecordingClock::default());
+        let keyed = client
+            .with_key(request(MONEY, server.address()), KEY, None)
+            .unwrap();
+        assert_eq!(client.send(keyed).await.unwrap().body(), b"later");
+        assert_eq!(server.requests().len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn only_a_key_of_the_caller_makes_a_lost_call_safe_to_repeat() {
+    let key = AttemptKey::new("attempt-1");
+    for (key, is_safe) in [(Some(&key), true), (None, false)] {
+        let server = Server::start(vec![Step::close(); 3]).await;
+        let client = client(settings(), &RecordingClock::default());
+        let keyed = client
+            .with_key(request(MONEY, server.address()), KEY, key)
+            .unwrap();
+        let error = client.send(keyed).await.unwrap_err();
+        assert_eq!(error.outcome(), Outcome::Unknown);
+        assert_eq!(error.is_safe_to_repeat(), is_safe);
+        assert_eq!(server.requests().len(), 3);
+    }
+    let (_socket, address) = refusing();
+    let bad = AttemptKey::new("line\nbreak");
+    let client = client(settings(), &RecordingClock::default());
+    let error = client
+        .with_key(request(MONEY, address), KEY, Some(&bad))
+        .unwrap_err();
+    assert_eq!(error.outcome(), Outcome::NotSent);
+    assert_eq!(error.violations()[0].field(), "attempt_key");
+}
+
+/// A clock on which the time of a call passes while its request is under way.
+#[derive(Clone, Debug)]
+struct Impatient(Duration);
+
+#[async_trait]
+impl Clock for Impatient {
+    fn now(&self) -> OffsetDateTime {
+        OffsetDateTime::UNIX_EPOCH
+    }
+
+    async fn sleep(&self, duration: Duration) {
+        if duration != self.0 {
+            std::future::pending::<()>().await;
+        }
+    }
+}
+
+/// Never responds.
+#[derive(Debug)]
+struct Silent(Option<TransportError>);
+
+#[async_trait]
+impl HttpTransport for Silent {
+    async fn send(&self, _: HttpRequest) -> Result<HttpResponse, TransportError> {
+        match &self.0 {
+            Some(error) => Err(TransportError::new(error.failure(), error.delivery())),
+            None => std::future::pending().await,
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_call_timeout_ends_an_attempt_and_a_wait() {
+    let timeout = Duration::from_secs(7);
+    let refused = TransportError::new(TransportFailure::Connect, Delivery::NotSent);
+    for (transport, outcome) in [
+        (Silent(None), Outcome::Unknown),
+        (Silent(Some(refused)), Outcome::NotSent),
+    ] {
+        let client = ClientConfig::new()
+            .with_transport(Arc::new(transport))
+            .with_clock(Impatient(timeout))
+            .with_call_timeout(timeout)
+            .build(EXAMPLE, &BaseUrl::parse("http://127.0.0.1/").unwrap())
+            .unwrap();
+        let (_socket, address) = refusing();
+        let error = client.send(request(MONEY, address)).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Timeout);
+        assert_eq!(error.outcome(), outcome);
+        assert_silent(&texts(&error), address);
+    }
+}
+
+#[test]
+fn a_settle_time_shorter_than_the_longest_call_is_refused() {
+    let built = |config: ClientConfig| {
+        let here = BaseUrl::parse("http://127.0.0.1/").unwrap();
+        config.build(EXAMPLE, &here).map(drop)
+    };
+    let minutes = Duration::from_mins;
+    // Six requests of three attempts of 60 s, and two waits of 10 s.
+    assert!(built(ClientConfig::new()).is_ok());
+    assert!(built(ClientConfig::new().with_settle_time(minutes(20))).is_ok());
+    let slow = TransportSettings {
+        total_timeout: minutes(10),
+        ..TransportSettings::default()
+    };
+    let often = RetryPolicy {
+        max_attempts: 6,
+        ..RetryPolicy::default()
+    };
+    for config in [
+        ClientConfig::new().with_settle_time(minutes(19)),
+        ClientConfig::new().with_settings(slow),
+        ClientConfig::new().with_retry(often),
+    ] {
+        let error = built(config.clone()).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Configuration);
+        assert_eq!(error.outcome(), Outcome::NotSent);
+        assert!(error.to_string().contains("settle time"), "{error}");
+        // A call timeout bounds the longest call.
+        let bounded = config.with_call_timeout(minutes(1));
+        assert!(built(bounded).is_ok());
     }
 }

@@ -2,8 +2,9 @@
 
 use std::sync::LazyLock;
 
+use time::format_description::well_known::Rfc3339;
 use time::format_description::{BorrowedFormatItem, parse_borrowed};
-use time::{Date, PrimitiveDateTime};
+use time::{Date, OffsetDateTime, PrimitiveDateTime, UtcOffset};
 
 use payments_core::CivilTime;
 
@@ -45,6 +46,21 @@ pub fn parse_civil(text: &str, zone: &'static str) -> Option<CivilTime> {
         .iter()
         .find_map(|format| PrimitiveDateTime::parse(text, format).ok());
     parsed.map(|at| CivilTime::new(at, zone))
+}
+
+/// Reads a time with an offset, as RFC 3339 has it, and returns it in UTC; nothing for any other
+/// text. A time without an offset is read by [`parse_civil`].
+///
+/// ```
+/// use payments_kit::codec::parse_rfc3339;
+///
+/// let time = parse_rfc3339("2026-11-25T07:13:00.5-06:00").unwrap();
+/// assert_eq!(time.to_string(), "2026-11-25 13:13:00.5 +00:00:00");
+/// assert!(parse_rfc3339("2026-11-25T07:13:00").is_none());
+/// ```
+pub fn parse_rfc3339(text: &str) -> Option<OffsetDateTime> {
+    let time = OffsetDateTime::parse(text.trim(), &Rfc3339).ok()?;
+    time.checked_to_offset(UtcOffset::UTC)
 }
 
 /// Reads a date in either order that the services write: `2013-09-16` or `16-09-2013`.

@@ -13,7 +13,7 @@ mod texts;
 #[cfg(feature = "xml")]
 mod xml;
 
-pub use dates::{parse_civil, parse_date};
+pub use dates::{parse_civil, parse_date, parse_rfc3339};
 pub use decode_error::DecodeError;
 pub use json::{WithOutput, from_json, from_json_with_output};
 pub use listed::Listed;

@@ -93,17 +93,9 @@ impl Template {
 
     /// Adds the idempotency key: the caller's, or a random one for this call. It is never made of
     /// the reference, which may be tried again after a decline.
-    fn keyed(&self, request: HttpRequest, key: Option<&str>) -> Result<HttpRequest> {
-        let random = self.endpoint.client.randomness();
-        let key = match key {
-            Some(key) => key.to_owned(),
-            None => format!("{:016x}{:016x}", random.next(), random.next()),
-        };
-        let mut violations = Violations::new();
-        let value = violations.keep("attempt_key", HeaderValue::try_from(key));
-        let value = violations.into_value(NAME, request.operation(), value)?;
+    fn keyed(&self, request: HttpRequest, key: Option<&AttemptKey>) -> Result<HttpRequest> {
         let name = HeaderName::from_static("idempotency-key");
-        Ok(request.with_header(name, value))
+        self.endpoint.client.with_key(request, name, key)
     }
 }
 
@@ -317,7 +309,7 @@ impl PaymentProvider for Template {
             None => body.field("method", "cash"),
         }
         let call = HttpRequest::post(OPERATION, self.url(&["payments"]), body);
-        let key = request.attempt_key().map(|key| key.as_str());
+        let key = request.attempt_key();
         let call = self.keyed(call, key)?;
         let created = self.call(call, |wire| {
             let payment = payment(wire);

@@ -68,6 +68,39 @@ impl BaseUrl {
         url
     }
 
+    /// The URL of path segments below the base, such as `["v1", "payments", id, "refunds"]`. Each
+    /// segment is escaped, so that an id such as `1/refunds` reaches no other endpoint. Nothing for
+    /// a segment that is empty, `.` or `..`: a URL cannot hold it.
+    ///
+    /// ```
+    /// use payments_kit::http::BaseUrl;
+    ///
+    /// let base = BaseUrl::parse("https://pay.example/api")?;
+    /// let url = base.segments(["payments", "1/refunds?x"]).map(String::from);
+    /// assert_eq!(url.as_deref(), Some("https://pay.example/api/payments/1%2Frefunds%3Fx"));
+    /// assert!(base.segments(["payments", ".."]).is_none());
+    /// # Ok::<(), payments_kit::http::InvalidBaseUrl>(())
+    /// ```
+    pub fn segments<'a>(&self, segments: impl IntoIterator<Item = &'a str>) -> Option<Url> {
+        let mut url = self.0.clone();
+        let mut path = url.path_segments_mut().ok()?;
+        path.pop_if_empty();
+        for segment in segments {
+            // The names of dots, escaped or not, lead elsewhere; blanks and line breaks are removed.
+            let dots = segment.replace("%2e", ".").replace("%2E", ".");
+            if segment.is_empty()
+                || dots == "."
+                || dots == ".."
+                || segment.contains(['\t', '\n', '\r'])
+            {
+                return None;
+            }
+            path.push(segment);
+        }
+        drop(path);
+        Some(url)
+    }
+
     /// Moves a link from a response onto this base: its path and query are kept, its scheme is
     /// replaced by the base's.
     ///
@@ -184,6 +217,23 @@ mod tests {
             let expected = format!("https://host.example/ws/public/{joined}");
             assert_eq!(base.join(path).as_str(), expected, "{path}");
         }
+    }
+
+    #[test]
+    fn any_segment_is_read_back_as_it_was_written_or_refused() {
+        use proptest::prelude::*;
+        let base = base("https://pay.example/v1/");
+        let any_segment = prop_oneof!["\\PC{0,12}", "[./%2eE?#\\\\;:@\t\n]{0,6}"];
+        proptest!(|(segment in any_segment)| {
+            if let Some(url) = base.segments(["payments", &segment, "refunds"]) {
+                let segments: Vec<&str> = url.path_segments().unwrap().collect();
+                prop_assert_eq!(segments.len(), 4, "{}", url);
+                prop_assert_eq!((segments[0], segments[1], segments[3]), ("v1", "payments", "refunds"));
+                let decoded = percent_encoding::percent_decode_str(segments[2]);
+                prop_assert_eq!(decoded.decode_utf8().unwrap(), segment);
+                prop_assert!(url.query().is_none() && url.fragment().is_none());
+            }
+        });
     }
 
     #[test]

@@ -5,6 +5,8 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use ::http::{HeaderName, HeaderValue};
+use futures_util::future::{Either, select};
 use tracing::{Instrument, Span, debug, debug_span};
 
 use super::retry_after::retry_after;
@@ -13,8 +15,8 @@ use super::{
     TransportError, TransportFailure, decide,
 };
 use payments_core::{
-    Clock, Error, ErrorKind, Operation, Outcome, ProviderName, Randomness, Result, SystemClock,
-    SystemRandomness,
+    AttemptKey, Clock, Error, ErrorKind, Operation, Outcome, ProviderName, Randomness, Result,
+    SystemClock, SystemRandomness, Violations,
 };
 
 /// Default time after which the absence of a payment proves that it was not made.
@@ -23,6 +25,10 @@ use payments_core::{
 /// policy, the longest call ends within twenty minutes, token requests included; the rest is for
 /// gateways that hold a request back.
 const DEFAULT_SETTLE_TIME: Duration = Duration::from_mins(30);
+
+/// The most requests that one call of a provider makes, one after another: for tokens, for what has
+/// to be looked up first, and for the call itself.
+const REQUESTS_OF_A_CALL: u32 = 6;
 
 /// Configuration of an [`HttpClient`]. Everything has a default; a test replaces what it needs.
 ///
@@ -39,6 +45,7 @@ pub struct ClientConfig {
     clock: Arc<dyn Clock>,
     randomness: Arc<dyn Randomness>,
     retry: RetryPolicy,
+    call_timeout: Option<Duration>,
     settle_time: Duration,
 }
 
@@ -51,6 +58,7 @@ impl Default for ClientConfig {
             clock: Arc::new(SystemClock),
             randomness: Arc::new(SystemRandomness),
             retry: RetryPolicy::default(),
+            call_timeout: None,
             settle_time: DEFAULT_SETTLE_TIME,
         }
     }
@@ -98,6 +106,14 @@ impl ClientConfig {
         self
     }
 
+    /// Ends each call after this time, all attempts and waits included (not set by default: each
+    /// attempt has the limits of its transport). An attempt that is under way then counts as sent.
+    #[must_use]
+    pub fn with_call_timeout(mut self, timeout: Duration) -> Self {
+        self.call_timeout = Some(timeout);
+        self
+    }
+
     /// Changes the time after the beginning of a call during which its absence proves nothing: the
     /// provider's
     /// [`settle_time`](payments_core::Provider::settle_time) (30 minutes; the services document no figure). It must be longer than the longest possible call, so longer timeouts
@@ -108,13 +124,57 @@ impl ClientConfig {
         self
     }
 
+    /// The longest time that one request of a call can take, as far as it is known: a transport
+    /// that is not the default one has limits of its own.
+    fn longest_request(&self) -> Option<Duration> {
+        let all_attempts = |attempt: Duration| {
+            let attempts = self.retry.max_attempts;
+            let waits = self
+                .retry
+                .max_wait
+                .saturating_mul(attempts.saturating_sub(1));
+            attempt.saturating_mul(attempts).saturating_add(waits)
+        };
+        #[cfg(feature = "reqwest")]
+        let attempts = match self.transport {
+            None => Some(all_attempts(self.settings.total_timeout)),
+            Some(_) => None,
+        };
+        #[cfg(not(feature = "reqwest"))]
+        let attempts = None.map(all_attempts);
+        match (attempts, self.call_timeout) {
+            (Some(attempts), Some(timeout)) => Some(attempts.min(timeout)),
+            (attempts, timeout) => attempts.or(timeout),
+        }
+    }
+
+    fn check_settle_time(&self) -> Result<(), String> {
+        let longest = self.longest_request().unwrap_or_default();
+        let longest = longest.saturating_mul(REQUESTS_OF_A_CALL);
+        if self.settle_time >= longest {
+            return Ok(());
+        }
+        Err(format!(
+            "the settle time of {} s is shorter than the longest possible call of {} s: make it \
+             longer, or the timeouts and retries shorter",
+            self.settle_time.as_secs(),
+            longest.as_secs(),
+        ))
+    }
+
     /// The client of a provider whose service is at `base_url`.
     ///
     /// # Errors
     ///
+    /// [`ErrorKind::Configuration`] when the settle time is shorter than the longest possible call:
+    /// a payment under way would then count as one that was not made. Likewise
     /// [`ErrorKind::Configuration`] when the default transport cannot be set up on this machine,
     /// or is not part of the program (feature `reqwest`).
     pub fn build(self, provider: ProviderName, base_url: &BaseUrl) -> Result<HttpClient> {
+        self.check_settle_time().map_err(|detail| {
+            let (kind, outcome) = (ErrorKind::Configuration, Outcome::NotSent);
+            Error::new(provider, Operation::BUILD, kind, outcome).with_detail(detail)
+        })?;
         let transport = self.transport(base_url).map_err(|(advice, source)| {
             let (kind, outcome) = (ErrorKind::Configuration, Outcome::NotSent);
             let error = Error::new(provider, Operation::BUILD, kind, outcome).with_detail(advice);
@@ -129,6 +189,7 @@ impl ClientConfig {
             clock: self.clock,
             randomness: self.randomness,
             retry: self.retry,
+            call_timeout: self.call_timeout,
             settle_time: self.settle_time,
         })
     }
@@ -166,10 +227,44 @@ pub struct HttpClient {
     clock: Arc<dyn Clock>,
     randomness: Arc<dyn Randomness>,
     retry: RetryPolicy,
+    call_timeout: Option<Duration>,
     settle_time: Duration,
 }
 
 impl HttpClient {
+    /// Sets the idempotency key of a request: the caller's, or a random one for this call. It is
+    /// never made of the reference, which may be tried again after a decline.
+    ///
+    /// With the caller's key, [`Error::is_safe_to_repeat`] says that the caller may repeat the call
+    /// after a lost response; with a random one, only the client itself repeats the request.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidRequest`], with the violation `attempt_key`, for a key that no header can
+    /// hold.
+    pub fn with_key(
+        &self,
+        request: HttpRequest,
+        name: HeaderName,
+        key: Option<&AttemptKey>,
+    ) -> Result<HttpRequest> {
+        let operation = request.operation();
+        let mut violations = Violations::new();
+        let keyed = match key {
+            Some(key) => request.with_attempt_key(name, key),
+            None => {
+                let random = format!(
+                    "{:016x}{:016x}",
+                    self.randomness.next(),
+                    self.randomness.next()
+                );
+                HeaderValue::try_from(random).map(|key| request.with_key_of_call(name, key))
+            }
+        };
+        let keyed = violations.keep("attempt_key", keyed);
+        violations.into_value(self.provider, operation, keyed)
+    }
+
     /// Sends a request, again where [`decide`] says so, and returns the last response whatever
     /// its status.
     ///
@@ -191,8 +286,20 @@ impl HttpClient {
         let operation = request.operation();
         let mut number = 1;
         let mut outcome = Outcome::NotSent;
+        let mut deadline = self.call_timeout.map(|timeout| self.clock.sleep(timeout));
         loop {
-            let result = self.transport.send(request.clone()).await;
+            let attempt = self.transport.send(request.clone());
+            let result = match &mut deadline {
+                None => attempt.await,
+                Some(deadline) => match select(attempt, deadline.as_mut()).await {
+                    Either::Left((result, _)) => result,
+                    Either::Right(((), _)) => {
+                        Span::current().record("attempts", number);
+                        debug!(number, "call timeout");
+                        return Err(self.timed_out(&request, Outcome::Unknown));
+                    }
+                },
+            };
             Span::current().record("attempts", number);
             let attempt = match &result {
                 Ok(response) => Attempt::Response(
@@ -206,22 +313,41 @@ impl HttpClient {
                 outcome = Outcome::Unknown;
             }
             let random = self.randomness.next();
-            let decision = decide(&self.retry, operation.effect(), number, attempt, random);
+            let call = (operation.effect(), request.repeatability());
+            let decision = decide(&self.retry, call, number, attempt, random);
             debug!(number, ?attempt, ?decision, "attempt");
             match decision {
                 Decision::Stop => {
                     let response = result.map(|response| response.with_request(&request));
                     return response.map_err(|error| {
                         let error = self.without_response(operation, outcome, &error);
-                        error.without(request.secrets())
+                        reported(error, &request)
                     });
                 }
                 Decision::RepeatAfter(wait) => {
-                    self.clock.sleep(wait).await;
+                    let wait = self.clock.sleep(wait);
+                    match &mut deadline {
+                        None => wait.await,
+                        Some(deadline) => {
+                            if let Either::Right(_) = select(wait, deadline.as_mut()).await {
+                                return Err(self.timed_out(&request, outcome));
+                            }
+                        }
+                    }
                     number += 1;
                 }
             }
         }
+    }
+
+    fn timed_out(&self, request: &HttpRequest, outcome: Outcome) -> Error {
+        let error = Error::new(
+            self.provider,
+            request.operation(),
+            ErrorKind::Timeout,
+            outcome,
+        );
+        reported(error.with_detail("the call timeout passed"), request)
     }
 
     fn without_response(
@@ -266,6 +392,13 @@ impl HttpClient {
     pub fn randomness(&self) -> &dyn Randomness {
         &*self.randomness
     }
+}
+
+/// Without what the request keeps secret, and with what the provider guarantees of it.
+fn reported(error: Error, request: &HttpRequest) -> Error {
+    error
+        .without(request.secrets())
+        .with_repeatability(request.repeatability_of_call())
 }
 
 impl fmt::Debug for HttpClient {

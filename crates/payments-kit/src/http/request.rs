@@ -3,14 +3,16 @@
 use std::fmt;
 use std::sync::Arc;
 
-use ::http::header::{AUTHORIZATION, CONTENT_TYPE};
+use ::http::header::{AUTHORIZATION, CONTENT_TYPE, InvalidHeaderValue};
 use ::http::{HeaderMap, HeaderName, HeaderValue, Method};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
 use super::{Body, Form, SecretBuffer, SecretBytes};
-use payments_core::Operation;
 use payments_core::redact::Secrets;
+use payments_core::{AttemptKey, Operation, Repeatability};
 
 /// One HTTP request of an operation. Clones share it until one of them is changed.
 ///
@@ -28,6 +30,9 @@ pub(super) struct Parts {
     pub(super) headers: HeaderMap,
     pub(super) body: SecretBytes,
     secrets: Secrets,
+    repeatability: Repeatability,
+    /// Whether a further call of the same caller repeats this one.
+    is_repeated_by_caller: bool,
 }
 
 impl HttpRequest {
@@ -64,6 +69,8 @@ impl HttpRequest {
             headers: HeaderMap::new(),
             body: SecretBytes::default(),
             secrets,
+            repeatability: Repeatability::Never,
+            is_repeated_by_caller: false,
         }))
     }
 
@@ -149,6 +156,75 @@ impl HttpRequest {
             parts.headers.insert(name, header);
         }
         self
+    }
+
+    /// Sets the idempotency key, by which the provider deduplicates requests: the client may repeat
+    /// this one with the same key after a lost response, and so may the caller. The key is not
+    /// secret.
+    ///
+    /// For a key that the caller did not choose, use
+    /// [`HttpClient::with_key`](super::HttpClient::with_key).
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidHeaderValue`] for a key that no header can hold.
+    pub fn with_attempt_key(
+        self,
+        name: HeaderName,
+        key: &AttemptKey,
+    ) -> Result<Self, InvalidHeaderValue> {
+        let mut request = self.with_header(name, HeaderValue::try_from(key.as_str())?);
+        let parts = request.parts_mut();
+        parts.repeatability = Repeatability::ByKey;
+        parts.is_repeated_by_caller = true;
+        Ok(request)
+    }
+
+    /// Sets an idempotency key that no further call of the caller will use.
+    pub(super) fn with_key_of_call(mut self, name: HeaderName, key: HeaderValue) -> Self {
+        self = self.with_header(name, key);
+        self.parts_mut().repeatability = Repeatability::ByKey;
+        self
+    }
+
+    /// Says that the provider executes the operation at most once per id that the request names,
+    /// such as a void: the request may be repeated after a lost response.
+    #[must_use]
+    pub fn with_effect_once_per_id(mut self) -> Self {
+        let parts = self.parts_mut();
+        parts.repeatability = Repeatability::OncePerId;
+        parts.is_repeated_by_caller = true;
+        self
+    }
+
+    /// Whether this request can be repeated after a lost response although it moves money.
+    pub fn repeatability(&self) -> Repeatability {
+        self.0.repeatability
+    }
+
+    /// The same of a further call that the caller makes.
+    pub(super) fn repeatability_of_call(&self) -> Repeatability {
+        if self.0.is_repeated_by_caller {
+            self.0.repeatability
+        } else {
+            Repeatability::Never
+        }
+    }
+
+    /// Sets the user name and the password of basic authentication.
+    #[must_use]
+    pub fn with_basic_auth(self, user: &SecretString, password: &SecretString) -> Self {
+        let (user, password) = (user.expose_secret(), password.expose_secret());
+        let mut plain = SecretBuffer::with_capacity(user.len() + 1 + password.len());
+        plain.push_str(user);
+        plain.push_str(":");
+        plain.push_str(password);
+        let encoded = SecretString::from(STANDARD.encode(plain.finish().expose()));
+        let mut request = self.with_sensitive(AUTHORIZATION, "Basic ", &encoded);
+        let secrets = &mut request.parts_mut().secrets;
+        secrets.add_secret(user);
+        secrets.add_secret(password);
+        request
     }
 
     /// The operation that this request belongs to.
@@ -244,6 +320,41 @@ mod tests {
         assert_eq!(bearer, "Bearer bearercanary");
         assert!(bearer.is_sensitive());
         assert!(!format!("{:?}", request.headers()).contains("bearercanary"));
+    }
+
+    #[test]
+    fn basic_authentication_is_encoded_marked_and_sensitive() {
+        let request = HttpRequest::get(Operation::GET_PAYMENT, url("https://pay.example/"))
+            .with_basic_auth(
+                &SecretString::from("shop"),
+                &SecretString::from("pass:word"),
+            );
+        let header = request.headers().get(AUTHORIZATION).unwrap();
+        assert_eq!(header, "Basic c2hvcDpwYXNzOndvcmQ=");
+        assert!(header.is_sensitive());
+        assert!(request.secrets().contains("pass:word"));
+    }
+
+    #[test]
+    fn a_key_makes_a_request_repeatable_and_a_bad_one_is_refused() {
+        let request = || HttpRequest::get(Operation::CREATE_PAYMENT, url("https://pay.example/"));
+        assert_eq!(request().repeatability(), Repeatability::Never);
+        let name = HeaderName::from_static("idempotency-key");
+        let keyed = request()
+            .with_attempt_key(name.clone(), &AttemptKey::new("k-1"))
+            .unwrap();
+        assert_eq!(keyed.headers().get(&name).unwrap(), "k-1");
+        assert_eq!(keyed.repeatability(), Repeatability::ByKey);
+        assert_eq!(keyed.repeatability_of_call(), Repeatability::ByKey);
+        let own = request().with_key_of_call(name.clone(), HeaderValue::from_static("k"));
+        assert_eq!(own.repeatability_of_call(), Repeatability::Never);
+        assert!(
+            request()
+                .with_attempt_key(name, &AttemptKey::new("a\r\nb: c"))
+                .is_err()
+        );
+        let once = request().with_effect_once_per_id();
+        assert_eq!(once.repeatability(), Repeatability::OncePerId);
     }
 
     #[test]

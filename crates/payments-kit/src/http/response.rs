@@ -6,8 +6,8 @@ use std::fmt;
 use ::http::header::CONTENT_TYPE;
 use ::http::{HeaderMap, HeaderValue, StatusCode};
 use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
-use payments_core::Result;
 use payments_core::redact::Secrets;
+use payments_core::{Repeatability, Result};
 use serde::Deserialize;
 
 use super::{HttpRequest, SecretBytes};
@@ -27,6 +27,7 @@ pub struct HttpResponse {
     /// What was received, without long secrets.
     body: SecretBytes,
     secrets: Secrets,
+    repeatability: Repeatability,
 }
 
 impl HttpResponse {
@@ -38,12 +39,14 @@ impl HttpResponse {
             received: body.clone(),
             body,
             secrets: Secrets::new(),
+            repeatability: Repeatability::Never,
         }
     }
 
     /// The response to this request: the client attaches the request's sensitive values.
     pub(super) fn with_request(mut self, request: &HttpRequest) -> Self {
         self.secrets = request.secrets().clone();
+        self.repeatability = request.repeatability_of_call();
         self.received = utf8(&self.received, &self.headers);
         self.body = match self.secrets.redact_body(self.received.expose()) {
             Cow::Borrowed(_) => self.received.clone(),
@@ -137,7 +140,8 @@ impl HttpResponse {
         self.secrets.redact_value(text)
     }
 
-    /// Reads the response, and redacts every text of the error if that fails. A provider reads
+    /// Reads the response. If that fails, every text of the error is redacted, and the error says
+    /// whether the provider deduplicates a repetition. A provider reads
     /// each response within one such call.
     ///
     /// # Errors
@@ -145,7 +149,13 @@ impl HttpResponse {
     /// The error of `read`, [without](payments_core::Error::without) the sensitive values of the
     /// request.
     pub fn read<T>(&self, read: impl FnOnce(&Self) -> Result<T>) -> Result<T> {
-        read(self).map_err(|error| error.without(&self.secrets))
+        read(self).map_err(|error| {
+            let error = error.without(&self.secrets);
+            match self.repeatability {
+                Repeatability::Never => error,
+                guarantee => error.with_repeatability(guarantee),
+            }
+        })
     }
 }
 

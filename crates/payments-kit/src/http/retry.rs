@@ -5,7 +5,7 @@ use std::time::Duration;
 use ::http::StatusCode;
 
 use super::{Delivery, TransportError, TransportFailure};
-use payments_core::Effect;
+use payments_core::{Effect, Repeatability};
 
 /// How often, and how fast, calls are retried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,19 +77,24 @@ pub enum Decision {
 
 /// Decides whether a call is made again after its `number`-th attempt (counted from 1).
 ///
-/// A call that moves money is repeated only when nothing was sent. A call that reads is repeated
+/// A call that moves money is repeated when nothing was sent; after a lost response only where the
+/// provider guarantees that the repeated request, with the same idempotency key or id, takes effect
+/// once; and after a response never. Any other call is repeated
 /// after a lost response too, and on a transient status: 408, 429, 500, 502, 503 and 504. `random`
 /// sets the jitter.
 pub fn decide(
     policy: &RetryPolicy,
-    effect: Effect,
+    (effect, repeatability): (Effect, Repeatability),
     number: u32,
     attempt: Attempt,
     random: u64,
 ) -> Decision {
-    let asked = match (attempt, effect) {
-        (Attempt::NotSent, _) | (Attempt::ResponseLost, Effect::Read) => None,
-        (Attempt::Response(status, asked), Effect::Read) if is_transient(status) => asked,
+    let is_harmless = effect != Effect::MovesMoney;
+    let takes_effect_once = is_harmless || repeatability != Repeatability::Never;
+    let asked = match attempt {
+        Attempt::NotSent => None,
+        Attempt::ResponseLost if takes_effect_once => None,
+        Attempt::Response(status, asked) if is_harmless && is_transient(status) => asked,
         _ => return Decision::Stop,
     };
     if number >= policy.max_attempts {
@@ -122,6 +127,8 @@ fn full_jitter(longest: Duration, random: u64) -> Duration {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     const POLICY: RetryPolicy = RetryPolicy {
@@ -130,8 +137,16 @@ mod tests {
         max_wait: Duration::from_secs(5),
     };
 
-    fn repeats(effect: Effect, number: u32, attempt: Attempt) -> bool {
-        decide(&POLICY, effect, number, attempt, 0) != Decision::Stop
+    const EFFECTS: [Effect; 3] = [Effect::Read, Effect::Write, Effect::MovesMoney];
+    const GUARANTEES: [Repeatability; 3] = [
+        Repeatability::Never,
+        Repeatability::OncePerId,
+        Repeatability::ByKey,
+    ];
+    const READ: (Effect, Repeatability) = (Effect::Read, Repeatability::Never);
+
+    fn repeats(call: (Effect, Repeatability), number: u32, attempt: Attempt) -> bool {
+        decide(&POLICY, call, number, attempt, 0) != Decision::Stop
     }
 
     fn response(status: u16) -> Attempt {
@@ -139,38 +154,78 @@ mod tests {
     }
 
     #[test]
-    fn every_attempt_of_every_effect_is_decided() {
-        // The attempt; whether it is repeated if it reads; and if it moves money.
+    fn every_attempt_of_every_call_is_decided() {
+        // The attempt; whether it is repeated if it moves no money; if it moves money; if it moves
+        // money and takes effect once.
         let mut table = vec![
-            (Attempt::Unsendable, false, false),
-            (Attempt::NotSent, true, true),
-            (Attempt::ResponseLost, true, false),
-            (Attempt::ResponseTooLarge, false, false),
+            (Attempt::Unsendable, false, false, false),
+            (Attempt::NotSent, true, true, true),
+            (Attempt::ResponseLost, true, false, true),
+            (Attempt::ResponseTooLarge, false, false, false),
         ];
         for status in 100..=599 {
             let passes = [408, 429, 500, 502, 503, 504].contains(&status);
-            table.push((response(status), passes, false));
+            table.push((response(status), passes, false, false));
         }
-        for (attempt, read, moves_money) in table {
-            for number in 1..POLICY.max_attempts {
-                assert_eq!(repeats(Effect::Read, number, attempt), read, "{attempt:?}");
-                assert_eq!(
-                    repeats(Effect::MovesMoney, number, attempt),
-                    moves_money,
-                    "{attempt:?}"
-                );
+        for (attempt, harmless, money, money_once) in table {
+            for effect in EFFECTS {
+                for guarantee in GUARANTEES {
+                    let expected = match (effect, guarantee) {
+                        (Effect::Read | Effect::Write, _) => harmless,
+                        (Effect::MovesMoney, Repeatability::Never) => money,
+                        (Effect::MovesMoney, _) => money_once,
+                    };
+                    let call = (effect, guarantee);
+                    for number in 1..POLICY.max_attempts {
+                        assert_eq!(
+                            repeats(call, number, attempt),
+                            expected,
+                            "{call:?} {attempt:?}"
+                        );
+                    }
+                    assert!(!repeats(call, POLICY.max_attempts, attempt));
+                    assert!(!repeats(call, u32::MAX, attempt));
+                }
             }
-            for effect in [Effect::Read, Effect::MovesMoney] {
-                assert!(!repeats(effect, POLICY.max_attempts, attempt));
-                assert!(!repeats(effect, u32::MAX, attempt));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn money_never_moves_twice(
+            max_attempts in any::<u32>(),
+            number in any::<u32>(),
+            random in any::<u64>(),
+            wait in 0_u64..100,
+            guarantee in prop::sample::select(&GUARANTEES[..]),
+            attempt in prop_oneof![
+                Just(Attempt::Unsendable),
+                Just(Attempt::NotSent),
+                Just(Attempt::ResponseLost),
+                Just(Attempt::ResponseTooLarge),
+                (100_u16..600, prop::option::of(0_u64..100)).prop_map(|(status, after)| {
+                    let status = StatusCode::from_u16(status).unwrap();
+                    Attempt::Response(status, after.map(Duration::from_secs))
+                }),
+            ],
+        ) {
+            let policy = RetryPolicy { max_attempts, max_wait: Duration::from_secs(wait), ..POLICY };
+            let call = (Effect::MovesMoney, guarantee);
+            if let Decision::RepeatAfter(after) = decide(&policy, call, number, attempt, random) {
+                prop_assert!(number < max_attempts && after <= policy.max_wait);
+                let guaranteed = guarantee != Repeatability::Never;
+                let is_allowed = attempt == Attempt::NotSent
+                    || (attempt == Attempt::ResponseLost && guaranteed);
+                prop_assert!(is_allowed, "{attempt:?} {guarantee:?}");
             }
         }
     }
 
     #[test]
     fn a_policy_of_one_attempt_does_not_even_repeat_what_was_not_sent() {
-        for effect in [Effect::Read, Effect::MovesMoney] {
-            let decision = decide(&RetryPolicy::never(), effect, 1, Attempt::NotSent, 0);
+        for effect in EFFECTS {
+            let call = (effect, Repeatability::ByKey);
+            let decision = decide(&RetryPolicy::never(), call, 1, Attempt::NotSent, 0);
             assert_eq!(decision, Decision::Stop);
         }
     }
@@ -178,7 +233,9 @@ mod tests {
     #[test]
     fn a_retry_after_never_makes_a_money_call_repeatable() {
         let attempt = Attempt::Response(StatusCode::TOO_MANY_REQUESTS, Some(Duration::ZERO));
-        assert!(!repeats(Effect::MovesMoney, 1, attempt));
+        for guarantee in GUARANTEES {
+            assert!(!repeats((Effect::MovesMoney, guarantee), 1, attempt));
+        }
     }
 
     #[test]
@@ -186,7 +243,7 @@ mod tests {
         let after = |seconds| {
             let wait = Duration::from_secs(seconds);
             let attempt = Attempt::Response(StatusCode::SERVICE_UNAVAILABLE, Some(wait));
-            decide(&POLICY, Effect::Read, 1, attempt, 7)
+            decide(&POLICY, READ, 1, attempt, 7)
         };
         assert_eq!(after(0), Decision::RepeatAfter(Duration::ZERO));
         assert_eq!(after(5), Decision::RepeatAfter(Duration::from_secs(5)));
@@ -199,7 +256,7 @@ mod tests {
             max_attempts: u32::MAX,
             ..POLICY
         };
-        let wait = |number, random| decide(&policy, Effect::Read, number, Attempt::NotSent, random);
+        let wait = |number, random| decide(&policy, READ, number, Attempt::NotSent, random);
         let millis = |millis| Decision::RepeatAfter(Duration::from_millis(millis));
         assert_eq!(wait(1, 100), millis(100));
         assert_eq!(wait(1, 101), millis(0));

@@ -2,6 +2,7 @@
 
 use std::error::Error;
 use std::fmt::{self, Debug};
+use std::sync::Arc;
 
 use async_trait::async_trait;
 
@@ -18,6 +19,14 @@ use payments_core::redact::RedactedError;
 pub trait HttpTransport: Debug + Send + Sync + 'static {
     /// Sends a request once and reads the complete response.
     async fn send(&self, request: HttpRequest) -> Result<HttpResponse, TransportError>;
+}
+
+#[deny(clippy::missing_trait_methods)]
+#[async_trait]
+impl<T: HttpTransport + ?Sized> HttpTransport for Arc<T> {
+    async fn send(&self, request: HttpRequest) -> Result<HttpResponse, TransportError> {
+        (**self).send(request).await
+    }
 }
 
 /// Whether a request without a response can have reached the provider.
