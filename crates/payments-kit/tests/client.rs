@@ -70,9 +70,12 @@ async fn a_policy_decides_how_often_a_refused_connection_is_tried() {
             ..RetryPolicy::default()
         };
         let clock = RecordingClock::default();
-        let client = with_clock(ClientConfig::new()
-            .with_retry(retry)
-            .with_settle_time(Duration::from_hours(1)), &clock);
+        let client = with_clock(
+            ClientConfig::new()
+                .with_retry(retry)
+                .with_settle_time(Duration::from_hours(1)),
+            &clock,
+        );
         client.send(request(MONEY, address)).await.unwrap_err();
         assert_eq!(clock.waits().len() + 1, attempts as usize);
     }

@@ -38,7 +38,7 @@ fn format(description: &'static str) -> Format {
 /// use payments_kit::codec::parse_civil;
 ///
 /// let time = parse_civil("15:56:26 pm 01/05/2014", "America/Mexico_City").unwrap();
-/// assert_eq!(time.to_string(), "2014-05-01 15:56:26.0 America/Mexico_City");
+/// assert_eq!(time.to_string(), "2014-05-01T15:56:26[America/Mexico_City]");
 /// ```
 pub fn parse_civil(text: &str, zone: &'static str) -> Option<CivilTime> {
     let text = text.trim();

@@ -1,15 +1,15 @@
 use async_trait::async_trait;
 use hmac::{Hmac, KeyInit, Mac};
-use http::{HeaderName, HeaderValue, Method};
+use http::{HeaderName, Method};
 use payments_core::evidence::{Evidence, Verdict};
 use payments_core::{
-    Callback, Capabilities, Card, CardToken, CardVault, Clock, Currency, Customer, Decline,
-    DeclineReason, Environment, Error, ErrorKind, Expected, Lookup, MaskedCard, MerchantReference,
-    MethodCapability, MethodKind, Money, NextAction, Operation, Outcome, Payment, PaymentId,
-    PaymentMethod, PaymentProvider, PaymentRequest, PaymentStatus, Provider, ProviderName,
-    ProviderReply, Recourse, Refund, RefundId, RefundRequest, RefundStatus, Repeatability, Result,
-    ReturnLeg, SearchReach, Settlement, StoredCard, Violation, Violations, Voucher, Webhook,
-    WebhookTrust, settle,
+    AttemptKey, Callback, Capabilities, Card, CardToken, CardVault, Clock, Currency, Customer,
+    Decline, DeclineReason, Environment, Error, ErrorKind, Expected, Lookup, MaskedCard,
+    MerchantReference, MethodCapability, MethodKind, Money, NextAction, Operation, Outcome,
+    Payment, PaymentId, PaymentMethod, PaymentProvider, PaymentRequest, PaymentStatus, Provider,
+    ProviderName, ProviderReply, Recourse, Refund, RefundId, RefundRequest, RefundStatus,
+    Repeatability, Result, ReturnLeg, SearchReach, Settlement, StoredCard, Violation, Violations,
+    Voucher, Webhook, WebhookTrust, settle,
 };
 use payments_kit::builder::{Endpoint, Setup, check_credentials};
 use payments_kit::codec::unreadable;

@@ -15,7 +15,9 @@ mod secret_bytes;
 mod transport;
 
 #[cfg(feature = "reqwest")]
-pub use self::reqwest::{ReqwestTransport, TransportSettings};
+pub use self::reqwest::{
+    ReqwestBuilder, ReqwestClient, ReqwestClientBuilder, ReqwestTransport, TransportSettings,
+};
 pub use base_url::{BaseUrl, InvalidBaseUrl};
 pub use body::{Body, Fields};
 pub use client::{ClientConfig, HttpClient};

@@ -9,6 +9,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
+use zeroize::Zeroize;
 
 use super::{Body, Form, SecretBuffer, SecretBytes};
 use payments_core::redact::Secrets;
@@ -56,11 +57,14 @@ impl HttpRequest {
         for (_, value) in url.query_pairs() {
             secrets.add_own(&value);
         }
-        let query = url
-            .query()
-            .map(|query| SecretBytes::new(query.as_bytes().to_vec()))
-            .unwrap_or_default();
+        let query = url.query().map(|query| query.as_bytes().to_vec());
+        // A URL that is cut keeps the query behind its end, so it is replaced and wiped.
+        let cut = url.as_str().split_once('?').map(|(base, _)| base.parse());
+        if let Some(Ok(base)) = cut {
+            String::from(std::mem::replace(&mut url, base)).zeroize();
+        }
         url.set_query(None);
+        let query = query.map(SecretBytes::new).unwrap_or_default();
         Self(Arc::new(Parts {
             operation,
             method,

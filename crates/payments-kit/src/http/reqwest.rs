@@ -1,18 +1,23 @@
 //! Default transport, on reqwest. No other module uses reqwest.
 
+mod builder;
 mod tls;
 
 use std::time::Duration;
 
 use ::reqwest::redirect::Policy;
+pub use ::reqwest::{Client as ReqwestClient, ClientBuilder as ReqwestClientBuilder};
 use ::reqwest::{Client, ClientBuilder, Error, Request, Response};
 use async_trait::async_trait;
+use url::Url;
 
 use super::{
     Delivery, HttpRequest, HttpResponse, HttpTransport, SecretBuffer, TransportError,
     TransportFailure,
 };
 use payments_core::redact::RedactedError;
+
+pub use builder::ReqwestBuilder;
 
 /// Limits of the default transport. They always apply; only their values can be changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,8 +48,14 @@ impl Default for TransportSettings {
 /// TLS comes with the feature `aws-lc` (a default one) or `ring`, named after its cryptography; a
 /// `CryptoProvider` that the program installed for all of rustls takes precedence.
 ///
-/// It follows no redirects, repeats nothing, decompresses nothing, and uses no proxy; for a proxy,
-/// give the client another transport.
+/// It follows no redirects, repeats nothing and decompresses nothing. It uses a proxy only where
+/// [one is set](ReqwestBuilder::with_proxy), never one of the environment.
+///
+/// # Memory
+///
+/// This crate wipes its own copies of a request. Of the query of a GET, reqwest and hyper keep the
+/// URL in memory that is not wiped; of a body and of headers, the buffers of the connection. Where
+/// card numbers are sent, prefer a request body.
 #[derive(Clone, Debug)]
 pub struct ReqwestTransport {
     client: Client,
@@ -59,7 +70,7 @@ impl ReqwestTransport {
     /// [`TransportError`] when TLS cannot be set up: the platform may have no certificates, or
     /// the program was built without TLS.
     pub fn new(settings: TransportSettings) -> Result<Self, TransportError> {
-        Self::of(tls::trusting_the_platform()?, settings)
+        Self::builder().with_settings(settings).build()
     }
 
     /// A transport for a service at a loopback address, reached by http. It trusts no certificate,
@@ -69,10 +80,37 @@ impl ReqwestTransport {
     ///
     /// [`TransportError`] when TLS cannot be set up.
     pub fn for_loopback(settings: TransportSettings) -> Result<Self, TransportError> {
-        Self::of(tls::trusting_none()?, settings)
+        Self::from_builder(tls::trusting_none()?.no_proxy(), settings)
     }
 
-    fn of(builder: ClientBuilder, settings: TransportSettings) -> Result<Self, TransportError> {
+    /// Options beyond the limits: a proxy and additional root certificates.
+    pub fn builder() -> ReqwestBuilder {
+        ReqwestBuilder::default()
+    }
+
+    /// A transport with the connections of an existing client.
+    ///
+    /// The client's own settings apply, and this crate cannot change them: it must follow no
+    /// redirect, retry nothing, decompress nothing, verify certificates and have timeouts. A response
+    /// that comes from another URL than the request's is an error. Where possible, give the
+    /// [builder](Self::from_builder) of a client instead, for which this crate ensures all that.
+    pub fn from_client(client: Client, max_response_bytes: usize) -> Self {
+        Self {
+            client,
+            max_response_bytes,
+        }
+    }
+
+    /// A transport with the settings of a builder, such as its proxy, its TLS and its DNS. Redirects,
+    /// retries, decompression, HTTP/2, the referer and the limits are set by this crate.
+    ///
+    /// # Errors
+    ///
+    /// [`TransportError`] when the client cannot be built.
+    pub fn from_builder(
+        builder: ClientBuilder,
+        settings: TransportSettings,
+    ) -> Result<Self, TransportError> {
         let client = builder
             .user_agent(concat!(
                 env!("CARGO_PKG_NAME"),
@@ -81,7 +119,6 @@ impl ReqwestTransport {
             ))
             .redirect(Policy::none())
             .retry(::reqwest::retry::never())
-            .no_proxy()
             // Any crate of the program may have enabled these features of reqwest.
             .http1_only()
             .no_gzip()
@@ -118,8 +155,15 @@ impl ReqwestTransport {
 #[async_trait]
 impl HttpTransport for ReqwestTransport {
     async fn send(&self, request: HttpRequest) -> Result<HttpResponse, TransportError> {
+        let url = request.url().clone();
         let response = self.client.execute(convert(request)?).await;
-        self.read(response.map_err(interrupted)?).await
+        let response = response.map_err(interrupted)?;
+        let is_same = |part: fn(&Url) -> &str| part(response.url()) == part(&url);
+        if response.url().origin() != url.origin() || !is_same(Url::path) {
+            let error = TransportError::new(TransportFailure::Broken, Delivery::Possible);
+            return Err(error.with_source("the client followed a redirect"));
+        }
+        self.read(response).await
     }
 }
 

@@ -12,14 +12,43 @@ mod with_or_without {
     use ::reqwest::{Client, ClientBuilder};
     use rustls::client::WantsClientCert;
     use rustls::crypto::CryptoProvider;
+    use rustls::pki_types::CertificateDer;
+    use rustls::pki_types::pem::PemObject;
     use rustls::{ClientConfig, ConfigBuilder, Error, RootCertStore, WantsVerifier};
-    use rustls_platform_verifier::BuilderVerifierExt;
+    use rustls_platform_verifier::{BuilderVerifierExt, Verifier};
 
     use crate::http::{Delivery, TransportError, TransportFailure};
 
-    /// A builder of clients that verify certificates as the platform does.
-    pub(in super::super) fn trusting_the_platform() -> Result<ClientBuilder, TransportError> {
-        client(ConfigBuilder::with_platform_verifier)
+    /// A builder of clients that verify certificates as the platform does, and trust these roots
+    /// too.
+    pub(in super::super) fn trusting_the_platform(
+        roots: &[Vec<u8>],
+    ) -> Result<ClientBuilder, TransportError> {
+        if roots.is_empty() {
+            return client(ConfigBuilder::with_platform_verifier);
+        }
+        let mut all = Vec::new();
+        for pem in roots {
+            let certificates: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(pem).collect();
+            match certificates {
+                Ok(certificates) if !certificates.is_empty() => all.extend(certificates),
+                _ => {
+                    let error =
+                        TransportError::new(TransportFailure::Unsendable, Delivery::NotSent);
+                    return Err(error.with_source("a root certificate is not in PEM"));
+                }
+            }
+        }
+        let verifier = Verifier::new_with_extra_roots(all, cryptography()).map_err(unsendable)?;
+        client(|config| {
+            // The platform's verifier, with more roots: nothing is verified less.
+            let config = config.dangerous();
+            Ok(config.with_custom_certificate_verifier(Arc::new(verifier)))
+        })
+    }
+
+    fn unsendable(error: Error) -> TransportError {
+        TransportError::new(TransportFailure::Unsendable, Delivery::NotSent).with_source(error)
     }
 
     /// A builder of clients that refuse every certificate.
@@ -35,10 +64,7 @@ mod with_or_without {
         let config = ClientConfig::builder_with_provider(cryptography())
             .with_safe_default_protocol_versions()
             .and_then(verified)
-            .map_err(|error| {
-                TransportError::new(TransportFailure::Unsendable, Delivery::NotSent)
-                    .with_source(error)
-            })?
+            .map_err(unsendable)?
             .with_no_client_auth();
         Ok(Client::builder().tls_backend_preconfigured(config))
     }
@@ -61,7 +87,9 @@ mod with_or_without {
 
     use crate::http::{Delivery, TransportError, TransportFailure};
 
-    pub(in super::super) fn trusting_the_platform() -> Result<ClientBuilder, TransportError> {
+    pub(in super::super) fn trusting_the_platform(
+        _roots: &[Vec<u8>],
+    ) -> Result<ClientBuilder, TransportError> {
         let missing = "the program was built without TLS: enable the feature aws-lc or ring";
         let error = TransportError::new(TransportFailure::Unsendable, Delivery::NotSent);
         Err(error.with_source(missing))
