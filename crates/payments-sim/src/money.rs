@@ -13,7 +13,7 @@ use super::{mpandco, pagofacil};
 pub struct Movement {
     /// Executed payment intents of mPandco.
     pub mpandco_charges: usize,
-    /// Approved one-time charges of PagoFácil.
+    /// Approved one-time charges and paid cash orders of PagoFácil.
     pub pagofacil_charges: usize,
     /// Declined charges of PagoFácil, of subscriptions too. They moved nothing.
     pub declined: usize,
@@ -182,7 +182,7 @@ impl MoneyReport {
         }
         for (reference, tally) in pagofacil.tallies() {
             let movement = report.entry(reference);
-            movement.pagofacil_charges += tally.one_time_approved;
+            movement.pagofacil_charges += tally.one_time_approved + tally.cash_paid;
             movement.subscription_charges += tally.recurring_approved;
             movement.declined += tally.one_time_declined + tally.recurring_declined;
             movement.subscriptions += tally.registrations;

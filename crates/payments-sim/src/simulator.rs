@@ -62,7 +62,7 @@ impl Simulator {
         let merchant = MerchantServer::new(clock.clone());
         let mpandco = mpandco::State::new(clock.clone(), base_url.clone(), merchant.clone());
         let mpandco = Arc::new(mpandco);
-        let pagofacil = Arc::new(pagofacil::State::new(clock.clone()));
+        let pagofacil = Arc::new(pagofacil::State::new(clock.clone(), merchant.clone()));
         let log = RequestLog::new(clock.clone());
         let faults = Faults::default();
         let source = Source {
@@ -187,7 +187,8 @@ impl Simulator {
     }
 
     /// Calls the merchant's server from now on, as the services do: mPandco reports each paid
-    /// `request` to its return URL. Only `http` addresses of this machine are called. Call it inside
+    /// `request` to its return URL, PagoFácil each paid cash order to the
+    /// [webhook](pagofacil::State::set_webhook). Only `http` addresses of this machine are called. Call it inside
     /// a runtime, such as the one that the simulator was started in.
     pub fn call_merchant(&self) {
         self.source.merchant.enable();

@@ -5,6 +5,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod cash;
 mod clients;
 mod faults;
 mod mpandco;

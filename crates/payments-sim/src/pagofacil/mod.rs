@@ -1,5 +1,6 @@
 //! The simulated PagoFácil.net: its methods, and the three endpoints that reach them.
 
+mod cash;
 mod environment;
 mod local_time;
 mod methods;
@@ -13,6 +14,9 @@ mod wire;
 mod testing;
 
 pub(crate) use local_time::in_mexico_city;
-pub use model::{ChargeKind, ChargeView, ResponseVersion, SubscriptionView, Tally};
+pub use model::{
+    CashOrderView, CashStatus, ChargeKind, ChargeView, ResponseVersion, SubscriptionView, Tally,
+    WebhookFormat,
+};
 pub(crate) use router::{operations, router};
 pub use state::State;

@@ -60,6 +60,56 @@ pub enum ResponseVersion {
     Of2019,
 }
 
+/// A cash order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct CashOrderView {
+    /// The service's control identifier.
+    pub reference: String,
+    /// The merchant's own reference.
+    pub order_id: String,
+    /// What the buyer pays in pesos, without the fee of the store.
+    pub amount: Decimal,
+    /// The code of the store.
+    pub store: String,
+    /// Its status.
+    pub status: CashStatus,
+}
+
+/// The status of a cash order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum CashStatus {
+    /// The buyer has not paid yet.
+    Open,
+    /// The buyer did not pay in time.
+    Expired,
+    /// The buyer paid.
+    Paid,
+}
+
+impl CashStatus {
+    /// The service's number for the status, which only its webhooks are known to send: 1, 3 or 4.
+    pub fn number(self) -> u8 {
+        match self {
+            Self::Open => 1,
+            Self::Expired => 3,
+            Self::Paid => 4,
+        }
+    }
+}
+
+/// The form of the body of a webhook. The receivers of the company's plugins disagree.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum WebhookFormat {
+    /// Form fields.
+    #[default]
+    Form,
+    /// A JSON object.
+    Json,
+}
+
 /// What brings a charge about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -93,13 +143,15 @@ pub struct Tally {
     pub one_time_approved: usize,
     /// How many one-time charges were declined.
     pub one_time_declined: usize,
+    /// How many cash orders were paid.
+    pub cash_paid: usize,
 }
 
 impl Tally {
-    /// Whether something happened twice that a merchant wants once: a registration, or an
-    /// approved one-time charge.
+    /// Whether something happened twice that a merchant wants once: a registration, or a payment by
+    /// an approved one-time charge or a paid cash order.
     pub fn has_duplicates(&self) -> bool {
-        self.registrations > 1 || self.one_time_approved > 1
+        self.registrations > 1 || self.one_time_approved + self.cash_paid > 1
     }
 
     /// How many charges were approved.

@@ -5,10 +5,12 @@ use std::sync::Arc;
 use axum::extract::State as Shared;
 use axum::routing::{MethodRouter, get, post};
 use axum::{Extension, Router};
+use http::Method;
 use http::request::Parts;
 use payments_testkit::Fault;
 use rust_decimal::Decimal;
 
+use crate::pagofacil::cash;
 use crate::pagofacil::environment::Environment;
 use crate::pagofacil::methods::{ONE_TIME, RECURRING, REPORTS, Service};
 use crate::pagofacil::state::State;
@@ -42,9 +44,10 @@ fn services(state: &Arc<State>, environment: Environment) -> Router {
         (&ONE_TIME, endpoints("/Wsrtransaccion", "/Wsjtransaccion")),
         (&REPORTS, reports()),
     ];
+    let cash = cash::router(Arc::clone(state), environment);
     families
         .into_iter()
-        .fold(Router::new(), |router, (service, endpoints)| {
+        .fold(cash, |router, (service, endpoints)| {
             router.merge(endpoints.with_state(Site {
                 state: Arc::clone(state),
                 environment,
@@ -191,7 +194,7 @@ pub(crate) fn operations(parts: &Parts, request: &PhpRequest) -> &'static [&'sta
     } else if path.starts_with("/reports/") {
         &REPORTS
     } else {
-        return &[];
+        return cash::operations(path, parts.method == Method::POST);
     };
     let call = if path.starts_with("/Wsj") {
         rpc::read(&String::from_utf8_lossy(&request.body)).0

@@ -5,6 +5,7 @@ pub(crate) mod http;
 use time::OffsetDateTime;
 use time::macros::datetime;
 
+use crate::merchant::MerchantServer;
 use crate::pagofacil::environment::Environment;
 use crate::pagofacil::methods::{ONE_TIME, RECURRING, REPORTS, Service};
 use crate::pagofacil::model::ResponseVersion;
@@ -21,9 +22,14 @@ pub(crate) const START: OffsetDateTime = datetime!(2013-09-15 21:56:26 UTC);
 
 /// A service at [`START`].
 pub(crate) fn service() -> State {
-    let state = State::new(SimClock::fixed(START));
+    let state = at(SimClock::fixed(START));
     state.set_response_version(ResponseVersion::Of2014);
     state
+}
+
+/// A service with this clock.
+pub(crate) fn at(clock: SimClock) -> State {
+    State::new(clock.clone(), MerchantServer::new(clock))
 }
 
 /// The registration of the user's guide, with the keys of the sandbox.

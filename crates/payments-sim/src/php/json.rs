@@ -10,7 +10,7 @@ use serde_json::ser::Formatter;
 ///
 /// # Errors
 /// The error of a value that JSON cannot hold.
-pub(crate) fn encode(value: &impl Serialize) -> io::Result<String> {
+pub(crate) fn encode(value: &(impl Serialize + ?Sized)) -> io::Result<String> {
     let mut bytes = Vec::new();
     value.serialize(&mut Serializer::with_formatter(&mut bytes, PhpFormatter))?;
     String::from_utf8(bytes).map_err(io::Error::other)

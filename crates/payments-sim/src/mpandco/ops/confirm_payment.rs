@@ -14,7 +14,7 @@ use crate::mpandco::state::intents::{Intent, Ledger, Transaction};
 use crate::mpandco::state::settings::Settings;
 use crate::mpandco::wire::errors::Refusal;
 use crate::mpandco::wire::fields::{BLANK, Fields, INVALID, any};
-use crate::mpandco::wire::intent::IntentBody;
+use crate::mpandco::wire::intent::intent_json;
 use crate::mpandco::wire::reply::JsonReply;
 use crate::mpandco::wire::request::FormRequest;
 
@@ -68,7 +68,7 @@ impl State {
         let id = check(&records.ledger, &records.settings)?;
         let intent = self.move_money(records, &id).ok_or(Refusal::NotFound)?;
         let total = intent.total();
-        let reply = JsonReply::ok(&IntentBody::of(intent, &self.base_url));
+        let reply = JsonReply::ok(intent_json(intent, &self.base_url));
         let outcome = records.settings.test_outcome(total);
         Ok(reply.with_effect(outcome.and_then(TestOutcome::effect)))
     }

@@ -9,7 +9,7 @@ use crate::php::form::Php;
 use crate::mpandco::state::intents::{Intent, IntentForm};
 use crate::mpandco::state::{Records, State};
 use crate::mpandco::wire::errors::Refusal;
-use crate::mpandco::wire::intent::IntentBody;
+use crate::mpandco::wire::intent::intent_json;
 use crate::mpandco::wire::reply::JsonReply;
 use crate::mpandco::wire::request::FormRequest;
 
@@ -25,7 +25,7 @@ impl State {
             ..
         } = records;
         let intent = Intent::new(form, ids, settings, now);
-        let reply = JsonReply::ok(&IntentBody::of(&intent, &self.base_url));
+        let reply = JsonReply::ok(intent_json(&intent, &self.base_url));
         ledger.add(intent);
         Ok(reply)
     }

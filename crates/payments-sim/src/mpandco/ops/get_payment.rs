@@ -6,7 +6,7 @@ use axum::extract::State as Shared;
 
 use crate::mpandco::state::State;
 use crate::mpandco::wire::errors::Refusal;
-use crate::mpandco::wire::intent::IntentBody;
+use crate::mpandco::wire::intent::intent_json;
 use crate::mpandco::wire::reply::JsonReply;
 use crate::mpandco::wire::request::FormRequest;
 
@@ -16,7 +16,7 @@ impl State {
         let intent = id
             .and_then(|id| records.ledger.get(id))
             .ok_or(Refusal::NotFound)?;
-        Ok(JsonReply::ok(&IntentBody::of(intent, &self.base_url)))
+        Ok(JsonReply::ok(intent_json(intent, &self.base_url)))
     }
 }
 

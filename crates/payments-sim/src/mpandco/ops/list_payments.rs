@@ -6,7 +6,7 @@ use axum::extract::State as Shared;
 
 use crate::mpandco::state::State;
 use crate::mpandco::wire::errors::Refusal;
-use crate::mpandco::wire::intent::IntentBody;
+use crate::mpandco::wire::intent::intent_json;
 use crate::mpandco::wire::reply::JsonReply;
 use crate::mpandco::wire::request::FormRequest;
 
@@ -15,7 +15,7 @@ impl State {
         let records = self.lock();
         let intents = records.ledger.all();
         self.page("api/payment-intent/.json", intents, page, |intent| {
-            IntentBody::of(intent, &self.base_url)
+            intent_json(intent, &self.base_url)
         })
     }
 }

@@ -10,7 +10,7 @@ use crate::mpandco::model::IntentState;
 use crate::mpandco::state::{Records, State};
 use crate::mpandco::wire::errors::Refusal;
 use crate::mpandco::wire::fields::{Fields, INVALID};
-use crate::mpandco::wire::intent::IntentBody;
+use crate::mpandco::wire::intent::intent_json;
 use crate::mpandco::wire::reply::JsonReply;
 use crate::mpandco::wire::request::FormRequest;
 
@@ -32,7 +32,7 @@ impl State {
         })?;
         let intent = ledger.get_mut(&id).ok_or(Refusal::NotFound)?;
         intent.enter(IntentState::Annulled, now);
-        Ok(JsonReply::ok(&IntentBody::of(intent, &self.base_url)))
+        Ok(JsonReply::ok(intent_json(intent, &self.base_url)))
     }
 }
 

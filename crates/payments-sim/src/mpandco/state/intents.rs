@@ -1,8 +1,10 @@
 //! What the service stores about a payment intent.
 
+use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 
 use rust_decimal::Decimal;
+use serde_json::value::RawValue;
 use time::{Duration, OffsetDateTime};
 use url::Url;
 
@@ -43,6 +45,8 @@ pub(crate) struct Intent {
     pub(crate) executed_at: Option<OffsetDateTime>,
     /// The calls to the merchant's server that report the payment.
     pub(crate) reports: Vec<Report>,
+    /// Its JSON, until it changes: a page of a long list is read from few places in memory.
+    pub(crate) json: OnceCell<Box<RawValue>>,
 }
 
 /// A call to the merchant's server, and its response.
@@ -123,6 +127,7 @@ impl Intent {
             updated_at: now,
             executed_at: None,
             reports: Vec::new(),
+            json: OnceCell::new(),
         }
     }
 
@@ -234,8 +239,11 @@ impl Ledger {
         self.intents.get(*self.by_id.get(id)?)
     }
 
+    /// An intent to be changed.
     pub(crate) fn get_mut(&mut self, id: &str) -> Option<&mut Intent> {
-        self.intents.get_mut(*self.by_id.get(id)?)
+        let intent = self.intents.get_mut(*self.by_id.get(id)?)?;
+        intent.json.take();
+        Some(intent)
     }
 
     pub(crate) fn with_reference(&self, reference: &str) -> impl Iterator<Item = &Intent> {

@@ -2,15 +2,26 @@
 
 use rust_decimal::Decimal;
 use serde::Serialize;
+use serde_json::value::RawValue;
 use url::Url;
 
 use crate::mpandco::model::{IntentKind, IntentState, SubmittedTransaction};
 use crate::mpandco::state::intents::{Intent, Payer, Report};
 use crate::mpandco::wire::number::{Number, date};
 use crate::mpandco::wire::transaction::{Currency, PayToken, TransactionBody, VES};
+use crate::php::json::encode;
+
+/// The JSON of an intent.
+pub(crate) fn intent_json<'a>(intent: &'a Intent, base_url: &Url) -> &'a RawValue {
+    intent.json.get_or_init(|| {
+        let body = IntentBody::of(intent, base_url);
+        let text = encode(&body).unwrap_or_default();
+        RawValue::from_string(text).unwrap_or_else(|_| RawValue::NULL.to_owned())
+    })
+}
 
 #[derive(Serialize)]
-pub(crate) struct IntentBody<'a> {
+struct IntentBody<'a> {
     id: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     payer: Option<PayerBody<'a>>,
@@ -89,7 +100,7 @@ struct Link {
 }
 
 impl<'a> IntentBody<'a> {
-    pub(crate) fn of(intent: &'a Intent, base_url: &Url) -> Self {
+    fn of(intent: &'a Intent, base_url: &Url) -> Self {
         Self {
             id: &intent.id,
             payer: intent.payer.as_ref().map(PayerBody::of),

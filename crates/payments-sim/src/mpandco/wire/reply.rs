@@ -17,7 +17,7 @@ pub(crate) struct JsonReply {
 }
 
 impl JsonReply {
-    pub(crate) fn new(status: StatusCode, value: &impl Serialize) -> Self {
+    pub(crate) fn new(status: StatusCode, value: &(impl Serialize + ?Sized)) -> Self {
         let (status, body) = match encode(value) {
             Ok(body) => (status, body),
             Err(error) => (StatusCode::INTERNAL_SERVER_ERROR, error.to_string()),
@@ -29,7 +29,7 @@ impl JsonReply {
         }
     }
 
-    pub(crate) fn ok(value: &impl Serialize) -> Self {
+    pub(crate) fn ok(value: &(impl Serialize + ?Sized)) -> Self {
         Self::new(StatusCode::OK, value)
     }
 }

@@ -80,7 +80,7 @@ mod tests {
     use time::macros::datetime;
 
     use super::*;
-    use crate::pagofacil::testing::{START, called, service, terms};
+    use crate::pagofacil::testing::{START, at, called, service, terms};
     use payments_testkit::SimClock;
 
     const ID: &str = "T-RAPFE1S1I1";
@@ -99,7 +99,7 @@ mod tests {
     #[test]
     fn a_cancelled_subscription_is_not_charged_again() {
         let clock = SimClock::fixed(START);
-        let state = State::new(clock.clone());
+        let state = at(clock.clone());
         state.records().register(terms(), Environment::Sandbox);
         clock.set(datetime!(2013-11-10 12:00 UTC));
         let response = cancel(&state, &asked(ID, Environment::Sandbox));

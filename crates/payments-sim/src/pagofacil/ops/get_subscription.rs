@@ -83,7 +83,7 @@ mod tests {
     use time::macros::datetime;
 
     use super::*;
-    use crate::pagofacil::testing::{START, called, example, service, terms};
+    use crate::pagofacil::testing::{START, at, called, example, service, terms};
     use payments_testkit::SimClock;
 
     fn asked(state: &State, path: Environment, id: &str, branch: &str) -> String {
@@ -120,7 +120,7 @@ mod tests {
     #[test]
     fn a_year_of_operations_is_listed_in_order() {
         let clock = SimClock::fixed(START);
-        let state = State::new(clock.clone());
+        let state = at(clock.clone());
         state.records().register(terms(), Environment::Sandbox);
         clock.set(datetime!(2014-09-20 12:00 UTC));
         let (branch, _) = State::sandbox_keys();

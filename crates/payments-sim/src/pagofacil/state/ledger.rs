@@ -245,7 +245,7 @@ mod tests {
 
     use super::*;
     use crate::pagofacil::state::State;
-    use crate::pagofacil::testing::{START, terms};
+    use crate::pagofacil::testing::{START, at, terms};
     use payments_testkit::SimClock;
 
     fn register(state: &State, day: u8, starts: Date) {
@@ -260,7 +260,7 @@ mod tests {
     #[test]
     fn twelve_months_charge_two_hundred_subscriptions_once_a_month() {
         let clock = SimClock::fixed(START);
-        let state = State::new(clock.clone());
+        let state = at(clock.clone());
         for number in 0..200_u8 {
             register(&state, number % 31 + 1, date!(2013 - 10 - 01));
         }
@@ -290,7 +290,7 @@ mod tests {
     #[test]
     fn a_day_is_charged_once_at_eight() {
         let clock = SimClock::fixed(START);
-        let state = State::new(clock.clone());
+        let state = at(clock.clone());
         register(&state, 20, date!(2013 - 09 - 16));
         clock.set(datetime!(2013-09-20 13:59:59 UTC));
         assert!(state.charges().is_empty());
@@ -307,7 +307,7 @@ mod tests {
     #[test]
     fn a_forced_outcome_is_not_spent_on_what_was_due_before() {
         let clock = SimClock::fixed(START);
-        let state = State::new(clock.clone());
+        let state = at(clock.clone());
         register(&state, 20, date!(2013 - 09 - 16));
         clock.set(datetime!(2013-11-19 14:00 UTC));
         state.set_next_charge(false);

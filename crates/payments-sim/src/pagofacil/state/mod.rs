@@ -2,6 +2,7 @@
 
 pub(crate) mod authorizer;
 pub(crate) mod card;
+pub(crate) mod cash;
 pub(crate) mod charge;
 pub(crate) mod history;
 pub(crate) mod ledger;
@@ -12,14 +13,21 @@ use std::fmt;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use http::Method;
 use rust_decimal::Decimal;
-use time::{Duration, PrimitiveDateTime};
+use time::{Duration, OffsetDateTime, PrimitiveDateTime};
+use url::{Url, form_urlencoded};
 
 use payments_testkit::SimClock;
 
+use crate::merchant::{MerchantServer, Outgoing};
 use crate::pagofacil::environment::Environment;
 use crate::pagofacil::local_time::LocalTime;
-use crate::pagofacil::model::{ChargeKind, ChargeView, ResponseVersion, SubscriptionView, Tally};
+use crate::pagofacil::model::{
+    CashOrderView, CashStatus, ChargeKind, ChargeView, ResponseVersion, SubscriptionView, Tally,
+    WebhookFormat,
+};
+use crate::pagofacil::state::cash::CashOrders;
 use crate::pagofacil::state::charge::Charge;
 use crate::pagofacil::state::ledger::Ledger;
 use crate::test_values::TestOutcome;
@@ -33,15 +41,21 @@ const MONTH: Duration = Duration::days(31);
 pub struct State {
     clock: SimClock,
     ledger: Mutex<Ledger>,
+    cash: Mutex<CashOrders>,
+    webhook: Mutex<Option<(Url, WebhookFormat)>>,
+    merchant: MerchantServer,
     page_size: AtomicUsize,
     response_version: Mutex<ResponseVersion>,
     erases_old: AtomicBool,
 }
 
 impl State {
-    pub(crate) fn new(clock: SimClock) -> Self {
+    pub(crate) fn new(clock: SimClock, merchant: MerchantServer) -> Self {
         Self {
             clock,
+            cash: Mutex::default(),
+            webhook: Mutex::default(),
+            merchant,
             ledger: Mutex::new(Ledger::new()),
             page_size: AtomicUsize::new(500),
             response_version: Mutex::default(),
@@ -90,6 +104,64 @@ impl State {
     /// They do not at first.
     pub fn set_test_values(&self, enabled: bool) {
         self.records().authorizer.test_values = enabled;
+    }
+
+    /// Every cash order, oldest first.
+    pub fn cash_orders(&self) -> Vec<CashOrderView> {
+        let now = self.now();
+        let orders = self.cash();
+        orders.all().iter().map(|order| order.view(now)).collect()
+    }
+
+    /// The buyer pays a cash order at the store, and the service reports that by the
+    /// [webhook](Self::set_webhook). Returns whether the order was open.
+    pub fn pay_cash_order(&self, reference: &str) -> bool {
+        let now = self.now();
+        let paid = self
+            .cash()
+            .pay(reference, now)
+            .map(|order| order.new.order_id.clone());
+        if let Some(order_id) = &paid {
+            self.send_webhook(order_id, CashStatus::Paid);
+        }
+        paid.is_some()
+    }
+
+    /// Sets where the webhooks for cash orders go. They are sent only after
+    /// [`Simulator::call_merchant`](crate::Simulator::call_merchant).
+    pub fn set_webhook(&self, url: Url, format: WebhookFormat) {
+        let mut webhook = self.webhook.lock().unwrap_or_else(PoisonError::into_inner);
+        *webhook = Some((url, format));
+    }
+
+    /// Sends a webhook, as the service does or as a forger would: nothing in it is signed. Returns
+    /// whether it is sent.
+    pub fn send_webhook(&self, order_id: &str, status: CashStatus) -> bool {
+        let webhook = self.webhook.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some((url, format)) = webhook.clone() else {
+            return false;
+        };
+        drop(webhook);
+        let number = status.number();
+        let body = match format {
+            WebhookFormat::Form => (
+                "application/x-www-form-urlencoded",
+                form_urlencoded::Serializer::new(String::new())
+                    .append_pair("customer_order", order_id)
+                    .append_pair("status", &number.to_string())
+                    .finish(),
+            ),
+            WebhookFormat::Json => (
+                "application/json",
+                serde_json::json!({"customer_order": order_id, "status": number}).to_string(),
+            ),
+        };
+        let outgoing = Outgoing {
+            method: Method::POST,
+            url,
+            body: Some(body),
+        };
+        self.merchant.call(outgoing, |_| {})
     }
 
     /// How many transactions a page of a report holds: 500 at first, and never less than one.
@@ -145,11 +217,24 @@ impl State {
 
     /// [`ledger`](Self::ledger), with what bears no reference.
     pub(crate) fn tallies(&self) -> BTreeMap<Option<String>, Tally> {
-        reference_counts(&self.records())
+        let mut tallies = reference_counts(&self.records());
+        for order in self.cash_orders() {
+            let tally = tallies.entry(Some(order.order_id)).or_default();
+            tally.cash_paid += usize::from(order.status == CashStatus::Paid);
+        }
+        tallies
     }
 
     pub(crate) fn local_time(&self) -> LocalTime {
         LocalTime::new(self.clock.now())
+    }
+
+    pub(crate) fn now(&self) -> OffsetDateTime {
+        self.clock.now()
+    }
+
+    pub(crate) fn cash(&self) -> MutexGuard<'_, CashOrders> {
+        self.cash.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn test_outcome(&self, last_four: &str, amount: Decimal) -> Option<TestOutcome> {
@@ -223,7 +308,7 @@ mod tests {
     use time::macros::datetime;
 
     use super::*;
-    use crate::pagofacil::testing::{service, terms};
+    use crate::pagofacil::testing::{at, service, terms};
 
     #[test]
     fn the_keys_of_the_environments_differ_and_are_forty_characters() {
@@ -256,7 +341,7 @@ mod tests {
     #[test]
     fn the_clock_is_shared() {
         let clock = SimClock::fixed(datetime!(2013-09-15 12:00 UTC));
-        let state = State::new(clock.clone());
+        let state = at(clock.clone());
         clock.set(datetime!(2014-01-01 12:00 UTC));
         assert_eq!(state.local_time().dashed(), "2014-01-01 06:00:00");
     }

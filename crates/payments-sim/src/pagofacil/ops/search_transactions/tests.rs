@@ -2,7 +2,9 @@ use time::macros::{date, datetime};
 
 use super::*;
 use crate::pagofacil::state::registration::Registration;
-use crate::pagofacil::testing::{START, called, example, order, paid, reported, service, terms};
+use crate::pagofacil::testing::{
+    START, at, called, example, order, paid, reported, service, terms,
+};
 use payments_testkit::SimClock;
 
 fn search(environment: Environment) -> Map {
@@ -54,7 +56,7 @@ fn a_secret_of_the_other_environment_finds_nothing_and_is_echoed() {
 #[test]
 fn dates_outcomes_branches_and_ids_narrow_a_search_down() {
     let clock = SimClock::fixed(START);
-    let state = State::new(clock.clone());
+    let state = at(clock.clone());
     let terms = Registration {
         starts: date!(2013 - 10 - 01),
         ..terms()
@@ -88,7 +90,7 @@ fn dates_outcomes_branches_and_ids_narrow_a_search_down() {
 #[test]
 fn the_last_page_holds_the_rest() {
     let clock = SimClock::fixed(START);
-    let state = State::new(clock.clone());
+    let state = at(clock.clone());
     state.set_page_size(5);
     state.records().register(terms(), Environment::Sandbox);
     clock.set(datetime!(2014-10-01 12:00 UTC));
@@ -106,7 +108,7 @@ fn the_last_page_holds_the_rest() {
 #[test]
 fn the_tests_environment_may_forget_what_is_older_than_a_month() {
     let clock = SimClock::fixed(START);
-    let state = State::new(clock.clone());
+    let state = at(clock.clone());
     for environment in Environment::ALL {
         state.records().register(terms(), environment);
     }
@@ -128,7 +130,7 @@ fn the_tests_environment_may_forget_what_is_older_than_a_month() {
 #[test]
 fn a_year_of_two_hundred_subscriptions_is_found_page_by_page() {
     let clock = SimClock::fixed(START);
-    let state = State::new(clock.clone());
+    let state = at(clock.clone());
     for number in 0..200_u8 {
         let terms = Registration {
             day: number % 31 + 1,
@@ -157,7 +159,7 @@ fn a_year_of_two_hundred_subscriptions_is_found_page_by_page() {
 #[test]
 fn a_clock_that_was_set_back_hides_no_charge() {
     let clock = SimClock::fixed(START);
-    let state = State::new(clock.clone());
+    let state = at(clock.clone());
     for days in [0, -2, 1] {
         clock.set(START + time::Duration::days(days));
         paid(&state, Environment::Sandbox, "transaccion", &order());
