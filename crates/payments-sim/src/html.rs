@@ -10,7 +10,7 @@ table{border-collapse:collapse}th,td{text-align:left;padding:.2rem .9rem .2rem 0
 th{color:#52606d;font-weight:600}\
 button{font:inherit;padding:.6rem 1.4rem;border:2px solid #14532d;border-radius:.5rem;\
 background:#14532d;color:#fff;cursor:pointer}\
-button.quiet{background:#fff;color:#14532d}button:focus-visible{outline:3px solid #1d4ed8}\
+td button{padding:.1rem .6rem;font-size:.85rem}button.quiet{background:#fff;color:#14532d}button:focus-visible{outline:3px solid #1d4ed8}\
 small{color:#52606d}";
 
 /// A narrow page for a payer.
@@ -34,21 +34,56 @@ fn framed(head: &str, main: &str, title: &str, body: &str) -> String {
     )
 }
 
+/// A cell of a table.
+pub(crate) enum Cell {
+    Text(String),
+    /// A path of the simulator, and the text of the link to it.
+    Link(String, &'static str),
+    /// A path of the simulator, and the text of the button that posts to it.
+    Button(String, &'static str),
+}
+
+impl Cell {
+    fn html(&self) -> String {
+        match self {
+            Self::Text(text) => escape(text),
+            Self::Link(path, text) => format!("<a href=\"{}\">{text}</a>", escape(path)),
+            Self::Button(path, text) => button(path, text),
+        }
+    }
+}
+
+/// A button that posts to a path of the simulator.
+pub(crate) fn button(path: &str, text: &str) -> String {
+    let path = escape(path);
+    format!(
+        "<form method=\"post\" action=\"{path}\"><button type=\"submit\">{text}</button></form>"
+    )
+}
+
+impl<T: ToString> From<T> for Cell {
+    fn from(text: T) -> Self {
+        Self::Text(text.to_string())
+    }
+}
+
 /// A table with a heading; nothing but the heading without rows.
-pub(crate) fn table(heading: &str, columns: &[&str], rows: &[Vec<String>]) -> String {
+pub(crate) fn table(heading: &str, columns: &[&str], rows: &[Vec<Cell>]) -> String {
     if rows.is_empty() {
         return format!("<h2>{heading}</h2><p><small>none</small></p>");
     }
-    let cells = |tag: &str, cells: &mut dyn Iterator<Item = &str>| -> String {
-        let cells = cells.map(|cell| format!("<{tag}>{}</{tag}>", escape(cell)));
-        cells.collect()
-    };
-    let head = cells("th", &mut columns.iter().copied());
-    let rows: String = rows
+    let head: String = columns
         .iter()
-        .map(|row| cells("td", &mut row.iter().map(String::as_str)))
-        .map(|cells| format!("<tr>{cells}</tr>"))
+        .map(|column| format!("<th>{}</th>", escape(column)))
         .collect();
+    let row = |cells: &Vec<Cell>| -> String {
+        let cells = cells.iter();
+        let cells: String = cells
+            .map(|cell| format!("<td>{}</td>", cell.html()))
+            .collect();
+        format!("<tr>{cells}</tr>")
+    };
+    let rows: String = rows.iter().map(row).collect();
     format!("<h2>{heading}</h2><table><tr>{head}</tr>{rows}</table>")
 }
 
@@ -77,7 +112,7 @@ mod tests {
             escape("<b a='1'>\"&\""),
             "&lt;b a=&#39;1&#39;&gt;&quot;&amp;&quot;"
         );
-        let rows = [vec!["<i>".to_owned()]];
+        let rows = [vec![Cell::from("<i>")]];
         assert!(table("x", &["y"], &rows).contains("<td>&lt;i&gt;</td>"));
     }
 }

@@ -94,8 +94,8 @@ pub use money::{MoneyReport, Movement};
 pub use payments_testkit::SimClock;
 pub use simulator::Simulator;
 pub use status::{
-    ChargeStatus, IntentStatus, MerchantCallStatus, PayoutStatus, ReferenceStatus, RequestStatus,
-    Status, SubscriptionStatus,
+    CashOrderStatus, ChargeStatus, IntentStatus, MerchantCallStatus, PayoutStatus, ReferenceStatus,
+    RequestStatus, Status, SubscriptionStatus,
 };
 pub use test_values::{DeclineReason, TEST_VALUES, TestOutcome, TestValue};
 

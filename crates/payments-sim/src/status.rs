@@ -4,11 +4,10 @@ mod page;
 
 use std::sync::Arc;
 
-use axum::Json;
-use axum::Router;
-use axum::extract::State as Shared;
-use axum::response::{Html, IntoResponse};
-use axum::routing::get;
+use axum::extract::{Path, State as Shared};
+use axum::response::{Html, IntoResponse, Redirect};
+use axum::routing::{get, post};
+use axum::{Json, Router};
 use http::header::CACHE_CONTROL;
 use serde::Serialize;
 use time::OffsetDateTime;
@@ -59,6 +58,8 @@ pub struct Status {
     pub payouts: Vec<PayoutStatus>,
     /// The charges of PagoFácil, those of subscriptions included.
     pub charges: Vec<ChargeStatus>,
+    /// The cash orders of PagoFácil.
+    pub cash_orders: Vec<CashOrderStatus>,
     /// The subscriptions of PagoFácil.
     pub subscriptions: Vec<SubscriptionStatus>,
     /// The requests that got a response.
@@ -134,6 +135,22 @@ pub struct ChargeStatus {
     pub at: String,
 }
 
+/// A cash order of PagoFácil.
+#[derive(Clone, Debug, Serialize)]
+#[non_exhaustive]
+pub struct CashOrderStatus {
+    /// The service's control identifier.
+    pub reference: String,
+    /// The merchant's own reference.
+    pub order_id: String,
+    /// What the buyer pays in pesos.
+    pub amount: String,
+    /// The code of the store.
+    pub store: String,
+    /// The service's number for its status: 1 open, 3 expired, 4 paid.
+    pub status: u8,
+}
+
 /// A subscription of PagoFácil.
 #[derive(Clone, Debug, Serialize)]
 #[non_exhaustive]
@@ -189,6 +206,8 @@ pub(crate) fn router(source: Source) -> Router {
     Router::new()
         .route("/_sandbox", get(page))
         .route("/_sandbox.json", get(json))
+        .route("/_sandbox/cash-orders/{reference}/pay", post(pay))
+        .route("/_sandbox/payout-batches/load", post(load))
         .with_state(source)
 }
 
@@ -199,6 +218,18 @@ async fn page(Shared(source): Shared<Source>) -> impl IntoResponse {
 
 async fn json(Shared(source): Shared<Source>) -> impl IntoResponse {
     ([(CACHE_CONTROL, "no-store")], Json(source.status(LATEST)))
+}
+
+/// Pays a cash order as its buyer does.
+async fn pay(Shared(source): Shared<Source>, Path(reference): Path<String>) -> Redirect {
+    source.pagofacil.pay_cash_order(&reference);
+    Redirect::to("/_sandbox")
+}
+
+/// Loads the pending batches of payouts as a person of the merchant does.
+async fn load(Shared(source): Shared<Source>) -> Redirect {
+    source.mpandco.load_payout_batches();
+    Redirect::to("/_sandbox")
 }
 
 impl Source {
@@ -231,6 +262,15 @@ impl Source {
                 loaded: payout.loaded,
             }),
             charges: newest(self.pagofacil.charges(), latest, ChargeStatus::from),
+            cash_orders: newest(self.pagofacil.cash_orders(), latest, |order| {
+                CashOrderStatus {
+                    reference: order.reference,
+                    order_id: order.order_id,
+                    amount: order.amount.to_string(),
+                    store: order.store,
+                    status: order.status.number(),
+                }
+            }),
             subscriptions: newest(self.pagofacil.subscriptions(), latest, |held| {
                 SubscriptionStatus {
                     id: held.id,

@@ -87,3 +87,44 @@ async fn the_status_is_a_page_and_json_and_is_not_logged() {
     let own = serde_json::to_value(simulator.status()).unwrap();
     assert_eq!(own["requests"], status["requests"]);
 }
+
+#[tokio::test]
+async fn the_status_page_pays_cash_orders_and_loads_batches() {
+    let simulator = Simulator::start().await.unwrap();
+    let page = get(&simulator, "/_sandbox").await;
+    assert!(!page.contains("<button"), "{page}");
+    let address = simulator.base_url().socket_addrs(|| None).unwrap()[0];
+    let (branch, user) = pagofacil::State::sandbox_keys();
+    let post = async |target: &str, body: String| {
+        let request = format!(
+            "POST {target} HTTP/1.1\r\nHost: sim\r\nConnection: close\r\n\
+             Content-Type: application/x-www-form-urlencoded\r\n\
+             Content-Length: {}\r\n\r\n{body}",
+            body.len()
+        );
+        let exchange = move || -> io::Result<String> {
+            let mut stream = TcpStream::connect(address)?;
+            stream.write_all(request.as_bytes())?;
+            let mut response = String::new();
+            stream.read_to_string(&mut response)?;
+            Ok(response)
+        };
+        let response = tokio::task::spawn_blocking(exchange).await;
+        response.unwrap().unwrap()
+    };
+    let order = format!(
+        "branch_key={branch}&user_key={user}&order_id=ORDER-1&product=x&amount=10\
+         &store_code=OXXO&customer=x&email=x"
+    );
+    post("/cash/charge", order).await;
+    let reference = simulator.pagofacil().cash_orders()[0].reference.clone();
+    let target = format!("/_sandbox/cash-orders/{reference}/pay");
+    let page = get(&simulator, "/_sandbox").await;
+    assert!(page.contains(&format!("action=\"{target}\"")), "{page}");
+    let paid = post(&target, String::new()).await;
+    assert!(paid.starts_with("HTTP/1.1 303 "), "{paid}");
+    let order = &simulator.status().cash_orders[0];
+    assert_eq!(order.status, 4);
+    let loaded = post("/_sandbox/payout-batches/load", String::new()).await;
+    assert!(loaded.starts_with("HTTP/1.1 303 "), "{loaded}");
+}

@@ -1,31 +1,29 @@
 //! The status as a page.
 
 use super::{SHOWN, Status};
-use crate::html::{live_page, table};
+use crate::html::{Cell, button, live_page, table};
+use crate::mpandco::IntentState;
 
 impl Status {
-    /// The page. It needs no script: it loads itself again.
+    /// The page. It needs no script: it loads itself again, and its buttons are forms.
     pub(super) fn page(&self) -> String {
-        let text = |text: &Option<String>| text.clone().unwrap_or_default();
-        let yes = |is: bool| if is { "yes" } else { "no" }.to_owned();
+        let text = |text: &Option<String>| Cell::from(text.as_deref().unwrap_or_default());
+        let yes = |is: bool| Cell::from(if is { "yes" } else { "no" });
         let mut page = format!(
             "<h1>Simulator</h1><p>{}. Duplicates: <strong>{}</strong>. \
              <a href=\"/_sandbox.json\">JSON</a></p>",
             self.time, self.duplicates
         );
-        let references = self.references.iter().rev().take(SHOWN);
-        let references: Vec<_> = references
-            .map(|one| {
-                vec![
-                    one.reference.clone(),
-                    one.movement.charges().to_string(),
-                    one.movement.payouts.to_string(),
-                    one.movement.subscriptions.to_string(),
-                    one.movement.declined.to_string(),
-                    one.duplicates.to_string(),
-                ]
-            })
-            .collect();
+        let references = self.references.iter().rev().take(SHOWN).map(|one| {
+            vec![
+                Cell::from(&one.reference),
+                one.movement.charges().into(),
+                one.movement.payouts.into(),
+                one.movement.subscriptions.into(),
+                one.movement.declined.into(),
+                one.duplicates.into(),
+            ]
+        });
         let columns = [
             "reference",
             "charges",
@@ -34,46 +32,76 @@ impl Status {
             "declined",
             "again",
         ];
-        page += &table("Money", &columns, &references);
+        page += &table("Money", &columns, &references.collect::<Vec<_>>());
         let intents = self.intents.iter().map(|one| {
+            let decision = if one.state == IntentState::Created.as_str() {
+                Cell::Link(format!("/p/express-checkout/{}/1", one.id), "decide")
+            } else {
+                "".into()
+            };
             vec![
-                one.id.clone(),
+                Cell::from(&one.id),
                 text(&one.reference),
-                format!("{} VES", one.total),
-                one.state.to_owned(),
+                format!("{} VES", one.total).into(),
+                one.state.into(),
+                decision,
             ]
         });
-        let columns = ["id", "reference", "total", "state"];
+        let columns = ["id", "reference", "total", "state", "payer"];
         page += &table("mPandco: intents", &columns, &intents.collect::<Vec<_>>());
         let payouts = self.payouts.iter().map(|one| {
             vec![
-                one.reference.clone(),
-                format!("{} VES", one.amount),
-                one.batch.to_string(),
+                Cell::from(&one.reference),
+                format!("{} VES", one.amount).into(),
+                one.batch.into(),
                 yes(one.loaded),
             ]
         });
         let columns = ["reference", "amount", "batch", "loaded"];
         page += &table("mPandco: payouts", &columns, &payouts.collect::<Vec<_>>());
+        if self.payouts.iter().any(|payout| !payout.loaded) {
+            page += &button("/_sandbox/payout-batches/load", "Load the batches");
+        }
         let charges = self.charges.iter().map(|one| {
             vec![
-                one.transaction.clone(),
+                Cell::from(&one.transaction),
                 text(&one.reference),
-                format!("{} {}", one.amount, one.currency),
+                format!("{} {}", one.amount, one.currency).into(),
                 yes(one.approved),
-                one.at.clone(),
+                Cell::from(&one.at),
             ]
         });
         let columns = ["transaction", "reference", "amount", "approved", "made at"];
         page += &table("PagoFácil: charges", &columns, &charges.collect::<Vec<_>>());
+        let orders = self.cash_orders.iter().map(|one| {
+            let (status, payment) = match one.status {
+                4 => ("paid", "".into()),
+                3 => ("expired", "".into()),
+                _ => {
+                    let path = format!("/_sandbox/cash-orders/{}/pay", one.reference);
+                    ("open", Cell::Button(path, "Pay"))
+                }
+            };
+            vec![
+                Cell::from(&one.reference),
+                Cell::from(&one.order_id),
+                format!("{} MXN", one.amount).into(),
+                Cell::from(&one.store),
+                status.into(),
+                payment,
+            ]
+        });
+        let columns = ["reference", "order", "amount", "store", "status", "buyer"];
+        let orders: Vec<_> = orders.collect();
+        page += &table("PagoFácil: cash orders", &columns, &orders);
         let subscriptions = self.subscriptions.iter().map(|one| {
             vec![
-                one.id.clone(),
+                Cell::from(&one.id),
                 text(&one.reference),
-                format!("{} MXN", one.amount),
-                one.day.to_string(),
+                format!("{} MXN", one.amount).into(),
+                one.day.into(),
                 yes(one.active),
-                one.charges.to_string(),
+                one.charges.into(),
             ]
         });
         let columns = ["id", "reference", "amount", "day", "active", "charges"];
@@ -81,10 +109,10 @@ impl Status {
         page += &table("PagoFácil: subscriptions", &columns, &subscriptions);
         let requests = self.requests.iter().map(|one| {
             vec![
-                one.at.clone(),
-                one.method.clone(),
-                one.path.clone(),
-                one.status.to_string(),
+                Cell::from(&one.at),
+                Cell::from(&one.method),
+                Cell::from(&one.path),
+                one.status.into(),
                 text(&one.fault),
             ]
         });
@@ -93,10 +121,10 @@ impl Status {
         let calls = self.merchant_calls.iter().map(|one| {
             let status = one.status.map(|status| status.to_string());
             vec![
-                one.at.clone(),
-                one.method.clone(),
-                one.url.clone(),
-                status.or_else(|| one.error.clone()).unwrap_or_default(),
+                Cell::from(&one.at),
+                Cell::from(&one.method),
+                Cell::from(&one.url),
+                text(&status.or_else(|| one.error.clone())),
             ]
         });
         let columns = ["at", "method", "URL", "result"];
