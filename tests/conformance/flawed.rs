@@ -9,10 +9,11 @@ use async_trait::async_trait;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use payments_core::{
-    Capabilities, Clock, Confirmation, Currency, Environment, Error, ErrorKind, Lookup,
-    MerchantReference, Money, Operation, Outcome, Page, PageRequest, Payment, PaymentId,
-    PaymentProvider, PaymentRequest, PaymentStatus, Payout, PayoutProvider, PayoutRequest,
-    Provider, ProviderName, RecurringProvider, Result,
+    Capabilities, Card, CardVault, Clock, Confirmation, Currency, Customer, Environment, Error,
+    ErrorKind, Lookup, MerchantReference, Money, Operation, Outcome, Page, PageRequest, Payment,
+    PaymentId, PaymentProvider, PaymentRequest, PaymentStatus, Payout, PayoutProvider,
+    PayoutRequest, Provider, ProviderName, RecurringProvider, Refund, RefundRequest, Result,
+    StoredCard,
 };
 use payments_testkit::samples;
 use tokio::sync::Mutex;
@@ -234,6 +235,18 @@ impl PaymentProvider for Flawed {
         self.inner.void_payment(id).await
     }
 
+    async fn refund_payment(&self, request: &RefundRequest) -> Result<Refund> {
+        self.inner.refund_payment(request).await
+    }
+
+    async fn find_refund(&self, reference: &MerchantReference) -> Result<Lookup<Refund>> {
+        self.inner.find_refund(reference).await
+    }
+
+    fn vault(&self) -> Option<&dyn CardVault> {
+        self.inner.vault().map(|_| self as &dyn CardVault)
+    }
+
     fn recurring(&self) -> Option<&dyn RecurringProvider> {
         let given = self.inner.recurring()?;
         match self.flaw {
@@ -244,6 +257,17 @@ impl PaymentProvider for Flawed {
 
     fn payouts(&self) -> Option<&dyn PayoutProvider> {
         Some(self)
+    }
+}
+
+#[async_trait]
+impl CardVault for Flawed {
+    async fn store_card(&self, card: &Card, customer: &Customer) -> Result<StoredCard> {
+        self.inner.vault().unwrap().store_card(card, customer).await
+    }
+
+    async fn delete_card(&self, card: &StoredCard) -> Result<()> {
+        self.inner.vault().unwrap().delete_card(card).await
     }
 }
 

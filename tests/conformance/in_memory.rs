@@ -105,6 +105,11 @@ impl Harness for InMemory {
         found.matches().len()
     }
 
+    async fn refunds(&self, reference: &str) -> usize {
+        let found = self.0.find_refund(&reference.into()).await.unwrap();
+        found.matches().len()
+    }
+
     async fn payouts(&self, reference: &str) -> usize {
         let sent = self.0.sent_payouts();
         let reference = Some(reference.into());

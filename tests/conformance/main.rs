@@ -105,6 +105,10 @@ impl<H: Harness> Harness for With<H> {
         self.inner.registrations(reference).await
     }
 
+    async fn refunds(&self, reference: &str) -> usize {
+        self.inner.refunds(reference).await
+    }
+
     async fn payouts(&self, reference: &str) -> usize {
         self.inner.payouts(reference).await
     }

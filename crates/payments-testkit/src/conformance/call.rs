@@ -1,12 +1,13 @@
 //! Makes any call of the traits, by its operation.
 
 use payments_core::{
-    Confirmation, MerchantReference, Operation, PageRequest, PaymentId, PaymentProvider, Result,
-    SubscriptionId,
+    Card, CardExpiry, CardToken, Confirmation, MaskedCard, MerchantReference, Operation,
+    PageRequest, PaymentId, PaymentProvider, RefundRequest, Result, StoredCard, SubscriptionId,
 };
 
 use super::Harness;
 use super::support::given;
+use crate::samples;
 
 /// Makes a call about something that does not exist at the service. Returns `None` where the
 /// provider does not offer the trait.
@@ -40,6 +41,27 @@ pub(super) async fn call(
         Operation::FIND_PAYOUT => {
             let payouts = provider.payouts()?;
             payouts.find_payout(&reference).await.map(drop)
+        }
+        Operation::REFUND_PAYMENT => {
+            let request = RefundRequest::full(payment, "CALLED-1");
+            provider.refund_payment(&request).await.map(drop)
+        }
+        Operation::FIND_REFUND => provider.find_refund(&reference).await.map(drop),
+        Operation::STORE_CARD => {
+            let vault = provider.vault()?;
+            let card = Card::new(samples::card_number(), CardExpiry::new(9, 16));
+            let card = card.with_security_code("222");
+            vault
+                .store_card(&card, &samples::customer())
+                .await
+                .map(drop)
+        }
+        Operation::DELETE_CARD => {
+            let vault = provider.vault()?;
+            let shown = MaskedCard::from_echo(None, "");
+            vault
+                .delete_card(&StoredCard::new(CardToken::new(id), shown))
+                .await
         }
         _ => return call_recurring(harness, provider, operation).await,
     };

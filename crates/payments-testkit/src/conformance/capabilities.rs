@@ -51,7 +51,7 @@ const RECURRING: [Operation; 6] = [
     Operation::LIST_CHARGES,
 ];
 
-/// `recurring()` and `payouts()` return a trait object if and only if one of its operations is
+/// `recurring()`, `payouts()` and `vault()` return a trait object if and only if one of its operations is
 /// listed, and it belongs to the same provider.
 pub async fn optional_traits_match_the_capabilities(harness: &dyn Harness) {
     let provider = working(harness);
@@ -77,4 +77,6 @@ pub async fn optional_traits_match_the_capabilities(harness: &dyn Harness) {
     agree("recurring", recurring, lists(&RECURRING));
     let payouts = provider.payouts().map(|given| given as &dyn Provider);
     agree("payouts", payouts, lists(&[Operation::SEND_PAYOUT]));
+    let vault = provider.vault().map(|given| given as &dyn Provider);
+    agree("vault", vault, lists(&[Operation::STORE_CARD]));
 }
