@@ -37,17 +37,20 @@ pub(crate) fn client(transport: Canned) -> Mpandco {
         .unwrap()
 }
 
+/// The intent of the recorded responses.
+const INTENT: &str = "f5d6a0ee-4a3c-11ee-8a1b-0242ac120002";
+
 /// Every operation, with what each came to.
 pub(crate) async fn call_everything(client: &Mpandco) -> String {
-    let (id, first) = (PaymentId::new("P-1"), PageRequest::first());
+    let (id, first) = (PaymentId::new(INTENT), PageRequest::first());
     let sale = clients::sale("ORDER-1");
-    let confirmation = Confirmation::by_payer("P-1", "77");
+    let confirmation = Confirmation::by_payer(INTENT, "77");
     let token = PayToken::new(PAY_TOKEN, None);
-    let at_the_till = Confirmation::by_pay_token("P-1", token, Pin::new(ECHOED_PIN));
+    let at_the_till = Confirmation::by_pay_token(INTENT, token, Pin::new(ECHOED_PIN));
     let amount = sale.amount().money().unwrap();
-    let expected = Expected::new("P-1", "ORDER-1", amount);
-    let returned = PayerReturn::from_query("paymentIntent=P-1&payerId=77").unwrap();
-    let wallet_payment = WalletPaymentId::new("P-1");
+    let expected = Expected::new(INTENT, "ORDER-1", amount);
+    let returned = PayerReturn::from_query(&format!("paymentIntent={INTENT}&payerId=77")).unwrap();
+    let wallet_payment = WalletPaymentId::new(INTENT);
     let (tools, sandbox) = (client.sandbox_tools().unwrap(), SecretString::from(SANDBOX));
     let codes = tools.affiliation_codes(&sandbox).await;
     watch::print(&codes);
@@ -145,7 +148,11 @@ pub(crate) fn responses() -> BTreeMap<String, Vec<Value>> {
         {
             let mut document: Value = document;
             if document.get("id").is_some() {
-                document["id"] = "P-1".into();
+                document["id"] = INTENT.into();
+            }
+            // The receiver of the payout that is sent.
+            if document.get("identification_number").is_some() {
+                document["identification_number"] = "V19731397".into();
             }
             responses
                 .entry((*operation).to_owned())

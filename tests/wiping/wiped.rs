@@ -63,7 +63,7 @@ impl HttpTransport for Looking {
             return Ok(response(token.to_vec()));
         }
         if request.method() == http::Method::GET && request.url().path().contains("intent") {
-            let fixture = Fixture::load("mpandco/get_payment/authorized").unwrap();
+            let fixture = Fixture::load("mpandco/get_payment/billed").unwrap();
             return Ok(response(fixture.response_body().to_vec()));
         }
         match self.0 {

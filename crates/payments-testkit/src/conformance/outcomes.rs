@@ -1,6 +1,6 @@
 //! Outcomes of calls under faults.
 
-use payments_core::{Operation, Outcome, Recourse, Result};
+use payments_core::{Operation, Outcome, Recourse, Repeatability, Result};
 
 use super::Harness;
 use super::money_call::{Made, MoneyCall, operations};
@@ -21,7 +21,8 @@ pub async fn every_fault_reports_a_true_outcome(harness: &dyn Harness) {
             let (provider, transport) = faulty(harness, FaultPlan::always(fault).on(operation));
             let result = call.make(&*provider).await;
             let times = call.times(&*good).await;
-            check(operation, fault, transport.calls(), times, result);
+            let repeats = good.capabilities().repeatability(operation) != Repeatability::Never;
+            check(operation, fault, repeats, transport.calls(), times, result);
         }
     }
 }
@@ -69,10 +70,17 @@ pub async fn an_unknown_outcome_names_a_recourse(harness: &dyn Harness) {
     }
 }
 
-fn check(operation: Operation, fault: Fault, calls: u64, times: usize, result: Result<Made>) {
+fn check(
+    operation: Operation,
+    fault: Fault,
+    repeats: bool,
+    calls: u64,
+    times: usize,
+    result: Result<Made>,
+) {
     let here = format!("{operation} under {fault:?}");
-    // Only an unmade connection may be tried again.
-    let most = if fault == Fault::Refuse {
+    // Only an unmade connection may be tried again, or what the provider makes repeatable.
+    let most = if repeats || fault == Fault::Refuse {
         MOST_ATTEMPTS
     } else {
         1
