@@ -36,6 +36,7 @@ async fn a_paid_order_leaves_one_snapshot_with_each_provider() {
                     amount: Some(
                         20.00 VES,
                     ),
+                    refunded: None,
                     reference: Some(
                         "ORDER-1",
                     ),
@@ -49,10 +50,12 @@ async fn a_paid_order_leaves_one_snapshot_with_each_provider() {
                         "[receipt]",
                     ),
                     created_at: Some(
-                        [time],
+                        [time][UTC],
                     ),
+                    expires_at: None,
                     next_action: None,
                     card: None,
+                    decline: None,
                     message: None,
                     warnings: [],
                 }

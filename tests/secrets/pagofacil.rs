@@ -162,9 +162,17 @@ fn members(request: &HttpRequest, decision: &str, secret: &str) -> Vec<(String, 
         ("zz", secret),
         ("data", secret),
     ];
+    // An error beside an approval, or an authorization number beside a refusal, decides nothing.
+    let contradicts = |name: &str| match decision {
+        "1" => name == "error",
+        "0" => name == "autorizacion",
+        _ => false,
+    };
     members
+        .into_iter()
+        .filter(|(name, _)| !contradicts(name))
         .map(|(name, text)| (name.to_owned(), text.to_owned()))
-        .into()
+        .collect()
 }
 
 #[tokio::test]

@@ -125,7 +125,7 @@ impl ClientConfig {
     }
 
     /// The longest time that one request of a call can take, as far as it is known: a transport
-    /// that is not the default one has limits of its own.
+    /// that is not the default one has its own limits.
     fn longest_request(&self) -> Option<Duration> {
         let all_attempts = |attempt: Duration| {
             let attempts = self.retry.max_attempts;

@@ -70,7 +70,7 @@ impl ReqwestBuilder {
     /// # Errors
     ///
     /// [`TransportError`] when TLS cannot be set up, when a certificate cannot be read, or when the
-    /// proxy is no URL.
+    /// proxy is not a URL.
     pub fn build(self) -> Result<ReqwestTransport, TransportError> {
         let client = tls::trusting_the_platform(&self.roots)?;
         let client = match self.proxy {
