@@ -13,6 +13,7 @@
 )]
 
 #[path = "../../payments-journal/tests/support/postgres.rs"]
+#[allow(dead_code, reason = "the tests of the journal use all of it")]
 mod postgres;
 
 use std::process::Command;
