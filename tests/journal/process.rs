@@ -20,7 +20,7 @@ impl Shop {
         operation: &str,
         [reference, id, payer]: [&str; 3],
     ) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_journal_shop"))
+        let mut child = Command::new(program())
             .args([database, simulator.mpandco_base_url().as_str()])
             .args([simulator.pagofacil_base_url().as_str(), operation])
             .args([reference, id, payer])
@@ -76,4 +76,17 @@ impl Shop {
         let status = self.child.wait().unwrap();
         assert!(status.success(), "{status}");
     }
+}
+
+/// The shop's program, an example of this crate: `cargo test` builds it beside the tests. It is not
+/// a binary, so that `cargo run` in the workspace runs the command.
+fn program() -> std::path::PathBuf {
+    let test = std::env::current_exe().unwrap();
+    let folder = test.parent().and_then(std::path::Path::parent).unwrap();
+    let program = folder.join("examples").join("journal_shop");
+    assert!(
+        program.exists(),
+        "build the shop first: cargo build -p payments-tests --example journal_shop"
+    );
+    program
 }
