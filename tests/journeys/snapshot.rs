@@ -50,7 +50,7 @@ async fn a_paid_order_leaves_one_snapshot_with_each_provider() {
                         "[receipt]",
                     ),
                     created_at: Some(
-                        [time][UTC],
+                        [time],
                     ),
                     expires_at: None,
                     next_action: None,
