@@ -257,7 +257,10 @@ proptest! {
         let mut text = before;
         for (at, digit) in card.chars().enumerate() {
             text.push(digit);
-            text.push_str(separators.get(at).map_or("", String::as_str));
+            // A letter or a digit of another script is not a separator, whatever the version of
+            // Unicode that the generator knows.
+            let separator = separators.get(at).map_or("", String::as_str);
+            text.extend(separator.chars().filter(|c| !c.is_alphanumeric()));
         }
         text.push_str(&after);
         prop_assert!(visible(&call().redact(text)).len() < 6);
