@@ -58,7 +58,9 @@ async fn fifty_calls_over_a_token_that_ran_out_or_was_revoked_renew_it_once() {
     assert_eq!(simulator.mpandco().token_requests(MAIN_GRANT), 1);
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+// On one thread each call starts before the first response can arrive, so the calls are at once on
+// a busy machine, too.
+#[tokio::test]
 async fn fifty_calls_with_wrong_keys_do_not_try_them_one_after_another() {
     let simulator = Simulator::start().await.unwrap();
     let client = Mpandco::sandbox(Credentials::new("unknown", "nothing"))
@@ -75,7 +77,5 @@ async fn fifty_calls_with_wrong_keys_do_not_try_them_one_after_another() {
         assert_eq!(error.kind(), ErrorKind::Credentials);
         assert_eq!(error.outcome(), Outcome::NotSent);
     }
-    // A call that comes after the failure asks anew; fifty at once come in few waves.
-    let asked = simulator.mpandco().token_requests(MAIN_GRANT);
-    assert!((1..50).contains(&asked), "{asked}");
+    assert_eq!(simulator.mpandco().token_requests(MAIN_GRANT), 1);
 }
