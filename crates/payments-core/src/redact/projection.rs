@@ -20,7 +20,8 @@ const CARD_DIGITS: usize = 12;
 const PART_IN_WORDS: usize = 6;
 /// So many are in an id, which may hold six of them by chance.
 const PART_IN_VALUE: usize = 8;
-/// So many characters may separate the digits of a short number, and none of them is a letter.
+/// So many characters may separate the digits of a short number: any but ASCII letters, for versions
+/// of Unicode disagree about what else is a letter.
 const LONGEST_GAP: usize = 3;
 /// No text is encoded more often.
 const LAYERS: usize = 4;
@@ -73,10 +74,14 @@ fn find_in<'a>(
     place: Place,
     found: &mut Vec<Range<usize>>,
 ) {
-    let digits = Digits::of(units);
+    // A numeric character without a known value may be a digit, and may separate digits.
+    let readings = [char::is_numeric, |c| digit_value(c).is_some()];
+    let readings = readings.map(|is_digit| Digits::of(units, is_digit));
     for value in values.filter(|value| !value.is_empty()) {
         if value.bytes().all(|byte| byte.is_ascii_digit()) {
-            digits.find(value, place, found);
+            for digits in &readings {
+                digits.find(value, place, found);
+            }
         } else {
             find_text(value, units, found);
         }
@@ -137,12 +142,12 @@ struct Digits<'a> {
 }
 
 impl<'a> Digits<'a> {
-    fn of(units: &'a [Unit]) -> Self {
+    fn of(units: &'a [Unit], is_digit: fn(char) -> bool) -> Self {
         let mut groups: Vec<Vec<Digit>> = Vec::new();
         let mut is_open = false;
         for (index, unit) in units.iter().enumerate() {
-            let numeric = unit.c.is_numeric();
-            if numeric {
+            let is_numeric = is_digit(unit.c);
+            if is_numeric {
                 let value = digit_value(unit.c);
                 let digit = Digit { value, index };
                 match groups.last_mut().filter(|_| is_open) {
@@ -150,7 +155,7 @@ impl<'a> Digits<'a> {
                     None => groups.push(vec![digit]),
                 }
             }
-            is_open = numeric;
+            is_open = is_numeric;
         }
         Self { units, groups }
     }
@@ -253,14 +258,14 @@ impl<'a> Digits<'a> {
         }
     }
 
-    /// Whether the characters between these digits are few, and no letters.
+    /// Whether the characters between these digits are few, and no letters of ASCII.
     fn is_close(&self, digits: &[Digit]) -> bool {
         digits.array_windows::<2>().all(|[one, next]| {
             let gap = self
                 .units
                 .get(one.index + 1..next.index)
                 .unwrap_or_default();
-            gap.len() <= LONGEST_GAP && !gap.iter().any(|unit| unit.c.is_alphanumeric())
+            gap.len() <= LONGEST_GAP && !gap.iter().any(|unit| unit.c.is_ascii_alphanumeric())
         })
     }
 
@@ -294,13 +299,18 @@ impl<'a> Digits<'a> {
     }
 }
 
-/// The value of a decimal digit of common scripts, of full-width, superscript, subscript, circled
-/// and mathematical digits.
+/// The value of a decimal digit of any script, and of full-width, superscript, subscript, circled and
+/// mathematical digits.
 fn digit_value(c: char) -> Option<u8> {
     /// The zeros of runs of ten.
-    const ZEROS: [u32; 21] = [
+    const ZEROS: [u32; 71] = [
         0x30, 0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66,
-        0xe50, 0xed0, 0xf20, 0x1040, 0x17e0, 0x2070, 0x2080, 0xff10,
+        0xde6, 0xe50, 0xed0, 0xf20, 0x1040, 0x1090, 0x17e0, 0x1810, 0x1946, 0x19d0, 0x1a80, 0x1a90,
+        0x1b50, 0x1bb0, 0x1c40, 0x1c50, 0x2070, 0x2080, 0xa620, 0xa8d0, 0xa900, 0xa9d0, 0xa9f0,
+        0xaa50, 0xabf0, 0xff10, 0x104a0, 0x10d30, 0x10d40, 0x11066, 0x110f0, 0x11136, 0x111d0,
+        0x112f0, 0x11450, 0x114d0, 0x11650, 0x116c0, 0x116d0, 0x116da, 0x11730, 0x118e0, 0x11950,
+        0x11bf0, 0x11c50, 0x11d50, 0x11da0, 0x11f50, 0x16a60, 0x16ac0, 0x16b50, 0x1ccf0, 0x1e140,
+        0x1e2f0, 0x1e4f0, 0x1e5f1, 0x1e950, 0x1fbf0,
     ];
     let code = u32::from(c);
     let value = match c {
@@ -463,7 +473,7 @@ fn backslash(behind: &[Unit]) -> (Option<String>, usize) {
 
 /// The bytes of lists such as `52, 49, 49`, as characters.
 fn byte_list(units: &[Unit]) -> Vec<Unit> {
-    let digits = Digits::of(units);
+    let digits = Digits::of(units, |c| digit_value(c).is_some());
     let mut bytes = Vec::new();
     for group in &digits.groups {
         let number = group.iter().try_fold(0_u32, |number, digit| {
