@@ -1,8 +1,8 @@
 //! The operations of PagoFácil.
 
 use payments_core::{
-    Card, CardExpiry, Currency, Money, PageRequest, PageToken, PaymentProvider, PaymentRequest,
-    RecurringProvider, Result, SubscriptionId,
+    Card, CardExpiry, Currency, Money, Operation, PageRequest, PageToken, PaymentProvider,
+    PaymentRequest, RecurringProvider, Result, SubscriptionId,
 };
 use payments_kit::http::ClientConfig;
 use payments_testkit::{FixedRandomness, Replay, samples};
@@ -90,6 +90,8 @@ pub async fn call(operation: &str, query: &str, replay: Replay) -> Result<String
     };
     let client = PagoFacil::sandbox(keys)
         .with_encoding(Encoding::QueryJson)
+        // As in the guide's examples.
+        .with_service_id(Operation::REGISTER_SUBSCRIPTION, 2)
         .with_client(config)
         .build()?;
     // One document is about this subscription.

@@ -2,7 +2,6 @@
 
 use clap::Subcommand;
 use payments_core::Environment;
-use provider_pagofacil::Hosts;
 
 use crate::exit::{Ending, Failure};
 use crate::session::{Connection, GlobalOptions, JournalOption, Session};
@@ -73,7 +72,7 @@ impl Call {
     pub(crate) fn base_url(&self, session: &Session) -> Option<String> {
         let own = match self {
             Self::Mpandco { .. } => None,
-            Self::Pagofacil { .. } => Some(Hosts::default().base_url(Environment::Sandbox)),
+            Self::Pagofacil { channel, .. } => Some(channel.hosts().base_url(Environment::Sandbox)),
         };
         session.base_url.clone().or_else(|| own.map(str::to_owned))
     }

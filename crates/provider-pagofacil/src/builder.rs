@@ -1,5 +1,6 @@
 //! The client builder.
 
+use payments_core::url::Url;
 use payments_core::{Environment, Operation, Result, Violations};
 use payments_kit::builder::Setup;
 use payments_kit::http::ClientConfig;
@@ -7,13 +8,14 @@ use payments_kit::http::ClientConfig;
 use crate::client::{Client, Encoding};
 use crate::credentials::{Keys, ServiceIds};
 use crate::error::NAME;
-use crate::model::Hosts;
+use crate::model::{Hosts, Place, place_of};
 use crate::provider::PagoFacil;
 
 /// Builds a [`PagoFacil`]. Start with [`PagoFacil::sandbox`] or [`PagoFacil::production`].
 #[derive(Clone, Debug)]
 pub struct PagoFacilBuilder {
     setup: Setup,
+    base_url: String,
     keys: Keys,
     encoding: Encoding,
     card_numbers_in_urls: bool,
@@ -23,8 +25,10 @@ pub struct PagoFacilBuilder {
 
 impl PagoFacilBuilder {
     pub(crate) fn new(environment: Environment, keys: Keys) -> Self {
+        let base_url = Hosts::default().base_url(environment);
         Self {
-            setup: Setup::new(NAME, environment, Hosts::default().base_url(environment)),
+            setup: Setup::new(NAME, environment, base_url),
+            base_url: base_url.to_owned(),
             keys,
             encoding: Encoding::default(),
             card_numbers_in_urls: false,
@@ -33,18 +37,20 @@ impl PagoFacilBuilder {
         }
     }
 
-    /// Uses other hosts of the service than those of its guide.
+    /// Uses other hosts of the service than those of its newest documents.
     #[must_use]
-    pub fn with_hosts(mut self, hosts: Hosts) -> Self {
+    pub fn with_hosts(self, hosts: Hosts) -> Self {
         let base_url = hosts.base_url(self.setup.environment());
-        self.setup = self.setup.with_base_url(base_url);
-        self
+        self.with_base_url(base_url)
     }
 
-    /// Uses another base URL than the environment's. It must be https, or on this machine.
+    /// Uses another base URL than the environment's. It must be https, or on this machine, and must
+    /// not be that of the other environment: on `www.pagofacil.net` the path tells (`/st/` and
+    /// `/ws/`), elsewhere the host.
     #[must_use]
     pub fn with_base_url(mut self, base_url: impl Into<String>) -> Self {
-        self.setup = self.setup.with_base_url(base_url);
+        self.base_url = base_url.into();
+        self.setup = self.setup.with_base_url(&self.base_url);
         self
     }
 
@@ -79,11 +85,13 @@ impl PagoFacilBuilder {
         self
     }
 
-    /// Sends another `idServicio` with an operation. The service's documents disagree on it; the
-    /// defaults are 2 with
-    /// [`REGISTER_SUBSCRIPTION`](Operation::REGISTER_SUBSCRIPTION), 3 with
-    /// [`CANCEL_SUBSCRIPTION`](Operation::CANCEL_SUBSCRIPTION) and with
-    /// [`CREATE_PAYMENT`](Operation::CREATE_PAYMENT). No other operation sends one.
+    /// Sends another `idServicio` with an operation than 3.
+    ///
+    /// The service's documents disagree on it: its API reference says 3 for one-time charges and
+    /// subscriptions alike, its older guide 2 for registering a subscription. Operations that send
+    /// one are [`CREATE_PAYMENT`](Operation::CREATE_PAYMENT) with a card,
+    /// [`REGISTER_SUBSCRIPTION`](Operation::REGISTER_SUBSCRIPTION) and
+    /// [`CANCEL_SUBSCRIPTION`](Operation::CANCEL_SUBSCRIPTION).
     #[must_use]
     pub fn with_service_id(mut self, operation: Operation, service_id: u32) -> Self {
         self.service_ids.set(operation, service_id);
@@ -116,13 +124,41 @@ impl PagoFacilBuilder {
                  with_card_numbers_in_urls_accepted()",
             );
         }
-        let production = Hosts::ALL.map(|hosts| hosts.base_url(Environment::Production));
-        let endpoint = self.setup.build(&production, violations)?;
+        check_place(
+            "base_url",
+            &self.base_url,
+            self.setup.environment(),
+            &mut violations,
+        );
+        // The check above knows the hosts of both environments.
+        let endpoint = self.setup.build(&[], violations)?;
         let credentials = (self.keys, self.service_ids);
         Ok(PagoFacil::of(Client::new(
             endpoint,
             credentials,
             (self.encoding, self.takes_dollars),
         )))
+    }
+}
+
+/// Refuses a base URL of the other environment. One that cannot be read is refused elsewhere.
+fn check_place(field: &str, url: &str, environment: Environment, violations: &mut Violations) {
+    let Ok(url) = url.parse::<Url>() else {
+        return;
+    };
+    let (keys, other) = match environment {
+        Environment::Production => ("production", "the tests environment"),
+        Environment::Sandbox => ("the tests environment", "production"),
+    };
+    match place_of(&url) {
+        Place::Known(found) if found != environment => violations.push(
+            field,
+            format!("must not be that of {other}, for the keys are those of {keys}"),
+        ),
+        Place::Neither => violations.push(
+            field,
+            "is below neither /st/ nor /ws/, which tell tests and production apart on this host",
+        ),
+        Place::Known(_) | Place::Elsewhere => {}
     }
 }

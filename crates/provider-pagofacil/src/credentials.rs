@@ -110,12 +110,14 @@ keys! {
 pub(crate) struct ServiceIds(Vec<(Operation, u32)>);
 
 impl ServiceIds {
-    /// The guide's examples and notes fix 2 for recurring charges (one of its tables says 1, the
-    /// Spanish reference 3); everything else sends 3.
-    const DOCUMENTED: [(Operation, u32); 3] = [
-        (Operation::REGISTER_SUBSCRIPTION, 2),
-        (Operation::CANCEL_SUBSCRIPTION, 3),
-        (Operation::CREATE_PAYMENT, 3),
+    /// What is sent unless another number is set: the API reference says 3, third party, for
+    /// one-time charges and subscriptions alike. The older guide's examples have 2 for a
+    /// registration.
+    const DEFAULT: u32 = 3;
+    const SENT_BY: [Operation; 3] = [
+        Operation::REGISTER_SUBSCRIPTION,
+        Operation::CANCEL_SUBSCRIPTION,
+        Operation::CREATE_PAYMENT,
     ];
 
     pub(crate) fn set(&mut self, operation: Operation, service_id: u32) {
@@ -124,14 +126,14 @@ impl ServiceIds {
     }
 
     pub(crate) fn of(&self, operation: Operation) -> u32 {
-        let mut ids = self.0.iter().chain(&Self::DOCUMENTED);
+        let mut ids = self.0.iter();
         ids.find(|(with, _)| *with == operation)
-            .map_or(3, |(_, id)| *id)
+            .map_or(Self::DEFAULT, |(_, id)| *id)
     }
 
     pub(crate) fn check(&self, violations: &mut Violations) {
         for (operation, _) in &self.0 {
-            if !Self::DOCUMENTED.iter().any(|(sends, _)| sends == operation) {
+            if !Self::SENT_BY.contains(operation) {
                 violations.push("service_id", format!("{operation} sends no idServicio"));
             }
         }

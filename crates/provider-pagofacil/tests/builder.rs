@@ -4,7 +4,7 @@ use payments_core::{
     PaymentProvider, Provider, RecurringProvider, Result, Schedule, SubscriptionId,
 };
 use payments_kit::http::ClientConfig;
-use payments_testkit::Canned;
+use payments_testkit::{Canned, samples};
 use provider_pagofacil::{
     Encoding, Hosts, PagoFacil, PagoFacilBuilder, ProductionKeys, SandboxKeys,
 };
@@ -65,7 +65,7 @@ async fn called(builder: PagoFacilBuilder) -> String {
 }
 
 #[tokio::test]
-async fn both_families_of_hosts_are_there_and_no_environment_reaches_the_other() {
+async fn every_documented_host_is_selected_by_its_name() {
     let sandbox = || PagoFacil::sandbox(SandboxKeys::new("b", "u"));
     let production = || PagoFacil::production(ProductionKeys::new("b", "u"));
     let mut urls = vec![called(sandbox()).await, called(production()).await];
@@ -74,32 +74,55 @@ async fn both_families_of_hosts_are_there_and_no_environment_reaches_the_other()
         urls.push(called(production().with_hosts(hosts)).await);
     }
     insta::assert_snapshot!(urls.join("\n"), @"
+    https://sandbox.pagofacil.tech/Wsjrecurrentes/
+    https://api.pagofacil.tech/Wsjrecurrentes/
     https://www.pagofacil.net/st/public/Wsjrecurrentes/
     https://www.pagofacil.net/ws/public/Wsjrecurrentes/
-    https://www.pagofacil.net/st/public/Wsjrecurrentes/
+    https://stcore.pagofacil.net/Wsjrecurrentes/
     https://www.pagofacil.net/ws/public/Wsjrecurrentes/
+    https://stapi.pagofacil.net/Wsjrecurrentes/
+    https://www.pagofacil.net/ws/public/Wsjrecurrentes/
+    https://sandbox.pagofacil.net/Wsjrecurrentes/
+    https://api.pagofacil.tech/Wsjrecurrentes/
     https://sandbox.pagofacil.tech/Wsjrecurrentes/
     https://api.pagofacil.tech/Wsjrecurrentes/
     ");
 }
 
 #[test]
-fn a_client_of_the_tests_environment_does_not_call_production() {
-    let at = |base_url: &str| {
-        let sandbox = PagoFacil::sandbox(SandboxKeys::new("b", "u"));
-        sandbox.with_base_url(base_url).build()
+fn keys_of_one_environment_do_not_go_to_the_hosts_of_the_other() {
+    let sandbox = |base_url: &str| {
+        let builder = PagoFacil::sandbox(SandboxKeys::new("b", "u"));
+        builder.with_base_url(base_url).build()
+    };
+    let production = |base_url: &str| {
+        let builder = PagoFacil::production(ProductionKeys::new("b", "u"));
+        builder.with_base_url(base_url).build()
     };
     for hosts in Hosts::ALL {
-        let error = at(hosts.base_url(Environment::Production)).unwrap_err();
-        assert!(
-            error
-                .to_string()
-                .contains("base_url: must not be that of production"),
-            "{error}"
+        let (tests, real) = (
+            hosts.base_url(Environment::Sandbox),
+            hosts.base_url(Environment::Production),
         );
-        assert!(at(hosts.base_url(Environment::Sandbox)).is_ok());
+        for error in [sandbox(real).unwrap_err(), production(tests).unwrap_err()] {
+            assert_eq!(error.kind(), ErrorKind::Configuration);
+            assert_eq!(error.violations()[0].field(), "base_url", "{error}");
+        }
+        assert!(sandbox(tests).is_ok() && production(real).is_ok());
     }
-    assert!(at("https://api.pagofacil.tech/v2").is_err());
+    for url in [
+        "https://api.pagofacil.tech/v2",
+        "https://API.pagofacil.tech./",
+        "https://www.pagofacil.net:444/ws/",
+        "https://www.pagofacil.net/st/../ws/public/",
+        "https://www.pagofacil.net/",
+    ] {
+        assert!(sandbox(url).is_err(), "{url}");
+    }
+    let error = production("https://www.pagofacil.net/st/public/").unwrap_err();
+    insta::assert_snapshot!(error, @"pagofacil build: the client is configured wrongly; base_url: must not be that of the tests environment, for the keys are those of production. Nothing was sent");
+    let error = production("https://www.pagofacil.net/public/").unwrap_err();
+    insta::assert_snapshot!(error, @"pagofacil build: the client is configured wrongly; base_url: is below neither /st/ nor /ws/, which tell tests and production apart on this host. Nothing was sent");
 }
 
 #[tokio::test]
@@ -134,12 +157,20 @@ async fn a_service_id_goes_with_operations_that_send_one() {
     let client = PagoFacil::sandbox(keys)
         .with_service_id(Operation::CANCEL_SUBSCRIPTION, 7)
         .with_service_id(Operation::CANCEL_SUBSCRIPTION, 8)
-        .with_client(ClientConfig::new().with_transport(canned.clone()))
+        .with_client(
+            ClientConfig::new()
+                .with_transport(canned.clone())
+                .with_clock(samples::subscription_clock()),
+        )
         .build()
         .unwrap();
     let id = SubscriptionId::new("T-1");
     assert!(client.cancel_subscription(&id).await.is_err());
     assert!(canned.sent()[0].exposed().contains(r#""idServicio":8}"#));
+    // The default of a registration: see the snapshots of requests for the guide's 2.
+    let contract = samples::subscription();
+    assert!(client.register_subscription(&contract).await.is_err());
+    assert!(canned.sent()[1].exposed().contains(r#""idServicio":3"#));
 
     let error = PagoFacil::sandbox(SandboxKeys::new("b", "u").with_api_secret(" "))
         .with_service_id(Operation::GET_SUBSCRIPTION, 1)

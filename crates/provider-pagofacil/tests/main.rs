@@ -15,6 +15,7 @@ mod create_payment;
 mod decimals;
 mod differential;
 mod documents;
+mod echoes;
 mod exact_money;
 mod find_payment;
 mod find_subscription;

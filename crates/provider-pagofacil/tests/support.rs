@@ -1,6 +1,6 @@
 //! A client on fixtures.
 
-use payments_core::{Card, CardExpiry, Currency, Money, PaymentRequest};
+use payments_core::{Card, CardExpiry, Currency, Money, Operation, PaymentRequest};
 use payments_kit::http::{ClientConfig, HttpTransport};
 use payments_testkit::{FixedRandomness, Replay, samples};
 use provider_pagofacil::{Encoding, PagoFacil, ProductionKeys, SandboxKeys};
@@ -64,6 +64,8 @@ pub(crate) fn card() -> Card {
 
 fn client(keys: SandboxKeys, transport: impl HttpTransport, encoding: Encoding) -> PagoFacil {
     PagoFacil::sandbox(keys)
+        // As in the guide's examples.
+        .with_service_id(Operation::REGISTER_SUBSCRIPTION, 2)
         .with_encoding(encoding)
         .with_client(config(transport))
         .build()

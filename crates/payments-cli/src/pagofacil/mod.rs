@@ -13,7 +13,7 @@ use payments_core::{
     Charge, Environment, MerchantReference, Operation, Page, PaymentProvider, PaymentProviderExt,
     RecurringProvider, RecurringProviderExt, SubscriptionId,
 };
-use provider_pagofacil::{Encoding, PagoFacil, ProductionKeys, SandboxKeys};
+use provider_pagofacil::{Encoding, Hosts, PagoFacil, ProductionKeys, SandboxKeys};
 
 use crate::exit::{Ending, Failure};
 use crate::input;
@@ -35,6 +35,10 @@ pub(crate) struct ChannelArguments {
     /// Accept that query-json and query-xml put card numbers into URLs, in production too
     #[arg(long, global = true)]
     accept_card_numbers_in_urls: bool,
+    /// The hosts of the service, by the documents that name them. Its support says which serve your
+    /// account
+    #[arg(long, global = true, value_parser = hosts(), default_value = Hosts::default().name())]
+    hosts: Hosts,
 }
 
 impl ChannelArguments {
@@ -47,7 +51,15 @@ impl ChannelArguments {
         if self.accept_card_numbers_in_urls {
             arguments.push("--accept-card-numbers-in-urls".to_owned());
         }
+        if self.hosts != Hosts::default() {
+            arguments.extend(["--hosts".to_owned(), self.hosts.name().to_owned()]);
+        }
         arguments
+    }
+
+    /// The hosts of the service.
+    pub(crate) fn hosts(&self) -> Hosts {
+        self.hosts
     }
 }
 
@@ -58,6 +70,15 @@ fn encodings() -> impl TypedValueParser<Value = Encoding> {
         // The parser accepts no other name.
         all.find(|encoding| encoding.name() == name)
             .unwrap_or_default()
+    })
+}
+
+/// Parses hosts by their name.
+fn hosts() -> impl TypedValueParser<Value = Hosts> {
+    PossibleValuesParser::new(Hosts::ALL.map(Hosts::name)).map(|name| {
+        let mut all = Hosts::ALL.into_iter();
+        // The parser accepts no other name.
+        all.find(|hosts| hosts.name() == name).unwrap_or_default()
     })
 }
 
@@ -242,7 +263,9 @@ pub(crate) fn client(
             None => keys,
         })
     };
-    builder = builder.with_encoding(channel.encoding.unwrap_or_default());
+    builder = builder
+        .with_encoding(channel.encoding.unwrap_or_default())
+        .with_hosts(channel.hosts);
     if channel.accept_card_numbers_in_urls {
         builder = builder.with_card_numbers_in_urls_accepted();
     }

@@ -6,4 +6,5 @@ mod transaction;
 
 pub use charge_options::ChargeOptions;
 pub use hosts::Hosts;
+pub(crate) use hosts::{Place, place_of};
 pub use transaction::{Transaction, TransactionFilter};
