@@ -1,13 +1,13 @@
 //! The operations of mPandco.
 
 use payments_core::{
-    Confirmation, Currency, Item, Money, PageRequest, PaymentId, PaymentProvider, PaymentRequest,
-    PayoutRequest, Result, ReturnUrls,
+    Callback, Confirmation, Currency, Expected, Item, Money, PageRequest, PaymentId,
+    PaymentProvider, PaymentRequest, PayoutRequest, Result, ReturnUrls,
 };
 use payments_kit::http::ClientConfig;
 use payments_sim::SimClock;
 use payments_testkit::Replay;
-use provider_mpandco::{Credentials, Expected, Mpandco, PayerReturn};
+use provider_mpandco::{Credentials, Mpandco};
 use secrecy::SecretString;
 use time::macros::datetime;
 
@@ -144,9 +144,9 @@ pub async fn call(operation: &str, query: &str, replay: Replay) -> Result<String
         "send_payout" => shown(client.payouts().unwrap().send_payout(&payout()).await),
         "settle_payment" => {
             let expected = Expected::new(ID, "ORDER-1", bolivars("20"));
-            let returned = format!("paymentIntent={ID}&payerId={PAYER}");
-            let returned = PayerReturn::from_query(&returned).unwrap();
-            shown(client.settle(&expected, returned).await)
+            let returned = format!("https://shop.example/?paymentIntent={ID}&payerId={PAYER}");
+            let returned = Callback::browser_return(returned.parse().unwrap());
+            shown(client.settle(&expected, Some(&returned)).await)
         }
         "void_payment" => shown(client.void_payment(&id).await),
         other => panic!("no call for {other}"),

@@ -1,8 +1,10 @@
 //! Callbacks at the merchant's return URL.
 
-use payments_core::{Currency, Money, Outcome, PaymentId};
+use payments_core::{
+    Callback, Currency, Expected, Money, Outcome, PaymentId, PaymentProvider, Webhook,
+};
 use payments_testkit::Canned;
-use provider_mpandco::{Callback, Expected, InvalidReturn, PayerReturn, ServerCall};
+use provider_mpandco::{InvalidReturn, PayerReturn, ServerCall};
 use url::{Url, form_urlencoded};
 
 use super::calls::run;
@@ -28,11 +30,11 @@ pub fn mpandco_callbacks(data: &[u8]) {
             called.as_ref().map(ServerCall::payment),
             Ok(returned.payment())
         );
-        refused(returned.into());
+        refused(returned.payment(), Callback::browser_return(url));
     }
     if let Ok(called) = called {
         assert!(!called.payment().as_str().is_empty());
-        refused(called.into());
+        refused(called.payment(), Webhook::new("").with_query(query).into());
     }
 }
 
@@ -52,13 +54,13 @@ fn check_return(returned: &PayerReturn) {
 }
 
 /// A callback about another payment settles nothing and sends nothing.
-fn refused(callback: Callback) {
-    let other = format!("not-{}", callback.payment());
+fn refused(payment: &PaymentId, callback: Callback) {
+    let other = format!("not-{payment}");
     let amount = Money::from_minor(2_000, Currency::VES);
     let transport = Canned::with(|_| panic!("something was sent"));
-    let settled =
-        run(clients::mpandco(transport)
-            .settle(&Expected::new(&*other, "ORDER-1", amount), callback));
+    let client = clients::mpandco(transport);
+    let expected = Expected::new(&*other, "ORDER-1", amount);
+    let settled = run(client.settle(&expected, Some(&callback)));
     let outcome = settled.err().map(|error| error.outcome());
     assert_eq!(outcome, Some(Outcome::NotSent));
 }

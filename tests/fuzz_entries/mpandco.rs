@@ -1,12 +1,12 @@
 //! mPandco's responses: intents, listings, payouts, and refusals with their trees of errors.
 
 use payments_core::{
-    Confirmation, Currency, Money, PageRequest, PayToken, Payment, PaymentId, PaymentProvider,
-    PayoutProvider, Pin,
+    Callback, Confirmation, Currency, Expected, Money, PageRequest, PayToken, Payment, PaymentId,
+    PaymentProvider, PayoutProvider, Pin,
 };
 use payments_testkit::samples;
+use provider_mpandco::Mpandco;
 use provider_mpandco::model::WalletPaymentId;
-use provider_mpandco::{Expected, Mpandco, PayerReturn};
 
 use super::calls::{Input, Seen, check_money, run};
 use super::clients::{self, ACCESS, ACCOUNT, REFRESH, SECRET};
@@ -91,9 +91,10 @@ fn intent_call(client: &Mpandco, seen: &Seen<'_>, call: usize) {
         2 => return check_payment(seen, &run(client.void_payment(&id))),
         3 => {
             let amount = Money::from_minor(2_000, Currency::VES);
-            let query = format!("paymentIntent={ID}&payerId={PAYER}");
-            let returned = PayerReturn::from_query(&query).expect("it names both");
-            let settled = run(client.settle(&Expected::new(ID, "ORDER-1", amount), returned));
+            let url = format!("https://shop.example/?paymentIntent={ID}&payerId={PAYER}");
+            let returned = Callback::browser_return(url.parse().expect("it is a URL"));
+            let expected = Expected::new(ID, "ORDER-1", amount);
+            let settled = run(client.settle(&expected, Some(&returned)));
             seen.check(&settled);
             let payments = settled.iter().map(|settled| settled.payment());
             return payments.for_each(|payment| check_paid(seen.input, payment));

@@ -4,13 +4,13 @@ use std::collections::HashSet;
 
 use futures_util::TryStreamExt;
 use payments_core::{
-    Currency, ErrorKind, Money, Outcome, PageRequest, PaymentProvider, PayoutProvider,
-    PayoutRequest, PayoutSpeed, PayoutStatus,
+    Currency, ErrorKind, Expected, Money, Outcome, PageRequest, PaymentProvider, PayoutProvider,
+    PayoutRequest, PayoutSpeed, PayoutStatus, Webhook,
 };
 use payments_sim::Simulator;
 use payments_sim::mpandco::{BANK_CODES, SANDBOX_TOKEN};
 use payments_testkit::samples;
-use provider_mpandco::{Expected, PayerReturn, ServerCall};
+use provider_mpandco::PayerReturn;
 use secrecy::SecretString;
 
 use crate::support;
@@ -36,8 +36,8 @@ async fn a_sale_goes_from_the_sandboxs_authorisation_to_the_wallets_history() {
 
     let expected = Expected::new(payment.id().as_str(), "ORDER-1", payment.amount().unwrap());
     let call = format!("paymentIntent={}&payerId={payer}", payment.id());
-    let call = ServerCall::from_query(&call).unwrap();
-    let settled = mpandco.settle(&expected, call).await.unwrap();
+    let call = Webhook::new("").with_query(call).into();
+    let settled = mpandco.settle(&expected, Some(&call)).await.unwrap();
     assert!(settled.is_paid());
 
     let intent = mpandco.get_intent(payment.id()).await.unwrap();

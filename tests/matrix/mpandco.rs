@@ -1,18 +1,19 @@
 //! mPandco's calls, on a simulator.
 
 use async_trait::async_trait;
+use payments_core::url::Url;
 use payments_core::{
-    Confirmation, NextAction, Operation, PageRequest, Payment, PaymentProvider, PaymentRequest,
-    PaymentStatus, PayoutProvider, Pin, Recourse, Result,
+    Callback, Confirmation, Expected, NextAction, Operation, PageRequest, Payment, PaymentId,
+    PaymentProvider, PaymentRequest, PaymentStatus, PayoutProvider, Pin, Recourse, Result,
 };
 use payments_kit::http::{ClientConfig, ReqwestTransport};
 use payments_sim::mpandco::{IntentState, PIN, SANDBOX_TOKEN};
 use payments_sim::{SimClock, Simulator};
 use provider_mpandco::model::WalletPaymentId;
 use provider_mpandco::{
-    AFFILIATION_CODES, AUTHORIZE_INTENT, CHECK_CREDENTIALS, CREATE_TRANSACTIONS, Expected,
-    GET_INTENT, GET_WALLET_PAYMENT, InMemoryTokenStore, LIST_WALLET_PAYMENTS, Mpandco, PayerReturn,
-    SETTLE_PAYMENT, StoredToken, TOKEN, TokenStore,
+    AFFILIATION_CODES, AUTHORIZE_INTENT, CHECK_CREDENTIALS, CREATE_TRANSACTIONS, GET_INTENT,
+    GET_WALLET_PAYMENT, InMemoryTokenStore, LIST_WALLET_PAYMENTS, Mpandco, PayerReturn,
+    StoredToken, TOKEN, TokenStore,
 };
 use secrecy::SecretString;
 use time::OffsetDateTime;
@@ -38,7 +39,7 @@ pub(super) struct OnMpandco {
 pub(super) struct Case {
     reference: String,
     payment: Option<Payment>,
-    returned: Option<PayerReturn>,
+    returned: Option<Url>,
     receipt: Option<WalletPaymentId>,
     /// The token that the client has at first.
     store: InMemoryTokenStore,
@@ -80,20 +81,25 @@ impl OnMpandco {
         self.good.create_payment(request).await.unwrap()
     }
 
-    fn approve(&self, payment: &Payment) -> PayerReturn {
+    fn approve(&self, payment: &Payment) -> Url {
         let returned = self.simulator.approve_payment(payment.id().as_str());
-        PayerReturn::from_url(&returned.unwrap()).unwrap()
+        returned.unwrap()
     }
 }
 
+fn confirmation(returned: &Url, id: &PaymentId) -> Confirmation {
+    let returned = PayerReturn::from_url(returned).unwrap();
+    returned.confirmation(id).unwrap()
+}
+
 impl Case {
-    fn id(&self) -> &payments_core::PaymentId {
+    fn id(&self) -> &PaymentId {
         self.payment.as_ref().unwrap().id()
     }
 
     fn confirmation(&self) -> Confirmation {
         if let Some(returned) = &self.returned {
-            return returned.confirmation(self.id()).unwrap();
+            return confirmation(returned, self.id());
         }
         let Some(NextAction::AskPayer { tokens }) = self.payment.as_ref().unwrap().next_action()
         else {
@@ -129,7 +135,7 @@ impl Stage for OnMpandco {
             Operation::CONFIRM_PAYMENT if self.row.variant == Some(AT_THE_TILL) => {
                 case.payment = Some(self.create(&request.with_recipient(clients::PAYER)).await);
             }
-            Operation::CONFIRM_PAYMENT | SETTLE_PAYMENT => {
+            Operation::CONFIRM_PAYMENT | Operation::SETTLE_PAYMENT => {
                 let payment = self.create(&request).await;
                 case.returned = Some(self.approve(&payment));
                 case.payment = Some(payment);
@@ -137,7 +143,7 @@ impl Stage for OnMpandco {
             Operation::VOID_PAYMENT | GET_WALLET_PAYMENT | LIST_WALLET_PAYMENTS => {
                 let payment = self.create(&request).await;
                 let returned = self.approve(&payment);
-                let confirmation = returned.confirmation(payment.id()).unwrap();
+                let confirmation = confirmation(&returned, payment.id());
                 self.good.confirm_payment(&confirmation).await.unwrap();
                 let intent = self.good.get_intent(payment.id()).await.unwrap();
                 let receipt = intent.transactions[0].receipt.as_ref();
@@ -168,11 +174,11 @@ impl Stage for OnMpandco {
                 let confirmation = case.confirmation();
                 client.confirm_payment(&confirmation).await.map(Printed::of)
             }
-            SETTLE_PAYMENT => {
+            Operation::SETTLE_PAYMENT => {
                 let amount = case.payment.as_ref().unwrap().amount().unwrap();
                 let expected = Expected::new(case.id().as_str(), reference, amount);
-                let returned = case.returned.clone().unwrap();
-                let settled = client.settle(&expected, returned).await?;
+                let returned = Callback::browser_return(case.returned.clone().unwrap());
+                let settled = client.settle(&expected, Some(&returned)).await?;
                 assert!(settled.is_paid(), "{settled:?}");
                 Ok(Printed::of(settled))
             }
@@ -222,7 +228,9 @@ impl Stage for OnMpandco {
                     .filter(|intent| intent.reference.as_deref() == Some(reference));
                 of_it.count()
             }
-            Operation::CONFIRM_PAYMENT | SETTLE_PAYMENT => service.times_executed(reference),
+            Operation::CONFIRM_PAYMENT | Operation::SETTLE_PAYMENT => {
+                service.times_executed(reference)
+            }
             Operation::VOID_PAYMENT => is_in(IntentState::Annulled),
             Operation::SEND_PAYOUT => service.payouts_of(reference).len(),
             AUTHORIZE_INTENT => is_in(IntentState::Authorized),

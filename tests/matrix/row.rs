@@ -5,9 +5,7 @@ use std::fmt;
 use payments_core::{Operation, Provider};
 use payments_kit::http::ReqwestTransport;
 use payments_sim::Simulator;
-use provider_mpandco::{
-    AFFILIATION_CODES, AUTHORIZE_INTENT, InMemoryTokenStore, SETTLE_PAYMENT, TOKEN,
-};
+use provider_mpandco::{AFFILIATION_CODES, AUTHORIZE_INTENT, InMemoryTokenStore, TOKEN};
 use provider_pagofacil::Encoding;
 
 use super::{PROVIDERS, Registration, clients, mpandco, pagofacil};
@@ -82,8 +80,10 @@ impl Row {
 
     /// Whether the call looks at the payment before it makes the request in question.
     pub fn looks_first(&self) -> bool {
-        let looks = matches!(self.call, SETTLE_PAYMENT | Operation::VOID_PAYMENT)
-            || self.variant == Some(mpandco::AT_THE_TILL);
+        let looks = matches!(
+            self.call,
+            Operation::SETTLE_PAYMENT | Operation::VOID_PAYMENT
+        ) || self.variant == Some(mpandco::AT_THE_TILL);
         looks && self.at != Operation::GET_PAYMENT
     }
 
@@ -143,7 +143,9 @@ fn mpandco_rows<'a>(operations: impl Iterator<Item = &'a Operation>) -> Vec<Row>
         .map(|operation| match *operation {
             // It is requested only on behalf of another call.
             TOKEN => of(Operation::CREATE_PAYMENT).at(TOKEN),
-            SETTLE_PAYMENT => of(SETTLE_PAYMENT).at(Operation::CONFIRM_PAYMENT),
+            Operation::SETTLE_PAYMENT => {
+                of(Operation::SETTLE_PAYMENT).at(Operation::CONFIRM_PAYMENT)
+            }
             operation => of(operation),
         })
         .collect();
@@ -151,7 +153,7 @@ fn mpandco_rows<'a>(operations: impl Iterator<Item = &'a Operation>) -> Vec<Row>
     rows.extend([
         at_the_till,
         at_the_till.at(Operation::GET_PAYMENT),
-        of(SETTLE_PAYMENT).at(Operation::GET_PAYMENT),
+        of(Operation::SETTLE_PAYMENT).at(Operation::GET_PAYMENT),
         of(Operation::VOID_PAYMENT).at(Operation::GET_PAYMENT),
         of(Operation::SEND_PAYOUT)
             .variant(mpandco::RENEWING)

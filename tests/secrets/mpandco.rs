@@ -5,14 +5,15 @@ use std::sync::Arc;
 
 use http::StatusCode;
 use payments_core::{
-    Confirmation, PageRequest, PayToken, PaymentId, PaymentProvider, PayoutProvider, Pin,
+    Callback, Confirmation, Expected, PageRequest, PayToken, PaymentId, PaymentProvider,
+    PayoutProvider, Pin,
 };
 use payments_kit::http::{ClientConfig, HttpRequest, HttpResponse};
 use payments_sim::SimClock;
 use payments_testkit::{Canned, Fixture};
 use payments_tests::matrix::clients;
 use provider_mpandco::model::WalletPaymentId;
-use provider_mpandco::{Credentials, Expected, Mpandco, PayerReturn, TOKEN};
+use provider_mpandco::{Credentials, Mpandco, TOKEN};
 use secrecy::SecretString;
 use serde_json::Value;
 use time::macros::datetime;
@@ -49,7 +50,8 @@ pub(crate) async fn call_everything(client: &Mpandco) -> String {
     let at_the_till = Confirmation::by_pay_token(INTENT, token, Pin::new(ECHOED_PIN));
     let amount = sale.amount().money().unwrap();
     let expected = Expected::new(INTENT, "ORDER-1", amount);
-    let returned = PayerReturn::from_query(&format!("paymentIntent={INTENT}&payerId=77")).unwrap();
+    let returned = format!("https://shop.example/?paymentIntent={INTENT}&payerId=77");
+    let returned = Callback::browser_return(returned.parse().unwrap());
     let wallet_payment = WalletPaymentId::new(INTENT);
     let (tools, sandbox) = (client.sandbox_tools().unwrap(), SecretString::from(SANDBOX));
     let codes = tools.affiliation_codes(&sandbox).await;
@@ -59,7 +61,7 @@ pub(crate) async fn call_everything(client: &Mpandco) -> String {
         watch::result(&client.create_transactions(&[sale]).await),
         watch::result(&client.confirm_payment(&confirmation).await),
         watch::result(&client.confirm_payment(&at_the_till).await),
-        watch::result(&client.settle(&expected, returned).await),
+        watch::result(&client.settle(&expected, Some(&returned)).await),
         watch::result(&client.void_payment(&id).await),
         watch::result(&client.send_payout(&clients::payout("PAYOUT-1")).await),
         watch::result(&client.get_payment(&id).await),

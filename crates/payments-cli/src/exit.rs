@@ -139,9 +139,7 @@ pub(crate) enum Failure {
         /// The command that finds out, if the outcome is unknown and money may have moved.
         find_out: Option<String>,
     },
-    /// A callback cannot be read.
-    Callback(String),
-    /// A callback, or the payment that it names, is not the order's.
+    /// A callback cannot be read, or it or its payment is not the order's.
     Mismatch(payments_core::Error),
     /// The command line or the configuration is invalid; nothing was sent.
     Usage(String),
@@ -164,7 +162,7 @@ impl Failure {
     pub(crate) fn ending(&self) -> Ending {
         match self {
             Self::Payment { error, .. } => Ending::of(error),
-            Self::Callback(_) | Self::Mismatch(_) => Ending::Rejected,
+            Self::Mismatch(_) => Ending::Rejected,
             Self::Usage(_) => Ending::Invalid,
             Self::Journal(_) | Self::Io(_) => Ending::Failed,
             Self::Interrupted { .. } => Ending::Unknown,
@@ -176,9 +174,7 @@ impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Payment { error, .. } | Self::Mismatch(error) => error.fmt(f),
-            Self::Callback(reason) | Self::Usage(reason) | Self::Journal(reason) => {
-                f.write_str(reason)
-            }
+            Self::Usage(reason) | Self::Journal(reason) => f.write_str(reason),
             Self::Io(error) => error.fmt(f),
             Self::Interrupted { .. } => f.write_str("interrupted while the call was in flight"),
         }

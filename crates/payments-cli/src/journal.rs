@@ -3,9 +3,9 @@
 use std::path::PathBuf;
 
 use payments_core::{
-    Confirmation, Operation, Payment, PaymentId, PaymentProvider, PaymentRequest, Payout,
-    PayoutProvider, PayoutRequest, Provider, ProviderName, RecurringProvider, Registration,
-    Subscription, SubscriptionId, SubscriptionRequest,
+    Callback, Confirmation, Expected, Operation, Payment, PaymentId, PaymentProvider,
+    PaymentRequest, Payout, PayoutProvider, PayoutRequest, Provider, ProviderName,
+    RecurringProvider, Registration, Settlement, Subscription, SubscriptionId, SubscriptionRequest,
 };
 use payments_journal::store::{Key, PostgresStore, SqliteStore, StoreError};
 use payments_journal::{Attempt, Journal};
@@ -44,6 +44,13 @@ impl From<StoreError> for Failure {
     }
 }
 
+/// Notes that the operator has the result: `journal reconcile` need not report it again.
+async fn delivered(journal: &Journal, key: &Key) {
+    if let Ok(Some(record)) = journal.store().latest(key).await {
+        journal.store().delivered(&[record.id]).await.ok();
+    }
+}
+
 impl Session {
     /// Creates a payment, through the journal if there is one.
     pub(crate) async fn create_payment(
@@ -79,6 +86,28 @@ impl Session {
         let call = provider.attempt_confirmation(confirmation);
         self.journaled(&journal, finder, key, provider.name(), call)
             .await
+    }
+
+    /// Settles an order on a callback. Its confirmation goes through the journal, if there is one.
+    pub(crate) async fn settle(
+        &self,
+        finder: &Finder,
+        provider: impl PaymentProvider,
+        expected: &Expected,
+        callback: &Callback,
+    ) -> Result<Settlement, Failure> {
+        let Some(journal) = self.open_journal().await? else {
+            let settled = provider.settle(expected, Some(callback));
+            return self.money(finder, settled).await;
+        };
+        let provider = journal.with(provider);
+        let settled = provider.settle(expected, Some(callback));
+        let settlement = self.money(finder, settled).await?;
+        if settlement.is_paid() {
+            let key = self.key(Operation::CONFIRM_PAYMENT, expected.payment());
+            delivered(&journal, &key).await;
+        }
+        Ok(settlement)
     }
 
     /// Voids a payment, through the journal if there is one.
@@ -181,10 +210,7 @@ impl Session {
             attempt.into_result(name)
         };
         let result = self.money(finder, call).await?;
-        // The operator has the result: it need not be reported by `journal reconcile` again.
-        if let Ok(Some(record)) = journal.store().latest(&key).await {
-            journal.store().delivered(&[record.id]).await.ok();
-        }
+        delivered(journal, &key).await;
         Ok(result)
     }
 

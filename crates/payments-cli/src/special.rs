@@ -1,4 +1,4 @@
-//! A provider one of whose calls is a call beyond the traits, so that it can be journaled.
+//! A provider that creates payments with a call beyond the traits, so that it can be journaled.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,11 +14,10 @@ use payments_core::{
 
 type Call = Arc<dyn Fn() -> BoxFuture<'static, Result<Payment>> + Send + Sync>;
 
-/// Makes a special call in place of one of the traits'.
+/// Makes a special call in place of `create_payment`.
 pub(crate) struct Special<P> {
     provider: P,
-    create: Option<Call>,
-    confirm: Option<Call>,
+    create: Call,
 }
 
 impl<P> Special<P> {
@@ -29,20 +28,7 @@ impl<P> Special<P> {
     {
         Self {
             provider,
-            create: Some(Arc::new(move || Box::pin(call()))),
-            confirm: None,
-        }
-    }
-
-    /// Confirms payments with this call, whatever the confirmation.
-    pub(crate) fn confirming<F>(provider: P, call: impl Fn() -> F + Send + Sync + 'static) -> Self
-    where
-        F: Future<Output = Result<Payment>> + Send + 'static,
-    {
-        Self {
-            provider,
-            create: None,
-            confirm: Some(Arc::new(move || Box::pin(call()))),
+            create: Arc::new(move || Box::pin(call())),
         }
     }
 }
@@ -82,17 +68,12 @@ impl<P: Provider> Provider for Special<P> {
 #[async_trait]
 impl<P: PaymentProvider> PaymentProvider for Special<P> {
     async fn create_payment(&self, request: &PaymentRequest) -> Result<Payment> {
-        match &self.create {
-            Some(call) => call().await,
-            None => self.provider.create_payment(request).await,
-        }
+        let _ = request;
+        (self.create)().await
     }
 
     async fn confirm_payment(&self, confirmation: &Confirmation) -> Result<Payment> {
-        match &self.confirm {
-            Some(call) => call().await,
-            None => self.provider.confirm_payment(confirmation).await,
-        }
+        self.provider.confirm_payment(confirmation).await
     }
 
     async fn get_payment(&self, id: &PaymentId) -> Result<Payment> {

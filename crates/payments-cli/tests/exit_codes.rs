@@ -31,7 +31,7 @@ async fn settle_payment_succeeds_only_for_a_paid_order() {
     let returned = format!("--returned=https://shop.example/p?paymentIntent={id}&payerId=abc");
     let waiting = settle(&simulator, id, &returned).await;
     assert_eq!(waiting.code, 7, "{waiting:?}");
-    assert_eq!(waiting.json()["settlement"], "not_approved");
+    assert_eq!(waiting.json()["settlement"], "pending");
 
     let returned = simulator.approve_payment(id).unwrap();
     let returned = format!("--returned={returned}");
@@ -43,7 +43,7 @@ async fn settle_payment_succeeds_only_for_a_paid_order() {
     mpandco(&simulator, &["void-payment", id], "").await.json();
     let late = settle(&simulator, id, &returned).await;
     assert_eq!(late.code, 7, "{late:?}");
-    assert_eq!(late.json()["settlement"], "voided");
+    assert_eq!(late.json()["settlement"], "returned");
     assert_eq!(simulator.mpandco().times_executed("ORDER-1"), 1);
 }
 

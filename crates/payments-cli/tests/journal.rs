@@ -153,6 +153,9 @@ async fn an_order_is_settled_through_the_journal() {
     .await;
     assert_eq!(early.code, 7, "{early:?}");
     let returned = simulator.approve_payment(id).unwrap();
+    let foreign = settle("https://shop.example/p?paymentIntent=another&payerId=x").await;
+    assert_eq!(foreign.code, 3, "{foreign:?}");
+    assert_eq!(simulator.mpandco().times_executed("ORDER-1"), 0);
     for expected in ["paid", "already_paid"] {
         let settled = settle(returned.as_str()).await;
         assert_eq!(settled.code, 0, "{settled:?}");
@@ -163,7 +166,7 @@ async fn an_order_is_settled_through_the_journal() {
     assert_eq!(voided.json()["status"], "voided");
     let late = settle(returned.as_str()).await;
     assert_eq!(late.code, 7, "{late:?}");
-    assert_eq!(late.json()["settlement"], "voided");
+    assert_eq!(late.json()["settlement"], "returned");
 }
 
 /// Starts to send a file, and ends the process with this signal after the first row.

@@ -7,10 +7,12 @@
 
 use std::error::Error;
 
-use payments_core::{Currency, Money, NextAction, PaymentProvider, PaymentRequest, ReturnUrls};
+use payments_core::{
+    Callback, Currency, Expected, Money, NextAction, PaymentProvider, PaymentRequest, ReturnUrls,
+};
 use payments_sim::Simulator;
 use payments_sim::mpandco::{CLIENT_ID, CLIENT_SECRET};
-use provider_mpandco::{Credentials, Expected, Mpandco, PayerReturn};
+use provider_mpandco::{Credentials, Mpandco};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
@@ -39,13 +41,14 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
     // Settle the order. The callback may be forged, so the service is asked.
     let expected = Expected::new(id, "ORDER-1", amount);
-    let returned = PayerReturn::from_url(&returned)?;
-    let settled = mpandco.settle(&expected, returned.clone()).await?;
+    let returned = Callback::browser_return(returned);
+    let settled = mpandco.settle(&expected, Some(&returned)).await?;
     println!("settled: {:?}", settled.payment().status());
     assert!(settled.is_paid());
 
     // The same callback again moves nothing.
-    assert!(mpandco.settle(&expected, returned).await?.is_paid());
+    let settled = mpandco.settle(&expected, Some(&returned)).await?;
+    assert!(settled.is_paid());
     assert_eq!(simulator.money().duplicates(), 0);
     Ok(())
 }

@@ -1,7 +1,6 @@
-//! Callbacks: the payer's return, the service's own call, and what an order expects of them.
+//! Callbacks: the payer's return and the service's own call.
 
-use payments_core::{Confirmation, MerchantReference, Money, PayerId, Payment, PaymentId};
-use serde::Serialize;
+use payments_core::{Callback, Confirmation, PayerId, PaymentId};
 use url::{Url, form_urlencoded};
 
 /// A callback that does not identify its payment or its payer.
@@ -40,8 +39,8 @@ fn parameter(query: &str, names: &[&str]) -> Result<Option<String>, InvalidRetur
 /// The payer's return from the approval page (chapter 6.2): which payment, and who approved it.
 ///
 /// Anyone can call a return URL. The return is a hint that the payer is back, not a proof:
-/// [`Mpandco::settle`](crate::Mpandco::settle) fetches the payment from the service and compares
-/// it with the order before it confirms anything.
+/// [`PaymentProvider::settle`](payments_core::PaymentProvider::settle) fetches the payment from the
+/// service and compares it with the order before it confirms anything.
 ///
 /// ```
 /// use payments_core::PaymentId;
@@ -116,7 +115,7 @@ impl PayerReturn {
 /// (chapter 6.3): a webhook without a signature.
 ///
 /// Anyone can call a return URL. The call is a hint to fetch the payment, not a proof;
-/// [`Mpandco::settle`](crate::Mpandco::settle) fetches it.
+/// [`PaymentProvider::settle`](payments_core::PaymentProvider::settle) fetches it.
 ///
 /// ```
 /// use provider_mpandco::ServerCall;
@@ -173,123 +172,27 @@ impl ServerCall {
     }
 }
 
-/// A callback of either kind.
-#[doc(alias = "webhook")]
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Callback {
-    /// The payer's browser came back.
-    Payer(PayerReturn),
-    /// The service called the return URL from its servers.
-    Server(ServerCall),
+/// The payment and the payer that a callback names.
+pub(crate) struct Named {
+    pub(crate) payment: PaymentId,
+    pub(crate) payer: Option<PayerId>,
 }
 
-impl Callback {
-    /// Returns the payment that the callback claims to be about.
-    pub fn payment(&self) -> &PaymentId {
-        match self {
-            Self::Payer(returned) => returned.payment(),
-            Self::Server(call) => call.payment(),
+impl Named {
+    /// Parses a callback of either kind.
+    pub(crate) fn by(callback: &Callback) -> Result<Self, InvalidReturn> {
+        match callback {
+            Callback::BrowserReturn { url } => {
+                let PayerReturn { payment, payer } = PayerReturn::from_url(url)?;
+                let payer = Some(payer);
+                Ok(Self { payment, payer })
+            }
+            Callback::Webhook(webhook) => {
+                let ServerCall { payment, payer } = ServerCall::from_query(&webhook.query)?;
+                Ok(Self { payment, payer })
+            }
+            _ => Err(InvalidReturn::NoPayment),
         }
-    }
-
-    /// Returns the payer who is said to have approved it.
-    pub fn payer(&self) -> Option<&PayerId> {
-        match self {
-            Self::Payer(returned) => Some(returned.payer()),
-            Self::Server(call) => call.payer(),
-        }
-    }
-}
-
-impl From<PayerReturn> for Callback {
-    fn from(returned: PayerReturn) -> Self {
-        Self::Payer(returned)
-    }
-}
-
-impl From<ServerCall> for Callback {
-    fn from(call: ServerCall) -> Self {
-        Self::Server(call)
-    }
-}
-
-/// What the merchant's order expects of its payment. It comes from the merchant's own records,
-/// never from the callback.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Expected {
-    payment: PaymentId,
-    reference: MerchantReference,
-    amount: Money,
-}
-
-impl Expected {
-    /// Expects the payment that was created for the order `reference` of `amount`. For an intent
-    /// of several transactions, give the first reference and the sum.
-    pub fn new(
-        payment: impl Into<PaymentId>,
-        reference: impl Into<MerchantReference>,
-        amount: Money,
-    ) -> Self {
-        Self {
-            payment: payment.into(),
-            reference: reference.into(),
-            amount,
-        }
-    }
-
-    /// Returns the payment that was created for the order.
-    pub fn payment(&self) -> &PaymentId {
-        &self.payment
-    }
-
-    /// Returns the order's reference.
-    pub fn reference(&self) -> &MerchantReference {
-        &self.reference
-    }
-
-    /// Returns the order's amount.
-    pub fn amount(&self) -> Money {
-        self.amount
-    }
-}
-
-/// The result of settling an order. In every variant the payment is the expected one.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum Settlement {
-    /// The payment was approved, and this call moved the money.
-    Paid(Payment),
-    /// The money had moved before: by an earlier callback, or in the payer's app.
-    AlreadyPaid(Payment),
-    /// The payer has not approved it. A request that waits for a PIN at the till is one of these.
-    NotApproved(Payment),
-    /// The payment was given up before money moved.
-    Cancelled(Payment),
-    /// The payment had been paid, and the money went back.
-    #[doc(alias = "refunded")]
-    Voided(Payment),
-    /// The payment is in a state that this version does not know.
-    Other(Payment),
-}
-
-impl Settlement {
-    /// Returns the payment as the service reports it.
-    pub fn payment(&self) -> &Payment {
-        match self {
-            Self::Paid(payment)
-            | Self::AlreadyPaid(payment)
-            | Self::NotApproved(payment)
-            | Self::Cancelled(payment)
-            | Self::Voided(payment)
-            | Self::Other(payment) => payment,
-        }
-    }
-
-    /// Returns whether the merchant has the money, by this call or an earlier one.
-    pub fn is_paid(&self) -> bool {
-        matches!(self, Self::Paid(_) | Self::AlreadyPaid(_))
     }
 }
 

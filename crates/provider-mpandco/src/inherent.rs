@@ -8,14 +8,13 @@ use payments_core::{
 };
 use secrecy::SecretString;
 
-use crate::callback::{Callback, Expected, Settlement};
 use crate::client::Client;
 use crate::error::NAME;
 use crate::model::{AffiliationCodes, Intent, WalletPayment, WalletPaymentId};
 use crate::ops;
 use crate::provider::Mpandco;
 
-/// The operations that this provider has beyond the traits.
+/// The operations that this provider has beyond its capabilities.
 pub const OWN_OPERATIONS: &[Operation] = &[
     ops::AFFILIATION_CODES,
     ops::AUTHORIZE_INTENT,
@@ -24,7 +23,7 @@ pub const OWN_OPERATIONS: &[Operation] = &[
     ops::GET_INTENT,
     ops::GET_WALLET_PAYMENT,
     ops::LIST_WALLET_PAYMENTS,
-    ops::SETTLE_PAYMENT,
+    Operation::SETTLE_PAYMENT,
     ops::TOKEN,
 ];
 
@@ -48,30 +47,6 @@ impl Mpandco {
     /// [`NotFound`](payments_core::ErrorKind::NotFound) for an unknown id. The call only reads.
     pub async fn get_intent(&self, id: &PaymentId) -> Result<Intent> {
         ops::get_intent(&self.client, id).await
-    }
-
-    /// Settles an order on a callback: the payer's return (chapter 6.2), or the service's own call
-    /// (chapter 6.3).
-    ///
-    /// The callback is only a hint. The intent is fetched and compared with the expected order.
-    /// Only then, and only if it is approved, it is executed for the payer that the service
-    /// reports. The same callback twice returns [`AlreadyPaid`](Settlement::AlreadyPaid).
-    ///
-    /// # Errors
-    ///
-    /// [`Mismatch`](payments_core::ErrorKind::Mismatch) when the payment is not the expected one,
-    /// with a violation for each of `id`, `reference`, `amount`, `currency` and `payer` that
-    /// differs; nothing was executed then. Otherwise the errors of
-    /// [`confirm_payment`](payments_core::PaymentProvider::confirm_payment).
-    #[doc(alias = "webhook")]
-    #[doc(alias = "callback")]
-    #[doc(alias = "capture")]
-    pub async fn settle(
-        &self,
-        expected: &Expected,
-        callback: impl Into<Callback>,
-    ) -> Result<Settlement> {
-        ops::settle_payment(&self.client, expected, &callback.into()).await
     }
 
     /// Lists the payments of the wallet, in the service's order (chapter 6.7).

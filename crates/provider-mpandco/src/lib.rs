@@ -6,8 +6,9 @@
 //!   retries and transports.
 //! * **Payments and payouts**: the traits [`PaymentProvider`](payments_core::PaymentProvider) and
 //!   [`PayoutProvider`](payments_core::PayoutProvider), which [`Mpandco`] implements.
-//! * **Callbacks**: [`PayerReturn`] and [`ServerCall`] parse them, [`Mpandco::settle`] compares
-//!   with what is [`Expected`] and returns a [`Settlement`].
+//! * **Callbacks**: [`PayerReturn`] and [`ServerCall`] parse them, to find the order;
+//!   [`PaymentProvider::settle`](payments_core::PaymentProvider::settle) compares with what the
+//!   order expects.
 //! * **Everything the service knows**: [`Mpandco::get_intent`], the wallet's
 //!   [payments](Mpandco::wallet_payments), and their types in [`model`].
 //! * **Access tokens**: [`TokenStore`] shares one between processes.
@@ -35,13 +36,13 @@ mod validate;
 mod wire;
 
 pub use builder::MpandcoBuilder;
-pub use callback::{Callback, Expected, InvalidReturn, PayerReturn, ServerCall, Settlement};
+pub use callback::{InvalidReturn, PayerReturn, ServerCall};
 pub use credentials::Credentials;
 pub use error::NAME;
 pub use inherent::{OWN_OPERATIONS, SandboxTools};
 pub use ops::{
     AFFILIATION_CODES, AUTHORIZE_INTENT, CHECK_CREDENTIALS, CREATE_TRANSACTIONS, GET_INTENT,
-    GET_WALLET_PAYMENT, LIST_WALLET_PAYMENTS, SETTLE_PAYMENT, TOKEN,
+    GET_WALLET_PAYMENT, LIST_WALLET_PAYMENTS, TOKEN,
 };
 pub use provider::Mpandco;
 pub use tokens::{InMemoryTokenStore, StoredToken, TokenStore};

@@ -8,7 +8,7 @@ use payments_core::{
     Callback, Capabilities, Clock, Confirmation, Currency, Environment, Expected, Lookup,
     MerchantReference, MethodCapability, MethodKind, Operation, Page, PageRequest, Payment,
     PaymentId, PaymentProvider, PaymentRequest, Payout, PayoutProvider, PayoutRequest, Provider,
-    ProviderName, Result, ReturnLeg, SearchReach, Settlement, WebhookTrust, settle,
+    ProviderName, Result, ReturnLeg, SearchReach, Settlement, WebhookTrust,
 };
 
 use crate::client::Client;
@@ -82,10 +82,7 @@ impl PaymentProvider for Mpandco {
     }
 
     async fn settle(&self, expected: &Expected, callback: Option<&Callback>) -> Result<Settlement> {
-        match callback {
-            Some(callback) => ops::settle_callback(&self.client, expected, callback).await,
-            None => settle::by_lookup(self, expected).await,
-        }
+        ops::settle_payment(&self.client, expected, callback).await
     }
 
     async fn get_payment(&self, id: &PaymentId) -> Result<Payment> {

@@ -3,9 +3,9 @@
 mod lines;
 
 use payments_core::{
-    Approval, Confirmation, Currency, MerchantReference, Money, Operation, PageRequest, PayToken,
-    PayerId, PaymentId, PaymentMethod, PaymentRequest, PayoutRequest, Personal, Pin, Result,
-    ReturnUrls, Violations,
+    Approval, Confirmation, Currency, Expected, MerchantReference, Money, Operation, PageRequest,
+    PayToken, PayerId, PaymentId, PaymentMethod, PaymentRequest, PayoutRequest, Personal, Pin,
+    Result, ReturnUrls, Violations,
 };
 use payments_kit::http::BaseUrl;
 use url::Url;
@@ -13,7 +13,6 @@ use url::Url;
 pub(crate) use lines::Line;
 use lines::lines;
 
-use crate::callback::Expected;
 use crate::error::NAME;
 use crate::links::Link;
 use crate::model::WalletPaymentId;
@@ -194,8 +193,7 @@ pub(crate) fn payout(operation: Operation, request: &PayoutRequest) -> Result<Va
 /// Checks the expectation of an order.
 pub(crate) fn expected(operation: Operation, expected: &Expected) -> Result<()> {
     let mut violations = Violations::new();
-    expected.payment().check("payment", &mut violations);
-    expected.reference().check("reference", &mut violations);
+    expected.check(&mut violations);
     violations.into_result(NAME, operation)
 }
 

@@ -2,12 +2,12 @@
 
 use http::{Method, StatusCode};
 use payments_core::{
-    Confirmation, Currency, Error, ErrorKind, Money, Outcome, PayToken, PaymentId, PaymentProvider,
-    PayoutProvider, PayoutRequest, Pin,
+    Confirmation, Currency, Error, ErrorKind, Expected, Money, Outcome, PayToken, PaymentId,
+    PaymentProvider, PayoutProvider, PayoutRequest, Pin, Webhook,
 };
 use payments_kit::http::{Delivery, HttpRequest, HttpResponse, TransportError, TransportFailure};
 use payments_testkit::{Canned, Fixture, SentRequest};
-use provider_mpandco::{Expected, Mpandco, ServerCall};
+use provider_mpandco::Mpandco;
 
 use crate::support::{ID, PAYER, client_at, clock, order};
 
@@ -55,8 +55,8 @@ async fn make(call: Call, mpandco: &Mpandco) -> Error {
         }
         Call::Settle => {
             let expected = Expected::new(ID, "ORDER-1", bolivars("20").unwrap());
-            let call = ServerCall::from_query(&format!("id={ID}")).unwrap();
-            mpandco.settle(&expected, call).await.err()
+            let call = Webhook::new("").with_query(format!("id={ID}"));
+            mpandco.settle(&expected, Some(&call.into())).await.err()
         }
     };
     failed.unwrap()

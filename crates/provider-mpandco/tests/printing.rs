@@ -5,12 +5,12 @@ use std::fmt::{Debug, Write};
 
 use http::StatusCode;
 use payments_core::{
-    Confirmation, Currency, Money, PageRequest, PayToken, PaymentId, PaymentProvider,
-    PayoutProvider, PayoutRequest, Pin,
+    Callback, Confirmation, Currency, Expected, Money, PageRequest, PayToken, PaymentId,
+    PaymentProvider, PayoutProvider, PayoutRequest, Pin,
 };
 use payments_kit::http::{Delivery, HttpRequest, HttpResponse, TransportError, TransportFailure};
 use payments_testkit::Canned;
-use provider_mpandco::{Expected, Mpandco, PayerReturn};
+use provider_mpandco::Mpandco;
 use secrecy::SecretString;
 
 use crate::support::{ID, client_at, clock, order};
@@ -116,9 +116,9 @@ async fn call_everything(mpandco: &Mpandco, printed: &mut Printed) {
     let row = PayoutRequest::new("1", bolivars("20"), name, "canary-document", "0134");
     printed.result(&mpandco.send_payout(&row).await);
     let expected = Expected::new(ID, "ORDER-1", bolivars("20").unwrap());
-    let returned = format!("paymentIntent={ID}&payerId=p");
-    let returned = PayerReturn::from_query(&returned).unwrap();
-    printed.result(&mpandco.settle(&expected, returned).await);
+    let returned = format!("https://shop.example/?paymentIntent={ID}&payerId=p");
+    let returned = Callback::browser_return(returned.parse().unwrap());
+    printed.result(&mpandco.settle(&expected, Some(&returned)).await);
     let tools = mpandco.sandbox_tools().unwrap();
     let sandbox_token = SecretString::from("canary-sandbox-token");
     printed.result(&tools.authorize_intent(&sandbox_token, &id).await);

@@ -2,12 +2,12 @@
 
 use http::{Method, StatusCode};
 use payments_core::{
-    Confirmation, Currency, Error, Money, PayToken, Payment, PaymentId, PaymentProvider,
-    PayoutProvider, PayoutRequest, Pin,
+    Confirmation, Currency, Error, Expected, Money, PayToken, Payment, PaymentId, PaymentProvider,
+    PayoutProvider, PayoutRequest, Pin, Webhook,
 };
 use payments_kit::http::{HttpRequest, HttpResponse};
 use payments_testkit::{Canned, Fixture, SentRequest};
-use provider_mpandco::{Expected, Mpandco, ServerCall};
+use provider_mpandco::Mpandco;
 use serde_json::{Value, json};
 
 use crate::support::{ID, PAYER, client_at, clock, order};
@@ -73,8 +73,8 @@ async fn make(call: Call, mpandco: &Mpandco) -> Outcome {
         Call::Payout => mpandco.send_payout(&row()).await.map(|_| None),
         Call::Settle => {
             let expected = Expected::new(ID, "ORDER-1", bolivars("20"));
-            let callback = ServerCall::from_query(&format!("id={ID}")).unwrap();
-            let settled = mpandco.settle(&expected, callback).await?;
+            let callback = Webhook::new("").with_query(format!("id={ID}")).into();
+            let settled = mpandco.settle(&expected, Some(&callback)).await?;
             Ok(Some(settled.payment().clone()))
         }
     }

@@ -1,6 +1,8 @@
-use payments_core::{Currency, Error, ErrorKind, Money, Outcome};
+use payments_core::{
+    Callback, Currency, Error, ErrorKind, Expected, Money, Outcome, PaymentProvider, Settlement,
+    Webhook,
+};
 use payments_testkit::Replay;
-use provider_mpandco::{Callback, Expected, PayerReturn, ServerCall, Settlement};
 
 use crate::support::{ID, PAYER, client_at, clock, replaying};
 
@@ -9,21 +11,27 @@ fn expected() -> Expected {
     Expected::new(ID, "ORDER-1", amount)
 }
 
-fn returned() -> PayerReturn {
-    PayerReturn::from_query(&format!("paymentIntent={ID}&payerId={PAYER}")).unwrap()
+fn return_with(query: &str) -> Callback {
+    let url = format!("https://shop.example/paid?{query}");
+    Callback::browser_return(url.parse().unwrap())
 }
 
-fn call() -> ServerCall {
-    ServerCall::from_query(&format!("id={ID}")).unwrap()
+fn call_with(query: &str) -> Callback {
+    Webhook::new("").with_query(query).into()
+}
+
+fn returned() -> Callback {
+    return_with(&format!("paymentIntent={ID}&payerId={PAYER}"))
+}
+
+fn call() -> Callback {
+    call_with(&format!("id={ID}"))
 }
 
 /// What a callback comes to where the service holds this intent, and nothing is executed.
-async fn unexecuted(
-    fixture: &str,
-    callback: impl Into<Callback>,
-) -> payments_core::Result<Settlement> {
+async fn unexecuted(fixture: &str, callback: Callback) -> payments_core::Result<Settlement> {
     let (mpandco, replay) = replaying(&[&format!("mpandco/settle_payment/{fixture}")]);
-    let settled = mpandco.settle(&expected(), callback).await;
+    let settled = mpandco.settle(&expected(), Some(&callback)).await;
     assert_eq!(replay.sent().len(), 2);
     replay.finish().unwrap();
     settled
@@ -38,13 +46,15 @@ fn listed(error: &Error) -> String {
 
 #[tokio::test]
 async fn an_authorized_payment_is_executed_for_the_payer_that_the_service_names() {
-    let callbacks: [Callback; 2] = [returned().into(), call().into()];
-    for callback in callbacks {
+    for callback in [Some(returned()), Some(call()), None] {
         let (mpandco, replay) = replaying(&[
             "mpandco/settle_payment/authorized",
             "mpandco/confirm_payment/executed",
         ]);
-        let settled = mpandco.settle(&expected(), callback).await.unwrap();
+        let settled = mpandco
+            .settle(&expected(), callback.as_ref())
+            .await
+            .unwrap();
         assert!(matches!(settled, Settlement::Paid(_)), "{settled:?}");
         assert!(settled.is_paid());
         assert!(settled.payment().receipt().is_some());
@@ -60,11 +70,11 @@ async fn any_other_state_is_told_and_nothing_executed() {
     };
     for (fixture, response) in [
         ("executed", "AlreadyPaid"),
-        ("created", "NotApproved"),
+        ("created", "Pending"),
         ("canceled", "Cancelled"),
-        ("annulled", "Voided"),
+        ("annulled", "Returned"),
         ("unknown_state", "Other"),
-        ("authorized_request", "NotApproved"),
+        ("authorized_request", "Pending"),
     ] {
         let settled = unexecuted(fixture, returned()).await.unwrap();
         assert_eq!(told(&settled), response, "{fixture}");
@@ -94,10 +104,10 @@ async fn every_difference_is_a_violation_and_nothing_is_executed() {
 #[tokio::test]
 async fn a_payer_who_is_not_the_one_that_approved_executes_nothing() {
     let forged = format!("paymentIntent={ID}&payerId=somebody");
-    let forged_return = PayerReturn::from_query(&forged).unwrap();
+    let forged_return = return_with(&forged);
     let error = unexecuted("authorized", forged_return).await.unwrap_err();
     insta::assert_snapshot!(listed(&error), @"payer: is not the one that the callback names");
-    let forged_call = ServerCall::from_query(&forged).unwrap();
+    let forged_call = call_with(&forged);
     let error = unexecuted("executed", forged_call).await.unwrap_err();
     assert_eq!(
         listed(&error),
@@ -117,12 +127,15 @@ async fn the_payer_in_a_callback_is_never_used_in_place_of_the_real_one() {
 async fn a_callback_about_another_payment_sends_nothing() {
     let replay = Replay::new(Vec::new());
     let mpandco = client_at(replay.clone(), clock());
-    let other = PayerReturn::from_query("paymentIntent=other&payerId=p").unwrap();
-    let error = mpandco.settle(&expected(), other).await.unwrap_err();
+    let other = return_with("paymentIntent=other&payerId=p");
+    let error = mpandco.settle(&expected(), Some(&other)).await.unwrap_err();
     insta::assert_snapshot!(error, @"mpandco settle_payment: the response does not match the request; id: the callback is about another payment. Nothing was sent");
+    let unnamed = call_with("payerId=p");
+    let error = mpandco.settle(&expected(), Some(&unnamed)).await;
+    insta::assert_snapshot!(error.unwrap_err(), @"mpandco settle_payment: the response does not match the request; callback: the callback names no payment. Nothing was sent");
     let amount = expected().amount();
     let nothing = Expected::new("", "", amount);
-    let error = mpandco.settle(&nothing, call()).await.unwrap_err();
+    let error = mpandco.settle(&nothing, Some(&call())).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidRequest);
     replay.finish().unwrap();
 }
@@ -133,7 +146,10 @@ async fn a_lost_execution_is_unknown_and_names_the_way_to_find_out() {
         "mpandco/settle_payment/authorized",
         "mpandco/confirm_payment/unavailable",
     ]);
-    let error = mpandco.settle(&expected(), returned()).await.unwrap_err();
+    let error = mpandco
+        .settle(&expected(), Some(&returned()))
+        .await
+        .unwrap_err();
     assert_eq!(error.outcome(), Outcome::Unknown);
     assert!(error.recourse().is_some());
     replay.finish().unwrap();
@@ -146,7 +162,10 @@ async fn of_two_callbacks_at_once_the_later_one_finds_it_paid() {
         "mpandco/confirm_payment/insufficient_funds",
         "mpandco/settle_payment/executed",
     ]);
-    let settled = mpandco.settle(&expected(), returned()).await.unwrap();
+    let settled = mpandco
+        .settle(&expected(), Some(&returned()))
+        .await
+        .unwrap();
     assert!(matches!(settled, Settlement::AlreadyPaid(_)), "{settled:?}");
     replay.finish().unwrap();
 
@@ -155,7 +174,10 @@ async fn of_two_callbacks_at_once_the_later_one_finds_it_paid() {
         "mpandco/confirm_payment/insufficient_funds",
         "mpandco/settle_payment/authorized",
     ]);
-    let error = mpandco.settle(&expected(), returned()).await.unwrap_err();
+    let error = mpandco
+        .settle(&expected(), Some(&returned()))
+        .await
+        .unwrap_err();
     assert_eq!(error.outcome(), Outcome::Rejected);
     replay.finish().unwrap();
 }
@@ -163,7 +185,10 @@ async fn of_two_callbacks_at_once_the_later_one_finds_it_paid() {
 #[tokio::test]
 async fn a_payment_that_cannot_be_fetched_is_not_executed() {
     let (mpandco, replay) = replaying(&["mpandco/get_payment/not_found"]);
-    let error = mpandco.settle(&expected(), returned()).await.unwrap_err();
+    let error = mpandco
+        .settle(&expected(), Some(&returned()))
+        .await
+        .unwrap_err();
     assert_eq!(error.outcome(), Outcome::NotSent);
     assert_eq!(error.kind(), ErrorKind::NotFound);
     replay.finish().unwrap();

@@ -2,12 +2,12 @@
 
 use futures_util::future::join_all;
 use payments_core::{
-    Card, CardExpiry, Outcome, PageRequest, Payment, PaymentProvider, PayoutProvider,
-    RecurringProvider, Result,
+    Callback, Card, CardExpiry, Expected, Outcome, PageRequest, Payment, PaymentProvider,
+    PayoutProvider, RecurringProvider, Result,
 };
 use payments_testkit::samples;
 use payments_tests::matrix::clients;
-use provider_mpandco::{Expected, Mpandco, PayerReturn};
+use provider_mpandco::Mpandco;
 use provider_pagofacil::Encoding;
 
 use super::claims::Effect;
@@ -47,7 +47,7 @@ async fn sale(shop: &Shop, reference: &str, callbacks: usize, void: bool, own_to
     let Some(returned) = shop.simulator.approve_payment(payment.id().as_str()) else {
         return;
     };
-    let returned = PayerReturn::from_url(&returned).unwrap();
+    let returned = Callback::browser_return(returned);
     let settled = join_all((0..callbacks).map(|number| {
         // Each callback comes to another server of the shop.
         let client = shop.mpandco(own_token && number == 0);
@@ -85,13 +85,13 @@ async fn settle(
     shop: &Shop,
     client: &Mpandco,
     payment: &Payment,
-    returned: &PayerReturn,
+    returned: &Callback,
     reference: &str,
 ) -> bool {
     let expected = Expected::new(payment.id().as_str(), reference, payment.amount().unwrap());
     let effect = Effect::Executed(reference.to_owned());
     let settled = shop.once(effect, async || {
-        client.settle(&expected, returned.clone()).await
+        client.settle(&expected, Some(returned)).await
     });
     match settled.await {
         Ok(settled) => settled.is_paid(),

@@ -1,20 +1,13 @@
 //! `payments mpandco settle-payment`.
 
-use std::sync::{Arc, OnceLock};
-
 use clap::Args;
-use payments_core::{
-    Confirmation, Currency, Error, ErrorKind, Money, Outcome, PaymentProvider, PaymentStatus,
-};
-use provider_mpandco::{
-    Callback, Expected, Mpandco, NAME, PayerReturn, SETTLE_PAYMENT, ServerCall, Settlement,
-};
+use payments_core::{Callback, Currency, ErrorKind, Expected, Money, Outcome, Settlement, Webhook};
+use provider_mpandco::Mpandco;
 use url::Url;
 
 use crate::exit::{Ending, Failure};
 use crate::input;
 use crate::session::{Finder, Session};
-use crate::special::Special;
 use crate::view::{self, View};
 
 #[derive(Args)]
@@ -49,13 +42,13 @@ impl Arguments {
         let (expected, callback) = (self.expected()?, self.callback()?);
         session.confirm("settle-payment")?;
         let finder = Finder::resolve("resolve-confirmation", &self.id);
-        let settled = settle(session, &finder, mpandco, expected, callback);
+        let settled = session.settle(&finder, mpandco, &expected, &callback);
         let settlement = settled.await.map_err(refused_callback)?;
         let settled = view::Settlement::of(&settlement, session.privacy);
         let printed = session.output.print_done(&View::Settlement(settled))?;
         Ok(match settlement {
             Settlement::Paid(_) | Settlement::AlreadyPaid(_) => printed,
-            Settlement::NotApproved(_) | Settlement::Cancelled(_) | Settlement::Voided(_) => {
+            Settlement::Pending(_) | Settlement::Cancelled(_) | Settlement::Returned(_) => {
                 Ending::NotPaid
             }
             // A status that is not documented may be that of a paid payment.
@@ -82,67 +75,14 @@ impl Arguments {
     }
 
     fn callback(&self) -> Result<Callback, Failure> {
-        let read = match (&self.returned, &self.called) {
-            (Some(url), _) => PayerReturn::from_url(url).map(Callback::from),
-            (None, Some(url)) => ServerCall::from_url(url).map(Callback::from),
-            (None, None) => return Err(Failure::usage("give --returned or --called")),
-        };
-        read.map_err(|reason| Failure::Callback(format!("{reason}: nothing was sent")))
-    }
-}
-
-/// Settles the order. Its confirmation goes through the journal, if there is one.
-async fn settle(
-    session: &Session,
-    finder: &Finder,
-    mpandco: Mpandco,
-    expected: Expected,
-    callback: Callback,
-) -> Result<Settlement, Failure> {
-    let is_over = async || {
-        let found = mpandco.get_payment(expected.payment()).await;
-        found.is_ok_and(|payment| {
-            matches!(
-                payment.status(),
-                PaymentStatus::Paid | PaymentStatus::Cancelled | PaymentStatus::Voided
-            )
-        })
-    };
-    // What is over is compared with the order, and never confirmed.
-    if session.journal.is_none() || is_over().await {
-        return session
-            .money(finder, mpandco.settle(&expected, callback))
-            .await;
-    }
-    let (id, bare) = (expected.payment().clone(), mpandco.clone());
-    let (order, called) = (expected.clone(), callback.clone());
-    let settled: Arc<OnceLock<Settlement>> = Arc::default();
-    let (result, client) = (Arc::clone(&settled), mpandco.clone());
-    let special = Special::confirming(mpandco, move || {
-        let (mpandco, result) = (client.clone(), Arc::clone(&result));
-        let (expected, callback) = (expected.clone(), callback.clone());
-        async move {
-            let settlement = mpandco.settle(&expected, callback).await?;
-            let settlement = result.get_or_init(|| settlement);
-            if settlement.is_paid() {
-                return Ok(settlement.payment().clone());
+        match (&self.returned, &self.called) {
+            (Some(url), _) => Ok(Callback::browser_return(url.clone())),
+            (None, Some(url)) => {
+                let query = url.query().unwrap_or_default();
+                Ok(Webhook::new("").with_query(query).into())
             }
-            let (kind, outcome) = (ErrorKind::Refused, Outcome::NotSent);
-            let error = Error::new(NAME, SETTLE_PAYMENT, kind, outcome);
-            Err(error.with_detail("the payment is not approved, so it was not confirmed"))
+            (None, None) => Err(Failure::usage("give --returned or --called")),
         }
-    });
-    // The journal compares the confirmations of one payment. The payer of a settlement is the one
-    // that the provider reports.
-    let confirmation = Confirmation::by_payer(id.as_str(), "as the provider reports");
-    let confirmed = session
-        .confirm_payment(finder, special, &confirmation)
-        .await;
-    match (settled.get(), confirmed) {
-        (Some(settlement), _) => Ok(settlement.clone()),
-        // The journal has the confirmation from before; the payment may have been voided since.
-        (None, Ok(_)) => session.money(finder, bare.settle(&order, called)).await,
-        (None, Err(failure)) => Err(failure),
     }
 }
 

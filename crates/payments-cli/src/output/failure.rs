@@ -42,10 +42,6 @@ pub(crate) fn failure_view(failure: &Failure, verbose: bool) -> view::Failure {
             }
         }
         Failure::Mismatch(error) => describe(&mut view, error),
-        Failure::Callback(_) => {
-            view.kind = "callback".to_owned();
-            view.outcome = "rejected".to_owned();
-        }
         Failure::Usage(_) => view.kind = "usage".to_owned(),
         Failure::Journal(_) => view.kind = "journal".to_owned(),
         Failure::Io(_) => view.kind = "io".to_owned(),
@@ -115,7 +111,7 @@ fn message(failure: &Failure) -> String {
             }
             text
         }
-        Failure::Usage(_) | Failure::Callback(_) | Failure::Journal(_) | Failure::Io(_) => {
+        Failure::Usage(_) | Failure::Journal(_) | Failure::Io(_) => {
             payments_core::redact::text(&failure.to_string())
         }
     }

@@ -1,7 +1,6 @@
 //! Payments and settlements.
 
 use payments_core as core;
-use provider_mpandco as mpandco;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -198,20 +197,20 @@ impl Tabular for Payment {
 /// The result of settling an order.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Settlement {
-    /// `paid` by this call, `already_paid`, `not_approved`, `cancelled`, `voided`, or `other`.
+    /// `paid` by this call, `already_paid`, `pending`, `cancelled`, `returned`, or `other`.
     settlement: String,
     /// The payment of the order.
     payment: Payment,
 }
 
 impl Settlement {
-    pub(crate) fn of(settlement: &mpandco::Settlement, privacy: Privacy) -> Self {
+    pub(crate) fn of(settlement: &payments_core::Settlement, privacy: Privacy) -> Self {
         let name = match settlement {
-            mpandco::Settlement::Paid(_) => "paid",
-            mpandco::Settlement::AlreadyPaid(_) => "already_paid",
-            mpandco::Settlement::NotApproved(_) => "not_approved",
-            mpandco::Settlement::Cancelled(_) => "cancelled",
-            mpandco::Settlement::Voided(_) => "voided",
+            payments_core::Settlement::Paid(_) => "paid",
+            payments_core::Settlement::AlreadyPaid(_) => "already_paid",
+            payments_core::Settlement::Pending(_) => "pending",
+            payments_core::Settlement::Cancelled(_) => "cancelled",
+            payments_core::Settlement::Returned(_) => "returned",
             _ => "other",
         };
         Self {

@@ -102,7 +102,7 @@ pub enum Callback {
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Webhook {
-    /// The URL that was called, with its query; a relative one is enough.
+    /// The query of the URL that was called, without its question mark.
     pub query: String,
     /// The headers, by name and value.
     pub headers: Vec<(String, String)>,

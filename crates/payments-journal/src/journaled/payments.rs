@@ -91,10 +91,10 @@ impl<P: PaymentProvider> Journaled<P> {
         make(&self.journal, &self.provider, call).await
     }
 
-    /// Settles an order by a signed callback. The provider verifies it and may confirm the payment,
-    /// so that this counts as the confirmation.
-    async fn settle_signed(&self, expected: &Expected, callback: &Callback) -> Result<Settlement> {
-        let settled: Arc<Mutex<Option<Settlement>>> = Arc::default();
+    /// Settles an order on a callback. The provider checks it and may confirm the payment, so that
+    /// this counts as the confirmation.
+    async fn settle_on(&self, expected: &Expected, callback: &Callback) -> Result<Settlement> {
+        let settled: Arc<Mutex<Option<Result<Settlement>>>> = Arc::default();
         let call = Call {
             operation: Operation::CONFIRM_PAYMENT,
             reference: expected.payment().to_string(),
@@ -105,9 +105,11 @@ impl<P: PaymentProvider> Journaled<P> {
                 let (expected, callback) = (expected.clone(), callback.clone());
                 Box::new(|provider: Arc<P>| {
                     Box::pin(async move {
-                        let settlement = provider.settle(&expected, Some(&callback)).await?;
+                        let settlement = provider.settle(&expected, Some(&callback)).await;
+                        let result = settlement.clone();
+                        *settled.lock().unwrap_or_else(PoisonError::into_inner) = Some(result);
+                        let settlement = settlement?;
                         let paid = settlement.is_paid().then(|| settlement.payment().clone());
-                        *settled.lock().unwrap_or_else(PoisonError::into_inner) = Some(settlement);
                         // Without a payment nothing was confirmed, and the next callback may.
                         paid.ok_or_else(|| {
                             let (kind, outcome) = (ErrorKind::Refused, Outcome::NotSent);
@@ -123,11 +125,14 @@ impl<P: PaymentProvider> Journaled<P> {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .take();
-        match settlement {
-            Some(settlement) => Ok(settlement),
-            None => attempt
+        match (settlement, attempt) {
+            (Some(Ok(settlement)), _) => Ok(settlement),
+            (Some(Err(_)), attempt) => attempt
                 .into_result(self.name())
                 .map(Settlement::AlreadyPaid),
+            // This call was not sent: the confirmation was made before, or is in flight.
+            (None, Attempt::Failed(error)) => Err(error),
+            (None, _) => settle::by_lookup(self, expected).await,
         }
     }
 }
@@ -170,15 +175,11 @@ impl<P: PaymentProvider> PaymentProvider for Journaled<P> {
         self.provider.find_refund(reference).await
     }
 
-    /// Settles through the journal: what confirms the payment is claimed first. A callback without
-    /// a signature proves nothing, so the payment is looked up instead.
+    /// Settles through the journal: what confirms the payment is claimed first.
     async fn settle(&self, expected: &Expected, callback: Option<&Callback>) -> Result<Settlement> {
-        let trust = self.provider.capabilities().return_leg().webhook;
         match callback {
-            Some(callback) if trust == payments_core::WebhookTrust::Signed => {
-                self.settle_signed(expected, callback).await
-            }
-            _ => settle::by_lookup(self, expected).await,
+            Some(callback) => self.settle_on(expected, callback).await,
+            None => settle::by_lookup(self, expected).await,
         }
     }
 

@@ -1,93 +1,74 @@
-//! Settling an order on a callback (chapters 6.2 and 6.3): `GET api/payment-intent/show.json`,
+//! Settling an order, on a callback (chapters 6.2 and 6.3) or without one: `GET api/payment-intent/show.json`,
 //! and execution if the intent is approved.
 
 use payments_core::{
-    Effect, Error, ErrorKind, Operation, Outcome, PayerId, PaymentStatus, Result, Violation,
+    Callback, Error, ErrorKind, Expected, Operation, Outcome, PayerId, PaymentStatus, Result,
+    Settlement, Violation,
 };
 
 use super::confirm_payment;
 use super::get_intent::fetch;
-use crate::callback::{Callback, Expected, InvalidReturn, PayerReturn, ServerCall, Settlement};
+use crate::callback::Named;
 use crate::client::Client;
 use crate::error::{self, NAME};
 use crate::evidence::{self, Known};
 use crate::model::{Intent, IntentKind};
 use crate::validate::{self, ValidApproval};
 
-/// Settles an order on a callback.
-pub const SETTLE_PAYMENT: Operation = Operation::new("settle_payment", Effect::MovesMoney);
+const OPERATION: Operation = Operation::SETTLE_PAYMENT;
 
 pub(crate) async fn settle_payment(
     client: &Client,
     expected: &Expected,
-    callback: &Callback,
+    callback: Option<&Callback>,
 ) -> Result<Settlement> {
-    validate::expected(SETTLE_PAYMENT, expected)?;
-    if callback.payment() != expected.payment() {
-        let other = Violation::new("id", "the callback is about another payment");
-        return Err(mismatch(vec![other]));
-    }
+    validate::expected(OPERATION, expected)?;
+    let payer = match callback {
+        Some(callback) => named_payer(expected, callback)?,
+        None => None,
+    };
 
     let intent = fetch(client, Operation::GET_PAYMENT, expected.payment()).await;
-    let intent = intent.map_err(|error| error.before_sending(SETTLE_PAYMENT))?;
-    let differences = differences(&intent, expected, callback);
+    let intent = intent.map_err(|error| error.before_sending(OPERATION))?;
+    let differences = differences(&intent, expected, payer.as_ref());
     if !differences.is_empty() {
         return Err(mismatch(differences));
     }
     let payment = intent.payment();
     Ok(match &intent.status {
         PaymentStatus::Paid => Settlement::AlreadyPaid(payment),
-        PaymentStatus::AwaitingApproval => Settlement::NotApproved(payment),
+        PaymentStatus::AwaitingApproval => Settlement::Pending(payment),
         PaymentStatus::Cancelled => Settlement::Cancelled(payment),
-        PaymentStatus::Voided => Settlement::Voided(payment),
+        PaymentStatus::Voided => Settlement::Returned(payment),
         // Only the payer's PIN executes a request.
         PaymentStatus::Approved if intent.kind == IntentKind::Request => {
-            Settlement::NotApproved(payment)
+            Settlement::Pending(payment)
         }
         PaymentStatus::Approved => {
-            return execute(client, &intent, expected, callback).await;
+            return execute(client, &intent, expected, payer.as_ref()).await;
         }
         _ => Settlement::Other(payment),
     })
 }
 
-/// Settles an order on a callback as the traits have it.
-pub(crate) async fn settle_callback(
-    client: &Client,
-    expected: &payments_core::Expected,
-    callback: &payments_core::Callback,
-) -> Result<payments_core::Settlement> {
-    let parsed = match callback {
-        payments_core::Callback::BrowserReturn { url } => {
-            PayerReturn::from_url(url).map(Callback::from)
-        }
-        payments_core::Callback::Webhook(webhook) => {
-            ServerCall::from_query(&webhook.query).map(Callback::from)
-        }
-        _ => Err(InvalidReturn::NoPayment),
-    };
-    let callback = parsed.map_err(|reason| {
+/// Returns the payer that a callback about the expected payment names.
+fn named_payer(expected: &Expected, callback: &Callback) -> Result<Option<PayerId>> {
+    let named = Named::by(callback).map_err(|reason| {
         let reason = Violation::new("callback", reason.to_string());
         mismatch(vec![reason])
     })?;
-    let (payment, reference) = (expected.payment().as_str(), expected.reference().as_str());
-    let expected = Expected::new(payment, reference, expected.amount());
-    let settlement = settle_payment(client, &expected, &callback).await?;
-    Ok(match settlement {
-        Settlement::Paid(payment) => payments_core::Settlement::Paid(payment),
-        Settlement::AlreadyPaid(payment) => payments_core::Settlement::AlreadyPaid(payment),
-        Settlement::NotApproved(payment) => payments_core::Settlement::Pending(payment),
-        Settlement::Cancelled(payment) => payments_core::Settlement::Cancelled(payment),
-        Settlement::Voided(payment) => payments_core::Settlement::Returned(payment),
-        Settlement::Other(payment) => payments_core::Settlement::Other(payment),
-    })
+    if named.payment != *expected.payment() {
+        let other = Violation::new("id", "the callback is about another payment");
+        return Err(mismatch(vec![other]));
+    }
+    Ok(named.payer)
 }
 
 async fn execute(
     client: &Client,
     intent: &Intent,
     expected: &Expected,
-    callback: &Callback,
+    named: Option<&PayerId>,
 ) -> Result<Settlement> {
     let payer = approved_by(intent)?;
     let approval = ValidApproval::Sale(payer);
@@ -104,18 +85,18 @@ async fn execute(
     if error.outcome() == Outcome::Rejected
         && let Ok(intent) = fetch(client, Operation::GET_PAYMENT, &intent.id).await
         && intent.status == PaymentStatus::Paid
-        && differences(&intent, expected, callback).is_empty()
+        && differences(&intent, expected, named).is_empty()
     {
         return Ok(Settlement::AlreadyPaid(intent.into_payment()));
     }
     Err(error)
 }
 
-/// Lists where the intent differs from the expected order and from the callback.
-fn differences(intent: &Intent, expected: &Expected, callback: &Callback) -> Vec<Violation> {
+/// Lists where the intent differs from the expected order and from the payer that a callback names.
+fn differences(intent: &Intent, expected: &Expected, named: Option<&PayerId>) -> Vec<Violation> {
     let mut found = evidence::differences(intent, expected.reference(), expected.amount());
     let known = intent.payer.as_ref().map(|payer| &payer.id);
-    if let (Some(known), Some(claimed)) = (known, callback.payer())
+    if let (Some(known), Some(claimed)) = (known, named)
         && known != claimed
     {
         let message = "is not the one that the callback names";
@@ -129,11 +110,11 @@ fn approved_by(intent: &Intent) -> Result<&PayerId> {
     let payer = intent.payer.as_ref().map(|payer| &payer.id);
     payer.ok_or_else(|| {
         let reason = "the response says that the payment is approved, but not by whom";
-        error::unreadable(Operation::GET_PAYMENT, reason).before_sending(SETTLE_PAYMENT)
+        error::unreadable(Operation::GET_PAYMENT, reason).before_sending(OPERATION)
     })
 }
 
 fn mismatch(differences: Vec<Violation>) -> Error {
     let kind = ErrorKind::Mismatch;
-    Error::new(NAME, SETTLE_PAYMENT, kind, Outcome::NotSent).with_violations(differences)
+    Error::new(NAME, OPERATION, kind, Outcome::NotSent).with_violations(differences)
 }
