@@ -1,5 +1,6 @@
 //! What goes over the wire, under the service's names.
 
+mod echo;
 mod lists;
 mod names;
 mod percent;

@@ -9,7 +9,8 @@ use serde::Deserialize;
 use serde::de::{self, Deserializer};
 use serde_json::value::RawValue;
 
-use super::lists::{Echo, Operations, Others};
+use super::echo::Echo;
+use super::lists::{Operations, Others};
 use super::report::{ReportStatus, Rows};
 
 wire_object! {

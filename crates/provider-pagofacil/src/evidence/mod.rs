@@ -1,25 +1,20 @@
 //! The evidence in the responses of calls that move money or create what will: what each member
 //! says for and against the call, and whose call it is about.
 
+mod charge;
+mod subscription;
+
 use std::fmt::Display;
 
-use payments_core::evidence::{Evidence, Verdict};
-use payments_core::{
-    Currency, Environment, Money, MoneyError, SubscriptionId, SubscriptionRequest,
-};
-use payments_kit::codec::{Reader, Texts, parse_date};
+use payments_core::evidence::Evidence;
+use payments_core::{Currency, Environment, Money, MoneyError};
+use payments_kit::codec::{Reader, Texts};
+
+pub(crate) use charge::{Order, charge, is_charged, is_of_other_environment};
+pub(crate) use subscription::{cancellation, registration};
 
 use crate::convert;
 use crate::wire::{Response, decoded_once, values};
-
-/// What a one-time charge was asked to do.
-pub(crate) struct Order<'a> {
-    pub(crate) reference: &'a str,
-    pub(crate) amount: Money,
-    pub(crate) environment: Environment,
-    pub(crate) last_four: Option<&'a str>,
-    pub(crate) installments: u8,
-}
 
 /// Evidence with warnings about echoes that could not be compared.
 pub(crate) struct Found<'a> {
@@ -209,228 +204,6 @@ fn tone(text: &str) -> Tone {
     } else {
         Tone::Neither
     }
-}
-
-/// The response to a one-time charge. Only `autorizado` decides, and only where nothing in the
-/// response is against it; `status` only says that the method returned.
-pub(crate) fn charge<'a>(
-    reader: &'a Reader<'a>,
-    response: &'a Response,
-    order: &Order<'_>,
-) -> Found<'a> {
-    let mut found = Found::new(reader, response);
-    let authorized: Vec<&str> = found.all(&response.authorized, "autorizado").collect();
-    flags(
-        &mut found.evidence,
-        "autorizado",
-        authorized.iter().copied(),
-    );
-    let is_done = authorized
-        .iter()
-        .any(|text| convert::flag(text) == Some(true));
-    found.contradictions(is_done);
-
-    let evidence = &mut found.evidence;
-    let transactions = numbers(&response.transaction);
-    if transactions.len() > 1 {
-        evidence.contradicts("it has several transaction numbers");
-    }
-    if is_done {
-        if transactions.is_empty() {
-            evidence.contradicts("it has no transaction number");
-        }
-        if !response.error.is_empty() {
-            evidence.contradicts("it has an error");
-        }
-        if says(&response.registered, false) || says(&response.succeeded, false) {
-            evidence.contradicts("another flag is 0");
-        }
-    } else {
-        // Declines have been seen with an authorization number, and then say that they are declines.
-        let words = values(&response.text).chain(values(&response.error));
-        let is_worded = words.into_iter().any(|text| tone(text) == Tone::Refusal);
-        if !numbers(&response.authorization).is_empty() && !is_worded {
-            evidence.contradicts("it has an authorization number");
-        }
-        if says(&response.registered, true)
-            || says(&response.succeeded, true)
-            || !numbers(&response.id).is_empty()
-        {
-            evidence.contradicts("another member says that something was done");
-        }
-    }
-
-    found.environment(order.environment);
-    let orders = found.all(&response.order, "idPedido");
-    let reference = order.reference.to_owned();
-    found.compare("reference", &reference, orders, |text| {
-        Some(text.trim().to_owned())
-    });
-    found.amounts(order.amount);
-    found.currencies(order.amount.currency());
-    found.card(order.last_four);
-    let installments = found.all(&response.installments, "mensualidades");
-    found.compare("installments", &order.installments, installments, months);
-    found
-}
-
-/// The months of installments: none and one are a payment in one go.
-fn months(text: &str) -> Option<u8> {
-    text.parse().ok().map(|months: u8| months.max(1))
-}
-
-/// The response to a registration. An id means registered; a rejection says so in `registrado` and
-/// has no id. A charge in the same response is a separate fact.
-pub(crate) fn registration<'a>(
-    reader: &'a Reader<'a>,
-    response: &'a Response,
-    request: &SubscriptionRequest,
-    amount: Money,
-    environment: Environment,
-) -> Found<'a> {
-    let mut found = Found::new(reader, response);
-    let mut ids: Vec<&str> = found
-        .all(&response.id, "idRecurrente")
-        .filter(|text| convert::is_number(text))
-        .collect();
-    ids.sort_unstable();
-    ids.dedup();
-    let evidence = &mut found.evidence;
-    flags(evidence, "registrado", values(&response.registered));
-    let has_id = !numbers(&response.id).is_empty();
-    if has_id {
-        evidence.supports("it has an idRecurrente");
-    } else if says(&response.registered, true) {
-        evidence.contradicts("it has no idRecurrente");
-    }
-    if ids.len() > 1 {
-        evidence.contradicts("it has several idRecurrente");
-    }
-    let is_charged = says(&response.authorized, true);
-    if is_charged && !has_id {
-        evidence.contradicts("it shows an authorized charge");
-    }
-    if is_charged && !request.charge_now() {
-        let message = "the response shows a charge that was not requested";
-        evidence.differs("charge_now", message);
-    }
-    if says(&response.succeeded, !has_id) {
-        evidence.contradicts("exito says otherwise");
-    }
-    if has_id && !request.charge_now() && !response.error.is_empty() {
-        evidence.contradicts("it has an error");
-    }
-    if !has_id && !numbers(&response.transaction).is_empty() {
-        evidence.contradicts("it has a transaction number");
-    }
-    // With a first charge, the texts may be about that.
-    if !request.charge_now() || !has_id {
-        found.contradictions(has_id);
-    } else {
-        found.faults();
-    }
-
-    found.environment(environment);
-    if let Some(reference) = request.reference() {
-        let contracts = found.all(&response.contract, "idCliente");
-        let reference = reference.as_str().to_owned();
-        found.compare("reference", &reference, contracts, |text| {
-            Some(text.trim().to_owned())
-        });
-    } else if response.sent.values("idCliente").next().is_some() {
-        let message = "the response repeats a contract number, and none was sent";
-        found.evidence.differs("reference", message);
-    }
-    found.amounts(amount);
-    found.currencies(Currency::MXN);
-    let number = request.card().number().expose();
-    let last_four = number.len().checked_sub(4);
-    found.card(last_four.and_then(|start| number.get(start..)));
-    let schedule = request.schedule();
-    let days = found.all(&response.day, "diaPago");
-    found.compare("schedule.day", &schedule.day(), days, |text| {
-        text.parse().ok()
-    });
-    let starts = found.all(&response.start, "fechaIniCobro");
-    found.compare("schedule.start", &schedule.start(), starts, parse_date);
-    let mut ends = found.all(&response.end, "fechaFinCobro");
-    match schedule.end() {
-        Some(end) => found.compare("schedule.end", &end, ends, parse_date),
-        None => {
-            if let Some(end) = ends.find_map(parse_date) {
-                let message = format!("is {end}, and none was requested");
-                found.evidence.differs("schedule.end", message);
-            }
-        }
-    }
-    found
-}
-
-/// Whether the charge of a look-up or a registration went through, where the response agrees with
-/// itself about that. `is_alone` says that the response is about nothing but the charge, so that its
-/// texts are too.
-pub(crate) fn is_charged(reader: &Reader<'_>, response: &Response, is_alone: bool) -> Option<bool> {
-    let mut found = Found::new(reader, response);
-    flags(
-        &mut found.evidence,
-        "autorizado",
-        values(&response.authorized),
-    );
-    let is_done = says(&response.authorized, true);
-    if is_alone {
-        found.contradictions(is_done);
-    } else {
-        found.faults();
-    }
-    if is_done && !response.error.is_empty() {
-        found.evidence.contradicts("it has an error");
-    }
-    let words = values(&response.text).chain(values(&response.error));
-    let is_worded = words.into_iter().any(|text| tone(text) == Tone::Refusal);
-    if !is_done && !numbers(&response.authorization).is_empty() && !is_worded {
-        found.evidence.contradicts("it has an authorization number");
-    }
-    match found.evidence.verdict() {
-        Verdict::Done => Some(true),
-        Verdict::Refused => Some(false),
-        _ => None,
-    }
-}
-
-/// Whether the response says that it is of the other environment.
-pub(crate) fn is_of_other_environment(
-    reader: &Reader<'_>,
-    response: &Response,
-    environment: Environment,
-) -> bool {
-    let mut found = Found::new(reader, response);
-    found.environment(environment);
-    matches!(found.evidence.verdict(), Verdict::Mismatch(_))
-}
-
-/// The response to a cancellation. Only `exito` decides, and only where nothing is against it.
-pub(crate) fn cancellation<'a>(
-    reader: &'a Reader<'a>,
-    response: &'a Response,
-    id: &SubscriptionId,
-    environment: Environment,
-) -> Found<'a> {
-    let mut found = Found::new(reader, response);
-    flags(&mut found.evidence, "exito", values(&response.succeeded));
-    let is_done = says(&response.succeeded, true);
-    found.contradictions(is_done);
-    if is_done && !response.error.is_empty() {
-        found.evidence.contradicts("it has an error");
-    }
-    if says(&response.registered, !is_done) || (!is_done && says(&response.authorized, true)) {
-        found.evidence.contradicts("another flag says otherwise");
-    }
-    found.environment(environment);
-    let ids = found.all(&response.id, "idRecurrente");
-    let ids = ids.chain(found.all(&response.cancelled, "noTransaccion"));
-    let requested = id.as_str().to_owned();
-    found.compare("id", &requested, ids, |text| Some(text.trim().to_owned()));
-    found
 }
 
 /// Whether the response says in the documented form that the value of `name` does not exist: one
