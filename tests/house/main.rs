@@ -14,5 +14,6 @@ mod layers;
 mod numbers;
 mod operations;
 mod paths;
+mod quotes;
 mod roles;
 mod structure;

@@ -1,0 +1,71 @@
+//! How a request to the shop fails.
+
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use payments_journal::sqlx;
+use payments_journal::store::StoreError;
+
+use crate::pages;
+
+/// Why the shop cannot do what was requested.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ShopError {
+    /// The provider cannot be used as configured.
+    #[error(transparent)]
+    Provider(#[from] payments_core::Error),
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A row cannot be read by this version.
+    #[error("a row of the shop cannot be read: {0}")]
+    Unreadable(&'static str),
+    /// This shop was built without the engine that the database needs.
+    #[error("the database {0}")]
+    Engine(&'static str),
+    /// The operating system gave no random numbers.
+    #[error("no random numbers: {0}")]
+    Random(getrandom::Error),
+    /// There is no such page or order.
+    #[error("there is no such page")]
+    NotFound,
+    /// The request lacks the password of the admin page.
+    #[error("this page needs the password of the shop")]
+    Password,
+    /// The request did not come from a page of the shop.
+    #[error("{0}")]
+    Forbidden(&'static str),
+    /// The request cannot be understood.
+    #[error("{0}")]
+    BadRequest(String),
+}
+
+impl From<sqlx::Error> for ShopError {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Store(error.into())
+    }
+}
+
+impl IntoResponse for ShopError {
+    fn into_response(self) -> Response {
+        let (status, text) = match &self {
+            Self::Password => {
+                let ask = "Basic realm=\"shop\", charset=\"UTF-8\"";
+                let (status, ask) = (StatusCode::UNAUTHORIZED, [(header::WWW_AUTHENTICATE, ask)]);
+                let page = pages::failure(status, "This page needs the password of the shop.");
+                return (status, ask, page).into_response();
+            }
+            Self::NotFound => (StatusCode::NOT_FOUND, "There is no such page."),
+            Self::Forbidden(text) => (StatusCode::FORBIDDEN, *text),
+            Self::BadRequest(text) => (StatusCode::BAD_REQUEST, text.as_str()),
+            // Details are for the operator.
+            _ => {
+                tracing::error!(error = %self, "shop: a request failed");
+                let text = "The shop has a problem. If you were paying, do not pay again: your payment \
+                            is not lost, and the page of your order will show it.";
+                (StatusCode::INTERNAL_SERVER_ERROR, text)
+            }
+        };
+        (status, pages::failure(status, text)).into_response()
+    }
+}

@@ -1,0 +1,87 @@
+//! The pages. maud escapes every value that is put into them, and none needs JavaScript.
+
+mod admin;
+mod order;
+
+pub(crate) use admin::{AdminPage, admin};
+pub(crate) use order::{OrderPage, order, voucher};
+
+use axum::http::StatusCode;
+use maud::{DOCTYPE, Markup, html};
+use payments_core::Currency;
+
+use crate::catalog::Product;
+
+pub(crate) const STYLE: &str = include_str!("shop.css");
+
+/// The frame of every page. `refresh` loads it again after so many seconds.
+fn framed(title: &str, refresh: Option<u32>, content: &Markup) -> Markup {
+    html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                @if let Some(seconds) = refresh {
+                    meta http-equiv="refresh" content=(seconds);
+                }
+                title { (title) " – Coffee shop" }
+                link rel="stylesheet" href="/shop.css";
+            }
+            body {
+                a.skip href="#content" { "Skip to the content" }
+                header { a href="/" { "Coffee shop" } }
+                main id="content" tabindex="-1" { (content) }
+                footer {
+                    p { "An example. It sells nothing, and talks to sandboxes only." }
+                }
+            }
+        }
+    }
+}
+
+pub(crate) fn failure(status: StatusCode, text: &str) -> Markup {
+    framed(
+        status.canonical_reason().unwrap_or("Failed"),
+        None,
+        &html! {
+            h1 { "That did not work" }
+            p { (text) }
+            p { a href="/" { "Back to the shop" } }
+        },
+    )
+}
+
+pub(crate) fn home(products: &[Product], currency: Currency) -> Markup {
+    framed(
+        "Order",
+        None,
+        &html! {
+            h1 { "Order coffee" }
+            form method="post" action="/orders" {
+                fieldset {
+                    legend { "What would you like?" }
+                    @for (index, product) in products.iter().enumerate() {
+                        @if let Some(price) = product.price(currency) {
+                            div.choice {
+                                input type="radio" name="product" required
+                                    id=(format!("product-{index}")) value=(product.name)
+                                    checked[index == 0];
+                                label for=(format!("product-{index}")) {
+                                    (product.name) " – " (price)
+                                    @if product.monthly { " a month" }
+                                }
+                            }
+                        }
+                    }
+                }
+                div.field {
+                    label for="quantity" { "How many?" }
+                    input type="number" id="quantity" name="quantity" min="1" max="20" value="1"
+                        required inputmode="numeric" autocomplete="off";
+                }
+                button type="submit" { "Order" }
+            }
+        },
+    )
+}
