@@ -3,6 +3,7 @@
 use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 /// Counts points, and kills the process at one of them. Clones count together.
 #[derive(Clone, Debug, Default)]
@@ -12,6 +13,8 @@ pub(crate) struct Points(Arc<Inner>);
 struct Inner {
     passed: AtomicU64,
     crash_at: AtomicU64,
+    /// Steps that have begun and have not ended.
+    running: AtomicU64,
 }
 
 impl Points {
@@ -37,11 +40,35 @@ impl Points {
         panic!("the process survived {killed:?}");
     }
 
+    /// Waits until no step is between its two points.
+    pub(crate) async fn idle(&self) {
+        while self.0.running.load(Ordering::SeqCst) > 0 {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+    }
+
     /// A step between two points.
     pub(crate) async fn around<T>(&self, step: impl Future<Output = T>) -> T {
+        let _running = Running::begin(&self.0.running);
         self.pass();
         let result = step.await;
         self.pass();
         result
+    }
+}
+
+/// Ends with the step, also when its future is dropped.
+struct Running<'a>(&'a AtomicU64);
+
+impl<'a> Running<'a> {
+    fn begin(running: &'a AtomicU64) -> Self {
+        running.fetch_add(1, Ordering::SeqCst);
+        Self(running)
+    }
+}
+
+impl Drop for Running<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::SeqCst);
     }
 }
