@@ -26,7 +26,7 @@ const LEAST_THROUGHPUT: u64 = 950;
 const MOST_MEMORY: u64 = 1_050;
 
 fn main() -> ExitCode {
-    target::run(measure, target::no_work)
+    target::run(measure)
 }
 
 fn measure() -> Result<Table, Problem> {
@@ -39,8 +39,8 @@ fn measure() -> Result<Table, Problem> {
     table.note(format!(
         "mPandco, `send_payouts` with {IN_FLIGHT} in flight beside {IN_FLIGHT} loops of the bare \
          `send_payout`, {ROWS} rows each in {ROUNDS} rounds in turns, against a server with a \
-         canned answer over loopback: {}. The median of the rounds' ratios, in brackets their \
-         middle half. Memory: the most that the process held at one time, answered inside it.",
+         canned response over loopback: {}. The median of the rounds' ratios, in brackets their \
+         middle half. Memory: the most that the process held at one time, with the service inside it.",
         server.placement()
     ));
     let compared = side_by_side(

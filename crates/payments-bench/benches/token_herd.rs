@@ -17,7 +17,7 @@ use provider_mpandco::Mpandco;
 use time::OffsetDateTime;
 use tokio::runtime::Builder;
 use tokio::task::JoinSet;
-use tokio::time::Instant as Moment;
+use tokio::time::Instant as SimulatedInstant;
 
 const CALLS: u64 = 10_000;
 const BASE_URL: &str = "http://127.0.0.1:1/";
@@ -28,7 +28,7 @@ const GRAIN: Duration = Duration::from_millis(2);
 const RENEWED_AT: Duration = Duration::from_secs(3540);
 
 fn main() -> ExitCode {
-    target::run(measure, target::no_work)
+    target::run(measure)
 }
 
 fn measure() -> Result<Table, Problem> {
@@ -66,7 +66,7 @@ fn measure() -> Result<Table, Problem> {
 
 /// Simulated time as the client's clock.
 #[derive(Clone, Copy, Debug)]
-struct Simulated(Moment);
+struct Simulated(SimulatedInstant);
 
 #[async_trait]
 impl Clock for Simulated {
@@ -99,7 +99,7 @@ impl Service {
                 payment.clone()
             }
         });
-        let clock = Simulated(Moment::now());
+        let clock = Simulated(SimulatedInstant::now());
         let config = ClientConfig::new()
             .with_transport(network.with_round_trip(ROUND_TRIP))
             .with_clock(clock);
@@ -121,7 +121,7 @@ impl Service {
             let after = spread * u32::try_from(number)? / u32::try_from(CALLS)?;
             calls.spawn(async move {
                 tokio::time::sleep(after).await;
-                let begun = Moment::now();
+                let begun = SimulatedInstant::now();
                 let payment = client.get_payment(&PaymentId::new(PAYMENT_ID)).await;
                 payment.map(|_| begun.elapsed().saturating_sub(ROUND_TRIP))
             });
@@ -138,7 +138,7 @@ impl Service {
     }
 }
 
-/// What became of all calls.
+/// The outcome of all calls.
 struct Herd {
     tokens: u64,
     longest: Duration,

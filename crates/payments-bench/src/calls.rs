@@ -1,19 +1,22 @@
-//! The calls that are measured, whoever makes them.
+//! The calls that are measured.
 
 use futures_util::{StreamExt, TryStreamExt, stream};
 
 use crate::Problem;
 
+/// How many calls a client makes at a time.
+pub const IN_FLIGHT: [usize; 2] = [1, 64];
+
 /// A call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Call {
-    /// mPandco: a payment by its id, with a token at hand.
+    /// mPandco: get a payment by its id, with a token in the cache.
     Get,
-    /// mPandco: a sale by a form, with a token at hand.
+    /// mPandco: create a sale by a form, with a token in the cache.
     CreateByForm,
     /// PagoFácil: a charge by a JSON-RPC object in a POST.
     ChargeByJsonRpc,
-    /// PagoFácil: a charge by a serialized GET, answered in JSON.
+    /// PagoFácil: a charge by a serialized GET, with a JSON response.
     ChargeByQuery,
 }
 
@@ -26,7 +29,7 @@ impl Call {
         Self::ChargeByQuery,
     ];
 
-    /// What it is called in a table.
+    /// Its name in a table.
     pub fn title(self) -> &'static str {
         match self {
             Self::Get => "mPandco, get a payment",
@@ -35,25 +38,15 @@ impl Call {
             Self::ChargeByQuery => "PagoFácil, charge a card (serialized GET)",
         }
     }
-
-    /// What it is called on a command line.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Get => "get",
-            Self::CreateByForm => "create-by-form",
-            Self::ChargeByJsonRpc => "charge-by-json-rpc",
-            Self::ChargeByQuery => "charge-by-query",
-        }
-    }
 }
 
-/// Somebody who makes them.
+/// A client that makes them.
 pub trait Caller {
     /// Makes one.
     fn call(&self, call: Call) -> impl Future<Output = Result<(), Problem>>;
 }
 
-/// Makes a call so many times, so many at a time.
+/// Makes a call a number of `times`, with this many in flight.
 ///
 /// # Errors
 ///

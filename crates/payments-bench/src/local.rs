@@ -1,4 +1,4 @@
-//! The service inside the process: answers without a network, and keeps nothing.
+//! The service inside the process: it responds without a network, and keeps nothing.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -7,25 +7,25 @@ use async_trait::async_trait;
 use http::{HeaderMap, StatusCode};
 use payments_kit::http::{HttpRequest, HttpResponse, HttpTransport, SecretBytes, TransportError};
 
-/// What a request is answered.
-type Answer = dyn Fn(&HttpRequest) -> Vec<u8> + Send + Sync;
+/// The body of the response to a request.
+type Respond = dyn Fn(&HttpRequest) -> Vec<u8> + Send + Sync;
 
-/// Answers each request with a body, after a while if so told.
+/// Responds to each request with a body, after a round trip where one is set.
 pub struct Local {
-    answer: Arc<Answer>,
+    respond: Arc<Respond>,
     round_trip: Duration,
 }
 
 impl Local {
-    /// Answers at once.
-    pub fn new(answer: impl Fn(&HttpRequest) -> Vec<u8> + Send + Sync + 'static) -> Self {
+    /// Responds at once.
+    pub fn new(respond: impl Fn(&HttpRequest) -> Vec<u8> + Send + Sync + 'static) -> Self {
         Self {
-            answer: Arc::new(answer),
+            respond: Arc::new(respond),
             round_trip: Duration::ZERO,
         }
     }
 
-    /// Answers after this long by tokio's clock.
+    /// Responds after this long by tokio's clock.
     #[must_use]
     pub fn with_round_trip(mut self, round_trip: Duration) -> Self {
         self.round_trip = round_trip;
@@ -42,7 +42,7 @@ impl HttpTransport for Local {
         } else {
             tokio::time::sleep(self.round_trip).await;
         }
-        let body = SecretBytes::new((self.answer)(&request));
+        let body = SecretBytes::new((self.respond)(&request));
         Ok(HttpResponse::new(StatusCode::OK, HeaderMap::new(), body))
     }
 }

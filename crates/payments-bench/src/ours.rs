@@ -13,10 +13,10 @@ use provider_pagofacil::{Encoding, PagoFacil, SandboxKeys};
 use crate::Problem;
 use crate::calls::{Call, Caller};
 
-/// The number that makes the canned JSON-RPC answer belong to every request.
+/// The number that makes the canned JSON-RPC response belong to every request.
 pub const RANDOMNESS: FixedRandomness = FixedRandomness(1_397_151_271);
 
-/// The id of the payment in the canned answers.
+/// The id of the payment in the canned responses.
 pub const PAYMENT_ID: &str = "f5d6a0ee-4a3c-11ee-8a1b-0242ac120002";
 
 /// The providers, and requests that are ready to send.
@@ -70,11 +70,11 @@ pub fn mpandco(base_url: &str, config: ClientConfig) -> Result<Mpandco, Problem>
     Ok(client.build()?)
 }
 
-/// The sale of the canned answer.
+/// The sale of the canned response.
 ///
 /// # Errors
 ///
-/// Never, as its URLs are good.
+/// Never, as its URLs are valid.
 pub fn sale() -> Result<PaymentRequest, Problem> {
     let bolivars = |text| Money::parse(text, Currency::VES);
     let urls = ReturnUrls::new(
@@ -88,7 +88,7 @@ pub fn sale() -> Result<PaymentRequest, Problem> {
         .with_return_urls(urls))
 }
 
-/// The charge of the canned answer.
+/// The charge of the canned response.
 pub fn charge() -> PaymentRequest {
     let card = Card::new(samples::card_number(), CardExpiry::new(12, 49));
     let amount = Money::parse("1", Currency::MXN);

@@ -3,12 +3,12 @@
 use std::process::Command;
 use std::thread::available_parallelism;
 
-/// Keeps this process on its first core, or answers that it could not.
+/// Keeps this process on its first core, and returns whether it could.
 pub(crate) fn client() -> bool {
     pin(0)
 }
 
-/// Keeps this process on its last core, or answers that it could not.
+/// Keeps this process on its last core, and returns whether it could.
 pub(crate) fn server() -> bool {
     pin(available_parallelism().map_or(0, |cores| usize::from(cores) - 1))
 }

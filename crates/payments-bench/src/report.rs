@@ -8,19 +8,17 @@ use std::path::PathBuf;
 use crate::Problem;
 
 /// The targets in the order of the documentation.
-const TARGETS: [&str; 9] = [
-    "call_overhead",
-    "allocations",
-    "decoding",
-    "encoding",
+const TARGETS: [&str; 7] = [
+    "throughput",
+    "instructions",
+    "journal",
     "token_herd",
     "history",
     "batches",
-    "cost_of_safety",
     "weight",
 ];
 
-/// Whether a figure keeps its budget.
+/// Whether a figure is within its budget.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
     /// It does.
@@ -155,7 +153,7 @@ fn page() -> PathBuf {
 
 /// The page with this section in place of the one of the same target, all in the targets' order.
 fn with_section(page: &str, target: &str, text: &str, cores: usize) -> String {
-    let mut whole = introduction(cores);
+    let mut text_of_page = introduction(cores);
     for name in TARGETS {
         let (open, close) = (format!("<!-- {name} -->"), format!("<!-- /{name} -->"));
         let kept = page.split_once(&open).and_then(|(_, rest)| {
@@ -168,10 +166,10 @@ fn with_section(page: &str, target: &str, text: &str, cores: usize) -> String {
             kept
         };
         if let Some(section) = section {
-            let _ = write!(whole, "\n{open}\n\n{section}\n\n{close}\n");
+            let _ = write!(text_of_page, "\n{open}\n\n{section}\n\n{close}\n");
         }
     }
-    whole
+    text_of_page
 }
 
 fn introduction(cores: usize) -> String {
@@ -180,13 +178,14 @@ fn introduction(cores: usize) -> String {
         "\
 # What a call costs
 
-The limit of a call is reqwest sending the same bytes and serde reading the answer into the same
-fields. These tables compare with that limit, both sides measured in turns in one run, so that the
-ratios hold on any machine; the absolute figures are of the one that wrote this page, with {cores} cores
-({architecture}, {os}), in the release profile as cargo has it.
+The limit of a call is reqwest sending the same bytes and serde reading the response into the same
+fields. These tables compare with that limit, both sides measured in one run, so that the ratios
+hold on any machine. The absolute figures are those of the machine that wrote this page, with
+{cores} cores ({architecture}, {os}), in cargo's release profile.
 
-The page is written by `cargo bench -p payments-bench --no-fail-fast -- --write`, a section by each
-target's own command with `-- --write`. A target ends with exit code 1 when a budget is broken.
+`.ci/bench` installs what the targets need. `cargo bench -p payments-bench --no-fail-fast -- --write`
+writes this page, and the command of a target with `-- --write` its section. A target ends with exit
+code 1 when a budget is broken.
 "
     )
 }
@@ -197,19 +196,19 @@ mod tests {
 
     #[test]
     fn a_section_replaces_its_own_and_keeps_the_others_in_order() {
-        let page = with_section("", "decoding", "## D\n\nformer", 2);
-        let page = with_section(&page, "call_overhead", "## C", 2);
-        let page = with_section(&page, "decoding", "## D\n\nnew\n", 2);
+        let page = with_section("", "weight", "## D\n\nformer", 2);
+        let page = with_section(&page, "throughput", "## C", 2);
+        let page = with_section(&page, "weight", "## D\n\nnew\n", 2);
         assert!(!page.contains("former"));
         let place = |text: &str| page.find(text).unwrap();
         assert!(place("# What a call costs") < place("## C"));
         assert!(place("## C") < place("## D\n\nnew"));
-        assert_eq!(page.matches("<!-- decoding -->").count(), 1);
+        assert_eq!(page.matches("<!-- weight -->").count(), 1);
     }
 
     #[test]
     fn one_broken_budget_breaks_the_table() {
-        let mut table = Table::new("decoding", "Decoding");
+        let mut table = Table::new("weight", "Weight");
         let row = Row {
             figure: "an intent".to_owned(),
             ours: "2".to_owned(),
@@ -226,7 +225,7 @@ mod tests {
         });
         assert!(table.is_broken());
         assert!(table.markdown().ends_with(
-            "| an intent | 2 | 1 | 2.000 | ≤ 1.15 | **broken** | `cargo bench -p payments-bench --bench decoding` |\n"
+            "| an intent | 2 | 1 | 2.000 | ≤ 1.15 | **broken** | `cargo bench -p payments-bench --bench weight` |\n"
         ));
     }
 }

@@ -1,11 +1,11 @@
-//! What the canned service answers, from the fixtures.
+//! The canned responses of the service, from the fixtures.
 
 use payments_testkit::Fixture;
 use serde_json::Value;
 
 use crate::Problem;
 
-/// How a request begins, and the fixture that answers it.
+/// How a request begins, and the fixture of its response.
 const ROUTES: [(&str, &str); 7] = [
     ("POST /oauth/v2/token ", "mpandco/token/granted"),
     (
@@ -34,12 +34,12 @@ const ROUTES: [(&str, &str); 7] = [
     ),
 ];
 
-/// The body of a fixture's answer as a service would send it: JSON without blanks, links on
+/// The body of a fixture's response as a service would send it: JSON without blanks, links on
 /// `base_url`.
 ///
 /// # Errors
 ///
-/// When there is no such fixture, or its answer is no JSON although its name says so.
+/// When there is no such fixture, or its body is not JSON although its content type is.
 pub fn body(fixture: &str, base_url: &str) -> Result<Vec<u8>, Problem> {
     let fixture = Fixture::load(fixture)?;
     let content_type = fixture.response_headers().get(http::header::CONTENT_TYPE);
@@ -54,7 +54,7 @@ pub fn body(fixture: &str, base_url: &str) -> Result<Vec<u8>, Problem> {
         .into_bytes())
 }
 
-/// Whole answers by the beginnings of their requests.
+/// Complete responses by the beginnings of their requests.
 #[derive(Debug)]
 pub struct Routes(Vec<(&'static [u8], Vec<u8>)>);
 
@@ -78,10 +78,10 @@ impl Routes {
         Ok(Self(routes))
     }
 
-    /// The answer to a request.
-    pub fn answer(&self, request: &[u8]) -> Option<&[u8]> {
+    /// The response to a request.
+    pub fn response(&self, request: &[u8]) -> Option<&[u8]> {
         let mut routes = self.0.iter();
-        let (_, answer) = routes.find(|(start, _)| request.starts_with(start))?;
-        Some(answer)
+        let (_, response) = routes.find(|(start, _)| request.starts_with(start))?;
+        Some(response)
     }
 }

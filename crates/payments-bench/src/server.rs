@@ -1,4 +1,4 @@
-//! A server that does next to nothing: it finds the end of each request and answers it by heart.
+//! A server that does next to nothing: it finds the end of each request and sends a canned response.
 
 use std::io::{self, BufRead, BufReader, Write as _};
 use std::process::{Child, Command, Stdio};
@@ -11,11 +11,11 @@ use tokio::runtime::{Builder, Runtime};
 use crate::routes::Routes;
 use crate::{Problem, pinning};
 
-/// Every request as it came, if anybody wants to know.
+/// Every request as it arrived, where a measurement compares them.
 type Log = Option<Arc<Mutex<Vec<Vec<u8>>>>>;
 
-/// The server as a process of its own, on a core of its own where the machine has two. It ends
-/// when this is dropped.
+/// The server as a separate process, on a separate core where the machine has two. It ends when
+/// this is dropped.
 #[derive(Debug)]
 pub struct Server {
     process: Child,
@@ -34,10 +34,10 @@ impl Server {
             .arg("--serve")
             .stdout(Stdio::piped())
             .spawn()?;
-        let output = process.stdout.take().ok_or("the server says nothing")?;
-        let mut said = String::new();
-        BufReader::new(output).read_line(&mut said)?;
-        let (base_url, pinned) = said.trim().split_once(' ').ok_or("the server failed")?;
+        let output = process.stdout.take().ok_or("the server printed nothing")?;
+        let mut printed = String::new();
+        BufReader::new(output).read_line(&mut printed)?;
+        let (base_url, pinned) = printed.trim().split_once(' ').ok_or("the server failed")?;
         let is_pinned = pinned == "pinned" && pinning::client();
         Ok(Self {
             base_url: base_url.to_owned(),
@@ -46,17 +46,17 @@ impl Server {
         })
     }
 
-    /// Where it is.
+    /// Its base URL.
     pub fn base_url(&self) -> &str {
         &self.base_url
     }
 
-    /// How the two stand on the machine's cores.
+    /// How the two are placed on the machine's cores.
     pub fn placement(&self) -> &'static str {
         if self.is_pinned {
             "the client on one core (a runtime of one thread), the server in a process on another"
         } else {
-            "the client in a runtime of one thread, the server in a process of its own, neither pinned to a core"
+            "the client in a runtime of one thread, the server in a separate process, neither pinned to a core"
         }
     }
 }
@@ -68,12 +68,12 @@ impl Drop for Server {
     }
 }
 
-/// The server's process: says where it is, and serves until it is killed.
+/// The server's process: prints its base URL, and serves until it is killed.
 ///
 /// # Errors
 ///
 /// When it cannot listen.
-pub fn serve_for_ever() -> Result<(), Problem> {
+pub fn serve() -> Result<(), Problem> {
     let pinned = if pinning::server() { "pinned" } else { "free" };
     runtime()?.block_on(async {
         let (listener, base_url) = listen().await?;
@@ -81,11 +81,29 @@ pub fn serve_for_ever() -> Result<(), Problem> {
         let mut output = io::stdout().lock();
         writeln!(output, "{base_url} {pinned}")?;
         output.flush()?;
-        serve(listener, routes, None).await
+        accept(listener, routes, None).await
     })
 }
 
-/// What a server in this process was sent while `work` went on with its base URL.
+/// Starts a server on a thread of this process, and returns its base URL. It ends with the process.
+///
+/// # Errors
+///
+/// When it cannot listen.
+pub fn in_thread() -> Result<String, Problem> {
+    let (sender, receiver) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        runtime()?.block_on(async {
+            let (listener, base_url) = listen().await?;
+            let routes = Arc::new(Routes::of(&base_url)?);
+            sender.send(base_url)?;
+            accept(listener, routes, None).await
+        })
+    });
+    Ok(receiver.recv()?)
+}
+
+/// The result of `work` with the base URL of a server in this process, and what the server received.
 ///
 /// # Errors
 ///
@@ -97,7 +115,7 @@ pub fn watched<Done>(
         let (listener, base_url) = listen().await?;
         let routes = Arc::new(Routes::of(&base_url)?);
         let log = Arc::new(Mutex::default());
-        let serving = tokio::spawn(serve(listener, routes, Some(Arc::clone(&log))));
+        let serving = tokio::spawn(accept(listener, routes, Some(Arc::clone(&log))));
         let done = work(base_url).await?;
         serving.abort();
         let sent = log.lock().unwrap_or_else(PoisonError::into_inner).clone();
@@ -109,7 +127,7 @@ pub fn watched<Done>(
 ///
 /// # Errors
 ///
-/// When the machine refuses one.
+/// When the system refuses one.
 pub fn runtime() -> io::Result<Runtime> {
     Builder::new_current_thread().enable_all().build()
 }
@@ -120,7 +138,7 @@ async fn listen() -> io::Result<(TcpListener, String)> {
     Ok((listener, base_url))
 }
 
-async fn serve(listener: TcpListener, routes: Arc<Routes>, log: Log) -> Result<(), Problem> {
+async fn accept(listener: TcpListener, routes: Arc<Routes>, log: Log) -> Result<(), Problem> {
     loop {
         let (stream, _) = listener.accept().await?;
         stream.set_nodelay(true)?;
@@ -132,13 +150,13 @@ async fn serve(listener: TcpListener, routes: Arc<Routes>, log: Log) -> Result<(
 async fn converse(mut stream: TcpStream, routes: Arc<Routes>, log: Log) -> Result<(), Problem> {
     let mut request = Vec::with_capacity(16 * 1024);
     loop {
-        while !is_whole(&request) {
+        while !is_complete(&request) {
             if stream.read_buf(&mut request).await? == 0 {
                 return Ok(());
             }
         }
-        let answer = routes.answer(&request).ok_or("no such route")?;
-        stream.write_all(answer).await?;
+        let response = routes.response(&request).ok_or("no such route")?;
+        stream.write_all(response).await?;
         if let Some(log) = &log {
             let mut log = log.lock().unwrap_or_else(PoisonError::into_inner);
             log.push(request.clone());
@@ -148,7 +166,7 @@ async fn converse(mut stream: TcpStream, routes: Arc<Routes>, log: Log) -> Resul
 }
 
 /// Whether the head and as much of a body as it announces are there.
-fn is_whole(request: &[u8]) -> bool {
+fn is_complete(request: &[u8]) -> bool {
     let Some(end) = request.windows(4).position(|end| end == b"\r\n\r\n") else {
         return false;
     };
@@ -165,10 +183,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_request_is_whole_with_its_body() {
-        assert!(is_whole(b"GET / HTTP/1.1\r\nhost: x\r\n\r\n"));
-        assert!(!is_whole(b"GET / HTTP/1.1\r\nhost: x\r\n"));
-        assert!(!is_whole(b"POST / HTTP/1.1\r\nContent-Length: 3\r\n\r\nab"));
-        assert!(is_whole(b"POST / HTTP/1.1\r\nContent-Length: 3\r\n\r\nabc"));
+    fn a_request_is_complete_with_its_body() {
+        assert!(is_complete(b"GET / HTTP/1.1\r\nhost: x\r\n\r\n"));
+        assert!(!is_complete(b"GET / HTTP/1.1\r\nhost: x\r\n"));
+        assert!(!is_complete(
+            b"POST / HTTP/1.1\r\nContent-Length: 3\r\n\r\nab"
+        ));
+        assert!(is_complete(
+            b"POST / HTTP/1.1\r\nContent-Length: 3\r\n\r\nabc"
+        ));
     }
 }

@@ -10,7 +10,7 @@ pub enum Stopwatch {
     /// That of the clock on the wall, for whatever waits.
     Wall,
     /// That of the processor on this thread, for work that waits for nothing: while others have
-    /// the processor, it stands still. The same as the wall's where the system does not tell it.
+    /// the processor, it stops. The same as the wall's where the system does not tell it.
     Processor,
 }
 

@@ -1,4 +1,4 @@
-//! What a bench target does when it is run.
+//! The main function of a target.
 
 use std::io::{self, Write as _};
 use std::process::ExitCode;
@@ -9,13 +9,10 @@ use crate::load::Load;
 use crate::report::Table;
 use crate::server;
 
-/// Something that a target does a number of times in a process of its own, to be counted there.
-pub type Work = fn(name: &str, times: u64, address: &str) -> Result<(), Problem>;
-
-/// Runs a target: measures and shows its table, or, in a process that a measurement started,
-/// serves its answers or does its `work`.
-pub fn run(measure: fn() -> Result<Table, Problem>, work: Work) -> ExitCode {
-    match done(measure, work) {
+/// Runs a target: measures and prints its table, or, in a process that a measurement started,
+/// serves the canned responses.
+pub fn run(measure: fn() -> Result<Table, Problem>) -> ExitCode {
+    match done(measure) {
         Ok(code) => code,
         Err(problem) => {
             let _ = writeln!(io::stderr(), "cannot be measured: {problem}");
@@ -24,12 +21,11 @@ pub fn run(measure: fn() -> Result<Table, Problem>, work: Work) -> ExitCode {
     }
 }
 
-fn done(measure: fn() -> Result<Table, Problem>, work: Work) -> Result<ExitCode, Problem> {
+fn done(measure: fn() -> Result<Table, Problem>) -> Result<ExitCode, Problem> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments.as_slice() {
-        ["--serve"] => server::serve_for_ever()?,
-        ["--do", name, times, address] => work(name, times.parse()?, address)?,
+        ["--serve"] => server::serve()?,
         _ => {
             // Before anything is pinned to one of them.
             let cores = available_parallelism().map_or(1, usize::from);
@@ -51,13 +47,4 @@ fn done(measure: fn() -> Result<Table, Problem>, work: Work) -> Result<ExitCode,
         }
     }
     Ok(ExitCode::SUCCESS)
-}
-
-/// The work of a target that starts no process.
-///
-/// # Errors
-///
-/// Always.
-pub fn no_work(name: &str, _times: u64, _address: &str) -> Result<(), Problem> {
-    Err(format!("this target does no {name}").into())
 }

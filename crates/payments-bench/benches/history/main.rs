@@ -24,14 +24,14 @@ const MOST_TIME: u64 = 11_000;
 const MOST_MEMORY: u64 = 1_010;
 
 fn main() -> ExitCode {
-    target::run(measure, target::no_work)
+    target::run(measure)
 }
 
 fn measure() -> Result<Table, Problem> {
     let runtime = runtime()?;
     let mut table = Table::new("history", "Long listings");
     table.note(format!(
-        "Streams over {LONG} pages beside {SHORT}, {ENTRIES} entries each, answered inside the \
+        "Streams over {LONG} pages beside {SHORT}, {ENTRIES} entries each, with the service inside the \
          process, in time of the processor: {ROUNDS} rounds in turns, the median of the rounds' ratios, in brackets their \
          middle half. Memory: the most that the process held at one time."
     ));

@@ -27,7 +27,7 @@ provider-pagofacil = { path = "CRATES/provider-pagofacil" }
 "#;
 
 fn main() -> ExitCode {
-    target::run(measure, target::no_work)
+    target::run(measure)
 }
 
 fn measure() -> Result<Table, Problem> {

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use payments_bench::Problem;
 
-/// A program in a folder of its own, outside the workspace.
+/// A program in a separate folder, outside the workspace.
 pub(crate) struct Program {
     name: &'static str,
     folder: PathBuf,

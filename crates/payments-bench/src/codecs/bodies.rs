@@ -1,13 +1,13 @@
-//! Answers to decode: the fixtures', and long ones made of them.
+//! Response bodies to decode: those of the fixtures, and long ones made from them.
 
 use std::fmt::Write as _;
 
-use payments_bench::{Problem, routes};
+use crate::{Problem, routes};
 use serde_json::{Map, Value};
 
 const BASE_URL: &str = "https://test.mpandco.com/";
 
-pub(crate) fn fixture(name: &str) -> Result<Vec<u8>, Problem> {
+pub(super) fn fixture(name: &str) -> Result<Vec<u8>, Problem> {
     routes::body(name, BASE_URL)
 }
 
@@ -16,14 +16,14 @@ fn value(name: &str) -> Result<Value, Problem> {
 }
 
 /// The first payment of a page of the wallet's.
-pub(crate) fn wallet_payment() -> Result<Vec<u8>, Problem> {
+pub(super) fn wallet_payment() -> Result<Vec<u8>, Problem> {
     let page = value("mpandco/list_wallet_payments/first")?;
     let payment = page.pointer("/data/0").ok_or("no payment")?;
     Ok(payment.to_string().into_bytes())
 }
 
 /// A page of ten intents, as the service makes them.
-pub(crate) fn intents() -> Result<Vec<u8>, Problem> {
+pub(super) fn intents() -> Result<Vec<u8>, Problem> {
     let mut page = value("mpandco/list_payments/first")?;
     let intent = value("mpandco/get_payment/authorized")?;
     let data = page.pointer_mut("/data").ok_or("no list")?;
@@ -32,7 +32,7 @@ pub(crate) fn intents() -> Result<Vec<u8>, Problem> {
 }
 
 /// A report of so many transactions.
-pub(crate) fn report(transactions: usize) -> Result<Vec<u8>, Problem> {
+pub(super) fn report(transactions: usize) -> Result<Vec<u8>, Problem> {
     let mut report = value("pagofacil/search_transactions/first_page")?;
     let listed = report.pointer_mut("/transactions").ok_or("no list")?;
     let one = listed.get("S-RAPFE1S1I368-6").ok_or("no transaction")?;
@@ -44,7 +44,7 @@ pub(crate) fn report(transactions: usize) -> Result<Vec<u8>, Problem> {
 }
 
 /// A subscription with so many charges, in XML.
-pub(crate) fn subscription_xml(charges: usize) -> Result<Vec<u8>, Problem> {
+pub(super) fn subscription_xml(charges: usize) -> Result<Vec<u8>, Problem> {
     let body = String::from_utf8(fixture("pagofacil/get_subscription/found_query_xml")?)?;
     let (head, rest) = body.split_once("<key_0>").ok_or("no charges")?;
     let (charge, _) = rest.split_once("</key_0>").ok_or("no charge")?;

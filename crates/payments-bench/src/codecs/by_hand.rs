@@ -6,18 +6,18 @@ use serde::Deserialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-macro_rules! answers {
+macro_rules! responses {
     ($($name:ident { $($(#[$meta:meta])* $field:ident: $type:ty,)* })*) => {
         $(
             #[derive(Deserialize)]
-            #[expect(dead_code, reason = "decoding fills it, and nobody reads it here")]
-            pub(crate) struct $name { $($(#[$meta])* $field: $type,)* }
+            #[expect(dead_code, reason = "decoding fills it, and its values are not read")]
+            pub(super) struct $name { $($(#[$meta])* $field: $type,)* }
         )*
     };
 }
 
-answers! {
-    Page { links: PageLinks, meta: Meta, data: Vec<payments_bench::peer::Intent>, }
+responses! {
+    Page { links: PageLinks, meta: Meta, data: Vec<crate::peer::Intent>, }
     PageLinks { next: Href, }
     Href { href: String, }
     Meta { #[serde(rename = "totalResults")] total_results: u32, }

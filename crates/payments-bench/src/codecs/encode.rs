@@ -1,87 +1,13 @@
-//! Requests from values to bytes.
+//! Request bodies from values to bytes, in the steps of the providers.
 
-use std::hint::black_box;
-use std::process::ExitCode;
-
-use payments_bench::peer;
-use payments_bench::report::Table;
-use payments_bench::rounds::side_by_side;
-use payments_bench::stopwatch::Stopwatch;
-use payments_bench::{Problem, target};
 use payments_core::{Currency, Customer, Money};
 use payments_kit::http::{Body, Fields, Form, JsonBody, SecretBytes};
 use payments_testkit::samples;
 
-/// Of the time of `url::form_urlencoded` and of serde_json.
-const MOST: u64 = 1200;
-
-const ROUNDS: usize = 101;
-const TIMES: u64 = 500;
-const RPC_ID: u32 = 1_397_151_272;
-
-fn main() -> ExitCode {
-    target::run(measure, target::no_work)
-}
-
-fn measure() -> Result<Table, Problem> {
-    let mut table = Table::new("encoding", "Encoding");
-    table.note(format!(
-        "Bodies that are wiped when they are dropped, from the same data and with the same bytes \
-         as beside them: `url::form_urlencoded::Serializer`, and `serde_json::to_vec` of a struct \
-         with serde's derive. The data of a charge is PagoFácil's own list of fields. {ROUNDS} rounds of {TIMES} in turns, in time of the processor, the median of the rounds' ratios, in \
-         brackets their middle half."
-    ));
-    let (sale, charge) = (peer::Sale::default(), peer::Charge::default());
-    let (customer, card) = (samples::customer(), samples::card_number());
-    row(&mut table, "a sale as a form", form, || {
-        Ok(sale.form().into_bytes())
-    })?;
-    row(
-        &mut table,
-        "a charge as a serialized text",
-        || Ok(serialized(&customer, &card)),
-        || Ok(charge.query().into_bytes()),
-    )?;
-    row(
-        &mut table,
-        "a charge as a JSON-RPC object",
-        || Ok(json_rpc(&customer, &card)),
-        || Ok(charge.json_rpc(RPC_ID)?),
-    )?;
-    Ok(table)
-}
-
-fn row(
-    table: &mut Table,
-    figure: &str,
-    ours: impl Fn() -> Result<SecretBytes, Problem>,
-    peer: impl Fn() -> Result<Vec<u8>, Problem>,
-) -> Result<(), Problem> {
-    if ours()?.expose() != peer()? {
-        return Err(format!("{figure}: the bytes differ").into());
-    }
-    let compared = side_by_side(
-        Stopwatch::Processor,
-        ROUNDS,
-        || {
-            for _ in 0..TIMES {
-                black_box(ours()?);
-            }
-            Ok(())
-        },
-        || {
-            for _ in 0..TIMES {
-                black_box(peer()?);
-            }
-            Ok(())
-        },
-    )?;
-    table.push(compared.time_row(figure, TIMES, MOST));
-    Ok(())
-}
+pub(super) const RPC_ID: u32 = 1_397_151_272;
 
 /// A sale, in the steps of the form that creates an intent.
-fn form() -> Result<SecretBytes, Problem> {
+pub(super) fn form() -> SecretBytes {
     let (total, price) = (
         Money::from_minor(2_000, Currency::VES),
         Money::from_minor(1_000, Currency::VES),
@@ -106,7 +32,7 @@ fn form() -> Result<SecretBytes, Problem> {
     item.field("price", &price.to_wire());
     item.field("currency", price.currency().code());
     item.field("sku", "COFFEE-1");
-    Ok(Body::from(form).bytes().clone())
+    Body::from(form).bytes().clone()
 }
 
 /// The fields of a charge.
@@ -138,19 +64,22 @@ fn data(fields: &mut dyn Fields, customer: &Customer, card: &str) {
     fields.personal("httpUserAgent", user_agent.unwrap_or_default());
 }
 
-fn serialized(customer: &Customer, card: &str) -> SecretBytes {
+/// A charge by a serialized GET.
+pub(super) fn serialized() -> SecretBytes {
+    let (customer, card) = (samples::customer(), samples::card_number());
     let mut form = Form::new();
     form.field("method", "transaccion");
-    data(&mut form.scope("data"), customer, card);
+    data(&mut form.scope("data"), &customer, &card);
     Body::from(form).bytes().clone()
 }
 
 /// A charge, in the steps of the JSON-RPC endpoint.
-fn json_rpc(customer: &Customer, card: &str) -> SecretBytes {
+pub(super) fn json_rpc() -> SecretBytes {
+    let (customer, card) = (samples::customer(), samples::card_number());
     let mut body = JsonBody::new();
     body.field("jsonrpc", "2.0");
     body.field("method", "transaccion");
-    data(&mut body.object("params").object("data"), customer, card);
+    data(&mut body.object("params").object("data"), &customer, &card);
     body.number("id", RPC_ID.into());
     Body::from(body).bytes().clone()
 }

@@ -1,25 +1,25 @@
-//! Answers from bytes to structs.
+//! Bodies from bytes to structs and from values to bytes: ours beside serde, quick-xml and url.
 
 mod bodies;
-mod peer;
-mod wire;
+mod by_hand;
+mod encode;
+#[expect(dead_code, reason = "decoding fills the fields, and they are not read")]
+mod mpandco;
+#[expect(dead_code, reason = "decoding fills the fields, and they are not read")]
+mod pagofacil;
 
 use std::hint::black_box;
-use std::process::ExitCode;
 
-use payments_bench::report::Table;
-use payments_bench::rounds::side_by_side;
-use payments_bench::stopwatch::Stopwatch;
-use payments_bench::{Problem, target};
 use payments_kit::codec::{Named, from_json, from_xml};
 use quick_xml::Reader;
 use quick_xml::events::Event;
 use serde::de::DeserializeOwned;
 
-use crate::wire::mpandco::common::Paginator;
-use crate::wire::mpandco::intent::Intent;
-use crate::wire::mpandco::wallet_payment::WalletPayment;
-use crate::wire::pagofacil::response::Response;
+use self::mpandco::common::Paginator;
+use self::mpandco::intent::Intent;
+use self::mpandco::wallet_payment::WalletPayment;
+use self::pagofacil::response::Response;
+use crate::{Problem, peer};
 
 payments_kit::wire_object! {
     struct Payout {
@@ -28,139 +28,170 @@ payments_kit::wire_object! {
     }
 }
 
-/// The answers of the REST endpoints by the names of their roots and methods.
+/// The responses of the REST endpoints by the names of their roots and methods.
 type Rest = Named<Named<Response>>;
 
-/// Of the time of plain serde_json.
+/// Of what `serde_json::from_slice` takes into equal structs.
 const MOST_JSON: u64 = 1150;
-/// Of the time of one pass of quick-xml's reader.
+/// Of what one pass of quick-xml's reader takes.
 const MOST_XML: u64 = 2000;
+/// Of what `url::form_urlencoded` and `serde_json::to_vec` take.
+const MOST_ENCODING: u64 = 1200;
 
-const ROUNDS: usize = 101;
-/// How many bytes are decoded in a round of one side, or one answer where that is longer.
-const BYTES: usize = 500_000;
+/// Decodes a body, or encodes the request that the case is about.
+pub type Work = fn(body: &[u8]) -> Result<(), Problem>;
 
-fn main() -> ExitCode {
-    target::run(measure, target::no_work)
+/// The same work, done by the kit and by hand.
+#[derive(Clone, Copy, Debug)]
+pub struct Case {
+    /// What is decoded or encoded.
+    pub name: &'static str,
+    /// The body to decode. Empty when the case encodes.
+    pub body: fn() -> Result<Vec<u8>, Problem>,
+    /// With the kit.
+    pub ours: Work,
+    /// With serde, quick-xml or url alone.
+    pub by_hand: Work,
+    /// How much more than by hand the kit may take, in thousandths.
+    pub budget: u64,
 }
 
-fn measure() -> Result<Table, Problem> {
-    let mut table = Table::new("decoding", "Decoding");
-    table.note(format!(
-        "JSON: `codec::from_json` into the providers' own structs, beside \
-         `serde_json::from_slice` into equal structs with serde's derive, which take only what the \
-         documents show. XML: `codec::from_xml` into the same structs, beside one pass of \
-         quick-xml's reader over the bytes, which makes nothing of them. {ROUNDS} rounds in turns, in time of the processor, \
-         the median of the rounds' ratios, in brackets their middle half."
-    ));
-    let fixture = bodies::fixture;
-    let mut json = Json(&mut table);
-    json.row::<Intent, payments_bench::peer::Intent>(
-        "an intent",
-        &fixture("mpandco/get_payment/authorized")?,
-    )?;
-    json.row::<Paginator<Intent>, peer::Page>("a page of 10 intents", &bodies::intents()?)?;
-    json.row::<WalletPayment, peer::WalletPayment>(
-        "a payment of the wallet",
-        &bodies::wallet_payment()?,
-    )?;
-    json.row::<Payout, peer::Payout>("a payout", &fixture("mpandco/send_payout/approved")?)?;
-    json.row::<Rest, payments_bench::peer::RestCharge>(
-        "a charge",
-        &fixture("pagofacil/create_payment/approved_query_json")?,
-    )?;
-    json.row::<Rest, peer::RestRegistration>(
-        "a registration",
-        &fixture("pagofacil/register_subscription/registered_query_json")?,
-    )?;
-    json.row::<Rest, peer::RestSubscription>(
-        "a subscription",
-        &fixture("pagofacil/get_subscription/found_query_json")?,
-    )?;
-    json.row::<Response, peer::Report>("a report of 3 transactions", &bodies::report(3)?)?;
-    json.row::<Response, peer::Report>("a report of 500 transactions", &bodies::report(500)?)?;
-
-    for (figure, body) in [
-        (
-            "a charge",
-            fixture("pagofacil/create_payment/approved_query_xml")?,
-        ),
-        (
-            "a registration",
-            fixture("pagofacil/register_subscription/registered_query_xml")?,
-        ),
-        ("a subscription", bodies::subscription_xml(3)?),
-        (
-            "a subscription with 500 charges",
-            bodies::subscription_xml(500)?,
-        ),
-    ] {
-        xml(&mut table, figure, &body)?;
-    }
-    Ok(table)
-}
-
-struct Json<'a>(&'a mut Table);
-
-impl Json<'_> {
-    fn row<Ours: DeserializeOwned, Peer: DeserializeOwned>(
-        &mut self,
-        figure: &str,
-        body: &[u8],
-    ) -> Result<(), Problem> {
-        let times = times(body);
-        let compared = side_by_side(
-            Stopwatch::Processor,
-            ROUNDS,
-            || {
-                for _ in 0..times {
-                    black_box(from_json::<Ours>(black_box(body))?);
-                }
-                Ok(())
-            },
-            || {
-                for _ in 0..times {
-                    black_box(serde_json::from_slice::<Peer>(black_box(body))?);
-                }
-                Ok(())
-            },
-        )?;
-        let figure = format!("JSON, {figure} ({} bytes)", body.len());
-        self.0.push(compared.time_row(figure, times, MOST_JSON));
-        Ok(())
+const fn json<Ours: DeserializeOwned, ByHand: DeserializeOwned>(
+    name: &'static str,
+    body: fn() -> Result<Vec<u8>, Problem>,
+) -> Case {
+    Case {
+        name,
+        body,
+        ours: |body| {
+            black_box(from_json::<Ours>(body)?);
+            Ok(())
+        },
+        by_hand: |body| {
+            black_box(serde_json::from_slice::<ByHand>(body)?);
+            Ok(())
+        },
+        budget: MOST_JSON,
     }
 }
 
-fn xml(table: &mut Table, figure: &str, body: &[u8]) -> Result<(), Problem> {
-    let times = times(body);
-    let compared = side_by_side(
-        Stopwatch::Processor,
-        ROUNDS,
-        || {
-            for _ in 0..times {
-                black_box(from_xml::<Rest>(black_box(body))?);
-            }
+const fn xml(name: &'static str, body: fn() -> Result<Vec<u8>, Problem>) -> Case {
+    Case {
+        name,
+        body,
+        ours: |body| {
+            black_box(from_xml::<Rest>(body)?);
             Ok(())
         },
-        || {
-            for _ in 0..times {
-                pass_over(black_box(body))?;
-            }
+        by_hand: |body| {
+            let mut reader = Reader::from_str(std::str::from_utf8(body)?);
+            while !matches!(black_box(reader.read_event()?), Event::Eof) {}
             Ok(())
         },
-    )?;
-    let figure = format!("XML, {figure} ({} bytes)", body.len());
-    table.push(compared.time_row(figure, times, MOST_XML));
-    Ok(())
+        budget: MOST_XML,
+    }
 }
 
-fn pass_over(body: &[u8]) -> Result<(), Problem> {
-    let mut reader = Reader::from_str(std::str::from_utf8(body)?);
-    while !matches!(black_box(reader.read_event()?), Event::Eof) {}
-    Ok(())
+const fn encoding(name: &'static str, ours: Work, by_hand: Work) -> Case {
+    Case {
+        name,
+        body: || Ok(Vec::new()),
+        ours,
+        by_hand,
+        budget: MOST_ENCODING,
+    }
 }
 
-/// How often an answer is decoded in a round.
-fn times(body: &[u8]) -> u64 {
-    u64::try_from(BYTES / body.len().max(1)).map_or(1, |times| times.max(1))
+/// Every case.
+pub const CASES: [Case; 16] = [
+    json::<Intent, peer::Intent>("JSON, an intent", || {
+        bodies::fixture("mpandco/get_payment/authorized")
+    }),
+    json::<Paginator<Intent>, by_hand::Page>("JSON, a page of 10 intents", bodies::intents),
+    json::<WalletPayment, by_hand::WalletPayment>(
+        "JSON, a payment of the wallet",
+        bodies::wallet_payment,
+    ),
+    json::<Payout, by_hand::Payout>("JSON, a payout", || {
+        bodies::fixture("mpandco/send_payout/approved")
+    }),
+    json::<Rest, peer::RestCharge>("JSON, a charge", || {
+        bodies::fixture("pagofacil/create_payment/approved_query_json")
+    }),
+    json::<Rest, by_hand::RestRegistration>("JSON, a registration", || {
+        bodies::fixture("pagofacil/register_subscription/registered_query_json")
+    }),
+    json::<Rest, by_hand::RestSubscription>("JSON, a subscription", || {
+        bodies::fixture("pagofacil/get_subscription/found_query_json")
+    }),
+    json::<Response, by_hand::Report>("JSON, a report of 3 transactions", || bodies::report(3)),
+    json::<Response, by_hand::Report>("JSON, a report of 500 transactions", || bodies::report(500)),
+    xml("XML, a charge", || {
+        bodies::fixture("pagofacil/create_payment/approved_query_xml")
+    }),
+    xml("XML, a registration", || {
+        bodies::fixture("pagofacil/register_subscription/registered_query_xml")
+    }),
+    xml("XML, a subscription", || bodies::subscription_xml(3)),
+    xml("XML, a subscription with 500 charges", || {
+        bodies::subscription_xml(500)
+    }),
+    encoding(
+        "form, a sale",
+        |_| {
+            black_box(encode::form());
+            Ok(())
+        },
+        |_| {
+            black_box(peer::Sale::default().form());
+            Ok(())
+        },
+    ),
+    encoding(
+        "serialized text, a charge",
+        |_| {
+            black_box(encode::serialized());
+            Ok(())
+        },
+        |_| {
+            black_box(peer::Charge::default().query());
+            Ok(())
+        },
+    ),
+    encoding(
+        "JSON-RPC object, a charge",
+        |_| {
+            black_box(encode::json_rpc());
+            Ok(())
+        },
+        |_| {
+            black_box(peer::Charge::default().json_rpc(encode::RPC_ID)?);
+            Ok(())
+        },
+    ),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_sides_of_every_case_succeed() {
+        for case in CASES {
+            let body = (case.body)().unwrap();
+            (case.ours)(&body).unwrap();
+            (case.by_hand)(&body).unwrap();
+        }
+    }
+
+    #[test]
+    fn both_sides_encode_the_same_bytes() {
+        let (sale, charge) = (peer::Sale::default(), peer::Charge::default());
+        assert_eq!(encode::form().expose(), sale.form().as_bytes());
+        assert_eq!(encode::serialized().expose(), charge.query().as_bytes());
+        assert_eq!(
+            encode::json_rpc().expose(),
+            charge.json_rpc(encode::RPC_ID).unwrap()
+        );
+    }
 }

@@ -1,13 +1,13 @@
-//! PagoFácil's answer to a charge as a hand-written client reads it.
+//! PagoFácil's response to a charge as a hand-written client reads it.
 
 use serde::Deserialize;
 use time::PrimitiveDateTime;
 use time::macros::format_description;
 
-/// The answer to a charge.
+/// The response to a charge.
 #[derive(Debug, Deserialize)]
 #[allow(missing_docs, reason = "the names of the service")]
-pub struct ChargeAnswer {
+pub struct ChargeResponse {
     pub autorizado: String,
     pub autorizacion: String,
     pub transaccion: String,
@@ -49,28 +49,28 @@ pub struct RestCharge {
     pub root: Method,
 }
 
-/// The method's answer below the root.
+/// The method's response below the root.
 #[derive(Debug, Deserialize)]
 pub struct Method {
-    /// The answer.
-    pub transaccion: ChargeAnswer,
+    /// The response.
+    pub transaccion: ChargeResponse,
 }
 
 /// The envelope of the JSON-RPC endpoint.
 #[derive(Debug, Deserialize)]
 pub struct RpcCharge {
-    /// The answer.
-    pub result: ChargeAnswer,
+    /// The response.
+    pub result: ChargeResponse,
     /// The request's.
     pub id: String,
 }
 
-impl ChargeAnswer {
+impl ChargeResponse {
     /// When it was done.
     ///
     /// # Errors
     ///
-    /// When that is no time.
+    /// When that is not a time.
     pub fn finished_at(&self) -> Result<PrimitiveDateTime, time::error::Parse> {
         let format = format_description!(
             "[hour]:[minute]:[second] [period case:lower case_sensitive:false] [day]/[month]/[year]"

@@ -18,10 +18,10 @@ use crate::calls::{Call, Caller};
 use crate::ours::PAYMENT_ID;
 use crate::{Problem, routes};
 
-/// The id of the canned JSON-RPC answer.
+/// The id of the canned JSON-RPC response.
 const RPC_ID: u32 = 1_397_151_272;
 
-/// A hand-written client with reqwest's settings as `payments-core` has them.
+/// A hand-written client with reqwest's settings as `payments-kit` has them.
 #[derive(Debug)]
 pub struct Peer {
     client: Client,
@@ -76,7 +76,7 @@ impl Peer {
         let mut url = self.url("api/payment-intent/show.json")?;
         url.query_pairs_mut().append_pair("id", PAYMENT_ID);
         let request = self.client.get(url).bearer_auth(&self.token);
-        intent(&answer(request).await?)
+        intent(&body(request).await?)
     }
 
     async fn create(&self) -> Result<Payment, Problem> {
@@ -86,7 +86,7 @@ impl Peer {
             .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
             .bearer_auth(&self.token)
             .body(self.sale.form());
-        intent(&answer(request).await?)
+        intent(&body(request).await?)
     }
 
     async fn charge_by_json_rpc(&self) -> Result<RpcCharge, Problem> {
@@ -95,7 +95,7 @@ impl Peer {
             .post(self.url("Wsjtransaccion/")?)
             .header(CONTENT_TYPE, "application/json")
             .body(self.charge.json_rpc(RPC_ID)?);
-        let charged: RpcCharge = serde_json::from_slice(&answer(request).await?)?;
+        let charged: RpcCharge = serde_json::from_slice(&body(request).await?)?;
         if charged.id != RPC_ID.to_string() || charged.result.autorizado != "1" {
             return Err("not authorized".into());
         }
@@ -106,7 +106,7 @@ impl Peer {
     async fn charge_by_query(&self) -> Result<RestCharge, Problem> {
         let mut url = self.url("Wsrtransaccion/index/format/json")?;
         url.set_query(Some(&self.charge.query()));
-        let charged: RestCharge = serde_json::from_slice(&answer(self.client.get(url)).await?)?;
+        let charged: RestCharge = serde_json::from_slice(&body(self.client.get(url)).await?)?;
         if charged.root.transaccion.autorizado != "1" {
             return Err("not authorized".into());
         }
@@ -119,7 +119,7 @@ impl Peer {
     }
 }
 
-async fn answer(request: RequestBuilder) -> Result<Bytes, Problem> {
+async fn body(request: RequestBuilder) -> Result<Bytes, Problem> {
     let response = request.send().await?.error_for_status()?;
     Ok(response.bytes().await?)
 }

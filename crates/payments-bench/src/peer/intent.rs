@@ -9,7 +9,7 @@ use url::Url;
 
 use crate::Problem;
 
-macro_rules! answer {
+macro_rules! response {
     ($($(#[$docs:meta])* struct $name:ident { $($(#[$meta:meta])* $field:ident: $type:ty,)* })*) => {
         $(
             $(#[$docs])*
@@ -19,10 +19,10 @@ macro_rules! answer {
     };
 }
 
-/// A number as it stands, for it is read exactly.
+/// The text of a number, for it is read exactly.
 type Number = Box<RawValue>;
 
-answer! {
+response! {
     /// An intent with all that the documents tell of it.
     #[allow(missing_docs, reason = "the names of the service")]
     struct Intent {
@@ -184,8 +184,8 @@ impl Payment {
         Ok(Self {
             total,
             transactions,
-            created_at: moment(&intent.created_at)?,
-            updated_at: moment(&intent.updated_at)?,
+            created_at: instant(&intent.created_at)?,
+            updated_at: instant(&intent.updated_at)?,
             approval: approval.map(|link| link.href.parse()).transpose()?,
             intent,
         })
@@ -210,7 +210,7 @@ impl Amounts {
     }
 }
 
-fn moment(text: &str) -> Result<PrimitiveDateTime, time::error::Parse> {
+fn instant(text: &str) -> Result<PrimitiveDateTime, time::error::Parse> {
     let format = format_description!("[year]-[month]-[day] [hour]:[minute]:[second]");
     PrimitiveDateTime::parse(text, format)
 }
