@@ -14,6 +14,7 @@ mod flawed_recurring;
 mod in_memory;
 mod mpandco;
 mod pagofacil;
+mod pagofacil_cash;
 mod rest;
 
 use std::sync::Arc;

@@ -35,6 +35,10 @@ impl OnTheSimulator {
             encoding,
         }
     }
+
+    pub(crate) fn simulator(&self) -> &Simulator {
+        &self.simulator
+    }
 }
 
 /// An American Express card: the tests environment approves each of its charges.

@@ -47,6 +47,7 @@ pub const EVIDENCE: &[Evidence] = &[
         after: &["find_subscription/subscription"],
         ..query_json("find_subscription", ["charges", "refused", "nothing"])
     },
+    query_json("get_payment", ["cash_paid", "not_found", "cash_in_words"]),
     query_json(
         "get_subscription",
         [
@@ -59,6 +60,7 @@ pub const EVIDENCE: &[Evidence] = &[
         before: &["list_charges/subscription"],
         ..query_json("list_charges", ["first_page", "refused", "nothing"])
     },
+    query_json("list_stores", ["stores", "refused", "none"]),
     query_json(
         "register_subscription",
         [
@@ -88,7 +90,14 @@ pub async fn call(operation: &str, query: &str, replay: Replay) -> Result<String
         "find_payment" => keys,
         _ => keys.with_api_secret("c0ffee15".repeat(8)),
     };
-    let client = PagoFacil::sandbox(keys)
+    let is_of_cash = ["get_payment", "list_stores"].contains(&operation);
+    let client = PagoFacil::sandbox(keys);
+    let client = if is_of_cash {
+        client.with_cash_orders()
+    } else {
+        client
+    };
+    let client = client
         .with_encoding(Encoding::QueryJson)
         // As in the guide's examples.
         .with_service_id(Operation::REGISTER_SUBSCRIPTION, 2)
@@ -109,6 +118,8 @@ pub async fn call(operation: &str, query: &str, replay: Replay) -> Result<String
             let contract = "Contrato789232".into();
             shown(client.find_subscription(&contract).await)
         }
+        "get_payment" => shown(client.get_payment(&"CASH0000000001".into()).await),
+        "list_stores" => shown(client.list_stores().await),
         "get_subscription" => shown(client.get_subscription(&id).await),
         "list_charges" => shown(client.list_charges(&id, &first).await),
         "register_subscription" => {

@@ -3,8 +3,8 @@
 use std::net::Ipv4Addr;
 
 use payments_core::{
-    Address, Card, CardExpiry, Currency, Customer, Money, PaymentRequest, PayoutRequest,
-    SubscriptionRequest,
+    Address, Card, CardExpiry, Currency, Customer, Money, PaymentMethod, PaymentRequest,
+    PayoutRequest, SubscriptionRequest,
 };
 use payments_kit::http::{ClientConfig, HttpTransport};
 use payments_sim::Simulator;
@@ -12,7 +12,7 @@ use payments_sim::mpandco::{BANK_CODES, CLIENT_ID, CLIENT_SECRET};
 use payments_sim::pagofacil;
 use payments_testkit::samples;
 use provider_mpandco::{Credentials, Mpandco, TokenStore};
-use provider_pagofacil::{Encoding, PagoFacil, SandboxKeys};
+use provider_pagofacil::{CashStore, Encoding, PagoFacil, SandboxKeys};
 
 /// A client configuration with the clock of the simulator.
 pub fn config(simulator: &Simulator, transport: impl HttpTransport) -> ClientConfig {
@@ -40,6 +40,17 @@ pub fn pagofacil(simulator: &Simulator, encoding: Encoding, config: ClientConfig
         encoding,
         config,
     )
+}
+
+/// A client of PagoFácil that takes cash orders.
+pub fn pagofacil_with_cash(simulator: &Simulator, config: ClientConfig) -> PagoFacil {
+    let secret = pagofacil::State::sandbox_api_secret();
+    PagoFacil::sandbox(pagofacil_keys().with_api_secret(secret))
+        .with_cash_orders()
+        .with_base_url(simulator.pagofacil_base_url())
+        .with_client(config)
+        .build()
+        .unwrap()
 }
 
 /// The keys of the simulator, without the API secret.
@@ -115,6 +126,15 @@ pub fn good_card() -> Card {
 pub fn charge(reference: &str, card: Card) -> PaymentRequest {
     let amount = Money::from_minor(80_000, Currency::MXN);
     PaymentRequest::new(reference, amount).with_card(card, cardholder())
+}
+
+/// A cash order of PagoFácil.
+pub fn cash_order(reference: &str) -> PaymentRequest {
+    let amount = Money::from_minor(15_050, Currency::MXN);
+    PaymentRequest::new(reference, amount).with_method(PaymentMethod::Cash {
+        store: Some(CashStore::OXXO.to_owned()),
+        customer: Box::new(cardholder()),
+    })
 }
 
 /// A subscription of PagoFácil. It is charged at once, so that it can be found in the reports.

@@ -2,8 +2,8 @@
 
 use async_trait::async_trait;
 use payments_core::{
-    Operation, PageRequest, PaymentProvider, Recourse, RecurringProvider, Result, SubscriptionId,
-    SubscriptionStatus,
+    Operation, PageRequest, PaymentId, PaymentProvider, Recourse, RecurringProvider, Result,
+    SubscriptionId, SubscriptionStatus,
 };
 use payments_kit::http::{ClientConfig, ReqwestTransport};
 use payments_sim::pagofacil::State;
@@ -17,6 +17,10 @@ use super::stage::{Printed, Stage};
 
 /// A charge with what only this service takes.
 pub(super) const WITH_OPTIONS: &str = "with options";
+/// A payment that is paid in cash.
+pub(super) const OF_CASH: &str = "of a cash order";
+/// The operation that lists stores.
+pub(super) const LIST_STORES: Operation = OWN_OPERATIONS[1];
 
 pub(super) struct OnPagoFacil {
     row: Row,
@@ -24,11 +28,14 @@ pub(super) struct OnPagoFacil {
     simulator: Simulator,
     /// A client without faults.
     good: PagoFacil,
+    /// The same, which takes cash orders.
+    with_cash: PagoFacil,
 }
 
 pub(super) struct Case {
     reference: String,
     subscription: Option<SubscriptionId>,
+    order: Option<PaymentId>,
 }
 
 impl OnPagoFacil {
@@ -36,12 +43,38 @@ impl OnPagoFacil {
         let clock = samples::subscription_clock();
         let simulator = Simulator::start_with(0, clock).await.unwrap();
         let encoding = row.encoding.unwrap();
-        let good = clients::pagofacil(&simulator, encoding, clients::config(&simulator, http));
+        let config = clients::config(&simulator, http);
+        let good = clients::pagofacil(&simulator, encoding, config.clone());
+        let with_cash = clients::pagofacil_with_cash(&simulator, config);
         Self {
             row,
             encoding,
             simulator,
             good,
+            with_cash,
+        }
+    }
+}
+
+impl OnPagoFacil {
+    /// Whether the call is about cash orders.
+    fn is_of_cash(&self) -> bool {
+        let own = [Operation::GET_PAYMENT, LIST_STORES].contains(&self.row.call);
+        own || self.row.variant == Some(OF_CASH)
+    }
+
+    async fn make_of_cash(&self, case: &Case, config: ClientConfig) -> Result<Printed> {
+        let client = clients::pagofacil_with_cash(&self.simulator, config);
+        match self.row.call {
+            Operation::CREATE_PAYMENT => {
+                let request = clients::cash_order(&case.reference);
+                client.create_payment(&request).await.map(Printed::of)
+            }
+            Operation::GET_PAYMENT => {
+                let order = case.order.as_ref().unwrap();
+                client.get_payment(order).await.map(Printed::of)
+            }
+            _ => client.list_stores().await.map(Printed::of),
         }
     }
 }
@@ -61,7 +94,15 @@ impl Stage for OnPagoFacil {
     }
 
     async fn prepare(&self, reference: String) -> Case {
+        let mut order = None;
         let subscription = match self.row.call {
+            Operation::GET_PAYMENT => {
+                let request = clients::cash_order(&reference);
+                let opened = self.with_cash.create_payment(&request).await.unwrap();
+                order = Some(opened.id().clone());
+                None
+            }
+            LIST_STORES => None,
             Operation::CREATE_PAYMENT | Operation::REGISTER_SUBSCRIPTION => None,
             Operation::FIND_PAYMENT => {
                 self.good
@@ -79,10 +120,14 @@ impl Stage for OnPagoFacil {
         Case {
             reference,
             subscription,
+            order,
         }
     }
 
     async fn make(&self, case: &Case, config: ClientConfig) -> Result<Printed> {
+        if self.is_of_cash() {
+            return self.make_of_cash(case, config).await;
+        }
         let mut keys = clients::pagofacil_keys();
         // With the secret, a look-up by reference is two calls: of the charge, and of the reports.
         if self.row.call != Operation::FIND_PAYMENT {
@@ -131,7 +176,7 @@ impl Stage for OnPagoFacil {
                 assert_eq!(page.items.len(), 1);
                 Ok(Printed::of(page))
             }
-            own if OWN_OPERATIONS == [own] => {
+            own if OWN_OPERATIONS[0] == own => {
                 let filter = TransactionFilter::new();
                 client
                     .search_transactions(&filter, &first)
@@ -147,6 +192,11 @@ impl Stage for OnPagoFacil {
         let ledger = service.ledger();
         let tally = ledger.get(&case.reference).copied().unwrap_or_default();
         match self.row.call {
+            Operation::CREATE_PAYMENT if self.is_of_cash() => {
+                let orders = service.cash_orders();
+                let orders = orders.iter();
+                orders.filter(|one| one.order_id == case.reference).count()
+            }
             Operation::CREATE_PAYMENT => tally.one_time_approved + tally.one_time_declined,
             Operation::REGISTER_SUBSCRIPTION => {
                 // Each registration charges once.
@@ -166,6 +216,13 @@ impl Stage for OnPagoFacil {
             return None;
         };
         match *operation {
+            // No document shows the list, so that an absence in it always leaves a gap.
+            Operation::FIND_PAYMENT if *key == case.reference && self.is_of_cash() => {
+                let found = self.with_cash.find_payment(&key.as_str().into()).await;
+                let found = found.unwrap();
+                assert!(!found.is_complete());
+                Some(!found.matches().is_empty())
+            }
             Operation::FIND_PAYMENT if *key == case.reference => {
                 let found = self.good.find_payment(&key.as_str().into()).await.unwrap();
                 let paid = |payment: &payments_core::Payment| payment.status().is_paid();

@@ -61,7 +61,8 @@ pub const PROVIDERS: &[Registration] = &[
         sandbox: || {
             let keys = provider_pagofacil::SandboxKeys::new("branch", "user");
             Box::new(
-                provider_pagofacil::PagoFacil::sandbox(keys)
+                provider_pagofacil::PagoFacil::sandbox(keys.with_api_secret("secret"))
+                    .with_cash_orders()
                     .build()
                     .unwrap(),
             )

@@ -127,7 +127,7 @@ pub(super) fn of_mpandco(simulator: &Simulator, http: &ReqwestTransport) -> Vec<
 pub(super) fn of_pagofacil(simulator: &Simulator, http: &ReqwestTransport) -> Vec<Row> {
     let rows = |encoding| {
         let config = clients::config(simulator, http.clone());
-        let client = clients::pagofacil(simulator, encoding, config);
+        let client = clients::pagofacil_with_cash(simulator, config);
         let own = provider_pagofacil::OWN_OPERATIONS;
         pagofacil_rows(
             encoding,
@@ -167,7 +167,12 @@ fn pagofacil_rows<'a>(
     operations: impl Iterator<Item = &'a Operation>,
 ) -> Vec<Row> {
     let of = |call| Row::of("pagofacil", Some(encoding), call);
+    // Calls about cash orders are the same over every encoding of the others.
+    let is_of_cash = |operation: &&Operation| {
+        [Operation::GET_PAYMENT, pagofacil::LIST_STORES].contains(operation)
+    };
     let mut rows: Vec<Row> = operations
+        .filter(|operation| encoding == Encoding::default() || !is_of_cash(operation))
         .map(|operation| match *operation {
             // They read a subscription and a report.
             Operation::FIND_SUBSCRIPTION | Operation::LIST_CHARGES => Row {
@@ -178,5 +183,8 @@ fn pagofacil_rows<'a>(
         })
         .collect();
     rows.push(of(Operation::CREATE_PAYMENT).variant(pagofacil::WITH_OPTIONS));
+    if encoding == Encoding::default() {
+        rows.push(of(Operation::CREATE_PAYMENT).variant(pagofacil::OF_CASH));
+    }
     rows
 }

@@ -14,6 +14,7 @@ mod canaries;
 mod marked;
 mod mpandco;
 mod pagofacil;
+mod pagofacil_cash;
 mod watch;
 
 use payments_core::PageRequest;

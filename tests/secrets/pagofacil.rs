@@ -20,6 +20,7 @@ use crate::watch;
 pub(crate) fn client(transport: Canned, encoding: Encoding) -> PagoFacil {
     PagoFacil::sandbox(SandboxKeys::new(BRANCH, USER).with_api_secret(api_secret()))
         .with_encoding(encoding)
+        .with_cash_orders()
         .with_client(
             ClientConfig::new()
                 .with_transport(transport)
@@ -59,6 +60,10 @@ pub(crate) async fn call_everything(client: &PagoFacil) -> String {
         watch::result(&client.list_charges(&id, &first).await),
         watch::result(&client.list_charges(&id, &second).await),
         watch::result(&client.search_transactions(&filter, &first).await),
+        watch::result(&client.create_payment(&clients::cash_order("T-1")).await),
+        watch::result(&client.get_payment(&"CASH-1".into()).await),
+        watch::result(&client.get_payment(&"S-PFE1".into()).await),
+        watch::result(&client.list_stores().await),
     ]
     .join("\n")
 }

@@ -1,5 +1,7 @@
 //! Conversions from wire shapes to domain types.
 
+mod cash;
+
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
@@ -11,6 +13,8 @@ use payments_kit::codec::{Number, Reader, Scalar, Texts, money, noise_warning, p
 
 use crate::model::Transaction;
 use crate::wire::{Response, WireOperation, WireTransaction, decoded_once, values};
+
+pub(crate) use cash::{CashOrder, is_card_charge, store};
 
 /// The members of a response that are kept in the details of a subscription: what is known to hold
 /// neither card data nor personal data.

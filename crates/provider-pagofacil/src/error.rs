@@ -1,5 +1,7 @@
 //! The table of statuses, faults and error members: what each means for a call.
 
+mod cash;
+
 use http::StatusCode;
 use payments_core::evidence::Verdict;
 use payments_core::{
@@ -12,6 +14,8 @@ use crate::convert;
 use crate::wire::{
     ReportStatus, Response, SEARCH_FIELDS, decoded_once, is_field, request_path, values,
 };
+
+pub(crate) use cash::{cash_status, check_cash, of_cash_refusal, of_cash_verdict};
 
 /// The provider's name.
 pub const NAME: ProviderName = ProviderName::new("pagofacil");
@@ -56,20 +60,27 @@ pub(crate) fn check<'body>(
 ) -> Result<WithOutput<'body, Box<Response>>> {
     let operation = reader.operation();
     let status = status.as_u16();
-    let (kind, outcome) = match (status, &unwrapped) {
+    match (status, &unwrapped) {
         (200 | 400, _) | (404, Ok(_) | Err(Unusable::RpcError { .. })) => {
             let document = unwrapped.map_err(|unusable| self::unusable(reader, unusable))?;
             check_fault(reader, &document.value)?;
-            return Ok(document);
+            Ok(document)
         }
-        (404, _) => (ErrorKind::NotFound, Outcome::Unknown),
-        (413 | 414, _) => (ErrorKind::Refused, Outcome::Rejected),
-        (429, _) => (ErrorKind::RateLimited, Outcome::Rejected),
-        (401 | 403, _) => (ErrorKind::Forbidden, Outcome::Unknown),
-        (500..=599, _) => (ErrorKind::Unavailable, Outcome::Unknown),
+        _ => Err(of_status(operation, status)),
+    }
+}
+
+/// The error of a status whose body says nothing.
+fn of_status(operation: Operation, status: u16) -> Error {
+    let (kind, outcome) = match status {
+        404 => (ErrorKind::NotFound, Outcome::Unknown),
+        413 | 414 => (ErrorKind::Refused, Outcome::Rejected),
+        429 => (ErrorKind::RateLimited, Outcome::Rejected),
+        401 | 403 => (ErrorKind::Forbidden, Outcome::Unknown),
+        500..=599 => (ErrorKind::Unavailable, Outcome::Unknown),
         _ => (ErrorKind::UnreadableResponse, Outcome::Unknown),
     };
-    Err(error(operation, kind, outcome).with_reply(ProviderReply::of_status(status)))
+    error(operation, kind, outcome).with_reply(ProviderReply::of_status(status))
 }
 
 /// Maps a body without a result to an error. The call may have been done, except after the JSON-RPC

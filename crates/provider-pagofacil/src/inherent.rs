@@ -8,12 +8,12 @@ use payments_core::{
 use crate::builder::PagoFacilBuilder;
 use crate::credentials::{ProductionKeys, SandboxKeys};
 use crate::error::NAME;
-use crate::model::{ChargeOptions, Transaction, TransactionFilter};
+use crate::model::{CashStore, ChargeOptions, Transaction, TransactionFilter};
 use crate::ops;
 use crate::provider::PagoFacil;
 
 /// The operations of this provider beyond the traits.
-pub const OWN_OPERATIONS: &[Operation] = &[ops::SEARCH_TRANSACTIONS];
+pub const OWN_OPERATIONS: &[Operation] = &[ops::SEARCH_TRANSACTIONS, ops::LIST_STORES];
 
 impl PagoFacil {
     /// Starts a client of the tests environment, where no card is charged.
@@ -56,7 +56,22 @@ impl PagoFacil {
         request: &PaymentRequest,
         options: &ChargeOptions,
     ) -> Result<Payment> {
-        ops::create_payment(&self.client, request, options).await
+        ops::charge_card(&self.client, request, options).await
+    }
+
+    /// Lists the stores that take cash orders, with their codes.
+    ///
+    /// *Behavior*: returns them in the service's order, with the limit that was published for some
+    /// of them in 2017, as advice.
+    ///
+    /// *Outcome*: reads only, and sends no keys.
+    ///
+    /// # Errors
+    ///
+    /// The errors of any call.
+    #[doc(alias = "OXXO")]
+    pub async fn list_stores(&self) -> Result<Vec<CashStore>> {
+        ops::list_stores(&self.client).await
     }
 
     /// Searches the transactions of the account, charges of subscriptions included.

@@ -69,6 +69,7 @@
 //! - Client: [`PagoFacil`], [`PagoFacilBuilder`], [`SandboxKeys`], [`ProductionKeys`].
 //! - Endpoints: [`Encoding`] selects one of the three, [`Hosts`] the hosts.
 //! - Charges: [`ChargeOptions`].
+//! - Cash orders: [`PagoFacilBuilder::with_cash_orders`], [`CashStore`], [`OrderWebhook`].
 //! - Reports: [`Transaction`], [`TransactionFilter`].
 //! - Names: [`NAME`] of the provider, [`OWN_OPERATIONS`] beyond the traits.
 //!
@@ -76,6 +77,7 @@
 //! Mexico City's.
 
 mod builder;
+mod callback;
 mod client;
 mod convert;
 mod credentials;
@@ -89,11 +91,12 @@ mod validate;
 mod wire;
 
 pub use builder::PagoFacilBuilder;
+pub use callback::{ClaimedState, InvalidWebhook, OrderWebhook};
 pub use client::Encoding;
 pub use credentials::{ProductionKeys, SandboxKeys};
 pub use error::NAME;
 pub use inherent::OWN_OPERATIONS;
-pub use model::{ChargeOptions, Hosts, Transaction, TransactionFilter};
+pub use model::{CashStore, ChargeOptions, Hosts, Transaction, TransactionFilter};
 /// What the builder takes: transports, timeouts, clock and randomness.
 pub use payments_kit::http;
 pub use provider::PagoFacil;

@@ -5,20 +5,20 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use payments_core::{
-    AmountInput, Capabilities, Charge, Clock, Currency, Environment, Error, Lookup,
-    MerchantReference, MethodCapability, MethodKind, Operation, Page, PageRequest, Payment,
-    PaymentProvider, PaymentRequest, Provider, ProviderName, RecurringProvider, Registration,
-    Result, ReturnLeg, Schedule, SearchReach, Subscription, SubscriptionId, SubscriptionRequest,
-    WebhookTrust,
+    AmountInput, Callback, Capabilities, Charge, Clock, Currency, Environment, Error, Expected,
+    Lookup, MerchantReference, MethodCapability, MethodKind, Operation, Page, PageRequest, Payment,
+    PaymentId, PaymentProvider, PaymentRequest, Provider, ProviderName, RecurringProvider,
+    Registration, Result, ReturnLeg, Schedule, SearchReach, Settlement, Subscription,
+    SubscriptionId, SubscriptionRequest, WebhookTrust, settle,
 };
 
 use crate::client::Client;
 use crate::error::NAME;
-use crate::model::ChargeOptions;
-use crate::ops;
 use crate::validate::INSTALLMENTS;
+use crate::{callback, ops};
 
-/// Finding and cancelling subscriptions and listing their charges needs the API secret.
+/// The operations, and that of cash orders at the end. Finding and cancelling subscriptions and
+/// listing their charges needs the API secret.
 const OPERATIONS: &[Operation] = &[
     Operation::CREATE_PAYMENT,
     Operation::FIND_PAYMENT,
@@ -27,27 +27,55 @@ const OPERATIONS: &[Operation] = &[
     Operation::FIND_SUBSCRIPTION,
     Operation::CANCEL_SUBSCRIPTION,
     Operation::LIST_CHARGES,
+    Operation::GET_PAYMENT,
 ];
+/// How many of them concern cash orders.
+const OF_CASH: usize = 1;
 const PESOS: &[Currency] = &[Currency::MXN];
-/// Subscriptions are in pesos all the same.
+/// Subscriptions and cash orders are in pesos all the same.
 const PESOS_AND_DOLLARS: &[Currency] = &[Currency::MXN, Currency::USD];
+/// The methods, and that of cash orders at the end.
+const METHODS: &[MethodCapability] = &methods(PESOS);
+const METHODS_WITH_DOLLARS: &[MethodCapability] = &methods(PESOS_AND_DOLLARS);
 
-const IN_PESOS: Capabilities = Capabilities::new(OPERATIONS, PESOS)
-    .with_methods(
-        &[MethodCapability::new(MethodKind::Card, PESOS).with_installments(&INSTALLMENTS)],
-    )
-    .with_return_leg(ReturnLeg::new(false, WebhookTrust::None))
-    .with_refund_advice(REFUND_ADVICE)
-    .with_search_reach(SearchReach::Unknown);
-const IN_PESOS_AND_DOLLARS: Capabilities = Capabilities::new(OPERATIONS, PESOS_AND_DOLLARS)
-    .with_methods(&[
-        MethodCapability::new(MethodKind::Card, PESOS_AND_DOLLARS).with_installments(&INSTALLMENTS)
-    ])
-    .with_return_leg(ReturnLeg::new(false, WebhookTrust::None))
-    .with_refund_advice(REFUND_ADVICE)
-    .with_search_reach(SearchReach::Unknown);
-const REFUND_ADVICE: &str =
-    "no call of PagoFácil.net refunds a charge: refund it in its manager, or ask its support";
+const fn methods(of_cards: &'static [Currency]) -> [MethodCapability; 2] {
+    [
+        MethodCapability::new(MethodKind::Card, of_cards).with_installments(&INSTALLMENTS),
+        MethodCapability::new(MethodKind::Cash, PESOS),
+    ]
+}
+
+/// What a client can do that takes dollars, and cash orders, or not.
+fn capabilities(takes_dollars: bool, takes_cash: bool) -> Capabilities {
+    let (currencies, methods) = if takes_dollars {
+        (PESOS_AND_DOLLARS, METHODS_WITH_DOLLARS)
+    } else {
+        (PESOS, METHODS)
+    };
+    let (operations, methods, webhook) = if takes_cash {
+        (OPERATIONS, methods, WebhookTrust::Hint)
+    } else {
+        (
+            without_last(OPERATIONS),
+            without_last(methods),
+            WebhookTrust::None,
+        )
+    };
+    Capabilities::new(operations, currencies)
+        .with_methods(methods)
+        .with_return_leg(ReturnLeg::new(false, webhook))
+        .with_refund_advice(REFUND_ADVICE)
+        .with_search_reach(SearchReach::Unknown)
+}
+
+/// What is left without cash orders.
+fn without_last<T>(all: &'static [T]) -> &'static [T] {
+    let kept = all.len().saturating_sub(OF_CASH);
+    all.get(..kept).unwrap_or_default()
+}
+
+const REFUND_ADVICE: &str = "no call of PagoFácil.net refunds a charge or a cash order, or cancels \
+                             an order: do it in its manager, or ask its support";
 
 /// A client of PagoFácil. Clones are cheap and share connections.
 #[derive(Clone, Debug)]
@@ -73,11 +101,7 @@ impl Provider for PagoFacil {
     }
 
     fn capabilities(&self) -> Capabilities {
-        if self.client.takes_dollars() {
-            IN_PESOS_AND_DOLLARS
-        } else {
-            IN_PESOS
-        }
+        capabilities(self.client.takes_dollars(), self.client.takes_cash())
     }
 
     fn settle_time(&self) -> Duration {
@@ -89,22 +113,49 @@ impl Provider for PagoFacil {
     }
 }
 
-/// One-time card charges. The service finds them by the merchant's reference only and has no look-up
-/// by id, and it documents no refund.
+/// One-time card charges, and cash orders where the client [takes them](crate::PagoFacilBuilder::with_cash_orders).
+///
+/// The service documents no refund and no cancellation of either.
 #[async_trait]
 impl PaymentProvider for PagoFacil {
-    /// Charges the card as [`charge_card`](PagoFacil::charge_card) does without options.
+    /// Charges a card as [`charge_card`](PagoFacil::charge_card) does without options, or opens a
+    /// cash order, whose [next action](Payment::next_action) is the voucher.
+    ///
+    /// *Requires*, of a cash order: the code of a store, from
+    /// [`list_stores`](PagoFacil::list_stores); a reference of at most 45 characters; at most
+    /// 999999.99 pesos. The payer's name and e-mail address are sent, for the service mails them
+    /// the voucher; the description is sent as the product.
+    ///
+    /// *Outcome*, of a cash order: sent once. After [`Unknown`](payments_core::Outcome::Unknown),
+    /// [resolve it](payments_core::PaymentProviderExt::resolve_payment), and do not open another
+    /// one before that: two orders for one purchase can both be paid.
     async fn create_payment(&self, request: &PaymentRequest) -> Result<Payment> {
-        let options = ChargeOptions::new();
-        ops::create_payment(&self.client, request, &options).await
+        ops::create_payment(&self.client, request).await
+    }
+
+    /// Fetches a cash order, or a card charge from the reports, where the client takes cash orders.
+    ///
+    /// A cash order is paid only where the service shows the number 4 as its state, which no
+    /// document promises; in any other form of it, the order is pending.
+    async fn get_payment(&self, id: &PaymentId) -> Result<Payment> {
+        ops::get_payment(&self.client, id).await
     }
 
     /// Returns the charge that the service shows for a reference and, with the API secret, every
     /// charge of it in the reports. Without the secret, a result with a charge has a gap, for the
     /// service does not promise to reject a reference that was used before. A result is empty and
-    /// complete only where the service says in its documented form that there is no charge.
+    /// complete only where the service says in its documented form that there is no charge. Where
+    /// the client takes cash orders, those of the last 60 days are searched too, and the result
+    /// always has a gap.
     async fn find_payment(&self, reference: &MerchantReference) -> Result<Lookup<Payment>> {
         ops::find_payment(&self.client, reference).await
+    }
+
+    /// Looks the payment up. A webhook is not signed and proves nothing: one about another order is
+    /// refused before anything is sent, and any other only says that it is time to look.
+    async fn settle(&self, expected: &Expected, callback: Option<&Callback>) -> Result<Settlement> {
+        callback::check(callback, expected)?;
+        settle::by_lookup(self, expected).await
     }
 
     fn recurring(&self) -> Option<&dyn RecurringProvider> {

@@ -2,8 +2,9 @@
 
 use payments_core::{MerchantReference, PaymentProvider, RecurringProvider, SubscriptionId};
 use payments_testkit::{Fixture, Replay, samples};
-use provider_pagofacil::{Encoding, PagoFacil};
+use provider_pagofacil::{CashStore, Encoding, PagoFacil};
 
+use crate::cash;
 use crate::support::{self, replaying, replaying_without_secret};
 
 fn encoding_of(fixture: &Fixture) -> Encoding {
@@ -18,8 +19,11 @@ fn encoding_of(fixture: &Fixture) -> Encoding {
 }
 
 /// A look-up by reference reads the reports too where there is an API secret.
-fn replaying_for(fixture: &str, encoding: Encoding) -> (PagoFacil, Replay) {
-    if fixture.contains("/find_payment/") {
+fn replaying_for(fixture: &str, is_of_cash: bool, encoding: Encoding) -> (PagoFacil, Replay) {
+    if is_of_cash {
+        let replay = Replay::of(&[fixture]).unwrap();
+        (cash::client(replay.clone()), replay)
+    } else if fixture.contains("/find_payment/") {
         replaying_without_secret(fixture, encoding)
     } else {
         replaying(fixture, encoding)
@@ -34,6 +38,19 @@ async fn outcome(client: &PagoFacil, operation: &str, case: &str) -> Option<Stri
         _ => SubscriptionId::new("T-RAPFE1S1I368"),
     };
     let result = match operation {
+        "create_payment" if case.starts_with("cash_") => {
+            let order = cash::order(Some(CashStore::SEVEN_ELEVEN));
+            let payment = client.create_payment(&order).await;
+            payment.map(|payment| format!("{:?} {:?}", payment.status(), payment.id()))
+        }
+        "get_payment" => {
+            let payment = client.get_payment(&"CASH0000000001".into()).await;
+            payment.map(|payment| format!("{:?} {:?}", payment.status(), payment.id()))
+        }
+        "list_stores" => {
+            let stores = client.list_stores().await;
+            stores.map(|stores| format!("{} stores", stores.len()))
+        }
         "create_payment" => {
             let payment = client.create_payment(&support::payment()).await;
             payment.map(|payment| format!("{:?} {:?}", payment.status(), payment.id()))
@@ -83,7 +100,8 @@ async fn every_document_is_classified() {
             continue;
         }
         let operation = names.next().unwrap();
-        let (client, replay) = replaying_for(fixture.name(), encoding_of(&fixture));
+        let is_of_cash = fixture.path().starts_with("cash/");
+        let (client, replay) = replaying_for(fixture.name(), is_of_cash, encoding_of(&fixture));
         let case = names.next().unwrap();
         let Some(outcome) = outcome(&client, operation, case).await else {
             assert!(replay.finish().is_err(), "it was not asked for");
@@ -109,7 +127,7 @@ async fn json_and_xml_documents_are_classified_alike() {
         let mut outcomes = Vec::new();
         for (suffix, encoding) in [("json", Encoding::QueryJson), ("xml", Encoding::QueryXml)] {
             let name = format!("{base}_query_{suffix}");
-            let (client, replay) = replaying_for(&name, encoding);
+            let (client, replay) = replaying_for(&name, false, encoding);
             outcomes.push(outcome(&client, operation, case).await.unwrap());
             replay.finish().unwrap();
         }

@@ -9,6 +9,7 @@
 
 mod builder;
 mod cancel_subscription;
+mod cash;
 mod classification;
 mod create_payment;
 #[path = "../../payments-core/tests/support/decimals.rs"]

@@ -8,7 +8,7 @@ use provider_pagofacil::{Encoding, PagoFacil, ProductionKeys, SandboxKeys};
 /// Makes the JSON-RPC id of the guide's example.
 const CHANCE: FixedRandomness = FixedRandomness(1_397_151_271);
 
-fn config(transport: impl HttpTransport) -> ClientConfig {
+pub(crate) fn config(transport: impl HttpTransport) -> ClientConfig {
     ClientConfig::new()
         .with_transport(transport)
         .with_clock(samples::subscription_clock())

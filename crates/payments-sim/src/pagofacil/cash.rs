@@ -67,6 +67,7 @@ pub(crate) fn operations(path: &str, is_post: bool) -> &'static [&'static str] {
         CHARGE if is_post => &["create_payment"],
         CHARGE => &["get_payment", "find_payment"],
         LIST => &["find_payment"],
+        STORE_LIST => &["list_stores"],
         _ => &[],
     }
 }

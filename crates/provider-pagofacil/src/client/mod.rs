@@ -1,5 +1,6 @@
 //! The client: environment and credentials, the three endpoints, and the calls over them.
 
+mod cash;
 mod encoding;
 mod json_rpc;
 mod rest;
@@ -8,9 +9,9 @@ use payments_core::{Currency, Environment, Operation};
 use payments_kit::builder::Endpoint;
 use payments_kit::codec::Reader;
 use payments_kit::http::{BaseUrl, Fields, HttpClient, HttpRequest};
-use time::UtcOffset;
 use url::Url;
 
+pub(crate) use cash::{CashCalled, in_mexico_city};
 pub use encoding::Encoding;
 
 use crate::credentials::{Keys, ServiceIds};
@@ -69,15 +70,29 @@ pub(crate) struct Client {
     reports: Url,
     encoding: Encoding,
     takes_dollars: bool,
+    takes_cash: bool,
+    /// The base URL of cash orders.
+    cash_base: BaseUrl,
+}
+
+/// What a client does, and where beyond its base URL.
+#[derive(Debug)]
+pub(crate) struct Options {
+    pub(crate) encoding: Encoding,
+    pub(crate) takes_dollars: bool,
+    pub(crate) takes_cash: bool,
+    /// The base URL of cash orders, where it is another one.
+    pub(crate) cash_base: Option<BaseUrl>,
 }
 
 impl Client {
     pub(crate) fn new(
         endpoint: Endpoint,
         (keys, service_ids): (Keys, ServiceIds),
-        (encoding, takes_dollars): (Encoding, bool),
+        options: Options,
     ) -> Self {
         let base_url = &endpoint.base_url;
+        let encoding = options.encoding;
         Self {
             environment: endpoint.environment,
             keys,
@@ -87,7 +102,9 @@ impl Client {
             reports: base_url.join(REPORTS),
             http: endpoint.client,
             encoding,
-            takes_dollars,
+            takes_dollars: options.takes_dollars,
+            takes_cash: options.takes_cash,
+            cash_base: options.cash_base.unwrap_or(endpoint.base_url),
         }
     }
 
@@ -124,12 +141,10 @@ impl Client {
 
     /// Where and when requests are checked.
     pub(crate) fn setting(&self) -> Setting {
-        // Central standard time all year round: Mexico abolished daylight saving time in 2022.
-        let offset = UtcOffset::from_hms(-6, 0, 0).unwrap_or(UtcOffset::UTC);
         Setting {
             environment: self.environment,
             takes_dollars: self.takes_dollars,
-            today: self.http.clock().now().to_offset(offset).date(),
+            today: in_mexico_city(self.http.clock().now()).date(),
         }
     }
 

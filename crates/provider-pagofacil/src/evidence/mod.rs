@@ -1,6 +1,7 @@
 //! The evidence in the responses of calls that move money or create what will: what each member
 //! says for and against the call, and whose call it is about.
 
+mod cash;
 mod charge;
 mod subscription;
 
@@ -10,6 +11,7 @@ use payments_core::evidence::Evidence;
 use payments_core::{Currency, Environment, Money, MoneyError};
 use payments_kit::codec::{Reader, Texts};
 
+pub(crate) use cash::{cash_look_up, cash_order};
 pub(crate) use charge::{Order, charge, is_charged, is_of_other_environment};
 pub(crate) use subscription::{cancellation, registration};
 

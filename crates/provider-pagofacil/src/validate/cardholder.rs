@@ -50,7 +50,7 @@ pub(super) fn prepare<'a>(customer: &'a Customer, warnings: &mut Vec<String>) ->
 }
 
 /// A text with its accents composed: `e` with a combining accent is `é`, one character.
-fn composed(text: &Personal) -> Cow<'_, str> {
+pub(super) fn composed(text: &Personal) -> Cow<'_, str> {
     let text = text.expose();
     if text.is_ascii() {
         return Cow::Borrowed(text);
@@ -139,7 +139,17 @@ pub(super) fn check(holder: &Holder<'_>, violations: &mut Violations) {
     }
     check_phone("customer.phone", &holder.phone, violations);
     check_phone("customer.mobile", &holder.mobile, violations);
-    if !holder.email.is_empty() && !holder.email.contains('@') {
+    check_at_sign(&holder.email, violations);
+}
+
+/// Checks an e-mail address.
+pub(super) fn check_email(email: &str, longest: usize, violations: &mut Violations) {
+    check_text("customer.email", email, longest, violations);
+    check_at_sign(email, violations);
+}
+
+fn check_at_sign(email: &str, violations: &mut Violations) {
+    if !email.is_empty() && !email.contains('@') {
         violations.push("customer.email", "must be an e-mail address");
     }
 }

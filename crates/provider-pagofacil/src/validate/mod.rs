@@ -1,12 +1,15 @@
 //! All request checks. Every operation passes through here once before anything is sent.
 
 mod cardholder;
+mod cash;
 
 use payments_core::{
     AmountInput, Card, Currency, Environment, MerchantReference, Money, Operation, PageToken,
     PaymentRequest, Result, Schedule, SubscriptionId, SubscriptionRequest, Violations,
 };
 use time::{Date, Month};
+
+pub(crate) use cash::{cash_order, payment};
 
 use crate::credentials::Keys;
 use crate::error::NAME;
@@ -42,16 +45,7 @@ pub(crate) fn charge<'a>(
     request.check(&mut violations);
     check_order(request.reference(), &mut violations);
     let amount = amount(setting, request.amount(), true, &mut violations);
-    for (field, is_given) in [
-        ("splits", !request.splits().is_empty()),
-        ("destination", request.destination().is_some()),
-        ("return_urls", request.return_urls().is_some()),
-        ("recipient", request.recipient().is_some()),
-    ] {
-        if is_given {
-            violations.push(field, "PagoFácil does not have it");
-        }
-    }
+    unsupported_parts(request, &mut violations);
     let mut warnings = Vec::new();
     let card = violations.required("card", request.card());
     let card = card.map(|(card, customer)| {
@@ -81,6 +75,20 @@ pub(crate) fn charge<'a>(
         warnings,
     });
     violations.into_value(NAME, Operation::CREATE_PAYMENT, checked)
+}
+
+/// Refuses the parts of a request that the service has no place for.
+fn unsupported_parts(request: &PaymentRequest, violations: &mut Violations) {
+    for (field, is_given) in [
+        ("splits", !request.splits().is_empty()),
+        ("destination", request.destination().is_some()),
+        ("return_urls", request.return_urls().is_some()),
+        ("recipient", request.recipient().is_some()),
+    ] {
+        if is_given {
+            violations.push(field, "PagoFácil does not have it");
+        }
+    }
 }
 
 /// Checks a registration.

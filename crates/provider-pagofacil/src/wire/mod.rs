@@ -1,5 +1,6 @@
 //! What goes over the wire, under the service's names.
 
+mod cash;
 mod echo;
 mod lists;
 mod names;
@@ -8,6 +9,10 @@ mod report;
 mod requests;
 mod response;
 
+pub(crate) use cash::{
+    CASH_FIELDS, CASH_LIST, CASH_ORDER, CASH_STORES, CashPurchase, CashResponse, WireCashOrder,
+    WireStore, cash_list, cash_look_up, cash_order,
+};
 pub(crate) use names::{is_field, request_path};
 pub(crate) use percent::decoded_once;
 pub(crate) use report::{ReportStatus, WireTransaction};

@@ -1,4 +1,4 @@
-//! Finds the one-time charges of a merchant's reference: the method `verificar`, and the reports
+//! Finds the one-time card charges of a merchant's reference: the method `verificar`, and the reports
 //! where the API secret is configured.
 //!
 //! No document shows the response of `verificar`, so it is read for the members of a charge, and
@@ -12,11 +12,11 @@ use payments_core::{
 use payments_kit::codec::Reader;
 use payments_kit::http::Fields;
 
-use super::search_transactions;
 use crate::client::{Called, Client, Family, Method};
 use crate::model::Transaction;
+use crate::ops::search_transactions;
 use crate::wire::{self, Response, values};
-use crate::{convert, error, evidence, validate};
+use crate::{convert, error, evidence};
 
 const OPERATION: Operation = Operation::FIND_PAYMENT;
 const METHOD: Method = Method(Family::OneTime, "verificar");
@@ -25,11 +25,10 @@ const REFERENCE: &str = "idPedido";
 const ONE_OF_SEVERAL: &str = "the service shows one charge per reference: others with the same \
                               reference are in the reports only";
 
-pub(crate) async fn find_payment(
+pub(super) async fn find(
     client: &Client,
     reference: &MerchantReference,
 ) -> Result<Lookup<Payment>> {
-    validate::order(OPERATION, reference)?;
     let caller = client.caller(OPERATION);
     let write = |fields: &mut dyn Fields| {
         fields.field(REFERENCE, reference.as_str());
@@ -118,7 +117,7 @@ async fn reported(client: &Client, reference: &MerchantReference) -> Reported {
 }
 
 /// Whether two references differ in letter case, blanks and leading zeros at most.
-fn is_near(one: &str, other: &str) -> bool {
+pub(super) fn is_near(one: &str, other: &str) -> bool {
     let normal = |text: &str| {
         let text: String = text.split_whitespace().collect();
         text.trim_start_matches('0').to_lowercase()

@@ -14,7 +14,7 @@ use crate::{convert, error, evidence, validate};
 const OPERATION: Operation = Operation::CREATE_PAYMENT;
 const METHOD: Method = Method(Family::OneTime, "transaccion");
 
-pub(crate) async fn create_payment(
+pub(crate) async fn charge_card(
     client: &Client,
     request: &PaymentRequest,
     options: &ChargeOptions,
