@@ -142,11 +142,16 @@ mod conformance {
 async fn the_checkout_of_the_example_needs_no_change() {
     let server = Server::start().await;
     let template = template(&server, ClientConfig::new());
-    let payer: checkout::Payer<'_> = Box::new(|_| None);
+    let payer: checkout::Payer<'_> = Box::new(|payment| {
+        payment.next_action()?.voucher()?;
+        server.pay(payment.id().as_str());
+        None
+    });
     checkout::check_out(&template, &payer, "ORDER-1")
         .await
         .unwrap();
-    assert_eq!(server.books.lock().unwrap().payments.len(), 1);
+    // With a stored card, and in cash.
+    assert_eq!(server.books.lock().unwrap().payments.len(), 2);
 }
 
 fn webhook(body: &str, sent_at: i64, key: &str) -> Webhook {

@@ -21,10 +21,11 @@ pub(crate) enum Call {
         #[command(subcommand)]
         command: Box<mpandco::Command>,
     },
-    /// Call PagoFácil.net, card payments in Mexico
+    /// Call PagoFácil.net, card and cash payments in Mexico
     ///
     /// The credentials come from PAGOFACIL_BRANCH_ID and PAGOFACIL_USER_ID, or from a prompt.
-    /// Reports and cancellation need PAGOFACIL_API_SECRET too.
+    /// Reports, cancellation and cash orders need PAGOFACIL_API_SECRET too. With
+    /// PAGOFACIL_CASH_ORDERS=true, cash orders are taken, searched and resolved.
     Pagofacil {
         #[command(flatten)]
         connection: Connection,

@@ -12,6 +12,10 @@ async fn the_help_of_a_document_lists_its_fields_with_an_example() {
             &["card_number", "installments", "postal_code"][..],
         ),
         (
+            ["pagofacil", "create-cash-order"],
+            &["store", "SEVEN_ELEVEN", "description"],
+        ),
+        (
             ["pagofacil", "register-subscription"],
             &["day", "start", "charge_now", "card_year"],
         ),

@@ -7,6 +7,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod cash;
 mod exit_codes;
 mod help;
 mod journal;

@@ -160,6 +160,8 @@ fn in_words_of_the_command(text: &str) -> String {
         "with_card_numbers_in_urls_accepted()",
         "--accept-card-numbers-in-urls",
     );
+    let text = text.replace("with_cash_orders()", "PAGOFACIL_CASH_ORDERS=true");
+    let text = text.replace("list_stores()", "list-stores");
     let text = text.replace("Encoding::FormJson", "--encoding form-json");
     let text = text.replace("Encoding::FormXml", "--encoding form-xml");
     text.replace(

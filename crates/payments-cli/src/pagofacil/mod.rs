@@ -1,6 +1,7 @@
 //! `payments pagofacil`: one command per operation of PagoFácil.
 
 mod card;
+mod cash;
 mod create_payment;
 mod document;
 mod register_subscription;
@@ -10,8 +11,8 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Subcommand};
 use futures_util::TryStreamExt;
 use payments_core::{
-    Charge, Environment, MerchantReference, Operation, Page, PaymentProvider, PaymentProviderExt,
-    RecurringProvider, RecurringProviderExt, SubscriptionId,
+    Charge, Environment, MerchantReference, Operation, Page, PaymentId, PaymentProvider,
+    PaymentProviderExt, RecurringProvider, RecurringProviderExt, SubscriptionId,
 };
 use provider_pagofacil::{Encoding, Hosts, PagoFacil, ProductionKeys, SandboxKeys};
 
@@ -87,12 +88,28 @@ pub(crate) enum Command {
     /// Charge a card once
     #[command(after_help = create_payment::help())]
     CreatePayment(document::Source),
-    /// Search the one-time charges by your reference
+    /// Open a cash order, which the buyer pays at a store with a voucher
+    ///
+    /// Needs PAGOFACIL_CASH_ORDERS=true and PAGOFACIL_API_SECRET.
+    #[command(after_help = cash::help())]
+    CreateCashOrder(document::Source),
+    /// Fetch a cash order, or a card charge from the reports
+    ///
+    /// Needs PAGOFACIL_CASH_ORDERS=true and PAGOFACIL_API_SECRET. An order is paid only where the
+    /// service shows the number of its webhooks, 4; in any other form it is pending.
+    GetPayment {
+        /// The id of the payment
+        id: String,
+    },
+    /// List the stores that take cash orders
+    ListStores,
+    /// Search the one-time charges, and with PAGOFACIL_CASH_ORDERS=true the cash orders, by your
+    /// reference
     FindPayment {
         /// The reference of the order
         reference: String,
     },
-    /// Resolve a create-payment whose outcome is unknown
+    /// Resolve a create-payment or a create-cash-order whose outcome is unknown
     ResolvePayment {
         /// The reference of the order
         reference: String,
@@ -160,6 +177,16 @@ pub(crate) async fn run(
     match command {
         Command::CreatePayment(source) => {
             create_payment::run(session, pagofacil, source.file()).await
+        }
+        Command::CreateCashOrder(source) => cash::create(session, pagofacil, source.file()).await,
+        Command::GetPayment { id } => {
+            let found = pagofacil.get_payment(&PaymentId::new(id)).await?;
+            output.print(&View::Payment(payment(&found)))
+        }
+        Command::ListStores => {
+            let stores = pagofacil.list_stores().await?;
+            let stores = stores.iter().map(view::Store::of).collect();
+            output.print(&View::Stores(view::Page::list(stores)))
         }
         Command::FindPayment { reference } => {
             let reference = MerchantReference::new(reference);
@@ -266,6 +293,9 @@ pub(crate) fn client(
     builder = builder
         .with_encoding(channel.encoding.unwrap_or_default())
         .with_hosts(channel.hosts);
+    if variable("PAGOFACIL_CASH_ORDERS").as_deref() == Some("true") {
+        builder = builder.with_cash_orders();
+    }
     if channel.accept_card_numbers_in_urls {
         builder = builder.with_card_numbers_in_urls_accepted();
     }

@@ -9,6 +9,7 @@ mod payment;
 mod payout;
 mod resolution;
 mod sandbox;
+mod store;
 mod subscription;
 mod transaction;
 mod wallet_payment;
@@ -27,6 +28,7 @@ pub(crate) use payment::{Payment, Settlement};
 pub(crate) use payout::{Payout, PayoutRow};
 pub(crate) use resolution::Resolution;
 pub(crate) use sandbox::{Sandbox, SandboxReport};
+pub(crate) use store::Store;
 pub(crate) use subscription::{Charge, Registration, Subscription};
 pub(crate) use transaction::Transaction;
 pub(crate) use wallet_payment::WalletPayment;
@@ -69,6 +71,8 @@ pub(crate) enum View {
     Charges(Page<Charge>),
     /// A page of transactions of a PagoFácil account.
     Transactions(Page<Transaction>),
+    /// The stores that take cash orders.
+    Stores(Page<Store>),
     /// The provider accepts the credentials.
     Credentials(Credentials),
     /// A sandbox payer approved a payment.
@@ -112,6 +116,7 @@ impl View {
             Self::SubscriptionResolution(resolution) => resolution.shown(),
             Self::Charges(page) => page.shown(),
             Self::Transactions(page) => page.shown(),
+            Self::Stores(page) => page.shown(),
             Self::Credentials(_) => {
                 Shown::default().with_note("the provider accepts the credentials")
             }

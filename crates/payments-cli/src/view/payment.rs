@@ -62,6 +62,12 @@ enum NextAction {
         reference: String,
         /// The store.
         store: Option<String>,
+        /// What the payer pays, the fee of the store included, where it is known.
+        amount: Option<Money>,
+        /// The fee of the store.
+        fee: Option<Money>,
+        /// The bank account or agreement that the store pays into, each with its label.
+        details: Vec<Detail>,
         /// Until when it can be paid.
         expires: Option<LocalTime>,
     },
@@ -78,6 +84,24 @@ enum NextAction {
     Other,
 }
 
+/// A line of a voucher.
+#[derive(Serialize, JsonSchema)]
+struct Detail {
+    /// What it is, such as `account number`.
+    label: String,
+    /// The text.
+    text: String,
+}
+
+impl Detail {
+    fn of((label, text): &(String, String)) -> Self {
+        Self {
+            label: label.clone(),
+            text: text.clone(),
+        }
+    }
+}
+
 impl NextAction {
     fn of(action: &core::NextAction, privacy: Privacy) -> Self {
         match action {
@@ -88,6 +112,9 @@ impl NextAction {
             core::NextAction::ShowVoucher(voucher) => Self::ShowVoucher {
                 reference: voucher.reference.clone(),
                 store: voucher.store.clone(),
+                amount: voucher.amount.map(Money::of),
+                fee: voucher.fee.map(Money::of),
+                details: voucher.details.iter().map(Detail::of).collect(),
                 expires: voucher.expires_at.map(LocalTime::of),
             },
             core::NextAction::Transfer(transfer) => Self::Transfer {
@@ -109,7 +136,25 @@ impl NextAction {
                     accounts.join(", ")
                 )
             }
-            Self::ShowVoucher { reference, .. } => format!("show the voucher {reference}"),
+            Self::ShowVoucher {
+                reference,
+                amount,
+                details,
+                ..
+            } => {
+                let mut text = format!("show the voucher {reference}");
+                if let Some(amount) = amount {
+                    text.push_str(&format!(", {} with the fee", amount.text()));
+                }
+                for Detail {
+                    label,
+                    text: detail,
+                } in details
+                {
+                    text.push_str(&format!(", {label} {detail}"));
+                }
+                text
+            }
             Self::Transfer { account, .. } => format!("ask for a transfer to {account}"),
             Self::Other => "see the provider's documentation".to_owned(),
         }
