@@ -89,7 +89,6 @@ struct Rest {
     client: HttpClient,
     base_url: BaseUrl,
     flaw: Flaw,
-    keys: Mutex<u64>,
 }
 
 impl Rest {
@@ -114,9 +113,7 @@ impl Rest {
         if self.flaw == Flaw::ReusesTheReference {
             return reference.to_owned();
         }
-        let mut keys = self.keys.lock().unwrap();
-        *keys += 1;
-        format!("attempt-{keys}-of-{:p}", &raw const self.keys)
+        format!("attempt-{:x}", self.client.randomness().next())
     }
 
     fn read(&self, value: &Value) -> Option<Payment> {
@@ -255,7 +252,6 @@ impl Harness for OnTheService {
             client: config.build(NAME, &base_url).unwrap(),
             base_url,
             flaw: self.flaw,
-            keys: Mutex::default(),
         })
     }
 

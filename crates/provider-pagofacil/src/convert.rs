@@ -108,7 +108,7 @@ pub(crate) fn number(reader: &Reader<'_>, text: Option<&str>) -> Option<String> 
 /// Whether a text is a number of the service and not one of the words for none.
 pub(crate) fn is_number(text: &str) -> bool {
     let is_none = |none: &str| text.eq_ignore_ascii_case(none);
-    !["n/a", "na", "null", "none", "false", "-"]
+    !["n/a", "na", "null", "none", "true", "false", "-"]
         .iter()
         .any(|none| is_none(none))
         && !text.chars().all(|c| c == '0')
@@ -177,11 +177,11 @@ pub(crate) fn outcome(reader: &Reader<'_>, authorized: &Texts) -> ChargeOutcome 
     }
 }
 
-/// A flag, as PHP writes it.
+/// A flag, in the forms that responses have been seen with.
 pub(crate) fn flag(text: &str) -> Option<bool> {
     match text {
-        "1" | "true" | "TRUE" | "True" => Some(true),
-        "0" | "false" | "FALSE" | "False" => Some(false),
+        "1" | "true" => Some(true),
+        "0" | "false" => Some(false),
         _ => None,
     }
 }

@@ -42,7 +42,7 @@ async fn a_cancelled_subscription_is_cancelled_and_its_response_keeps_no_secret(
 async fn only_exito_decides() {
     for (members, kind, outcome) in [
         (
-            r#""exito":"0","status":"ok","error":{"idRecurrente":"idRecurrente T-RAPFE1S1I368 no encontrado"}"#,
+            r#""exito":"0","status":"0","error":{"idRecurrente":"idRecurrente T-RAPFE1S1I368 no encontrado"}"#,
             ErrorKind::NotFound,
             Outcome::Rejected,
         ),
@@ -60,6 +60,26 @@ async fn only_exito_decides() {
             r#""exito":0,"error":"","texto":"Servicio no habilitado""#,
             ErrorKind::Refused,
             Outcome::Rejected,
+        ),
+        (
+            r#""exito":"0","status":"ok","texto":"""#,
+            ErrorKind::UnreadableResponse,
+            Outcome::Unknown,
+        ),
+        (
+            r#""exito":"0","texto":"Pago recurrente modificado""#,
+            ErrorKind::UnreadableResponse,
+            Outcome::Unknown,
+        ),
+        (
+            r#""exito":"1","exito":"0","status":"ok""#,
+            ErrorKind::UnreadableResponse,
+            Outcome::Unknown,
+        ),
+        (
+            r#""exito":"1","status":"ok","data":{"noTransaccion":"T-RAPFE1S1I999"}"#,
+            ErrorKind::Mismatch,
+            Outcome::Unknown,
         ),
         (
             r#""status":"ok","texto":"Pago recurrente modificado""#,

@@ -14,8 +14,9 @@ use super::Absorb;
 
 /// A text, number, flag or nothing, as the text that the service wrote.
 ///
-/// `"1"`, `1` and `true` are the same `1`; null, `""`, blanks and anything nested are nothing. A
-/// number keeps its digits as they are: it never passes through a float.
+/// `"1"` and `1` are the same text, and `true` is a text that is neither an amount nor a number; null,
+/// `""`, blanks and anything nested are nothing. A number keeps its digits as they are: it never
+/// passes through a float.
 ///
 /// ```
 /// use payments_kit::codec::{Scalar, from_json};
@@ -107,9 +108,7 @@ pub(super) fn json_text<T>(
     }
     Ok(match text.as_bytes().first() {
         Some(b'"') => read(tight(&serde_json::from_str::<String>(text)?)),
-        Some(b't') => read(Some("1")),
-        Some(b'f') => read(Some("0")),
-        Some(b'-' | b'0'..=b'9') => read(Some(text)),
+        Some(b't' | b'f' | b'-' | b'0'..=b'9') => read(Some(text)),
         _ => read(None),
     })
 }
@@ -217,7 +216,7 @@ mod tests {
     #[test]
     fn every_type_becomes_its_text() {
         let read = texts(r#"["05", 1, 1.50, 1e3, -7, true, false, "a\u00e9\"", " x "]"#);
-        let expected = ["05", "1", "1.50", "1e3", "-7", "1", "0", "aé\"", "x"];
+        let expected = ["05", "1", "1.50", "1e3", "-7", "true", "false", "aé\"", "x"];
         assert_eq!(read, expected.map(|text| Some(text.to_owned())));
         assert_eq!(
             texts(r#"[null, "", "  ", [], {}, {"a":1}]"#),

@@ -84,6 +84,7 @@ macro_rules! conformance {
             an_idempotency_key_belongs_to_one_call
             no_secret_is_printed_after_faults
             no_unreadable_response_is_in_an_error
+            semantic_faults_never_mislead
         }
     };
 }

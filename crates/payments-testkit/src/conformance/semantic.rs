@@ -20,7 +20,7 @@ use crate::SentRequest;
 use crate::semantic::{Exchanges, Mutation, MutationKind, Replaced};
 
 /// Of so many mutations one is tried by [`semantic_faults_never_mislead`].
-const STEP: usize = 5;
+const STEP: usize = 17;
 
 /// How many payments are created for a listing of several pages.
 const LISTED: usize = 25;
@@ -227,14 +227,14 @@ impl<'a> Suite<'a> {
 
     /// The resolution of an executed call.
     async fn resolve_again(&mut self, good: &dyn PaymentProvider, one: &Executed<'_>) {
-        self.resolve_where(good, one, &|_| true).await;
+        self.resolve_where(good, one, &|_, _| true).await;
     }
 
     async fn resolve_where(
         &mut self,
         good: &dyn PaymentProvider,
         one: &Executed<'_>,
-        keep: &dyn Fn(&Mutation) -> bool,
+        keep: &dyn Fn(MutationKind, &str) -> bool,
     ) {
         let begun = good.clock().now() - good.settle_time();
         let (exchanges, seed) = self.exchanges();
@@ -358,11 +358,15 @@ impl<'a> Suite<'a> {
             let left = ids.iter().filter(|id| body.contains(id.as_str()));
             left.cloned().collect()
         };
-        let is_entry = |mutation: &Mutation| {
-            mutation.kind() == MutationKind::Retype && left(mutation).len() + 1 == ids.len()
+        let retyped = |kind: MutationKind, path: &str| {
+            kind == MutationKind::Retype && is_about_pages(kind, path)
         };
-        for (number, response, mutation) in self.mutated_where(&exchanges, &is_entry) {
+        for (number, response, mutation) in self.mutated_where(&exchanges, &retyped) {
             let left = left(&mutation);
+            if left.len() + 1 != ids.len() {
+                self.tried -= 1;
+                continue;
+            }
             let transport = exchanges.replaced(number, mutation.body());
             let provider = over_seeded(self.harness, transport, seed);
             let returned = match provider.list_payments(&first).await {
@@ -414,13 +418,13 @@ impl<'a> Suite<'a> {
 
     /// The mutations of each response, by its number and its operation.
     fn mutated(&mut self, exchanges: &Exchanges) -> Vec<(usize, String, Mutation)> {
-        self.mutated_where(exchanges, &|_| true)
+        self.mutated_where(exchanges, &|_, _| true)
     }
 
     fn mutated_where(
         &mut self,
         exchanges: &Exchanges,
-        keep: &dyn Fn(&Mutation) -> bool,
+        keep: &dyn Fn(MutationKind, &str) -> bool,
     ) -> Vec<(usize, String, Mutation)> {
         let mut all = Vec::new();
         let setup = std::mem::replace(&mut self.seen_setup, true);
@@ -430,17 +434,16 @@ impl<'a> Suite<'a> {
             if setup && is_setup {
                 continue;
             }
-            let mut mutations = Mutation::of(response.body());
-            if !is_setup {
-                mutations.extend(self.foreign());
-                mutations.extend(others(number, *operation, &responses));
-            }
-            mutations.retain(keep);
             // Another mutation of each response comes first, so that none is never tried.
-            let first = number % self.step;
-            for mutation in mutations.into_iter().skip(first).step_by(self.step) {
-                all.push((number, operation.to_string(), mutation));
+            let (first, step) = (number % self.step, self.step);
+            let mut mutations = Mutation::some(response.body(), first, step, keep);
+            if !is_setup {
+                let mut foreign = self.foreign();
+                foreign.extend(others(number, *operation, &responses));
+                mutations.extend(foreign.into_iter().skip(first).step_by(step));
             }
+            let numbered = mutations.into_iter();
+            all.extend(numbered.map(|mutation| (number, operation.to_string(), mutation)));
         }
         self.tried += all.len();
         all
@@ -550,8 +553,8 @@ fn claim(result: &Result<Made>) -> Claim {
 }
 
 /// Whether a mutation is about a page or an entry, and not about a member of an entry.
-fn is_about_pages(mutation: &Mutation) -> bool {
-    !mutation.path().contains("].")
+fn is_about_pages(_: MutationKind, path: &str) -> bool {
+    !path.contains("].")
 }
 
 /// Whether a mutation writes another valid value in place of one: where that is the only evidence of

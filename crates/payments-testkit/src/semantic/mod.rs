@@ -61,6 +61,17 @@ impl Mutation {
         mutations::of(body)
     }
 
+    /// Of the mutations of these kinds and paths, the one with the number `first`, counted from 0, and
+    /// each `step`-th after it.
+    pub(crate) fn some(
+        body: &[u8],
+        first: usize,
+        step: usize,
+        keep: &dyn Fn(MutationKind, &str) -> bool,
+    ) -> Vec<Self> {
+        mutations::some(body, first, step, keep)
+    }
+
     /// The response to another call in place of a body.
     pub fn foreign(body: &[u8], of: impl Into<String>) -> Self {
         Self {

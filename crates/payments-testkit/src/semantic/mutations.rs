@@ -10,6 +10,17 @@ const MOST_SWAPPED: usize = 12;
 
 /// Every mutation of a body. See [`Mutation::of`].
 pub(super) fn of(body: &[u8]) -> Vec<Mutation> {
+    some(body, 0, 1, &|_, _| true)
+}
+
+/// Of the mutations of these kinds and paths, the one with the number `first` and each `step`-th
+/// after it. The others are not built.
+pub(super) fn some(
+    body: &[u8],
+    first: usize,
+    step: usize,
+    keep: &dyn Fn(MutationKind, &str) -> bool,
+) -> Vec<Mutation> {
     let Some(document) = Document::parse(body) else {
         return Vec::new();
     };
@@ -18,10 +29,13 @@ pub(super) fn of(body: &[u8]) -> Vec<Mutation> {
         seen: BTreeSet::new(),
         document: &document,
         mutations: Vec::new(),
+        keep,
+        left: first,
+        step,
     };
     let root = &document.root;
     for (what, value) in retyped(root) {
-        found.push(MutationKind::Retype, "", &what, value);
+        found.push(MutationKind::Retype, "", &what, || value);
     }
     visit(root, "", &|value| value, &mut found);
     found.mutations
@@ -33,11 +47,15 @@ struct Found<'a> {
     /// Each kind has each body once.
     seen: BTreeSet<(MutationKind, Vec<u8>)>,
     mutations: Vec<Mutation>,
+    keep: &'a dyn Fn(MutationKind, &str) -> bool,
+    /// How many mutations are left out before the next one.
+    left: usize,
+    step: usize,
 }
 
 impl Found<'_> {
     /// Adds a mutation, unless it changes nothing or is there already.
-    fn push(&mut self, kind: MutationKind, path: &str, what: &str, root: Value) {
+    fn push(&mut self, kind: MutationKind, path: &str, what: &str, root: impl FnOnce() -> Value) {
         self.push_of_leaves(kind, path, what, root, &[]);
     }
 
@@ -47,10 +65,18 @@ impl Found<'_> {
         kind: MutationKind,
         path: &str,
         what: &str,
-        root: Value,
+        root: impl FnOnce() -> Value,
         leaves: &[&Value],
     ) {
-        let body = self.document.write(&root);
+        if !(self.keep)(kind, path) {
+            return;
+        }
+        if let Some(left) = self.left.checked_sub(1) {
+            self.left = left;
+            return;
+        }
+        self.left = self.step - 1;
+        let body = self.document.write(&root());
         if body != self.original && self.seen.insert((kind, body.clone())) {
             self.mutations.push(Mutation {
                 kind,
@@ -112,11 +138,12 @@ fn visit(value: &Value, path: &str, rebuild: &dyn Fn(Value) -> Value, found: &mu
 /// The mutations of one value in its place.
 fn of_value(value: &Value, path: &str, rebuild: &dyn Fn(Value) -> Value, found: &mut Found<'_>) {
     for (what, retyped) in retyped(value) {
-        found.push(MutationKind::Retype, path, &what, rebuild(retyped));
+        found.push(MutationKind::Retype, path, &what, || rebuild(retyped));
     }
     if let Some(altered) = altered(value) {
         let what = format!("to {}", shown(&altered));
-        found.push_of_leaves(MutationKind::Alter, path, &what, rebuild(altered), &[value]);
+        let root = || rebuild(altered);
+        found.push_of_leaves(MutationKind::Alter, path, &what, root, &[value]);
     }
 }
 
@@ -134,13 +161,15 @@ fn of_object(
     };
     for (index, (name, value)) in members.iter().enumerate() {
         let inner = join(path, name);
-        let root = with(&|members| drop(members.remove(index)));
+        let root = || with(&|members| drop(members.remove(index)));
         found.push(MutationKind::Delete, &inner, "", root);
-        let root = with(&|members| {
-            if let Some((name, _)) = members.get_mut(index) {
-                name.insert_str(0, "x_");
-            }
-        });
+        let root = || {
+            with(&|members| {
+                if let Some((name, _)) = members.get_mut(index) {
+                    name.insert_str(0, "x_");
+                }
+            })
+        };
         found.push(MutationKind::Rename, &inner, "", root);
         let mut copies = vec![Value::Literal("null".to_owned())];
         copies.extend(altered(value));
@@ -152,14 +181,14 @@ fn of_object(
                     "behind it"
                 };
                 let what = format!("{what}, as {}", shown(&copy));
-                let root = with(&|members| members.insert(place, (name.clone(), copy.clone())));
+                let root = || with(&|members| members.insert(place, (name.clone(), copy.clone())));
                 found.push(MutationKind::Duplicate, &inner, &what, root);
             }
         }
-        let root = with(&|members| members.insert(index, (name.clone(), value.clone())));
+        let root = || with(&|members| members.insert(index, (name.clone(), value.clone())));
         found.push(MutationKind::Duplicate, &inner, "unchanged", root);
     }
-    let root = with(&|members| members.reverse());
+    let root = || with(&|members| members.reverse());
     found.push(MutationKind::Reorder, path, "members reversed", root);
     let leaf = |value: &Value| matches!(value, Value::Literal(_) | Value::Text(_));
     let leaves = members
@@ -179,14 +208,16 @@ fn of_object(
             let (Some(one), Some(other)) = (value(*first), value(*second)) else {
                 continue;
             };
-            let root = with(&|members| {
-                if let Some((_, value)) = members.get_mut(*first) {
-                    *value = other.clone();
-                }
-                if let Some((_, value)) = members.get_mut(*second) {
-                    *value = one.clone();
-                }
-            });
+            let root = || {
+                with(&|members| {
+                    if let Some((_, value)) = members.get_mut(*first) {
+                        *value = other.clone();
+                    }
+                    if let Some((_, value)) = members.get_mut(*second) {
+                        *value = one.clone();
+                    }
+                })
+            };
             let what = format!("with {}", name(*second));
             let path = join(path, name(*first));
             found.push_of_leaves(MutationKind::Swap, &path, &what, root, &[&one, &other]);
@@ -203,24 +234,26 @@ fn of_list(values: &[Value], path: &str, rebuild: &dyn Fn(Value) -> Value, found
     };
     for index in 0..values.len() {
         let inner = format!("{path}[{index}]");
-        let root = with(&|values| drop(values.remove(index)));
+        let root = || with(&|values| drop(values.remove(index)));
         found.push(MutationKind::Delete, &inner, "", root);
-        let root = with(&|values| {
-            let copy = values.get(index).cloned();
-            values.extend(copy);
-        });
+        let root = || {
+            with(&|values| {
+                let copy = values.get(index).cloned();
+                values.extend(copy);
+            })
+        };
         found.push(MutationKind::Duplicate, &inner, "at the end", root);
     }
-    let root = with(&|values| values.clear());
+    let root = || with(&|values| values.clear());
     found.push(MutationKind::Delete, path, "every entry", root);
-    let root = with(&|values| values.reverse());
+    let root = || with(&|values| values.reverse());
     found.push(MutationKind::Reorder, path, "entries reversed", root);
     // As PHP writes a list with a hole.
     for first in [0, 1] {
         let members = values.iter().enumerate();
         let members = members.map(|(index, value)| ((index + first).to_string(), value.clone()));
         let what = format!("to an object with keys from {first}");
-        let root = rebuild(Value::Object(members.collect()));
+        let root = || rebuild(Value::Object(members.collect()));
         found.push(MutationKind::Retype, path, &what, root);
     }
 }

@@ -31,6 +31,21 @@ pub(crate) enum Family {
 }
 
 impl Family {
+    fn other(self) -> Self {
+        match self {
+            Self::Recurring => Self::OneTime,
+            Self::OneTime => Self::Recurring,
+        }
+    }
+
+    /// The name of the root of a response.
+    fn root(self) -> &'static str {
+        match self {
+            Self::Recurring => "WebServices_Recurrentes",
+            Self::OneTime => "WebServices_Transacciones",
+        }
+    }
+
     fn url(self, base_url: &BaseUrl, encoding: Encoding) -> Url {
         let name = match self {
             Self::Recurring => "recurrentes",
@@ -153,10 +168,11 @@ impl Client {
     pub(crate) async fn call<T>(
         &self,
         operation: Operation,
-        Method(family, method): Method,
+        called: Method,
         write: impl Fn(&mut dyn Fields),
         read: impl FnOnce(Called<'_>) -> payments_core::Result<T>,
     ) -> payments_core::Result<T> {
+        let Method(family, method) = called;
         let url = match family {
             Family::Recurring => self.recurring.clone(),
             Family::OneTime => self.one_time.clone(),
@@ -181,9 +197,9 @@ impl Client {
             request,
             |body| match encoding {
                 Encoding::JsonRpc => json_rpc::unwrap(body, id),
-                Encoding::QueryJson | Encoding::FormJson => rest::unwrap_json(body, method),
+                Encoding::QueryJson | Encoding::FormJson => rest::unwrap_json(body, called),
                 #[cfg(feature = "xml")]
-                Encoding::QueryXml | Encoding::FormXml => rest::unwrap_xml(body, method),
+                Encoding::QueryXml | Encoding::FormXml => rest::unwrap_xml(body, called),
             },
             read,
         )
@@ -195,7 +211,7 @@ impl Client {
     pub(crate) async fn report<T>(
         &self,
         operation: Operation,
-        (method, page): (&str, Option<u32>),
+        (method, page): (&'static str, Option<u32>),
         write: impl Fn(&mut dyn Fields),
         read: impl FnOnce(Called<'_>) -> payments_core::Result<T>,
     ) -> payments_core::Result<T> {

@@ -10,6 +10,7 @@ use payments_kit::http::{Fields, Form};
 use serde::Deserialize;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
 
+use super::Method;
 use crate::error::{Unusable, Unwrapped};
 use crate::wire::Response;
 
@@ -21,44 +22,59 @@ pub(super) fn serialize(method: &str, write: impl Fn(&mut dyn Fields)) -> Form {
 }
 
 /// The response of `method` in JSON.
-pub(super) fn unwrap_json<'body>(body: &'body [u8], method: &str) -> Unwrapped<'body> {
+pub(super) fn unwrap_json<'body>(body: &'body [u8], method: Method) -> Unwrapped<'body> {
     response_of(from_json_with_output(body)?, method)
 }
 
 /// The response of `method` in XML.
 #[cfg(feature = "xml")]
-pub(super) fn unwrap_xml<'body>(body: &'body [u8], method: &str) -> Unwrapped<'body> {
+pub(super) fn unwrap_xml<'body>(body: &'body [u8], method: Method) -> Unwrapped<'body> {
     response_of(from_xml_with_output(body)?, method)
 }
 
 /// The response of `method` in a report. The published document has no envelope; the server that the
 /// other endpoints run on would put it below a root and the method's name.
-pub(super) fn unwrap_report<'body>(body: &'body [u8], method: &str) -> Unwrapped<'body> {
+pub(super) fn unwrap_report<'body>(body: &'body [u8], method: &'static str) -> Unwrapped<'body> {
     let bare: WithOutput<'_, Box<Response>> = from_json_with_output(body)?;
     if bare.value.is_report() || bare.value.is_fault() {
         return Ok(bare);
     }
-    unwrap_json(body, method)
-}
-
-fn response_of<'body>(read: WithOutput<'body, Root<'_>>, method: &str) -> Unwrapped<'body> {
+    let read: WithOutput<'_, Root<'_>> = from_json_with_output(body)?;
     Ok(WithOutput {
         value: read.value.response_of(method)?,
         output: read.output,
     })
 }
 
-/// What is below the root, which may have any name.
-struct Root<'de>(Option<Level<'de>>);
+fn response_of<'body>(
+    read: WithOutput<'body, Root<'_>>,
+    Method(family, method): Method,
+) -> Unwrapped<'body> {
+    // A method of the same name may be on the other endpoint.
+    if read.value.name() == Some(family.other().root()) {
+        return Err(Unusable::NotOurs);
+    }
+    Ok(WithOutput {
+        value: read.value.response_of(method)?,
+        output: read.output,
+    })
+}
+
+/// The root, which may have any name, and what is below it.
+struct Root<'de>(Option<(Key<'de>, Level<'de>)>);
 
 impl Root<'_> {
+    fn name(&self) -> Option<&str> {
+        self.0.as_ref().map(|(name, _)| name.as_str())
+    }
+
     /// The elements of `method` are children of the root. A fault of the dispatcher has no such
     /// element: then the root itself, under any name, is the response.
     ///
     /// Everything that the document says comes along: a fault beside the method's element, and the
     /// result of another method, which is a result that does not belong here.
     fn response_of(self, method: &str) -> Result<Box<Response>, Unusable> {
-        let Level { children, own } = self.0.ok_or(Unusable::NoResult)?;
+        let (_, Level { children, own }) = self.0.ok_or(Unusable::NoResult)?;
         let mut of_method: Option<Box<Response>> = None;
         let mut has_foreign_result = false;
         for (name, response) in children {
@@ -98,12 +114,12 @@ impl<'de> Deserialize<'de> for Root<'de> {
             }
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Root<'de>, A::Error> {
-                let root = map.next_entry::<Key<'_>, Level<'_>>()?;
+                let root = map.next_entry()?;
                 // This server never writes a second root.
                 if map.next_entry::<Key<'_>, IgnoredAny>()?.is_some() {
                     return Ok(Root(None));
                 }
-                Ok(Root(root.map(|(_, level)| level)))
+                Ok(Root(root))
             }
         }
 

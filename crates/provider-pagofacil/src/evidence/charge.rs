@@ -58,14 +58,15 @@ pub(crate) fn charge<'a>(
         if !numbers(&response.authorization).is_empty() && !is_worded {
             evidence.contradicts("it has an authorization number");
         }
-        if says(&response.registered, true)
-            || says(&response.succeeded, true)
-            || !numbers(&response.id).is_empty()
-        {
+        if says(&response.registered, true) || says(&response.succeeded, true) {
             evidence.contradicts("another member says that something was done");
         }
     }
 
+    if !numbers(&response.id).is_empty() {
+        let message = "the response is about a subscription";
+        found.evidence.differs("payment", message);
+    }
     found.environment(order.environment);
     let orders = found.all(&response.order, "idPedido");
     let reference = order.reference.to_owned();

@@ -13,7 +13,7 @@ use payments_kit::codec::{Reader, Texts};
 
 pub(crate) use cash::{cash_look_up, cash_order};
 pub(crate) use charge::{Order, charge, is_charged, is_of_other_environment};
-pub(crate) use subscription::{cancellation, registration};
+pub(crate) use subscription::{cancellation, is_active, registration};
 
 use crate::convert;
 use crate::wire::{Response, decoded_once, values};
@@ -127,15 +127,26 @@ impl<'a> Found<'a> {
         }
     }
 
+    /// Compares `status` with the words for such a result. `success` only says that the method
+    /// returned, so it comes with a refusal too.
+    fn status(&mut self, is_done: bool) {
+        let documented: &[&str] = if is_done {
+            &["1", "ok", "success"]
+        } else {
+            &["0", "error", "fail", "success"]
+        };
+        let mut words = self.response.status.words();
+        if words.any(|word| !documented.contains(&word)) {
+            self.evidence.contradicts("status says otherwise");
+        }
+    }
+
     /// What is in no document beside a result: faults, and words against its own flag.
     fn contradictions(&mut self, is_done: bool) {
         let response = self.response;
         self.faults();
+        self.status(is_done);
         let evidence = &mut self.evidence;
-        let failed = |word: &str| ["error", "fail", "0"].contains(&word);
-        if is_done && response.status.words().any(failed) {
-            evidence.contradicts("status is not a success");
-        }
         let texts = values(&response.text).chain(values(&response.gateway_text));
         for text in texts {
             match (tone(text), is_done) {

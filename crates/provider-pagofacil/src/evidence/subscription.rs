@@ -1,5 +1,6 @@
 //! The evidence about subscriptions.
 
+use payments_core::evidence::Verdict;
 use payments_core::{Currency, Environment, Money, SubscriptionId, SubscriptionRequest};
 use payments_kit::codec::{Reader, parse_date};
 
@@ -56,6 +57,7 @@ pub(crate) fn registration<'a>(
         found.contradictions(has_id);
     } else {
         found.faults();
+        found.status(true);
     }
 
     found.environment(environment);
@@ -111,10 +113,34 @@ pub(crate) fn cancellation<'a>(
     if says(&response.registered, !is_done) || (!is_done && says(&response.authorized, true)) {
         found.evidence.contradicts("another flag says otherwise");
     }
+    // The text of a success, which is the same as that of other changes.
+    if !is_done && values(&response.text).any(|text| text == "Pago recurrente modificado") {
+        found.evidence.contradicts("its text is that of a success");
+    }
     found.environment(environment);
     let ids = found.all(&response.id, "idRecurrente");
     let ids = ids.chain(found.all(&response.cancelled, "noTransaccion"));
     let requested = id.as_str().to_owned();
     found.compare("id", &requested, ids, |text| Some(text.trim().to_owned()));
     found
+}
+
+/// Whether a subscription is active, where the response agrees with itself about that.
+pub(crate) fn is_active(reader: &Reader<'_>, response: &Response) -> Option<bool> {
+    let mut found = Found::new(reader, response);
+    flags(&mut found.evidence, "activo", values(&response.active));
+    found.faults();
+    // A look-up of a cancelled subscription is a success too.
+    found.status(true);
+    if !response.error.is_empty() {
+        found.evidence.contradicts("it has an error");
+    }
+    if says(&response.registered, false) || says(&response.succeeded, false) {
+        found.evidence.contradicts("another flag is 0");
+    }
+    match found.evidence.verdict() {
+        Verdict::Done => Some(true),
+        Verdict::Refused => Some(false),
+        _ => None,
+    }
 }

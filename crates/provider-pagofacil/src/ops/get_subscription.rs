@@ -47,7 +47,8 @@ fn found(id: &SubscriptionId, called: Called<'_>) -> Result<Subscription> {
     let ids = values(&response.id).filter(|text| convert::is_number(text));
     let ids: Vec<bool> = ids.map(|found| found == id.as_str()).collect();
     if !ids.is_empty() {
-        return if ids.iter().all(|is_ours| *is_ours) {
+        let is_echoed = response.echoed(ID).all(|echo| echo == id.as_str());
+        return if is_echoed && ids.iter().all(|is_ours| *is_ours) {
             Ok(subscription(id, called))
         } else {
             let detail = "the response is about another subscription";
@@ -69,13 +70,12 @@ fn subscription(id: &SubscriptionId, called: Called<'_>) -> Subscription {
         mut warnings,
         reader,
     } = called;
-    let mut flags: Vec<Option<bool>> = values(&response.active).map(convert::flag).collect();
-    flags.dedup();
-    let status = match flags.as_slice() {
-        [Some(true)] => SubscriptionStatus::Active,
-        [Some(false)] => SubscriptionStatus::Cancelled,
-        _ => {
-            let words: Vec<&str> = values(&response.active).collect();
+    let status = match evidence::is_active(&reader, &response) {
+        Some(true) => SubscriptionStatus::Active,
+        Some(false) => SubscriptionStatus::Cancelled,
+        None => {
+            let active = values(&response.active);
+            let words: Vec<&str> = active.chain(response.status.words()).collect();
             SubscriptionStatus::Other(convert::redact(&reader, words.join(" ")))
         }
     };

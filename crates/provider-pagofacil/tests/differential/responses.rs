@@ -63,12 +63,15 @@ fn xml(name: &str, node: &Node) -> String {
     }
 }
 
-/// As a JSON-RPC server writes it: flags are flags, nothing is null.
-fn native_json(node: &Node) -> String {
+/// The members that are flags.
+const FLAGS: [&str; 4] = ["autorizado", "registrado", "exito", "activo"];
+
+/// As a JSON-RPC server writes it: flags are flags, numbers are numbers, nothing is null.
+fn native_json(name: &str, node: &Node) -> String {
     match node {
         Node::Text(text) => match text.trim() {
-            "1" => "true".to_owned(),
-            "0" => "0".to_owned(),
+            "1" if FLAGS.contains(&name) => "true".to_owned(),
+            text @ ("0" | "1") => text.to_owned(),
             "" => "null".to_owned(),
             text => quoted(text),
         },
@@ -76,7 +79,7 @@ fn native_json(node: &Node) -> String {
         Node::Map(members) => {
             let members = members
                 .iter()
-                .map(|(name, node)| format!("{}:{}", quoted(name), native_json(node)));
+                .map(|(name, node)| format!("{}:{}", quoted(name), native_json(name, node)));
             format!("{{{}}}", members.collect::<Vec<_>>().join(","))
         }
         Node::Repeated(_) => json(node),
@@ -217,7 +220,7 @@ fn members() -> impl Strategy<Value = Node> {
 fn meaning(method: &str, members: &Node, encoding: Encoding) -> String {
     let body = match encoding {
         Encoding::JsonRpc => {
-            let result = match native_json(members).as_str() {
+            let result = match native_json("", members).as_str() {
                 "[]" => "{}".to_owned(),
                 result => result.to_owned(),
             };

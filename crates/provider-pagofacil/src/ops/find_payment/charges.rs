@@ -180,6 +180,9 @@ fn verified(
         [_, ..] if evidence::is_of_other_environment(&reader, &response, client.environment()) => {
             unclear("the response is of the other environment")
         }
+        [_, ..] if values(&response.id).any(convert::is_number) => {
+            unclear("the response is about a subscription")
+        }
         [number] => {
             let id = PaymentId::new(convert::value(&reader, number));
             let amount = amount(client, &reader, &response, &mut warnings);
