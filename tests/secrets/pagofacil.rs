@@ -168,9 +168,11 @@ fn members(request: &HttpRequest, decision: &str, secret: &str) -> Vec<(String, 
         ("data", secret),
     ];
     // An error beside an approval, or an authorization number beside a refusal, decides nothing.
-    let contradicts = |name: &str| match decision {
-        "1" => name == "error",
-        "0" => name == "autorizacion",
+    // A charge that is not recurring has no id of a subscription.
+    let is_recurring = request.url().path().contains("recurrentes");
+    let contradicts = |name: &str| match (decision, name) {
+        ("1", "error") | ("0", "autorizacion") => true,
+        (_, "idRecurrente") => !is_recurring,
         _ => false,
     };
     members
