@@ -8,7 +8,7 @@ use payments_core::{
 };
 use payments_kit::http::{ClientConfig, HttpTransport, ReqwestTransport};
 use payments_sim::Simulator;
-use payments_sim::mpandco::{BANK_CODES, CLIENT_ID, CLIENT_SECRET};
+use payments_sim::mpandco::{BANK_CODES, CLIENT_ID, CLIENT_SECRET, IntentState};
 use payments_testkit::conformance::Harness;
 use provider_mpandco::{Credentials, Mpandco, PayerReturn};
 
@@ -100,6 +100,11 @@ impl Harness for OnTheSimulator {
 
     async fn times_paid(&self, reference: &str) -> usize {
         self.0.mpandco().times_executed(reference)
+    }
+
+    async fn refunds(&self, reference: &str) -> usize {
+        let intent = self.0.mpandco().intent(reference);
+        usize::from(intent.is_some_and(|intent| intent.state == IntentState::Annulled))
     }
 
     async fn payouts(&self, reference: &str) -> usize {

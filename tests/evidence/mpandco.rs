@@ -2,7 +2,7 @@
 
 use payments_core::{
     Callback, Confirmation, Currency, Expected, Item, Money, PageRequest, PaymentId,
-    PaymentProvider, PaymentRequest, PayoutRequest, Result, ReturnUrls,
+    PaymentProvider, PaymentRequest, PayoutRequest, RefundRequest, Result, ReturnUrls,
 };
 use payments_kit::http::ClientConfig;
 use payments_sim::SimClock;
@@ -41,6 +41,7 @@ pub const EVIDENCE: &[Evidence] = &[
         before_odd: &["find_payment/first", "find_payment/second"],
         ..evidence("find_payment", ["first", "forbidden", "back_to_the_second"])
     },
+    evidence("find_refund", ["annulled", "not_found", "unknown_state"]),
     evidence("get_intent", ["sale", "not_found", "odd"]),
     evidence("get_payment", ["authorized", "not_found", "unknown_state"]),
     evidence(
@@ -52,6 +53,13 @@ pub const EVIDENCE: &[Evidence] = &[
         "list_wallet_payments",
         ["first", "forbidden", "empty_objects"],
     ),
+    Evidence {
+        before: &["token/granted", "get_payment/executed"],
+        ..evidence(
+            "refund_payment",
+            ["annulled_by_link", "too_late", "still_executed"],
+        )
+    },
     evidence("send_payout", ["approved", "no_bank", "without_status"]),
     Evidence {
         after: &["confirm_payment/executed"],
@@ -141,6 +149,11 @@ pub async fn call(operation: &str, query: &str, replay: Replay) -> Result<String
         "get_wallet_payment" => shown(client.get_wallet_payment(&WALLET_ID.into()).await),
         "list_payments" => shown(client.list_payments(&first).await),
         "list_wallet_payments" => shown(client.list_wallet_payments(&first).await),
+        "find_refund" => shown(client.find_refund(&ID.into()).await),
+        "refund_payment" => {
+            let request = RefundRequest::full(ID, ID);
+            shown(client.refund_payment(&request).await)
+        }
         "send_payout" => shown(client.payouts().unwrap().send_payout(&payout()).await),
         "settle_payment" => {
             let expected = Expected::new(ID, "ORDER-1", bolivars("20"));

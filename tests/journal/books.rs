@@ -22,7 +22,7 @@ pub(crate) fn effects(simulator: &Simulator, operation: &str, reference: &str, i
                 .count()
         }
         "confirm" => movements().executions,
-        "void" => movements().voids,
+        "void" | "refund" => movements().voids,
         "payout" => mpandco.payouts_of(reference).len(),
         "charge" => tally().one_time_approved,
         "subscribe" => tally().registrations,

@@ -10,10 +10,11 @@ use crate::postgres::Server;
 use crate::process::Shop;
 
 /// The operations, with whether the provider can be asked about a lost call.
-const OPERATIONS: [(&str, Operation, bool); 7] = [
+const OPERATIONS: [(&str, Operation, bool); 8] = [
     ("create", Operation::CREATE_PAYMENT, true),
     ("confirm", Operation::CONFIRM_PAYMENT, true),
     ("void", Operation::VOID_PAYMENT, true),
+    ("refund", Operation::REFUND_PAYMENT, true),
     ("payout", Operation::SEND_PAYOUT, false),
     ("charge", Operation::CREATE_PAYMENT, true),
     ("subscribe", Operation::REGISTER_SUBSCRIPTION, false),
@@ -59,7 +60,7 @@ async fn kill_everywhere(database: &str) {
             kills += points;
         }
     }
-    assert!(kills >= 7 * 2 * FEWEST_POINTS, "{kills} kills");
+    assert!(kills >= 8 * 2 * FEWEST_POINTS, "{kills} kills");
 }
 
 async fn start() -> Simulator {
@@ -166,7 +167,7 @@ impl Run<'_> {
     async fn prepare(&self, reference: &str) -> (String, String) {
         self.simulator.clear_faults();
         match self.name {
-            "confirm" | "void" => {
+            "confirm" | "void" | "refund" => {
                 let client = clients::mpandco(self.simulator);
                 let order = clients::wallet_order(reference);
                 let payment = client.create_payment(&order).await.unwrap();
@@ -174,7 +175,7 @@ impl Run<'_> {
                 let returned = self.simulator.approve_payment(&id).unwrap();
                 let returned = provider_mpandco::PayerReturn::from_url(&returned).unwrap();
                 let confirmation: Confirmation = returned.confirmation(payment.id()).unwrap();
-                if self.name == "void" {
+                if self.name != "confirm" {
                     client.confirm_payment(&confirmation).await.unwrap();
                 }
                 let payments_core::Approval::Payer(payer) = confirmation.approval() else {

@@ -3,8 +3,9 @@
 use async_trait::async_trait;
 use payments_core::url::Url;
 use payments_core::{
-    Callback, Confirmation, Expected, NextAction, Operation, PageRequest, Payment, PaymentId,
-    PaymentProvider, PaymentRequest, PaymentStatus, PayoutProvider, Pin, Recourse, Result,
+    Callback, Confirmation, Expected, MerchantReference, NextAction, Operation, PageRequest,
+    Payment, PaymentId, PaymentProvider, PaymentRequest, PaymentStatus, PayoutProvider, Pin,
+    Recourse, RefundRequest, Result,
 };
 use payments_kit::http::{ClientConfig, ReqwestTransport};
 use payments_sim::mpandco::{IntentState, PIN, SANDBOX_TOKEN};
@@ -140,7 +141,10 @@ impl Stage for OnMpandco {
                 case.returned = Some(self.approve(&payment));
                 case.payment = Some(payment);
             }
-            Operation::VOID_PAYMENT | GET_WALLET_PAYMENT | LIST_WALLET_PAYMENTS => {
+            Operation::VOID_PAYMENT
+            | Operation::REFUND_PAYMENT
+            | GET_WALLET_PAYMENT
+            | LIST_WALLET_PAYMENTS => {
                 let payment = self.create(&request).await;
                 let returned = self.approve(&payment);
                 let confirmation = confirmation(&returned, payment.id());
@@ -183,6 +187,14 @@ impl Stage for OnMpandco {
                 Ok(Printed::of(settled))
             }
             Operation::VOID_PAYMENT => client.void_payment(case.id()).await.map(Printed::of),
+            Operation::REFUND_PAYMENT => {
+                let request = RefundRequest::full(case.id(), case.id().as_str());
+                client.refund_payment(&request).await.map(Printed::of)
+            }
+            Operation::FIND_REFUND => {
+                let reference = MerchantReference::new(case.id().as_str());
+                client.find_refund(&reference).await.map(Printed::of)
+            }
             Operation::SEND_PAYOUT => client
                 .send_payout(&payout(reference))
                 .await
@@ -231,7 +243,7 @@ impl Stage for OnMpandco {
             Operation::CONFIRM_PAYMENT | Operation::SETTLE_PAYMENT => {
                 service.times_executed(reference)
             }
-            Operation::VOID_PAYMENT => is_in(IntentState::Annulled),
+            Operation::VOID_PAYMENT | Operation::REFUND_PAYMENT => is_in(IntentState::Annulled),
             Operation::SEND_PAYOUT => service.payouts_of(reference).len(),
             AUTHORIZE_INTENT => is_in(IntentState::Authorized),
             other => panic!("no entry says what mPandco holds after {other}"),
@@ -251,6 +263,11 @@ impl Stage for OnMpandco {
             Operation::GET_PAYMENT if key == case.id().as_str() => {
                 let payment = self.good.get_payment(&key.as_str().into()).await.unwrap();
                 Some(*payment.status() == wanted)
+            }
+            Operation::FIND_REFUND => {
+                let found = self.good.find_refund(&key.as_str().into()).await.unwrap();
+                let settled = found.is_complete() || !found.matches().is_empty();
+                settled.then_some(!found.matches().is_empty())
             }
             Operation::FIND_PAYMENT => {
                 let found = self.good.find_payment(&key.as_str().into()).await.unwrap();

@@ -82,7 +82,7 @@ impl Row {
     pub fn looks_first(&self) -> bool {
         let looks = matches!(
             self.call,
-            Operation::SETTLE_PAYMENT | Operation::VOID_PAYMENT
+            Operation::SETTLE_PAYMENT | Operation::VOID_PAYMENT | Operation::REFUND_PAYMENT
         ) || self.variant == Some(mpandco::AT_THE_TILL);
         looks && self.at != Operation::GET_PAYMENT
     }
@@ -155,6 +155,7 @@ fn mpandco_rows<'a>(operations: impl Iterator<Item = &'a Operation>) -> Vec<Row>
         at_the_till.at(Operation::GET_PAYMENT),
         of(Operation::SETTLE_PAYMENT).at(Operation::GET_PAYMENT),
         of(Operation::VOID_PAYMENT).at(Operation::GET_PAYMENT),
+        of(Operation::REFUND_PAYMENT).at(Operation::GET_PAYMENT),
         of(Operation::SEND_PAYOUT)
             .variant(mpandco::RENEWING)
             .at(TOKEN),

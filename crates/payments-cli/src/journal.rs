@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use payments_core::{
     Callback, Confirmation, Expected, Operation, Payment, PaymentId, PaymentProvider,
     PaymentRequest, Payout, PayoutProvider, PayoutRequest, Provider, ProviderName,
-    RecurringProvider, Registration, Settlement, Subscription, SubscriptionId, SubscriptionRequest,
+    RecurringProvider, Refund, RefundRequest, Registration, Settlement, Subscription,
+    SubscriptionId, SubscriptionRequest,
 };
 use payments_journal::store::{Key, PostgresStore, SqliteStore, StoreError};
 use payments_journal::{Attempt, Journal};
@@ -123,6 +124,23 @@ impl Session {
         let key = self.key(Operation::VOID_PAYMENT, id);
         let provider = journal.with(provider);
         let call = provider.attempt_void(id);
+        self.journaled(&journal, finder, key, provider.name(), call)
+            .await
+    }
+
+    /// Refunds a payment, through the journal if there is one.
+    pub(crate) async fn refund_payment(
+        &self,
+        finder: &Finder,
+        provider: impl PaymentProvider,
+        request: &RefundRequest,
+    ) -> Result<Refund, Failure> {
+        let Some(journal) = self.open_journal().await? else {
+            return self.money(finder, provider.refund_payment(request)).await;
+        };
+        let key = self.key(Operation::REFUND_PAYMENT, &request.reference);
+        let provider = journal.with(provider);
+        let call = provider.attempt_refund(request);
         self.journaled(&journal, finder, key, provider.name(), call)
             .await
     }

@@ -45,6 +45,40 @@ async fn a_payment_goes_from_creation_to_its_voiding() {
 }
 
 #[tokio::test]
+async fn a_payment_is_refunded_once_and_the_refund_is_found() {
+    let simulator = Simulator::start().await.unwrap();
+    let created = mpandco(&simulator, &ORDER, "").await.json();
+    let id = created["id"].as_str().unwrap();
+    let none = mpandco(&simulator, &["find-refund", id], "").await.json();
+    assert_eq!(none["matches"], serde_json::json!([]));
+    let unpaid = mpandco(&simulator, &["refund-payment", id], "").await;
+    assert_eq!(unpaid.code, 3, "{unpaid:?}");
+
+    let returned = simulator.approve_payment(id).unwrap();
+    let returned = format!("--returned={returned}");
+    let order = [
+        "settle-payment",
+        id,
+        "--reference=ORDER-1",
+        "--amount=25.50",
+        &returned,
+    ];
+    mpandco(&simulator, &order, "").await.json();
+    let refunded = mpandco(&simulator, &["refund-payment", id], "")
+        .await
+        .json();
+    assert_eq!(refunded["type"], "refund");
+    assert_eq!(refunded["status"], "refunded");
+    assert_eq!(refunded["payment"], id);
+    assert_eq!(refunded["amount"]["amount"], "25.50");
+    let found = mpandco(&simulator, &["find-refund", id], "").await.json();
+    assert_eq!(found["matches"][0]["status"], "refunded");
+    let again = mpandco(&simulator, &["refund-payment", id], "").await;
+    assert_eq!(again.code, 3, "{again:?}");
+    assert_eq!(simulator.mpandco().ledger()["ORDER-1"].voids, 1);
+}
+
+#[tokio::test]
 async fn the_exit_code_states_the_outcome() {
     let simulator = Simulator::start().await.unwrap();
     let base_url = simulator.mpandco_base_url();

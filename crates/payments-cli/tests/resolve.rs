@@ -66,6 +66,10 @@ async fn an_unknown_outcome_at_mpandco_is_resolved() {
     assert_happened(&voided, Some(&id), "voided");
     assert_eq!(simulator.mpandco().times_executed("ORDER-1"), 1);
 
+    let refund = ["resolve-refund", id.as_str(), LONG_AGO];
+    let refunded = mpandco(&simulator, &refund, "").await;
+    assert_happened(&refunded, Some(&id), "refunded");
+
     // No call of the service finds a payout.
     let payout = mpandco(&simulator, &["resolve-payout", "R-1", LONG_AGO], "").await;
     assert_still_unknown(&payout, "on its own pages");

@@ -23,6 +23,7 @@ pub struct Capabilities {
     methods: &'static [MethodCapability],
     return_leg: ReturnLeg,
     partial_refund: bool,
+    refund_reference: RefundReference,
     refund_advice: &'static str,
     repeatable: &'static [(Operation, Repeatability)],
     search_reach: SearchReach,
@@ -101,6 +102,18 @@ pub enum WebhookTrust {
     Signed,
 }
 
+/// Which reference a refund has, by which it is found again.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum RefundReference {
+    /// A reference that the merchant chooses for each refund.
+    #[default]
+    Own,
+    /// The id of the payment: the provider keeps no reference of a refund, and a payment has at most
+    /// one.
+    PaymentId,
+}
+
 /// How far back a search by reference is complete.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
@@ -123,6 +136,7 @@ impl Capabilities {
             methods: &[],
             return_leg: ReturnLeg::new(false, WebhookTrust::None),
             partial_refund: false,
+            refund_reference: RefundReference::Own,
             refund_advice: "",
             repeatable: &[],
             search_reach: SearchReach::Unknown,
@@ -150,7 +164,15 @@ impl Capabilities {
         self
     }
 
-    /// Sets what a person does to refund a payment where the provider has no call for it.
+    /// Sets which reference a refund has.
+    #[must_use]
+    pub const fn with_refund_reference(mut self, reference: RefundReference) -> Self {
+        self.refund_reference = reference;
+        self
+    }
+
+    /// Sets what a person does to refund a payment where the provider has no call for it, or when
+    /// the call comes too late.
     #[must_use]
     pub const fn with_refund_advice(mut self, advice: &'static str) -> Self {
         self.refund_advice = advice;
@@ -209,8 +231,13 @@ impl Capabilities {
         self.partial_refund
     }
 
-    /// What a person does to refund a payment where the provider has no call for it; empty where it
-    /// has one.
+    /// Which reference a refund has.
+    pub const fn refund_reference(&self) -> RefundReference {
+        self.refund_reference
+    }
+
+    /// What a person does to refund a payment where the provider has no call for it, or when the
+    /// call comes too late; empty where there is nothing to say.
     pub const fn refund_advice(&self) -> &'static str {
         self.refund_advice
     }

@@ -64,7 +64,9 @@ pub use rust_decimal;
 pub use time;
 pub use url;
 
-pub use capability::{Capabilities, MethodCapability, ReturnLeg, SearchReach, WebhookTrust};
+pub use capability::{
+    Capabilities, MethodCapability, RefundReference, ReturnLeg, SearchReach, WebhookTrust,
+};
 pub use clock::{Clock, SystemClock};
 pub use domain::{
     Address, AmountInput, Approval, AttemptKey, Callback, Card, CardExpiry, CardNumber, CardToken,

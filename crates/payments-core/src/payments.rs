@@ -100,16 +100,26 @@ pub trait PaymentProvider: Provider {
 
     /// Refunds a paid payment, in full or in part.
     ///
-    /// *Requires*: a paid payment, and a reference of the refund's own, which no other refund of the
-    /// merchant has.
+    /// *Requires*: a paid payment, and a reference that no other refund of the merchant has;
+    /// [`refund_reference`](crate::Capabilities::refund_reference) says where that must be the
+    /// payment's id. A part of a payment only where
+    /// [`refunds_parts`](crate::Capabilities::refunds_parts).
     ///
     /// *Behavior*: returns the refund once the provider says that it accepted it.
     ///
     /// *Outcome*: sent once. After [`Unknown`](crate::Outcome::Unknown),
     /// [resolve it](crate::PaymentProviderExt::resolve_refund) by the refund's reference.
+    ///
+    /// *Errors*: [`Unsupported`](crate::ErrorKind::Unsupported) where the provider has no refunds,
+    /// with what a person does then.
     async fn refund_payment(&self, request: &RefundRequest) -> Result<Refund> {
         let _ = request;
-        Err(Error::unsupported(self.name(), Operation::REFUND_PAYMENT))
+        let error = Error::unsupported(self.name(), Operation::REFUND_PAYMENT);
+        let advice = self.capabilities().refund_advice();
+        Err(match advice {
+            "" => error,
+            advice => error.with_detail(advice),
+        })
     }
 
     /// Searches the refunds with a reference.

@@ -8,7 +8,8 @@ use payments_core::{
     Callback, Capabilities, Clock, Confirmation, Currency, Environment, Expected, Lookup,
     MerchantReference, MethodCapability, MethodKind, Operation, Page, PageRequest, Payment,
     PaymentId, PaymentProvider, PaymentRequest, Payout, PayoutProvider, PayoutRequest, Provider,
-    ProviderName, Result, ReturnLeg, SearchReach, Settlement, WebhookTrust,
+    ProviderName, Refund, RefundReference, RefundRequest, Result, ReturnLeg, SearchReach,
+    Settlement, WebhookTrust,
 };
 
 use crate::client::Client;
@@ -25,6 +26,8 @@ const CAPABILITIES: Capabilities = Capabilities::new(
         Operation::FIND_PAYMENT,
         Operation::LIST_PAYMENTS,
         Operation::VOID_PAYMENT,
+        Operation::REFUND_PAYMENT,
+        Operation::FIND_REFUND,
         Operation::SEND_PAYOUT,
     ],
     CURRENCIES,
@@ -34,11 +37,11 @@ const CAPABILITIES: Capabilities = Capabilities::new(
     MethodCapability::new(MethodKind::Wallet, CURRENCIES),
 ])
 .with_return_leg(ReturnLeg::new(true, WebhookTrust::Hint))
-.with_refund_advice(
-    "void the payment within 24 hours of its execution; after that, send the money back from the \
-     wallet",
-)
+.with_refund_reference(RefundReference::PaymentId)
+.with_refund_advice(REFUND_ADVICE)
 .with_search_reach(SearchReach::Newest);
+
+pub(crate) const REFUND_ADVICE: &str = "a person sends the money back from the wallet";
 
 /// A client of mPandco. Clones are cheap and share one access token.
 ///
@@ -99,6 +102,14 @@ impl PaymentProvider for Mpandco {
 
     async fn void_payment(&self, id: &PaymentId) -> Result<Payment> {
         ops::void_payment(&self.client, id).await
+    }
+
+    async fn refund_payment(&self, request: &RefundRequest) -> Result<Refund> {
+        ops::refund_payment(&self.client, request).await
+    }
+
+    async fn find_refund(&self, reference: &MerchantReference) -> Result<Lookup<Refund>> {
+        ops::find_refund(&self.client, reference).await
     }
 
     fn payouts(&self) -> Option<&dyn PayoutProvider> {

@@ -5,7 +5,7 @@ mod lines;
 use payments_core::{
     Approval, Confirmation, Currency, Expected, MerchantReference, Money, Operation, PageRequest,
     PayToken, PayerId, PaymentId, PaymentMethod, PaymentRequest, PayoutRequest, Personal, Pin,
-    Result, ReturnUrls, Violations,
+    RefundRequest, Result, ReturnUrls, Violations,
 };
 use payments_kit::http::BaseUrl;
 use url::Url;
@@ -195,6 +195,20 @@ pub(crate) fn expected(operation: Operation, expected: &Expected) -> Result<()> 
     let mut violations = Violations::new();
     expected.check(&mut violations);
     violations.into_result(NAME, operation)
+}
+
+/// Checks a refund, and returns the amount that it asks for. A refund leaves no reference at the
+/// service.
+pub(crate) fn refund(operation: Operation, request: &RefundRequest) -> Result<Option<Money>> {
+    let mut violations = Violations::new();
+    request.check(&mut violations);
+    if request.reference.as_str() != request.payment.as_str() {
+        let reason = "must be the id of the payment: mPandco keeps no reference of a refund";
+        violations.push("reference", reason);
+    }
+    violations.into_result(NAME, operation)?;
+    let amount = request.amount.as_ref().map(|amount| amount.money());
+    Ok(amount.transpose().ok().flatten())
 }
 
 /// Checks the id of a payment.

@@ -24,6 +24,7 @@ mod get_payment;
 mod list_payments;
 mod outcomes;
 mod printing;
+mod refund_payment;
 mod round_trip;
 mod sandbox_tools;
 mod send_payout;

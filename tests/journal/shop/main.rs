@@ -24,7 +24,7 @@ use std::sync::Arc;
 use futures_util::StreamExt;
 use payments_core::{
     Card, CardExpiry, Confirmation, Currency, Error, Money, PaymentProvider, PaymentRequest,
-    PayoutRequest,
+    PayoutRequest, RefundRequest,
 };
 use payments_journal::store::Task::Deliver;
 use payments_journal::store::{Filter, JournalStore, PostgresStore, SqliteStore};
@@ -121,6 +121,10 @@ impl Task {
                 .void_payment(&self.id.as_str().into())
                 .await
                 .map(drop),
+            "refund" => {
+                let refund = RefundRequest::full(self.id.as_str(), self.id.as_str());
+                provider.refund_payment(&refund).await.map(drop)
+            }
             "payout" => {
                 let account = format!("{}{}", BANK_CODES[0], "0".repeat(16));
                 let amount = Money::from_minor(100, Currency::VES);

@@ -6,8 +6,8 @@ use async_trait::async_trait;
 use payments_core::{
     AmountInput, Capabilities, Charge, Clock, Confirmation, Environment, Lookup, MerchantReference,
     Page, PageRequest, Payment, PaymentId, PaymentProvider, PaymentRequest, Payout, PayoutProvider,
-    PayoutRequest, Provider, ProviderName, RecurringProvider, Registration, Result, Schedule,
-    Subscription, SubscriptionId, SubscriptionRequest,
+    PayoutRequest, Provider, ProviderName, RecurringProvider, Refund, RefundRequest, Registration,
+    Result, Schedule, Subscription, SubscriptionId, SubscriptionRequest,
 };
 
 use super::points::Points;
@@ -73,6 +73,18 @@ impl<P: PaymentProvider> PaymentProvider for Crashing<P> {
 
     async fn void_payment(&self, id: &PaymentId) -> Result<Payment> {
         self.points.around(self.provider.void_payment(id)).await
+    }
+
+    async fn refund_payment(&self, request: &RefundRequest) -> Result<Refund> {
+        self.points
+            .around(self.provider.refund_payment(request))
+            .await
+    }
+
+    async fn find_refund(&self, reference: &MerchantReference) -> Result<Lookup<Refund>> {
+        self.points
+            .around(self.provider.find_refund(reference))
+            .await
     }
 
     fn recurring(&self) -> Option<&dyn RecurringProvider> {

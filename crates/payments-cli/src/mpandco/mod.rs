@@ -11,6 +11,7 @@ use futures_util::TryStreamExt;
 use payments_core::{
     Environment, Error, MerchantReference, Operation, Page, PageRequest, PageToken, Payment,
     PaymentId, PaymentProvider, PaymentProviderExt, PayoutProvider, PayoutProviderExt,
+    RefundRequest,
 };
 use payments_kit::http::ClientConfig;
 use provider_mpandco::model::WalletPaymentId;
@@ -88,6 +89,23 @@ pub(crate) enum Command {
     VoidPayment {
         /// The id of the payment
         id: String,
+    },
+    /// Refund a paid payment in full, within 24 hours of its confirmation
+    RefundPayment {
+        /// The id of the payment, which is the reference of its refund too
+        id: String,
+    },
+    /// Search the refund of a payment
+    FindRefund {
+        /// The id of the payment
+        id: String,
+    },
+    /// Resolve a refund-payment whose outcome is unknown
+    ResolveRefund {
+        /// The id of the payment
+        id: String,
+        #[command(flatten)]
+        lost: Lost,
     },
     /// List the payments of the wallet, one page at a time
     ListWalletPayments {
@@ -208,6 +226,28 @@ pub(crate) async fn run(
             let finder = Finder::resolve("resolve-void", &id);
             let voided = session.void_payment(&finder, mpandco, &id).await?;
             output.print_done(&View::Payment(payment(&voided)))
+        }
+        Command::RefundPayment { id } => {
+            session.confirm("refund-payment")?;
+            let finder = Finder::resolve("resolve-refund", &id);
+            let request = RefundRequest::full(id.as_str(), id.as_str());
+            let refunded = session.refund_payment(&finder, mpandco, &request).await?;
+            output.print_done(&View::Refund(view::Refund::of(&refunded)))
+        }
+        Command::FindRefund { id } => {
+            let found = mpandco.find_refund(&MerchantReference::new(id)).await?;
+            let found = view::Lookup::of(&found, view::Refund::of);
+            output.print(&View::RefundLookup(found))
+        }
+        Command::ResolveRefund { id, lost } => {
+            let reference = MerchantReference::new(id);
+            let begun = lost
+                .begun(session, Operation::REFUND_PAYMENT, &reference)
+                .await?;
+            let resolution = mpandco.resolve_refund(&reference, begun).await;
+            let resolution = view::Resolution::of(&resolution, view::Refund::of);
+            let is_known = resolution.is_known();
+            resolve::print(&View::RefundResolution(resolution), is_known, output)
         }
         Command::ListWalletPayments { page } => {
             let page = mpandco.list_wallet_payments(&page_request(page)).await?;

@@ -8,7 +8,7 @@ use time::format_description::well_known::Rfc3339;
 use time::{OffsetDateTime, UtcOffset};
 
 use super::basics::Privacy;
-use super::{Payment, Payout, Registration, Subscription};
+use super::{Payment, Payout, Refund, Registration, Subscription};
 use crate::output::{Item, Tabular};
 
 /// An instant in ISO 8601, in UTC and to the second.
@@ -155,6 +155,8 @@ pub(crate) struct Verdict {
     subscription: Option<Subscription>,
     /// The payout.
     payout: Option<Payout>,
+    /// The refund.
+    refund: Option<Refund>,
 }
 
 impl Verdict {
@@ -173,6 +175,7 @@ impl Verdict {
             registration: None,
             subscription: None,
             payout: None,
+            refund: None,
         };
         match &verdict.fact {
             journal::Fact::Payment(payment) => view.payment = Some(Payment::of(payment, privacy)),
@@ -182,6 +185,7 @@ impl Verdict {
             journal::Fact::Subscription(subscription) => {
                 view.subscription = Some(Subscription::of(subscription));
             }
+            journal::Fact::Refund(refund) => view.refund = Some(Refund::of(refund)),
             journal::Fact::Payout(payout) => view.payout = Some(Payout::of(payout)),
             journal::Fact::DoneByPerson(reason) => view.reason = Some(reason.clone()),
             journal::Fact::DidNotHappen(reason) => {

@@ -7,6 +7,7 @@ mod intent;
 mod journal;
 mod payment;
 mod payout;
+mod refund;
 mod resolution;
 mod sandbox;
 mod store;
@@ -26,6 +27,7 @@ pub(crate) use intent::Intent;
 pub(crate) use journal::{Attempt, Reconciliation, Verdict, instant};
 pub(crate) use payment::{Payment, Settlement};
 pub(crate) use payout::{Payout, PayoutRow};
+pub(crate) use refund::Refund;
 pub(crate) use resolution::Resolution;
 pub(crate) use sandbox::{Sandbox, SandboxReport};
 pub(crate) use store::Store;
@@ -45,6 +47,12 @@ pub(crate) enum View {
     PaymentLookup(Lookup<Payment>),
     /// The outcome of a call about a payment.
     PaymentResolution(Resolution<Payment>),
+    /// A refund.
+    Refund(Refund),
+    /// The refunds found by a reference.
+    RefundLookup(Lookup<Refund>),
+    /// The outcome of a refund.
+    RefundResolution(Resolution<Refund>),
     /// The result of settling an order.
     Settlement(Settlement),
     /// A payment with everything that mPandco knows of it.
@@ -103,6 +111,9 @@ impl View {
             Self::Payments(page) => page.shown(),
             Self::PaymentLookup(lookup) => lookup.shown(),
             Self::PaymentResolution(resolution) => resolution.shown(),
+            Self::Refund(refund) => refund.item().into(),
+            Self::RefundLookup(lookup) => lookup.shown(),
+            Self::RefundResolution(resolution) => resolution.shown(),
             Self::Settlement(settlement) => settlement.shown(),
             Self::Intent(intent) => intent.item().into(),
             Self::WalletPayment(payment) => payment.item().into(),

@@ -6,8 +6,8 @@ use std::fmt;
 use payments_core::{
     Confirmation, MerchantReference, Money, Operation, Payment, PaymentId, PaymentProvider,
     PaymentProviderExt, PaymentRequest, PaymentStatus, PayoutProviderExt, PayoutRequest,
-    RecurringProvider, RecurringProviderExt, RefundRequest, Resolution, Result, Subscription,
-    SubscriptionId, SubscriptionRequest, SubscriptionStatus,
+    RecurringProvider, RecurringProviderExt, RefundReference, RefundRequest, Resolution, Result,
+    Subscription, SubscriptionId, SubscriptionRequest, SubscriptionStatus,
 };
 use time::OffsetDateTime;
 
@@ -100,7 +100,12 @@ impl<'a> MoneyCall<'a> {
             Operation::REFUND_PAYMENT => {
                 let order = format!("{reference}-order");
                 let payment = paid(harness, provider, &order).await;
-                What::Refund(RefundRequest::full(payment, reference.as_str()))
+                // Some providers keep no reference of a refund.
+                let reference = match provider.capabilities().refund_reference() {
+                    RefundReference::PaymentId => payment.as_str().to_owned(),
+                    _ => reference.clone(),
+                };
+                What::Refund(RefundRequest::full(payment, reference))
             }
             Operation::REGISTER_SUBSCRIPTION => {
                 let request = harness.subscription_request(&reference);
@@ -242,7 +247,10 @@ impl<'a> MoneyCall<'a> {
                 provider.resolve_confirmation(id, begun).await.into()
             }
             What::Void(id) => provider.resolve_void(id, begun).await.into(),
-            What::Refund(_) => provider.resolve_refund(&reference, begun).await.into(),
+            What::Refund(request) => {
+                let resolution = provider.resolve_refund(&request.reference, begun).await;
+                resolution.into()
+            }
             What::Register(_) => {
                 let recurring = recurring(provider);
                 let resolution = recurring.resolve_subscription(&reference, begun).await;
@@ -268,7 +276,7 @@ impl<'a> MoneyCall<'a> {
                 let payment = expected("getting a payment", provider.get_payment(id).await);
                 usize::from(*payment.status() == PaymentStatus::Voided)
             }
-            What::Refund(_) => self.harness.refunds(&self.reference).await,
+            What::Refund(request) => self.harness.refunds(request.reference.as_str()).await,
             What::Register(_) => self.harness.registrations(&self.reference).await,
             What::Cancel(id) => {
                 let subscription = recurring(provider).get_subscription(id).await;

@@ -3,7 +3,9 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
-use payments_core::{Operation, PaymentId, PaymentProvider, SubscriptionId};
+use payments_core::{
+    Operation, PaymentId, PaymentProvider, RefundReference, RefundRequest, SubscriptionId,
+};
 use payments_kit::http::{HttpRequest, HttpResponse, HttpTransport, TransportError};
 use url::form_urlencoded;
 
@@ -37,6 +39,7 @@ pub async fn an_id_cannot_change_the_path(harness: &dyn Harness) {
     let operations = [
         Operation::GET_PAYMENT,
         Operation::VOID_PAYMENT,
+        Operation::REFUND_PAYMENT,
         Operation::GET_SUBSCRIPTION,
         Operation::CANCEL_SUBSCRIPTION,
     ];
@@ -71,6 +74,14 @@ async fn call(provider: &dyn PaymentProvider, operation: Operation, id: &str) {
     match operation {
         Operation::GET_PAYMENT => drop(provider.get_payment(&payment).await),
         Operation::VOID_PAYMENT => drop(provider.void_payment(&payment).await),
+        Operation::REFUND_PAYMENT => {
+            let reference = match provider.capabilities().refund_reference() {
+                RefundReference::PaymentId => id,
+                _ => "REFUND-1",
+            };
+            let request = RefundRequest::full(payment, reference);
+            drop(provider.refund_payment(&request).await);
+        }
         Operation::GET_SUBSCRIPTION => drop(recurring().get_subscription(&subscription).await),
         _ => drop(recurring().cancel_subscription(&subscription).await),
     }

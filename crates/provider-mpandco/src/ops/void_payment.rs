@@ -31,26 +31,44 @@ const VENEZUELA: UtcOffset = match UtcOffset::from_hms(-4, 0, 0) {
 
 pub(crate) async fn void_payment(client: &Client, id: &PaymentId) -> Result<Payment> {
     validate::id(OPERATION, id)?;
-    let before = fetch(client, Operation::GET_PAYMENT, id).await;
-    let before = before.map_err(|error| error.before_sending(OPERATION))?;
-    in_time(&before, client.endpoint.client.clock().now())?;
-    let url = match &before.links.cancel {
-        None => client.base_url().join(CANCEL),
-        Some(link) => match link.to_call(client.base_url(), CANCEL, id) {
-            Link::Ours(url) => url,
-            Link::Foreign => return Err(error::foreign_link(OPERATION, Outcome::NotSent)),
-        },
-    };
-    let request = HttpRequest::new(OPERATION, Method::POST, url).with_body(cancel_form(id));
-    let intent = client.intent(request).await;
-    intent
-        .and_then(|intent| evidence::annulled(OPERATION, intent, &before))
+    let before = before_annulment(client, OPERATION, id).await?;
+    annul(client, OPERATION, &before)
+        .await
         .map(Intent::into_payment)
         .map_err(|error| error.with_recourse(Recourse::call(Operation::GET_PAYMENT, id)))
 }
 
+/// Fetches the intent that an operation annuls.
+pub(super) async fn before_annulment(
+    client: &Client,
+    operation: Operation,
+    id: &PaymentId,
+) -> Result<Intent> {
+    let before = fetch(client, Operation::GET_PAYMENT, id).await;
+    before.map_err(|error| error.before_sending(operation))
+}
+
+/// Annuls an intent: the whole refund of what was paid.
+pub(super) async fn annul(
+    client: &Client,
+    operation: Operation,
+    before: &Intent,
+) -> Result<Intent> {
+    in_time(operation, before, client.endpoint.client.clock().now())?;
+    let url = match &before.links.cancel {
+        None => client.base_url().join(CANCEL),
+        Some(link) => match link.to_call(client.base_url(), CANCEL, &before.id) {
+            Link::Ours(url) => url,
+            Link::Foreign => return Err(error::foreign_link(operation, Outcome::NotSent)),
+        },
+    };
+    let request = HttpRequest::new(operation, Method::POST, url).with_body(cancel_form(&before.id));
+    let intent = client.intent(request).await?;
+    evidence::annulled(operation, intent, before)
+}
+
 /// Fails if the deadline has certainly passed. If in doubt, the service decides.
-fn in_time(intent: &Intent, now: OffsetDateTime) -> Result<()> {
+fn in_time(operation: Operation, intent: &Intent, now: OffsetDateTime) -> Result<()> {
     // Only its annulment changes an executed intent.
     let executed = intent
         .updated_at
@@ -63,5 +81,5 @@ fn in_time(intent: &Intent, now: OffsetDateTime) -> Result<()> {
     let detail = format!(
         "it was executed at {executed}, and now it is {now}: an intent can be annulled within 24 hours"
     );
-    Err(Error::new(NAME, OPERATION, ErrorKind::Refused, Outcome::NotSent).with_detail(detail))
+    Err(Error::new(NAME, operation, ErrorKind::Refused, Outcome::NotSent).with_detail(detail))
 }
