@@ -103,6 +103,7 @@ pub fn cardholder() -> Customer {
         email: "canaria@jaula.example".into(),
         phone: "5573197310".into(),
         mobile: "5573197311".into(),
+        document: "CANA900417MDFRNS09".into(),
         address: Address {
             street: "Alpiste 8".into(),
             neighborhood: "Los Volantones".into(),

@@ -59,7 +59,8 @@ fn order(reference: &str, token: &str) -> PaymentRequest {
 }
 
 fn cash(reference: &str) -> PaymentRequest {
-    let customer = Box::new(samples::customer());
+    let mut customer = Box::new(samples::customer());
+    customer.document = "MALM800101HJCRNS09".into();
     let method = PaymentMethod::Cash {
         store: None,
         customer,

@@ -168,6 +168,9 @@ async fn create(State(books): State<Shared>, headers: HeaderMap, body: Bytes) ->
             );
         }
         let is_cash = text("method") == "cash";
+        if is_cash && text("payer_document").is_empty() {
+            return refuse(422, "invalid", "is missing", Some("payer_document"));
+        }
         if text("card_token") == POOR_CARD || std::mem::take(&mut books.declines_next) {
             return refuse(402, "insufficient_funds", "the card was declined", None);
         }

@@ -31,6 +31,7 @@ pub fn customer() -> Customer {
         email: "user@gmail.com".into(),
         phone: "5555555555".into(),
         mobile: "5555111111".into(),
+        document: "".into(),
         address: Address {
             street: "Amargura 3".into(),
             neighborhood: "la otra colonia".into(),

@@ -106,6 +106,7 @@ pub(super) fn customer(document: &Document) -> Result<Customer, Failure> {
         email: personal("email")?,
         phone: personal("phone")?,
         mobile: personal("mobile")?,
+        document: "".into(),
         address: Address {
             street: personal("street")?,
             neighborhood: personal("neighborhood")?,

@@ -18,6 +18,8 @@ pub struct Customer {
     pub phone: Personal,
     /// Mobile phone number, digits only.
     pub mobile: Personal,
+    /// The identity document, where a provider asks for one, such as a CPF or a cédula.
+    pub document: Personal,
     /// Postal address.
     pub address: Address,
     /// The address that the cardholder's browser or app called from.
@@ -36,6 +38,7 @@ impl fmt::Debug for Customer {
             .field("email", &self.email)
             .field("phone", &self.phone)
             .field("mobile", &self.mobile)
+            .field("document", &self.document)
             .field("address", &self.address)
             .field("ip", &ip)
             .field("user_agent", &self.user_agent.as_deref().map(Personal::new))
@@ -68,10 +71,11 @@ mod tests {
     fn nothing_of_a_customer_is_printed() {
         let customer = Customer {
             first_name: "Ana".into(),
+            document: "V19123456".into(),
             ip: Some([203, 0, 113, 7].into()),
             user_agent: Some("Mozilla/5.0".to_owned()),
             ..Customer::default()
         };
-        insta::assert_snapshot!(format!("{customer:?}"), @"Customer { first_name: [personal], last_name: [personal], email: [personal], phone: [personal], mobile: [personal], address: Address { street: [personal], neighborhood: [personal], city: [personal], state: [personal], postal_code: [personal], country: [personal] }, ip: Some([personal]), user_agent: Some([personal]) }");
+        insta::assert_snapshot!(format!("{customer:?}"), @"Customer { first_name: [personal], last_name: [personal], email: [personal], phone: [personal], mobile: [personal], document: [personal], address: Address { street: [personal], neighborhood: [personal], city: [personal], state: [personal], postal_code: [personal], country: [personal] }, ip: Some([personal]), user_agent: Some([personal]) }");
     }
 }

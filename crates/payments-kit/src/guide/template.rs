@@ -290,14 +290,18 @@ impl PaymentProvider for Template {
         if amount.is_some_and(|amount| !CURRENCIES.contains(&amount.currency())) {
             violations.push("amount", "must be in MXN or BRL");
         }
-        let token = match request.method() {
-            PaymentMethod::CardToken { token, .. } => Some(token),
-            PaymentMethod::Cash { .. } => None,
+        let (token, customer) = match request.method() {
+            PaymentMethod::CardToken { token, customer } => (Some(token), customer.as_ref()),
+            PaymentMethod::Cash { customer, .. } => (None, Some(customer)),
             other => {
                 violations.push("method", format!("must not be {}", other.kind()));
-                None
+                (None, None)
             }
         };
+        let document = customer.map(|customer| customer.document.expose());
+        if token.is_none() && document.is_some_and(str::is_empty) {
+            violations.push("customer.document", "must be the payer's identity document");
+        }
         let amount = violations.into_value(NAME, OPERATION, amount)?;
         // A field is written once, and how it is written says how sensitive it is.
         let mut body = JsonBody::new();
@@ -307,6 +311,9 @@ impl PaymentProvider for Template {
         match token {
             Some(token) => body.secret("card_token", token.expose()),
             None => body.field("method", "cash"),
+        }
+        if let Some(document) = document {
+            body.personal("payer_document", document);
         }
         let call = HttpRequest::post(OPERATION, self.url(&["payments"]), body);
         let key = request.attempt_key();

@@ -85,6 +85,7 @@ prop_compose! {
             email: email.into(),
             phone: phones.0.into(),
             mobile: phones.1.into(),
+            document: "".into(),
             address: Address { street, neighborhood, city, state, postal_code, country },
             ip: ip.map(Into::into),
             user_agent,
