@@ -91,6 +91,6 @@ async fn a_refund_whose_outcome_is_unknown_is_resolved_by_the_payment() {
     };
     assert_eq!(resolved("annulled").await, "Happened");
     assert_eq!(resolved("executed").await, "DidNotHappen");
-    assert_eq!(resolved("not_found").await, "DidNotHappen");
+    assert_eq!(resolved("not_found").await, "StillUnknown");
     assert_eq!(resolved("unknown_state").await, "StillUnknown");
 }

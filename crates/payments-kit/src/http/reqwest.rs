@@ -19,6 +19,10 @@ use payments_core::redact::RedactedError;
 
 pub use builder::ReqwestBuilder;
 
+/// How long a connection is kept for the next call. A connection that the provider closes while it
+/// idles loses the response to that call, so this is shorter than what servers wait.
+const POOL_IDLE_TIMEOUT: Duration = Duration::from_secs(4);
+
 /// Limits of the default transport. They always apply; only their values can be changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TransportSettings {
@@ -94,6 +98,10 @@ impl ReqwestTransport {
     /// redirect, retry nothing, decompress nothing, verify certificates and have timeouts. A response
     /// that comes from another URL than the request's is an error. Where possible, give the
     /// [builder](Self::from_builder) of a client instead, for which this crate ensures all that.
+    ///
+    /// This crate enables no cryptography in reqwest itself. A program whose own dependency on
+    /// reqwest has no TLS feature either installs a `CryptoProvider` of rustls before it builds a
+    /// client: reqwest panics without one.
     pub fn from_client(client: Client, max_response_bytes: usize) -> Self {
         Self {
             client,
@@ -129,8 +137,7 @@ impl ReqwestTransport {
             .connect_timeout(settings.connect_timeout)
             .read_timeout(settings.read_timeout)
             .timeout(settings.total_timeout)
-            // A connection that the provider closes while it idles loses the response to the next call.
-            .pool_idle_timeout(Duration::from_secs(10))
+            .pool_idle_timeout(POOL_IDLE_TIMEOUT)
             .build()
             .map_err(|error| failed(error, TransportFailure::Unsendable, Delivery::NotSent))?;
         Ok(Self {
@@ -198,4 +205,16 @@ fn interrupted(error: Error) -> TransportError {
 fn failed(error: Error, failure: TransportFailure, delivery: Delivery) -> TransportError {
     // The URL of a request may hold a card number, and the `Debug` of a cause names the server.
     TransportError::new(failure, delivery).with_source(RedactedError::of(&error.without_url()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_connection_is_given_up_before_its_server_closes_it() {
+        // Apache and Node wait for five seconds unless they are configured otherwise; the other
+        // common servers wait longer.
+        assert!(POOL_IDLE_TIMEOUT < Duration::from_secs(5));
+    }
 }

@@ -1,8 +1,8 @@
 //! Searching the refund of a payment: an annulled intent is its own refund (chapters 6.5 and 6.9).
 
 use payments_core::{
-    ErrorKind, Lookup, MerchantReference, Operation, PaymentId, PaymentStatus, Refund, RefundId,
-    RefundStatus, Result,
+    Lookup, MerchantReference, Operation, PaymentId, PaymentStatus, Refund, RefundId, RefundStatus,
+    Result,
 };
 
 use super::get_intent::fetch;
@@ -19,12 +19,8 @@ pub(crate) async fn find_refund(
 ) -> Result<Lookup<Refund>> {
     let id = PaymentId::new(reference.as_str());
     validate::id(OPERATION, &id)?;
-    let intent = match fetch(client, OPERATION, &id).await {
-        Err(error) if error.kind() == ErrorKind::NotFound => {
-            return Ok(Lookup::complete(Vec::new()));
-        }
-        intent => intent?,
-    };
+    // A payment that is not found proves nothing of its refund.
+    let intent = fetch(client, OPERATION, &id).await?;
     if !intent.conflicts.is_empty() {
         let gap = format!(
             "the response contradicts itself: {}",
