@@ -290,9 +290,9 @@ pub(crate) async fn run(
             output.print_done(&View::Payout(view::Payout::of(&sent.await?)))
         }
         Command::SendPayouts(batch) => {
-            let rows = batch.rows(&validator(session)?).await?;
-            session.confirm(&format!("send-payouts of {} rows", rows.len()))?;
-            batch.send(rows, mpandco, session).await
+            let file = batch.check(&validator(session)?).await?;
+            session.confirm(&format!("send-payouts of {} rows", file.count()))?;
+            batch.send(file, mpandco, session).await
         }
         Command::ResolvePayout { reference, lost } => {
             let reference = MerchantReference::new(reference);
