@@ -154,6 +154,7 @@ impl PayForm {
             email: personal(&self.email),
             phone: personal(&self.phone),
             mobile: personal(&self.mobile),
+            document: "".into(),
             address: Address {
                 street: personal(&self.street),
                 neighborhood: personal(&self.neighborhood),
