@@ -32,7 +32,7 @@ use crate::session::{Session, default_file};
 use crate::signals::Signals;
 
 use file::{File, Problems};
-use report::Report;
+use report::{Begun, Report, Sent};
 
 /// The columns of the file, with an example.
 pub(super) const HELP: &str = "\
@@ -244,17 +244,6 @@ impl Batch {
     }
 }
 
-/// The result of a row that did not fail now.
-enum Sent {
-    /// The provider did it, now or when the same row was sent before.
-    Done {
-        payout: payments_core::Payout,
-        is_new: bool,
-    },
-    /// The provider rejected the same row before; it was not sent now.
-    RejectedBefore,
-}
-
 /// Sends rows, through the journal if there is one.
 struct Sender<'a> {
     session: &'a Session,
@@ -357,21 +346,6 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex
         .lock()
         .unwrap_or_else(std::sync::PoisonError::into_inner)
-}
-
-/// A row in flight.
-struct Begun {
-    reference: String,
-    at: OffsetDateTime,
-}
-
-impl Begun {
-    fn now(reference: String) -> Self {
-        Self {
-            reference,
-            at: OffsetDateTime::now_utc(),
-        }
-    }
 }
 
 /// Returns the configuration of a client that validates requests and sends nothing.

@@ -4,13 +4,39 @@ use std::io;
 
 use indicatif::ProgressBar;
 use payments_core::{Outcome, PayoutStatus};
+use time::OffsetDateTime;
 
-use super::{Begun, Sent};
 use crate::exit::Ending;
 use crate::input;
 use crate::output::{Output, bar};
 use crate::session::{Finder, Session};
 use crate::view::{self, PayoutRow, View};
+
+/// The result of a row that did not fail now.
+pub(super) enum Sent {
+    /// The provider did it, now or when the same row was sent before.
+    Done {
+        payout: payments_core::Payout,
+        is_new: bool,
+    },
+    /// The provider rejected the same row before; it was not sent now.
+    RejectedBefore,
+}
+
+/// A row in flight.
+pub(super) struct Begun {
+    pub(super) reference: String,
+    pub(super) at: OffsetDateTime,
+}
+
+impl Begun {
+    pub(super) fn now(reference: String) -> Self {
+        Self {
+            reference,
+            at: OffsetDateTime::now_utc(),
+        }
+    }
+}
 
 /// Prints the results and counts them.
 pub(super) struct Report<'a> {
