@@ -15,6 +15,7 @@ use crate::catalog::{PRODUCTS, Product, offered};
 use crate::form::PayForm;
 use crate::orders::{Change, Of, Order, State, Try};
 use crate::secrets::random_id;
+use crate::settings::brand;
 use crate::shop::Doubt;
 use crate::{Shop, ShopError, pages};
 
@@ -89,7 +90,7 @@ async fn page(
         order,
         attempt,
         doubt: shop.doubt(attempt).await?,
-        provider: shop.provider.name().as_str(),
+        provider: brand(shop.provider.name().as_str()),
         methods: &offered(&shop.provider.capabilities(), order.monthly),
         form,
         violations,

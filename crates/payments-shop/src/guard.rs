@@ -11,8 +11,8 @@ use crate::{Shop, ShopError};
 const POLICY: &str =
     "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-/// Refuses a form that another site posts, and keeps every page out of caches: the page behind the
-/// back button is the present one.
+/// Refuses a form that another site posts, and keeps every page out of caches. A browser may still
+/// show the page behind its back button as it was: the forms of an old page do no harm.
 pub(crate) async fn check(State(shop): State<Shop>, request: Request, next: Next) -> Response {
     let is_form = request.method() == Method::POST;
     let is_webhook = request.uri().path().starts_with("/webhooks/");

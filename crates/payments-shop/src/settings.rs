@@ -136,6 +136,15 @@ impl Settings {
     }
 }
 
+/// What payers call a provider.
+pub(crate) fn brand(provider: &'static str) -> &'static str {
+    match provider {
+        "mpandco" => "mPandco",
+        "pagofacil" => "PagoFácil",
+        other => other,
+    }
+}
+
 /// A random password for the admin page of a shop that was given none.
 ///
 /// # Errors

@@ -1,5 +1,7 @@
 //! Paying, once or twice.
 
+use std::time::Duration;
+
 use futures_util::future::join_all;
 use payments_testkit::{Fault, FaultPlan};
 
@@ -110,9 +112,14 @@ async fn a_wallet_is_billed_and_the_server_of_the_provider_settles_the_order() {
     stage.shows(&order, "Approve the payment in the app").await;
     let id = stage.simulator.mpandco().intents()[0].id.clone();
     stage.simulator.approve_payment(&id).unwrap();
-    while stage.simulator.merchant_calls().is_empty() {
-        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
-    }
+    let called = async {
+        while stage.simulator.merchant_calls().is_empty() {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(60), called)
+        .await
+        .unwrap();
     stage.shows(&order, PAID).await;
     assert_eq!(stage.charges(), (1, 0));
 }

@@ -174,6 +174,9 @@ fn pay(page: &OrderPage<'_>) -> Markup {
                         }
                     }
                 }
+                @if page.methods.contains(&MethodKind::Card) {
+                    p { "The shop does not keep your card: type it again." }
+                }
             }
         }
         @for method in page.methods { (method_form(page, *method)) }
