@@ -13,6 +13,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use futures_util::{StreamExt, TryStreamExt};
+use payments_core::ext::entries;
 use payments_core::{
     Capabilities, Clock, Currency, Entry, Environment, Error, ErrorKind, Money, Operation, Outcome,
     Page, PageRequest, PageToken, Payment, PaymentId, PaymentProvider, PaymentProviderExt,
@@ -163,6 +164,19 @@ async fn a_listing_that_goes_round_in_circles_is_an_error() {
         assert_eq!(error.kind(), ErrorKind::UnreadableResponse);
         assert!(example.asked.load(Ordering::SeqCst) < 40);
     }
+}
+
+#[tokio::test]
+async fn a_listing_of_empty_pages_without_an_end_is_an_error() {
+    let fetched = AtomicUsize::new(0);
+    let endless = entries(NAME, Operation::LIST_PAYMENTS, |_| async {
+        let number = fetched.fetch_add(1, Ordering::Relaxed);
+        let page: Page<Payment> = Page::default();
+        Ok(page.with_next(Some(PageToken::new(number.to_string()))))
+    });
+    let error = pin!(endless).try_next().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::UnreadableResponse);
+    assert_eq!(fetched.load(Ordering::Relaxed), 100_000);
 }
 
 fn row(number: usize) -> PayoutRequest {

@@ -9,8 +9,8 @@ use http::header::WWW_AUTHENTICATE;
 use payments_core::evidence::{Evidence, Verdict};
 use payments_core::redact::Secrets;
 use payments_core::{
-    Error, ErrorKind, Operation, Outcome, PaymentStatus, PayoutStatus, ProviderName, ProviderReply,
-    Result, Violation,
+    Decline, DeclineReason, Error, ErrorKind, Operation, Outcome, PaymentStatus, PayoutStatus,
+    ProviderName, ProviderReply, Result, Violation,
 };
 use payments_kit::codec;
 use payments_kit::http::HttpResponse;
@@ -99,11 +99,12 @@ fn is_documented(body: &ErrorBody, status: u16) -> bool {
     agrees && (is_oauth(body) || has_message)
 }
 
-/// Returns the body of an error, if it is an object.
+/// Returns the body of an error, if it is an object, with or without output around it.
 fn body(response: &HttpResponse) -> Option<ErrorBody> {
     // A list would be read by position.
-    let is_object = response.body().trim_ascii_start().starts_with(b"{");
-    response.json().ok().filter(|_| is_object)
+    let is_list = response.body().trim_ascii_start().starts_with(b"[");
+    let read = response.json_with_output().ok().filter(|_| !is_list);
+    read.map(|read| read.value)
 }
 
 /// Returns the status for a state of an intent, or of a part of one that goes to another account.
@@ -203,7 +204,8 @@ pub(crate) fn refusal(operation: Operation, response: &HttpResponse) -> Error {
             ErrorKind::Credentials
         }
         Some(_) if status == 400 => ErrorKind::Refused,
-        // A form without a wrong field was refused for another reason: a balance, a deadline.
+        None if status == 400 && has_no_funds(operation, &body) => ErrorKind::Declined,
+        // A form without a wrong field was refused for another reason, such as a deadline.
         None if status == 400 && fields.is_empty() => ErrorKind::Refused,
         _ => kind,
     };
@@ -221,7 +223,20 @@ pub(crate) fn refusal(operation: Operation, response: &HttpResponse) -> Error {
         .iter()
         .map(|(path, text)| Violation::new(path, response.redact(*text)))
         .collect();
-    Error::new(NAME, operation, kind, outcome)
+    let error = Error::new(NAME, operation, kind, outcome)
         .with_reply(reply.with_message(&response.redact(message)))
-        .with_violations(violations)
+        .with_violations(violations);
+    if kind == ErrorKind::Declined {
+        error.with_decline(Decline::new(DeclineReason::InsufficientFunds))
+    } else {
+        error
+    }
+}
+
+/// Returns whether the payer has too little money: the manual shows the message that the form has as
+/// a whole. A payout is taken from the merchant's own account, and that is not a decline.
+fn has_no_funds(operation: Operation, body: &ErrorBody) -> bool {
+    let mut messages = body.global();
+    let says_so = messages.any(|text| text.starts_with("Saldo insuficiente"));
+    operation == Operation::CONFIRM_PAYMENT && body.fields().is_empty() && says_so
 }

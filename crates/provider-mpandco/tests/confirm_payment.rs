@@ -1,4 +1,6 @@
-use payments_core::{Confirmation, ErrorKind, Outcome, PaymentProvider, PaymentStatus};
+use payments_core::{
+    Confirmation, DeclineReason, ErrorKind, Outcome, PaymentProvider, PaymentStatus,
+};
 
 use crate::support::{ID, PAYER, replaying};
 
@@ -26,11 +28,14 @@ async fn a_response_that_does_not_say_executed_proves_nothing() {
 }
 
 #[tokio::test]
-async fn a_wallet_without_the_money_is_a_rejection_in_the_services_words() {
+async fn a_wallet_without_the_money_is_a_decline_for_insufficient_funds() {
     let (mpandco, replay) = replaying(&["mpandco/confirm_payment/insufficient_funds"]);
     let error = mpandco.confirm_payment(&confirmation()).await.unwrap_err();
     assert_eq!(error.outcome(), Outcome::Rejected);
-    insta::assert_snapshot!(error, @r#"mpandco confirm_payment: the provider refused the call (the provider responded 400 "Saldo insuficiente para realizar este envío de dinero."). The provider did not do it: no money moved"#);
+    assert_eq!(error.kind(), ErrorKind::Declined);
+    let reason = error.decline().map(|decline| decline.reason);
+    assert_eq!(reason, Some(DeclineReason::InsufficientFunds));
+    insta::assert_snapshot!(error, @r#"mpandco confirm_payment: the payment was declined: insufficient funds; the same payment method may be tried again (the provider responded 400 "Saldo insuficiente para realizar este envío de dinero."). The provider did not do it: no money moved"#);
     replay.finish().unwrap();
 }
 

@@ -333,20 +333,49 @@ async fn the_sum_of_the_transactions_counts_and_not_the_total_beside_it() {
 }
 
 #[tokio::test]
-async fn unexpected_output_before_the_response_is_a_warning() {
-    let body = format!(
-        "<br />\n<b>Notice</b>: Undefined index\n{}",
-        after(Call::Confirm)
-    );
-    let (outcome, _) = calling_with(Call::Confirm, &body).await;
-    let payment = outcome.unwrap().unwrap();
-    assert!(payment.status().is_paid());
-    assert!(
-        payment.warnings()[0].starts_with("unexpected output"),
-        "{payment:?}"
-    );
+async fn unexpected_output_around_the_response_is_a_warning() {
+    let (good, notice) = (after(Call::Confirm), "<b>Notice</b>: Undefined index");
+    for body in [
+        format!("<br />\n{notice}\n{good}"),
+        format!("{good}\n{notice}"),
+        format!("{notice}\n{good}\n{notice}"),
+    ] {
+        let (outcome, _) = calling_with(Call::Confirm, &body).await;
+        let payment = outcome.unwrap().unwrap();
+        assert!(payment.status().is_paid());
+        assert!(
+            payment.warnings()[0].starts_with("unexpected output"),
+            "{payment:?}"
+        );
+    }
     let body = format!("{}{}", after(Call::Confirm), after(Call::Void));
     assert!(calling_with(Call::Confirm, &body).await.0.is_err());
+}
+
+#[tokio::test]
+async fn an_amount_with_the_noise_of_a_float_is_read_with_a_warning() {
+    for noisy in [
+        "20.000000000000004",
+        "19.999999999999998436805981327779591083526611328125",
+    ] {
+        let body = with(Call::Create, "/transactions/0/amount/total", json!(noisy));
+        let payment = calling_with(Call::Create, &body).await.0.unwrap().unwrap();
+        let warnings = payment.warnings().join(", ");
+        assert!(warnings.contains("was rounded to 20.00 VES"), "{warnings}");
+    }
+}
+
+#[tokio::test]
+async fn an_entry_of_a_list_within_a_payment_is_not_dropped_in_silence() {
+    for list in [
+        json!({"total": {"name": "Coffee"}}),
+        json!({"0": {"name": "Tea"}, "more": {"name": "Coffee"}}),
+    ] {
+        let body = with(Call::Create, "/transactions/0/items", list);
+        let payment = calling_with(Call::Create, &body).await.0.unwrap().unwrap();
+        let warning = "the list of items has an entry that cannot be read";
+        assert_eq!(payment.warnings(), [warning], "{body}");
+    }
 }
 
 #[tokio::test]

@@ -3,7 +3,6 @@
 mod dates;
 mod decode_error;
 mod json;
-mod listed;
 mod named;
 mod number;
 mod object;
@@ -16,7 +15,6 @@ mod xml;
 pub use dates::{parse_civil, parse_date, parse_rfc3339};
 pub use decode_error::DecodeError;
 pub use json::{WithOutput, from_json, from_json_with_output};
-pub use listed::Listed;
 pub use named::Named;
 pub use number::Number;
 pub use object::{Absorb, Key, Rest};

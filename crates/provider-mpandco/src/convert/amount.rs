@@ -1,13 +1,10 @@
 //! Amounts, which are exact or absent.
 
-use payments_core::{Currency, Money, MoneyError, exact_decimal};
-use payments_kit::codec::Scalars;
+use payments_core::{Currency, DecimalError, Money};
+use payments_kit::codec::{Number, Scalars, money, noise_warning};
 use rust_decimal::Decimal;
 
 use super::{Notes, Reader};
-
-/// A number with at least so many digits may bear the noise of a float of PHP.
-const NOISY_DIGITS: u32 = 16;
 
 impl Reader<'_> {
     /// Reads the only number of a member. One that cannot be read is absent, with a warning.
@@ -17,18 +14,32 @@ impl Reader<'_> {
         values: &Scalars,
         notes: &mut Notes,
     ) -> Option<Decimal> {
-        let mut found: Option<Decimal> = None;
+        let (_, decimal) = self.only_number(name, values, notes)?;
+        Some(decimal)
+    }
+
+    fn only_number(
+        &self,
+        name: &str,
+        values: &Scalars,
+        notes: &mut Notes,
+    ) -> Option<(Number, Decimal)> {
+        let mut found: Option<(Number, Decimal)> = None;
         for text in values.texts() {
-            match exact_decimal(text) {
+            let number = Number::from_text(text);
+            let decimal = number
+                .decimal()
+                .and_then(|one| one.ok_or(DecimalError::Syntax));
+            match decimal {
                 Err(reason) => {
                     notes.warn(format!("{name} is {reason}"));
                     return None;
                 }
-                Ok(number) if found.is_some_and(|found| found != number) => {
+                Ok(decimal) if found.is_some_and(|(_, found)| found != decimal) => {
                     notes.conflict(format!("the response has several values for {name}"));
                     return None;
                 }
-                Ok(number) => found = Some(number),
+                Ok(decimal) => found = Some((number, decimal)),
             }
         }
         found
@@ -42,23 +53,22 @@ impl Reader<'_> {
         currency: Option<Currency>,
         notes: &mut Notes,
     ) -> Option<Money> {
-        let number = self.number(name, values, notes)?;
+        let (number, _) = self.only_number(name, values, notes)?;
         let Some(currency) = currency else {
             notes.warn(format!("{name} has no known currency"));
             return None;
         };
-        match Money::new(number, currency) {
-            Ok(money) => Some(money),
-            Err(reason) => match without_noise(number, currency) {
-                Some(Ok(money)) => {
-                    notes.warn(format!("{name} was rounded to {money}"));
-                    Some(money)
+        match money(number, currency) {
+            Ok(read) => {
+                if let (Some(_), Some(read)) = (noise_warning(number, currency), read) {
+                    notes.warn(format!("{name} was rounded to {read}"));
                 }
-                _ => {
-                    notes.warn(format!("{name}: {reason}"));
-                    None
-                }
-            },
+                read
+            }
+            Err(reason) => {
+                notes.warn(format!("{name}: {reason}"));
+                None
+            }
         }
     }
 
@@ -66,37 +76,5 @@ impl Reader<'_> {
     pub(super) fn currency(&self, values: &Scalars, notes: &mut Notes) -> Option<Currency> {
         let code = self.one("the currency", values, notes)?;
         code.parse().ok()
-    }
-}
-
-/// Returns the amount that a number with the noise of a float means: 19.990000000000002 is 19.99.
-fn without_noise(number: Decimal, currency: Currency) -> Option<Result<Money, MoneyError>> {
-    let digits = number.mantissa().unsigned_abs().checked_ilog10()? + 1;
-    let rounded = number.round_dp(currency.decimals());
-    (digits >= NOISY_DIGITS).then(|| Money::new(rounded, currency))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn read(text: &str) -> Option<String> {
-        let number = exact_decimal(text).unwrap();
-        let money = without_noise(number, Currency::VES)?.ok()?;
-        Some(money.to_string())
-    }
-
-    #[test]
-    fn only_a_number_with_the_digits_of_a_float_is_rounded() {
-        assert_eq!(read("19.990000000000002").as_deref(), Some("19.99 VES"));
-        assert_eq!(read("0.30000000000000004").as_deref(), Some("0.30 VES"));
-        assert_eq!(read("-19.989999999999998").as_deref(), Some("-19.99 VES"));
-        assert_eq!(
-            read("123456789012.34501").as_deref(),
-            Some("123456789012.35 VES")
-        );
-        for exact in ["20.001", "0.333333333333333", "12345678901.2345"] {
-            assert_eq!(read(exact), None, "{exact}");
-        }
     }
 }

@@ -5,7 +5,7 @@ use payments_core::{
 };
 use payments_kit::codec::{Scalars, Texts};
 
-use super::{Notes, Reader, first_of, pay_tokens};
+use super::{Notes, Reader, first_of, parsed, pay_tokens};
 use crate::links::{Link, UncheckedLink};
 use crate::model::{
     Distribution, Intent, IntentKind, IntentTotals, Links, Payer, Receipt, ReturnCall, Transaction,
@@ -103,12 +103,11 @@ impl Reader<'_> {
             recipient: first_of(&intent.recipient, &["", "username", "_data.username", "id"]),
             return_url: return_url.into_text(),
             cancel_url: cancel_url.into_text(),
-            return_calls: history_responses
-                .into_parsed()
+            return_calls: parsed("calls of the return URL", history_responses, &mut notes)
                 .map(|call| self.return_call(call))
                 .collect(),
             transactions,
-            pay_tokens: pay_tokens(intent.pay_tokens),
+            pay_tokens: pay_tokens(intent.pay_tokens, &mut notes),
             created_at: self.values.time(&intent.created_at),
             updated_at: self.values.time(&intent.updated_at),
             links,
@@ -217,8 +216,8 @@ impl Reader<'_> {
         if references.len() > 1 {
             notes.conflict("the response has several values for invoice_number");
         }
-        let items = transaction.items.into_parsed();
-        let distributions = transaction.distributions.into_parsed();
+        let items = parsed("items", transaction.items, notes);
+        let distributions = parsed("distributions", transaction.distributions, notes);
         Transaction {
             id: self.values.value(&transaction.id),
             amount: total,
@@ -234,7 +233,7 @@ impl Reader<'_> {
             distributions: distributions
                 .map(|part| self.distribution(part, currency, notes))
                 .collect(),
-            pay_tokens: pay_tokens(transaction.pay_tokens),
+            pay_tokens: pay_tokens(transaction.pay_tokens, notes),
             references,
         }
     }

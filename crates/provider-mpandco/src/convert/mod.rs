@@ -150,10 +150,25 @@ fn first_of(texts: &Texts, names: &[&str]) -> Option<Personal> {
     Some(Personal::new(text))
 }
 
-fn pay_tokens(tokens: wire::List<wire::PayToken>) -> Vec<PayToken> {
+/// Returns the entries that could be parsed, with a warning if there are others.
+fn parsed<T>(
+    name: &str,
+    list: wire::List<T>,
+    notes: &mut Notes,
+) -> impl Iterator<Item = T> + use<T> {
+    if list.has_unreadable() {
+        notes.warn(format!(
+            "the list of {name} has an entry that cannot be read"
+        ));
+    }
+    list.into_parsed()
+}
+
+fn pay_tokens(tokens: wire::List<wire::PayToken>, notes: &mut Notes) -> Vec<PayToken> {
     let token = |token: wire::PayToken| {
         let name = token.data.name.into_text();
         Some(PayToken::new(token.id.into_text()?, name))
     };
-    tokens.into_parsed().filter_map(token).collect()
+    let tokens = parsed("pay tokens", tokens, notes);
+    tokens.filter_map(token).collect()
 }

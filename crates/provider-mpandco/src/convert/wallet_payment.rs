@@ -3,7 +3,7 @@
 use payments_core::{Result, Unreadable};
 use payments_kit::codec::Scalars;
 
-use super::{Notes, Reader, first_of};
+use super::{Notes, Reader, first_of, parsed};
 use crate::error;
 use crate::model::{AccountMovement, PaymentMethod, WalletAmount, WalletPayment, WalletPaymentId};
 use crate::wire::{self, Entry};
@@ -39,7 +39,7 @@ impl Reader<'_> {
         let mut notes = self.notes();
         let id = WalletPaymentId::new(self.required("id", &payment.id)?);
         let status = self.required("status", &payment.status)?;
-        let methods = payment.methods.into_parsed();
+        let methods = parsed("payment methods", payment.methods, &mut notes);
         let source = payment.source;
         let has_source = source.id.text().is_some() || source.name.text().is_some();
         if payment.total.texts().next().is_none() {
@@ -84,9 +84,7 @@ impl Reader<'_> {
             platform: method.platform.into_text(),
             operation_amount: self.wallet_amount(name, &part.operation_amount, notes),
             amount: self.wallet_amount(name, &part.total, notes),
-            movements: part
-                .operations
-                .into_parsed()
+            movements: parsed("movements", part.operations, notes)
                 .map(|operation| self.movement(operation, notes))
                 .collect(),
         }

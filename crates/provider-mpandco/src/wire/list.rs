@@ -58,6 +58,13 @@ impl<T> List<T> {
         !matches!(self.flaw, Some(Flaw::Absent | Flaw::NoList))
     }
 
+    /// Returns whether an entry could not be parsed, or is under a name that no list has.
+    pub(crate) fn has_unreadable(&self) -> bool {
+        let is_unparsed = |entry: &Entry<T>| matches!(entry, Entry::Unparsed(_));
+        let is_named = self.flaw == Some(Flaw::NoList) && !self.entries.is_empty();
+        is_named || self.entries.iter().any(is_unparsed)
+    }
+
     /// Returns the entries that could be parsed, for a list that nothing depends on.
     pub(crate) fn into_parsed(self) -> impl Iterator<Item = T> {
         self.entries.into_iter().filter_map(|entry| match entry {
