@@ -106,11 +106,17 @@ fn span() {
     let operation = black_box("get_payment");
     let span = tracing::debug_span!(
         "payments.call",
-        provider = "mpandco",
-        operation,
-        attempts = tracing::field::Empty
+        otel.kind = "client",
+        payments.provider = "mpandco",
+        payments.operation = operation,
+        http.request.method = "GET",
+        server.address = "api.example",
+        http.response.status_code = tracing::field::Empty,
+        http.request.resend_count = tracing::field::Empty,
+        "error.type" = tracing::field::Empty,
     );
     let _entered = span.enter();
-    span.record("attempts", 1);
+    span.record("http.request.resend_count", 0);
+    span.record("http.response.status_code", 200);
     tracing::debug!(number = 1, "attempt");
 }

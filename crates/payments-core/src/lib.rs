@@ -48,6 +48,8 @@ pub mod evidence;
 pub mod ext;
 mod forward;
 pub mod guide;
+#[cfg(feature = "metrics")]
+mod measured;
 mod names;
 mod operation;
 mod payments;
@@ -81,6 +83,8 @@ pub use domain::{
 };
 pub use error::{Error, ErrorKind, Outcome, ProviderReply, Recourse};
 pub use ext::{PaymentProviderExt, PayoutProviderExt, RecurringProviderExt};
+#[cfg(feature = "metrics")]
+pub use measured::Measured;
 pub use names::{InvalidName, ProviderName};
 pub use operation::{Effect, Operation, Repeatability};
 pub use payments::{PaymentProvider, settle};

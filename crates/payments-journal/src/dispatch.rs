@@ -21,6 +21,7 @@ use crate::store::{
     StoreError, StoreResult, Task,
 };
 use crate::stored::{Stored, stored};
+use crate::telemetry;
 
 /// How long a result that was handed to its caller waits for the acknowledgment, before it goes to
 /// the merchant's handler.
@@ -95,7 +96,11 @@ impl Journal {
         };
         let (sender, receiver) = oneshot::channel();
         let journal = self.clone();
-        let span = tracing::info_span!("payments_journal", provider = %name, %operation);
+        let span = tracing::info_span!(
+            "payments.journal",
+            payments.provider = name.as_str(),
+            payments.operation = operation.name(),
+        );
         tokio::spawn(
             async move {
                 let caller_is_there = || !sender.is_closed();
@@ -166,9 +171,14 @@ impl<P: Provider> Work<'_, P> {
             after: None,
             after_done: call.replaces,
         };
+        let key = attempt.key.clone();
         let id = match self.claim(attempt).await {
-            Ok(Ok(id)) => id,
+            Ok(Ok(id)) => {
+                telemetry::claim(&key, "claimed");
+                id
+            }
             Ok(Err(taken)) => {
+                telemetry::claim(&key, "taken");
                 let known = self.known(&taken, &fingerprint);
                 tracing::info!(
                     attempt = %taken.id, state = %taken.state,
@@ -177,6 +187,7 @@ impl<P: Provider> Work<'_, P> {
                 return (known, None);
             }
             Err(error) => {
+                telemetry::claim(&key, "failed");
                 let detail = format!("the call was not claimed: {error}");
                 let kind = ErrorKind::JournalUnavailable;
                 let error = Error::new(name, operation, kind, Outcome::NotSent).with_detail(detail);
@@ -322,7 +333,8 @@ impl<P: Provider> Work<'_, P> {
                 "payments_journal: the provider did what had been resolved as not done"
             ),
             Ok(_) => {
-                tracing::info!(attempt = %id, state = %ending.state, "payments_journal: recorded")
+                telemetry::verdict(&id.key, &ending);
+                tracing::info!(attempt = %id, state = %ending.state, "payments_journal: recorded");
             }
             Err(error) => tracing::error!(
                 attempt = %id, %error,

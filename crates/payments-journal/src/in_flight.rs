@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 
+use crate::telemetry;
+
 /// Counts the calls in flight, and lets no further one begin once it is closed.
 #[derive(Clone, Debug)]
 pub(crate) struct InFlight(Arc<watch::Sender<Count>>);
@@ -31,6 +33,7 @@ impl InFlight {
                 return false;
             }
             count.calls += 1;
+            telemetry::in_flight(count.calls);
             true
         });
         begun.then(|| Guard(self.clone()))
@@ -54,6 +57,9 @@ impl InFlight {
 
 impl Drop for Guard {
     fn drop(&mut self) {
-        self.0.0.send_modify(|count| count.calls -= 1);
+        self.0.0.send_modify(|count| {
+            count.calls -= 1;
+            telemetry::in_flight(count.calls);
+        });
     }
 }

@@ -14,6 +14,7 @@ use crate::store::{
     AttemptId, AttemptRecord, DecidedBy, Ending, Filter, Health, JournalStore, Recorded, State,
     StoreError, StoreResult, Task,
 };
+use crate::telemetry;
 
 /// The longest time between the claim of an attempt and its dispatch. A process that was stopped
 /// for longer in between does not dispatch.
@@ -147,7 +148,10 @@ impl Journal {
     /// # Errors
     /// Those of the store.
     pub async fn health(&self) -> StoreResult<Health> {
-        self.store.health(self.clock.now()).await
+        let now = self.clock.now();
+        let health = self.store.health(now).await?;
+        telemetry::health(&health, now);
+        Ok(health)
     }
 
     /// How many calls are in flight in this process.
@@ -186,6 +190,7 @@ impl Journal {
         };
         match self.store.record(id, &ending).await? {
             Recorded::Stored => {
+                telemetry::verdict(&id.key, &ending);
                 tracing::info!(attempt = %id, happened, by, "payments_journal: closed by a person");
                 Ok(())
             }

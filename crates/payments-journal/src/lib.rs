@@ -77,6 +77,7 @@ mod journaled;
 pub mod reconcile;
 pub mod store;
 mod stored;
+mod telemetry;
 pub mod tokens;
 pub mod verdict;
 

@@ -4,7 +4,12 @@
 #![doc = include_str!("checkout.rs")]
 //! ```
 //!
-//! [`fault_matrix`] lists the outcome of every operation under every fault.
+//! [`fault_matrix`] lists the outcome of every operation under every fault, and [`telemetry`] the spans
+//! and metrics.
+
+/// Spans and metrics.
+#[doc = include_str!("telemetry.md")]
+pub mod telemetry {}
 
 /// The outcome of every operation of both providers under every fault.
 #[doc = include_str!("fault_matrix.md")]

@@ -18,6 +18,7 @@ use crate::journaled::Journaled;
 use crate::store::{
     AttemptRecord, Ending, Lease, Postponement, Recorded, State, StoreResult, StoredResult, Task,
 };
+use crate::telemetry;
 use crate::verdict::VerdictHandler;
 
 /// How long a lease lasts. Work that takes longer may be done twice, which is harmless: looking up
@@ -77,6 +78,7 @@ impl<P: PaymentProvider> Journaled<P> {
             };
             let leased = self.journal().store().lease(&lease).await?;
             if leased.is_empty() {
+                self.journal().health().await?;
                 return Ok(report);
             }
             let work = stream::iter(leased).map(|record| self.work_on(record, handler));
@@ -134,6 +136,9 @@ impl<P: PaymentProvider> Journaled<P> {
             Step::Close(ending) => {
                 let recorded = store.record(id, &ending).await?;
                 let is_new = recorded != Recorded::AlreadyClosed;
+                if is_new {
+                    telemetry::verdict(&id.key, &ending);
+                }
                 let happened = ending.state == State::Done;
                 tracing::info!(attempt = %id, happened, is_new, "payments_journal: resolved");
                 Ok(Some(task))

@@ -7,9 +7,10 @@ use std::time::Duration;
 
 use ::http::{HeaderName, HeaderValue};
 use futures_util::future::{Either, select};
-use tracing::{Instrument, Span, debug, debug_span};
+use tracing::{Instrument, debug};
 
 use super::retry_after::retry_after;
+use super::telemetry;
 use super::{
     Attempt, BaseUrl, Decision, HttpRequest, HttpResponse, HttpTransport, RetryPolicy,
     TransportError, TransportFailure, decide,
@@ -273,13 +274,12 @@ impl HttpClient {
     /// When no response arrived: [`ErrorKind::Network`] or [`ErrorKind::Timeout`], with
     /// [`Outcome::NotSent`] only where no attempt sent a byte.
     pub async fn send(&self, request: HttpRequest) -> Result<HttpResponse> {
-        let span = debug_span!(
-            "payments.call",
-            provider = self.provider.as_str(),
-            operation = request.operation().name(),
-            attempts = tracing::field::Empty,
-        );
-        self.attempt_until_done(request).instrument(span).await
+        let operation = request.operation();
+        let call = telemetry::Call::begin(self.provider, &request);
+        let span = call.span().clone();
+        let result = self.attempt_until_done(request).instrument(span).await;
+        call.end(operation, &result);
+        result
     }
 
     async fn attempt_until_done(&self, request: HttpRequest) -> Result<HttpResponse> {
@@ -294,13 +294,13 @@ impl HttpClient {
                 Some(deadline) => match select(attempt, deadline.as_mut()).await {
                     Either::Left((result, _)) => result,
                     Either::Right(((), _)) => {
-                        Span::current().record("attempts", number);
+                        telemetry::attempted(number);
                         debug!(number, "call timeout");
                         return Err(self.timed_out(&request, Outcome::Unknown));
                     }
                 },
             };
-            Span::current().record("attempts", number);
+            telemetry::attempted(number);
             let attempt = match &result {
                 Ok(response) => Attempt::Response(
                     response.status(),
@@ -334,6 +334,7 @@ impl HttpClient {
                             }
                         }
                     }
+                    telemetry::retried(self.provider, operation);
                     number += 1;
                 }
             }

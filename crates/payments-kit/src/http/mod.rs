@@ -12,6 +12,7 @@ mod response;
 mod retry;
 mod retry_after;
 mod secret_bytes;
+mod telemetry;
 mod transport;
 
 #[cfg(feature = "reqwest")]
