@@ -49,12 +49,19 @@ pub(super) fn find<'a>(
     text: &str,
     place: Place,
 ) -> Vec<Range<usize>> {
-    let units = decoded(text);
     let mut found = Vec::new();
-    for units in [&units, &byte_list(&units), &hexadecimal(&units)] {
-        if !units.is_empty() {
-            find_in(values.clone(), units, place, &mut found);
-        }
+    // No projection has more characters than its text.
+    let Some(least) = values.clone().map(|value| least(value, place)).min() else {
+        return found;
+    };
+    if text.len() < least {
+        return found;
+    }
+    let units = decoded(text);
+    find_in(values.clone(), &units, place, &mut found);
+    if units.len() >= 2 * least {
+        find_in(values.clone(), &byte_list(&units), place, &mut found);
+        find_in(values.clone(), &hexadecimal(&units), place, &mut found);
     }
     find_base64(values, &units, &mut found);
     found.sort_by_key(|range| range.start);
@@ -68,50 +75,79 @@ pub(super) fn find<'a>(
     found
 }
 
+/// How many characters of a projection a value takes at least where it is found.
+fn least(value: &str, place: Place) -> usize {
+    let is_number = is_number(value);
+    match place {
+        _ if value.is_empty() => usize::MAX,
+        Place::Words if is_number && value.len() >= CARD_DIGITS => PART_IN_WORDS,
+        Place::Value if is_number && value.len() >= CARD_DIGITS => PART_IN_VALUE,
+        _ if is_number => value.len(),
+        _ => value.chars().count(),
+    }
+}
+
 fn find_in<'a>(
     values: impl Iterator<Item = &'a str>,
     units: &[Unit],
     place: Place,
     found: &mut Vec<Range<usize>>,
 ) {
-    // A numeric character without a known value may be a digit, and may separate digits.
-    let readings = [char::is_numeric, |c| digit_value(c).is_some()];
-    let readings = readings.map(|is_digit| Digits::of(units, is_digit));
-    for value in values.filter(|value| !value.is_empty()) {
-        if value.bytes().all(|byte| byte.is_ascii_digit()) {
-            for digits in &readings {
-                digits.find(value, place, found);
+    let numeric = units.iter().filter(|unit| is_numeric(unit.c)).count();
+    let mut readings = None;
+    let mut folded = None;
+    for value in values {
+        let least = least(value, place);
+        if is_number(value) {
+            if least <= numeric {
+                for digits in readings.get_or_insert_with(|| Digits::readings(units)) {
+                    digits.find(value, place, found);
+                }
             }
-        } else {
-            find_text(value, units, found);
+        } else if least <= units.len() {
+            let folded = folded.get_or_insert_with(|| {
+                let characters = units.iter().map(|unit| fold(unit.c));
+                characters.collect::<Vec<char>>()
+            });
+            find_text(value, units, folded, found);
         }
     }
 }
 
-/// Finds a text: a short one only as a complete word, for three letters are in many others.
-fn find_text(value: &str, units: &[Unit], found: &mut Vec<Range<usize>>) {
-    // A form writes a blank as a plus.
-    let folded = |c: char| match c {
+fn is_number(value: &str) -> bool {
+    value.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn is_numeric(c: char) -> bool {
+    if c.is_ascii() {
+        c.is_ascii_digit()
+    } else {
+        c.is_numeric() || digit_value(c).is_some()
+    }
+}
+
+/// A character as it is compared: without case, and a plus as the blank that a form writes so.
+fn fold(c: char) -> char {
+    match c {
         '+' => ' ',
+        c if c.is_ascii() => c.to_ascii_lowercase(),
         c => c.to_lowercase().next().unwrap_or(c),
-    };
-    let wanted: Vec<char> = value.chars().map(folded).collect();
-    let Some(first) = wanted.first() else { return };
+    }
+}
+
+/// Finds a text: a short one only as a complete word, for three letters are in many others.
+fn find_text(value: &str, units: &[Unit], folded: &[char], found: &mut Vec<Range<usize>>) {
+    let wanted: Vec<char> = value.chars().map(fold).collect();
     let joined = |unit: Option<&Unit>| unit.is_some_and(|unit| unit.c.is_ascii_alphanumeric());
-    for (start, window) in units.windows(wanted.len()).enumerate() {
-        let starts = window.first().is_some_and(|unit| folded(unit.c) == *first);
-        if !starts
-            || !window
-                .iter()
-                .map(|unit| folded(unit.c))
-                .eq(wanted.iter().copied())
-        {
+    for (start, window) in folded.windows(wanted.len()).enumerate() {
+        if window != wanted {
             continue;
         }
+        let end = start + wanted.len();
         let before = start.checked_sub(1).and_then(|at| units.get(at));
-        let after = units.get(start + wanted.len());
+        let after = units.get(end);
         if value.len() >= LONG_VALUE || !(joined(before) || joined(after)) {
-            found.extend(span(window));
+            found.extend(units.get(start..end).and_then(span));
         }
     }
 }
@@ -138,37 +174,65 @@ impl Digit {
 /// The digits of a projection, in groups.
 struct Digits<'a> {
     units: &'a [Unit],
-    groups: Vec<Vec<Digit>>,
+    all: Vec<Digit>,
+    /// Where each group ends among all digits; it starts where the one before it ends.
+    ends: Vec<usize>,
 }
 
 impl<'a> Digits<'a> {
+    /// A numeric character without a known value may be a digit, and may separate digits. Both
+    /// readings are the same where no such character is.
+    fn readings(units: &'a [Unit]) -> Vec<Self> {
+        let known = Self::of(units, |c| digit_value(c).is_some());
+        let is_unknown = |unit: &Unit| !unit.c.is_ascii() && unit.c.is_numeric();
+        if units.iter().any(is_unknown) {
+            vec![Self::of(units, char::is_numeric), known]
+        } else {
+            vec![known]
+        }
+    }
+
     fn of(units: &'a [Unit], is_digit: fn(char) -> bool) -> Self {
-        let mut groups: Vec<Vec<Digit>> = Vec::new();
-        let mut is_open = false;
+        let mut all: Vec<Digit> = Vec::new();
+        let mut ends: Vec<usize> = Vec::new();
         for (index, unit) in units.iter().enumerate() {
-            let is_numeric = is_digit(unit.c);
-            if is_numeric {
-                let value = digit_value(unit.c);
-                let digit = Digit { value, index };
-                match groups.last_mut().filter(|_| is_open) {
-                    Some(group) => group.push(digit),
-                    None => groups.push(vec![digit]),
+            if is_digit(unit.c) {
+                let is_next = all.last().is_some_and(|last| last.index + 1 == index);
+                all.push(Digit {
+                    value: digit_value(unit.c),
+                    index,
+                });
+                match ends.last_mut().filter(|_| is_next) {
+                    Some(end) => *end += 1,
+                    None => ends.push(all.len()),
                 }
             }
-            is_open = is_numeric;
         }
-        Self { units, groups }
+        Self { units, all, ends }
+    }
+
+    /// Groups of adjacent digits.
+    fn groups(&self) -> impl Iterator<Item = &[Digit]> + Clone {
+        let mut start = 0;
+        self.ends.iter().map(move |end| {
+            let group = self.all.get(start..*end).unwrap_or_default();
+            start = *end;
+            group
+        })
     }
 
     fn find(&self, number: &str, place: Place, found: &mut Vec<Range<usize>>) {
         let number: Vec<u8> = number.bytes().map(|byte| byte - b'0').collect();
         if number.len() >= CARD_DIGITS {
             // The digits of a list may come with the numbers of its entries.
-            let all: Vec<Digit> = self.groups.iter().flatten().copied().collect();
-            let long = self.groups.iter().filter(|group| group.len() >= 3);
-            let long: Vec<Digit> = long.flatten().copied().collect();
-            for digits in [all, long, self.without_indices()] {
-                self.find_parts(&digits, &number, place, found);
+            self.find_parts(&self.all, &number, place, found);
+            // One group is the same in every reading.
+            if self.ends.len() > 1 {
+                let long = self.groups().filter(|group| group.len() >= 3);
+                let long: Vec<Digit> = long.flatten().copied().collect();
+                for digits in [long, self.without_indices()] {
+                    self.find_parts(&digits, &number, place, found);
+                }
             }
         } else {
             self.find_number(&number, place, found);
@@ -177,7 +241,7 @@ impl<'a> Digits<'a> {
 
     /// The digits of every second group, where the others count up.
     fn without_indices(&self) -> Vec<Digit> {
-        let mut indices = self.groups.iter().step_by(2).map(|group| {
+        let mut indices = self.groups().step_by(2).map(|group| {
             let digits = group
                 .iter()
                 .map(|digit| usize::from(digit.value.unwrap_or(0)));
@@ -190,7 +254,7 @@ impl<'a> Digits<'a> {
             && indices
                 .enumerate()
                 .all(|(at, index)| index == first + at + 1);
-        let others = self.groups.iter().skip(1).step_by(2).flatten();
+        let others = self.groups().skip(1).step_by(2).flatten();
         others.filter(|_| counts_up).copied().collect()
     }
 
@@ -228,7 +292,8 @@ impl<'a> Digits<'a> {
     /// Finds a shorter number: as groups that together are the number, or, if it is long, within a
     /// longer group too.
     fn find_number(&self, number: &[u8], place: Place, found: &mut Vec<Range<usize>>) {
-        for (start, group) in self.groups.iter().enumerate() {
+        let mut start = 0;
+        for group in self.groups() {
             if number.len() >= LONG_VALUE {
                 for window in group.windows(number.len()) {
                     if window
@@ -240,20 +305,16 @@ impl<'a> Digits<'a> {
                     }
                 }
             }
-            let mut digits: Vec<Digit> = Vec::with_capacity(number.len());
-            for next in self.groups.get(start..).unwrap_or_default() {
-                digits.extend(next);
-                if digits.len() >= number.len() {
-                    break;
-                }
-            }
-            let same = digits.len() == number.len()
+            let end = start + number.len();
+            let digits = self.all.get(start..end).unwrap_or_default();
+            start += group.len();
+            let same = self.ends.binary_search(&end).is_ok()
                 && digits
                     .iter()
                     .zip(number)
                     .all(|(digit, wanted)| digit.is(*wanted));
-            if same && self.is_close(&digits) && self.is_alone(&digits, place) {
-                found.extend(self.span(&digits));
+            if same && self.is_close(digits) && self.is_alone(digits, place) {
+                found.extend(self.span(digits));
             }
         }
     }
@@ -303,9 +364,9 @@ impl<'a> Digits<'a> {
 /// mathematical digits.
 fn digit_value(c: char) -> Option<u8> {
     /// The zeros of runs of ten.
-    const ZEROS: [u32; 71] = [
-        0x30, 0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66,
-        0xde6, 0xe50, 0xed0, 0xf20, 0x1040, 0x1090, 0x17e0, 0x1810, 0x1946, 0x19d0, 0x1a80, 0x1a90,
+    const ZEROS: [u32; 70] = [
+        0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66, 0xde6,
+        0xe50, 0xed0, 0xf20, 0x1040, 0x1090, 0x17e0, 0x1810, 0x1946, 0x19d0, 0x1a80, 0x1a90,
         0x1b50, 0x1bb0, 0x1c40, 0x1c50, 0x2070, 0x2080, 0xa620, 0xa8d0, 0xa900, 0xa9d0, 0xa9f0,
         0xaa50, 0xabf0, 0xff10, 0x104a0, 0x10d30, 0x10d40, 0x11066, 0x110f0, 0x11136, 0x111d0,
         0x112f0, 0x11450, 0x114d0, 0x11650, 0x116c0, 0x116d0, 0x116da, 0x11730, 0x118e0, 0x11950,
@@ -314,6 +375,8 @@ fn digit_value(c: char) -> Option<u8> {
     ];
     let code = u32::from(c);
     let value = match c {
+        '0'..='9' => code - u32::from('0'),
+        '\0'..='\x7f' => return None,
         '¹' => 1,
         '²' => 2,
         '³' => 3,
@@ -475,7 +538,7 @@ fn backslash(behind: &[Unit]) -> (Option<String>, usize) {
 fn byte_list(units: &[Unit]) -> Vec<Unit> {
     let digits = Digits::of(units, |c| digit_value(c).is_some());
     let mut bytes = Vec::new();
-    for group in &digits.groups {
+    for group in digits.groups() {
         let number = group.iter().try_fold(0_u32, |number, digit| {
             Some(
                 number
@@ -529,27 +592,38 @@ fn find_base64<'a>(
         .with_decode_padding_mode(DecodePaddingMode::Indifferent);
     const ENGINE: GeneralPurpose = GeneralPurpose::new(&alphabet::STANDARD, LENIENT);
 
+    let (mut symbols, mut buffer) = (Vec::new(), Vec::new());
     let is_part =
         |unit: &Unit| unit.c.is_ascii_alphanumeric() || matches!(unit.c, '+' | '/' | '-' | '_');
     for word in units
         .split(|unit| !is_part(unit))
         .filter(|word| word.len() >= 4)
     {
-        let symbols: Vec<u8> = word
-            .iter()
-            .filter_map(|unit| match unit.c {
-                '-' => Some(b'+'),
-                '_' => Some(b'/'),
-                c => u8::try_from(c).ok(),
-            })
-            .collect();
+        symbols.clear();
+        symbols.extend(word.iter().filter_map(|unit| match unit.c {
+            '-' => Some(b'+'),
+            '_' => Some(b'/'),
+            c => u8::try_from(c).ok(),
+        }));
         for skipped in 0..4 {
             let symbols = symbols.get(skipped..).unwrap_or_default();
-            // One symbol more than whole bytes holds nothing.
+            // One symbol more than complete bytes holds nothing.
             let usable = symbols.len() - usize::from(symbols.len() % 4 == 1);
-            let Ok(bytes) = ENGINE.decode(symbols.get(..usable).unwrap_or_default()) else {
+            buffer.resize(symbols.len() + 3, 0);
+            let symbols = symbols.get(..usable).unwrap_or_default();
+            let Ok(length) = ENGINE.decode_slice(symbols, &mut buffer) else {
                 continue;
             };
+            let bytes = buffer.get(..length).unwrap_or_default();
+            let numeric = bytes.iter().filter(|byte| is_numeric(char::from(**byte)));
+            let numeric = numeric.count();
+            let is_possible = |value: &str| {
+                let most = if is_number(value) { numeric } else { length };
+                least(value, Place::Value) <= most
+            };
+            if !values.clone().any(is_possible) {
+                continue;
+            }
             let plain: Vec<Unit> = bytes
                 .iter()
                 .enumerate()
@@ -562,7 +636,7 @@ fn find_base64<'a>(
             find_in(values.clone(), &plain, Place::Value, &mut inner);
             // A short value among other bytes is there by chance.
             let is_all =
-                |range: &Range<usize>| range.len() >= PART_IN_VALUE || range.len() == bytes.len();
+                |range: &Range<usize>| range.len() >= PART_IN_VALUE || range.len() == length;
             if inner.iter().any(is_all) {
                 found.extend(span(word));
                 break;
