@@ -45,25 +45,25 @@ struct Unit {
 /// The places of a text where one of these values is, in any spelling; overlapping ones are
 /// merged.
 pub(super) fn find<'a>(
-    values: impl Iterator<Item = &'a str> + Clone,
+    values: impl Iterator<Item = &'a str>,
     text: &str,
     place: Place,
 ) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     // No projection has more characters than its text.
-    let Some(least) = values.clone().map(|value| least(value, place)).min() else {
+    let values = values.map(Wanted::of);
+    let values = values.filter(|value| value.least(place) <= text.len());
+    let values: Vec<Wanted<'_>> = values.collect();
+    let Some(least) = values.iter().map(|value| value.least(place)).min() else {
         return found;
     };
-    if text.len() < least {
-        return found;
-    }
     let units = decoded(text);
-    find_in(values.clone(), &units, place, &mut found);
+    find_in(&values, &units, place, &mut found);
     if units.len() >= 2 * least {
-        find_in(values.clone(), &byte_list(&units), place, &mut found);
-        find_in(values.clone(), &hexadecimal(&units), place, &mut found);
+        find_in(&values, &byte_list(&units), place, &mut found);
+        find_in(&values, &hexadecimal(&units), place, &mut found);
     }
-    find_base64(values, &units, &mut found);
+    find_base64(&values, &units, &mut found);
     found.sort_by_key(|range| range.start);
     found.dedup_by(|later, earlier| {
         let overlaps = later.start <= earlier.end;
@@ -75,33 +75,55 @@ pub(super) fn find<'a>(
     found
 }
 
-/// How many characters of a projection a value takes at least where it is found.
-fn least(value: &str, place: Place) -> usize {
-    let is_number = is_number(value);
-    match place {
-        _ if value.is_empty() => usize::MAX,
-        Place::Words if is_number && value.len() >= CARD_DIGITS => PART_IN_WORDS,
-        Place::Value if is_number && value.len() >= CARD_DIGITS => PART_IN_VALUE,
-        _ if is_number => value.len(),
-        _ => value.chars().count(),
+/// A value that is looked for.
+#[derive(Clone, Copy, Debug)]
+struct Wanted<'a> {
+    text: &'a str,
+    is_number: bool,
+    /// In characters.
+    length: usize,
+}
+
+impl<'a> Wanted<'a> {
+    fn of(text: &'a str) -> Self {
+        let is_number = text.bytes().all(|byte| byte.is_ascii_digit());
+        let length = if is_number {
+            text.len()
+        } else {
+            text.chars().count()
+        };
+        Self {
+            text,
+            is_number,
+            length,
+        }
+    }
+
+    /// How many characters of a projection it takes at least where it is found.
+    fn least(&self, place: Place) -> usize {
+        match place {
+            _ if self.length == 0 => usize::MAX,
+            Place::Words if self.is_card() => PART_IN_WORDS,
+            Place::Value if self.is_card() => PART_IN_VALUE,
+            _ => self.length,
+        }
+    }
+
+    fn is_card(&self) -> bool {
+        self.is_number && self.length >= CARD_DIGITS
     }
 }
 
-fn find_in<'a>(
-    values: impl Iterator<Item = &'a str>,
-    units: &[Unit],
-    place: Place,
-    found: &mut Vec<Range<usize>>,
-) {
+fn find_in(values: &[Wanted<'_>], units: &[Unit], place: Place, found: &mut Vec<Range<usize>>) {
     let numeric = units.iter().filter(|unit| is_numeric(unit.c)).count();
     let mut readings = None;
     let mut folded = None;
     for value in values {
-        let least = least(value, place);
-        if is_number(value) {
+        let least = value.least(place);
+        if value.is_number {
             if least <= numeric {
                 for digits in readings.get_or_insert_with(|| Digits::readings(units)) {
-                    digits.find(value, place, found);
+                    digits.find(value.text, place, found);
                 }
             }
         } else if least <= units.len() {
@@ -109,20 +131,18 @@ fn find_in<'a>(
                 let characters = units.iter().map(|unit| fold(unit.c));
                 characters.collect::<Vec<char>>()
             });
-            find_text(value, units, folded, found);
+            find_text(value.text, units, folded, found);
         }
     }
 }
 
-fn is_number(value: &str) -> bool {
-    value.bytes().all(|byte| byte.is_ascii_digit())
-}
-
+/// Whether a character may be a digit.
+#[inline]
 fn is_numeric(c: char) -> bool {
-    if c.is_ascii() {
-        c.is_ascii_digit()
-    } else {
-        c.is_numeric() || digit_value(c).is_some()
+    match u8::try_from(c) {
+        // Latin-1 has three superscript digits and three fractions.
+        Ok(byte) => matches!(byte, b'0'..=b'9' | 0xb2 | 0xb3 | 0xb9 | 0xbc..=0xbe),
+        Err(_) => c.is_numeric() || digit_value(c).is_some(),
     }
 }
 
@@ -582,11 +602,7 @@ fn hexadecimal(units: &[Unit]) -> Vec<Unit> {
 }
 
 /// Masks a word of base64 that holds a value, wherever its first byte is aligned.
-fn find_base64<'a>(
-    values: impl Iterator<Item = &'a str> + Clone,
-    units: &[Unit],
-    found: &mut Vec<Range<usize>>,
-) {
+fn find_base64(values: &[Wanted<'_>], units: &[Unit], found: &mut Vec<Range<usize>>) {
     const LENIENT: GeneralPurposeConfig = GeneralPurposeConfig::new()
         .with_decode_allow_trailing_bits(true)
         .with_decode_padding_mode(DecodePaddingMode::Indifferent);
@@ -617,11 +633,11 @@ fn find_base64<'a>(
             let bytes = buffer.get(..length).unwrap_or_default();
             let numeric = bytes.iter().filter(|byte| is_numeric(char::from(**byte)));
             let numeric = numeric.count();
-            let is_possible = |value: &str| {
-                let most = if is_number(value) { numeric } else { length };
-                least(value, Place::Value) <= most
+            let is_possible = |value: &Wanted<'_>| {
+                let most = if value.is_number { numeric } else { length };
+                value.least(Place::Value) <= most
             };
-            if !values.clone().any(is_possible) {
+            if !values.iter().any(is_possible) {
                 continue;
             }
             let plain: Vec<Unit> = bytes
@@ -633,7 +649,7 @@ fn find_base64<'a>(
                 })
                 .collect();
             let mut inner = Vec::new();
-            find_in(values.clone(), &plain, Place::Value, &mut inner);
+            find_in(values, &plain, Place::Value, &mut inner);
             // A short value among other bytes is there by chance.
             let is_all =
                 |range: &Range<usize>| range.len() >= PART_IN_VALUE || range.len() == length;
