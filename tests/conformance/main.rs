@@ -15,6 +15,7 @@ mod in_memory;
 mod mpandco;
 mod pagofacil;
 mod pagofacil_cash;
+mod pagofacil_tokens;
 mod rest;
 
 use std::sync::Arc;

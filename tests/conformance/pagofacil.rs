@@ -42,7 +42,7 @@ impl OnTheSimulator {
 }
 
 /// An American Express card: the tests environment approves each of its charges.
-fn card() -> Card {
+pub(crate) fn card() -> Card {
     Card::new(number(), CardExpiry::new(9, 16)).with_security_code(CODE)
 }
 

@@ -1,8 +1,9 @@
 //! The operations of PagoFácil.
 
 use payments_core::{
-    Card, CardExpiry, Currency, Money, Operation, PageRequest, PageToken, PaymentProvider,
-    PaymentRequest, RecurringProvider, Result, SubscriptionId,
+    Card, CardExpiry, CardToken, CardVault, Currency, MaskedCard, Money, Operation, PageRequest,
+    PageToken, PaymentProvider, PaymentRequest, RecurringProvider, Result, StoredCard,
+    SubscriptionId,
 };
 use payments_kit::http::ClientConfig;
 use payments_testkit::{FixedRandomness, Replay, samples};
@@ -35,6 +36,7 @@ pub const EVIDENCE: &[Evidence] = &[
             "scalar_empty_query_json",
         ],
     ),
+    query_json("delete_card", ["deleted", "refused", "in_an_object"]),
     query_json(
         "find_payment",
         [
@@ -70,6 +72,7 @@ pub const EVIDENCE: &[Evidence] = &[
         ],
     ),
     query_json("search_transactions", ["last_page", "refused", "nothing"]),
+    query_json("store_card", ["stored", "refused", "in_an_object"]),
 ];
 
 fn charge() -> PaymentRequest {
@@ -92,10 +95,10 @@ pub async fn call(operation: &str, query: &str, replay: Replay) -> Result<String
     };
     let is_of_cash = ["get_payment", "list_stores"].contains(&operation);
     let client = PagoFacil::sandbox(keys);
-    let client = if is_of_cash {
-        client.with_cash_orders()
-    } else {
-        client
+    let client = match operation {
+        _ if is_of_cash => client.with_cash_orders(),
+        "store_card" | "delete_card" => client.with_card_tokens("0123456789abcdef"),
+        _ => client,
     };
     let client = client
         .with_encoding(Encoding::QueryJson)
@@ -113,6 +116,16 @@ pub async fn call(operation: &str, query: &str, replay: Replay) -> Result<String
     match operation {
         "cancel_subscription" => shown(client.cancel_subscription(&id).await),
         "create_payment" => shown(client.create_payment(&charge()).await),
+        "delete_card" => {
+            let key = Some(CardToken::new("1234567890123456789012"));
+            let card = StoredCard::new(CardToken::new("PFTE0000S0000I000"), MaskedCard::default());
+            shown(client.delete_card(&card.with_deletion_key(key)).await)
+        }
+        "store_card" => {
+            let card = Card::new(samples::card_number(), CardExpiry::new(9, 16));
+            let card = card.with_security_code("738");
+            shown(client.store_card(&card, &samples::customer()).await)
+        }
         "find_payment" => shown(client.find_payment(&"1".into()).await),
         "find_subscription" => {
             let contract = "Contrato789232".into();

@@ -3,7 +3,7 @@
 use std::net::Ipv4Addr;
 
 use payments_core::{
-    Address, Card, CardExpiry, Currency, Customer, Money, PaymentMethod, PaymentRequest,
+    Address, Card, CardExpiry, CardToken, Currency, Customer, Money, PaymentMethod, PaymentRequest,
     PayoutRequest, SubscriptionRequest,
 };
 use payments_kit::http::{ClientConfig, HttpTransport};
@@ -42,11 +42,12 @@ pub fn pagofacil(simulator: &Simulator, encoding: Encoding, config: ClientConfig
     )
 }
 
-/// A client of PagoFácil that takes cash orders.
-pub fn pagofacil_with_cash(simulator: &Simulator, config: ClientConfig) -> PagoFacil {
+/// A client of PagoFácil that takes cash orders and stores cards.
+pub fn pagofacil_with_all(simulator: &Simulator, config: ClientConfig) -> PagoFacil {
     let secret = pagofacil::State::sandbox_api_secret();
     PagoFacil::sandbox(pagofacil_keys().with_api_secret(secret))
         .with_cash_orders()
+        .with_card_tokens(pagofacil::State::sandbox_cipher_key())
         .with_base_url(simulator.pagofacil_base_url())
         .with_client(config)
         .build()
@@ -127,6 +128,13 @@ pub fn good_card() -> Card {
 pub fn charge(reference: &str, card: Card) -> PaymentRequest {
     let amount = Money::from_minor(80_000, Currency::MXN);
     PaymentRequest::new(reference, amount).with_card(card, cardholder())
+}
+
+/// A charge of a stored card of PagoFácil.
+pub fn token_charge(reference: &str, token: CardToken) -> PaymentRequest {
+    let amount = Money::from_minor(15_050, Currency::MXN);
+    let customer = None;
+    PaymentRequest::new(reference, amount).with_method(PaymentMethod::CardToken { token, customer })
 }
 
 /// A cash order of PagoFácil.

@@ -2,8 +2,8 @@
 
 use async_trait::async_trait;
 use payments_core::{
-    Operation, PageRequest, PaymentId, PaymentProvider, Recourse, RecurringProvider, Result,
-    SubscriptionId, SubscriptionStatus,
+    CardVault, Operation, PageRequest, PaymentId, PaymentProvider, Recourse, RecurringProvider,
+    Result, StoredCard, SubscriptionId, SubscriptionStatus,
 };
 use payments_kit::http::{ClientConfig, ReqwestTransport};
 use payments_sim::pagofacil::State;
@@ -20,7 +20,16 @@ pub(super) const WITH_OPTIONS: &str = "with options";
 /// A payment that is paid in cash.
 pub(super) const OF_CASH: &str = "of a cash order";
 /// The operation that lists stores.
-pub(super) const LIST_STORES: Operation = OWN_OPERATIONS[1];
+const LIST_STORES: Operation = OWN_OPERATIONS[1];
+/// A charge of a card that was stored before.
+pub(super) const OF_STORED_CARD: &str = "of a stored card";
+/// The operations about cash orders and stored cards, which have no encodings.
+pub(super) const WITHOUT_ENCODING: [Operation; 4] = [
+    Operation::GET_PAYMENT,
+    LIST_STORES,
+    Operation::STORE_CARD,
+    Operation::DELETE_CARD,
+];
 
 pub(super) struct OnPagoFacil {
     row: Row,
@@ -28,8 +37,8 @@ pub(super) struct OnPagoFacil {
     simulator: Simulator,
     /// A client without faults.
     good: PagoFacil,
-    /// The same, which takes cash orders.
-    with_cash: PagoFacil,
+    /// The same, which takes cash orders and stores cards.
+    with_all: PagoFacil,
 }
 
 pub(super) struct Case {
@@ -45,27 +54,55 @@ impl OnPagoFacil {
         let encoding = row.encoding.unwrap();
         let config = clients::config(&simulator, http);
         let good = clients::pagofacil(&simulator, encoding, config.clone());
-        let with_cash = clients::pagofacil_with_cash(&simulator, config);
+        let with_all = clients::pagofacil_with_all(&simulator, config);
         Self {
             row,
             encoding,
             simulator,
             good,
-            with_cash,
+            with_all,
         }
     }
 }
 
 impl OnPagoFacil {
-    /// Whether the call is about cash orders.
-    fn is_of_cash(&self) -> bool {
-        let own = [Operation::GET_PAYMENT, LIST_STORES].contains(&self.row.call);
-        own || self.row.variant == Some(OF_CASH)
+    /// Whether the call is about cash orders or stored cards.
+    fn is_without_encoding(&self) -> bool {
+        let variants = [OF_CASH, OF_STORED_CARD];
+        WITHOUT_ENCODING.contains(&self.row.call)
+            || self
+                .row
+                .variant
+                .is_some_and(|variant| variants.contains(&variant))
     }
 
-    async fn make_of_cash(&self, case: &Case, config: ClientConfig) -> Result<Printed> {
-        let client = clients::pagofacil_with_cash(&self.simulator, config);
+    /// A card that was stored before the call.
+    async fn stored(&self) -> StoredCard {
+        let stored = self
+            .with_all
+            .store_card(&good_card(), &clients::cardholder())
+            .await;
+        stored.unwrap()
+    }
+
+    async fn make_without_encoding(&self, case: &Case, config: ClientConfig) -> Result<Printed> {
+        let client = clients::pagofacil_with_all(&self.simulator, config);
         match self.row.call {
+            Operation::STORE_CARD => {
+                let holder = clients::cardholder();
+                let stored = client.store_card(&good_card(), &holder).await?;
+                assert!(stored.deletion_key.is_some());
+                Ok(Printed::of(stored.card))
+            }
+            Operation::DELETE_CARD => {
+                let stored = self.stored().await;
+                client.delete_card(&stored).await.map(Printed::of)
+            }
+            Operation::CREATE_PAYMENT if self.row.variant == Some(OF_STORED_CARD) => {
+                let token = self.stored().await.token;
+                let request = clients::token_charge(&case.reference, token);
+                client.create_payment(&request).await.map(Printed::of)
+            }
             Operation::CREATE_PAYMENT => {
                 let request = clients::cash_order(&case.reference);
                 client.create_payment(&request).await.map(Printed::of)
@@ -98,11 +135,11 @@ impl Stage for OnPagoFacil {
         let subscription = match self.row.call {
             Operation::GET_PAYMENT => {
                 let request = clients::cash_order(&reference);
-                let opened = self.with_cash.create_payment(&request).await.unwrap();
+                let opened = self.with_all.create_payment(&request).await.unwrap();
                 order = Some(opened.id().clone());
                 None
             }
-            LIST_STORES => None,
+            LIST_STORES | Operation::STORE_CARD | Operation::DELETE_CARD => None,
             Operation::CREATE_PAYMENT | Operation::REGISTER_SUBSCRIPTION => None,
             Operation::FIND_PAYMENT => {
                 self.good
@@ -125,8 +162,8 @@ impl Stage for OnPagoFacil {
     }
 
     async fn make(&self, case: &Case, config: ClientConfig) -> Result<Printed> {
-        if self.is_of_cash() {
-            return self.make_of_cash(case, config).await;
+        if self.is_without_encoding() {
+            return self.make_without_encoding(case, config).await;
         }
         let mut keys = clients::pagofacil_keys();
         // With the secret, a look-up by reference is two calls: of the charge, and of the reports.
@@ -192,7 +229,7 @@ impl Stage for OnPagoFacil {
         let ledger = service.ledger();
         let tally = ledger.get(&case.reference).copied().unwrap_or_default();
         match self.row.call {
-            Operation::CREATE_PAYMENT if self.is_of_cash() => {
+            Operation::CREATE_PAYMENT if self.row.variant == Some(OF_CASH) => {
                 let orders = service.cash_orders();
                 let orders = orders.iter();
                 orders.filter(|one| one.order_id == case.reference).count()
@@ -216,11 +253,12 @@ impl Stage for OnPagoFacil {
             return None;
         };
         match *operation {
-            // No document shows the list, so that an absence in it always leaves a gap.
-            Operation::FIND_PAYMENT if *key == case.reference && self.is_of_cash() => {
-                let found = self.with_cash.find_payment(&key.as_str().into()).await;
+            // No document shows that orders and charges of stored cards are found, so that an
+            // absence always leaves a gap.
+            Operation::FIND_PAYMENT if *key == case.reference && self.is_without_encoding() => {
+                let found = self.with_all.find_payment(&key.as_str().into()).await;
                 let found = found.unwrap();
-                assert!(!found.is_complete());
+                assert!(!found.is_complete() || !found.matches().is_empty());
                 Some(!found.matches().is_empty())
             }
             Operation::FIND_PAYMENT if *key == case.reference => {

@@ -63,6 +63,7 @@ pub const PROVIDERS: &[Registration] = &[
             Box::new(
                 provider_pagofacil::PagoFacil::sandbox(keys.with_api_secret("secret"))
                     .with_cash_orders()
+                    .with_card_tokens("0123456789abcdef")
                     .build()
                     .unwrap(),
             )

@@ -78,6 +78,12 @@ impl Row {
         self.provider == "mpandco" && self.at != TOKEN && !tools.contains(&self.at)
     }
 
+    /// Whether the response is encrypted: what stands around it cannot be told from it.
+    pub fn is_encrypted(&self) -> bool {
+        let calls = [Operation::STORE_CARD, Operation::DELETE_CARD];
+        calls.contains(&self.call) || self.variant == Some(pagofacil::OF_STORED_CARD)
+    }
+
     /// Whether the call looks at the payment before it makes the request in question.
     pub fn looks_first(&self) -> bool {
         let looks = matches!(
@@ -127,7 +133,7 @@ pub(super) fn of_mpandco(simulator: &Simulator, http: &ReqwestTransport) -> Vec<
 pub(super) fn of_pagofacil(simulator: &Simulator, http: &ReqwestTransport) -> Vec<Row> {
     let rows = |encoding| {
         let config = clients::config(simulator, http.clone());
-        let client = clients::pagofacil_with_cash(simulator, config);
+        let client = clients::pagofacil_with_all(simulator, config);
         let own = provider_pagofacil::OWN_OPERATIONS;
         pagofacil_rows(
             encoding,
@@ -168,12 +174,10 @@ fn pagofacil_rows<'a>(
     operations: impl Iterator<Item = &'a Operation>,
 ) -> Vec<Row> {
     let of = |call| Row::of("pagofacil", Some(encoding), call);
-    // Calls about cash orders are the same over every encoding of the others.
-    let is_of_cash = |operation: &&Operation| {
-        [Operation::GET_PAYMENT, pagofacil::LIST_STORES].contains(operation)
-    };
+    // Calls about cash orders and stored cards are the same over every encoding of the others.
+    let is_alike = |operation: &&Operation| pagofacil::WITHOUT_ENCODING.contains(operation);
     let mut rows: Vec<Row> = operations
-        .filter(|operation| encoding == Encoding::default() || !is_of_cash(operation))
+        .filter(|operation| encoding == Encoding::default() || !is_alike(operation))
         .map(|operation| match *operation {
             // They read a subscription and a report.
             Operation::FIND_SUBSCRIPTION | Operation::LIST_CHARGES => Row {
@@ -186,6 +190,7 @@ fn pagofacil_rows<'a>(
     rows.push(of(Operation::CREATE_PAYMENT).variant(pagofacil::WITH_OPTIONS));
     if encoding == Encoding::default() {
         rows.push(of(Operation::CREATE_PAYMENT).variant(pagofacil::OF_CASH));
+        rows.push(of(Operation::CREATE_PAYMENT).variant(pagofacil::OF_STORED_CARD));
     }
     rows
 }

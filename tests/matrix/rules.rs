@@ -183,6 +183,10 @@ fn change(expectation: &mut Expectation, change: Change, row: &Row) {
             expectation.requests = row.requests;
         }
         Change::OneMore => expectation.more += 1,
+        Change::SentOnce => {
+            expectation.requests = 1;
+            expectation.passes = false;
+        }
         Change::NewToken => {
             expectation.requests = 2;
             expectation.passes = true;

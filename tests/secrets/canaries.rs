@@ -22,6 +22,9 @@ pub(crate) const PAY_TOKEN: &str = "canary-pay-token";
 pub(crate) const SANDBOX: &str = "canary-sandbox-token";
 pub(crate) const BRANCH: &str = "canary-branch-key";
 pub(crate) const USER: &str = "canary-user-key";
+pub(crate) const CIPHER_KEY: &str = "canary-cipher-16";
+pub(crate) const TOKEN: &str = "PFTE7391S1I9317canary";
+pub(crate) const DELETION_KEY: &str = "7391973179139713917931";
 
 pub(crate) fn number() -> String {
     format!("49{}", "73".repeat(7))
@@ -63,6 +66,10 @@ pub(crate) fn secrets() -> Vec<String> {
     let mut secrets: Vec<String> = texts.map(str::to_owned).collect();
     secrets.extend([branch, user, pagofacil::State::sandbox_api_secret()]);
     secrets.extend([number(), api_secret(), format!("-{PAY_TOKEN_MARK}-11ef-")]);
+    let cipher_key = pagofacil::State::sandbox_cipher_key();
+    secrets.extend([CIPHER_KEY, TOKEN, DELETION_KEY, &cipher_key].map(str::to_owned));
+    // Tokens of stored cards, as the simulator makes them.
+    secrets.push("PFTE000".to_owned());
     // Codes that open accounts, as the simulator makes them.
     secrets.push("sim0000".to_owned());
     secrets

@@ -3,8 +3,9 @@
 
 use http::StatusCode;
 use payments_core::{
-    Card, CardExpiry, Currency, MerchantReference, Money, PageRequest, PageToken, PaymentProvider,
-    PaymentRequest, RecurringProvider, Schedule, SubscriptionId, SubscriptionRequest,
+    Card, CardExpiry, CardToken, CardVault, Currency, MaskedCard, MerchantReference, Money,
+    PageRequest, PageToken, PaymentProvider, PaymentRequest, RecurringProvider, Schedule,
+    StoredCard, SubscriptionId, SubscriptionRequest,
 };
 use payments_kit::http::{
     ClientConfig, Delivery, HttpRequest, HttpResponse, TransportError, TransportFailure,
@@ -14,13 +15,17 @@ use payments_tests::matrix::clients;
 use provider_pagofacil::{ChargeOptions, Encoding, PagoFacil, SandboxKeys, TransactionFilter};
 use time::macros::date;
 
-use crate::canaries::{BRANCH, CODE, USER, api_secret, number, percent_encoded, personal};
+use crate::canaries::{
+    BRANCH, CIPHER_KEY, CODE, DELETION_KEY, TOKEN, USER, api_secret, number, percent_encoded,
+    personal,
+};
 use crate::watch;
 
 pub(crate) fn client(transport: Canned, encoding: Encoding) -> PagoFacil {
     PagoFacil::sandbox(SandboxKeys::new(BRANCH, USER).with_api_secret(api_secret()))
         .with_encoding(encoding)
         .with_cash_orders()
+        .with_card_tokens(CIPHER_KEY)
         .with_client(
             ClientConfig::new()
                 .with_transport(transport)
@@ -47,6 +52,11 @@ pub(crate) async fn call_everything(client: &PagoFacil) -> String {
     let options = ChargeOptions::new().without_mail();
     let (id, reference) = (SubscriptionId::new("T-1"), MerchantReference::new("T-1"));
     let filter = TransactionFilter::new();
+    let key = Some(CardToken::new(DELETION_KEY));
+    let stored = StoredCard::new(CardToken::new(TOKEN), MaskedCard::default());
+    let stored = stored.with_deletion_key(key);
+    let stored_again = client.store_card(&card(), &clients::cardholder()).await;
+    let by_token = clients::token_charge("T-1", stored.token.clone());
     let first = PageRequest::first();
     let second = PageRequest::after(PageToken::new("2:T-1"));
     [
@@ -64,6 +74,9 @@ pub(crate) async fn call_everything(client: &PagoFacil) -> String {
         watch::result(&client.get_payment(&"CASH-1".into()).await),
         watch::result(&client.get_payment(&"S-PFE1".into()).await),
         watch::result(&client.list_stores().await),
+        watch::result(&stored_again.map(|card| card.card)),
+        watch::result(&client.delete_card(&stored).await),
+        watch::result(&client.create_payment(&by_token).await),
     ]
     .join("\n")
 }

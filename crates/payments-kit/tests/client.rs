@@ -102,6 +102,18 @@ async fn a_lost_response_ends_a_call_that_moves_money() {
 }
 
 #[tokio::test]
+async fn a_call_whose_repetition_is_refused_is_sent_once() {
+    for loss in losses() {
+        let server = Server::start([loss.step]).await;
+        let clock = RecordingClock::default();
+        let once = request(READ, server.address()).with_repetition_refused();
+        let error = client(loss.settings, &clock).send(once).await.unwrap_err();
+        assert_eq!(clock.waits(), NO_WAITS, "{}", loss.name);
+        assert_eq!(error.outcome(), Outcome::Unknown, "{}", loss.name);
+    }
+}
+
+#[tokio::test]
 async fn a_call_that_reads_is_repeated_after_a_lost_response() {
     for loss in losses() {
         let server = Server::start(vec![loss.step; 3]).await;

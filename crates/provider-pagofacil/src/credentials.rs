@@ -8,12 +8,18 @@ use secrecy::{ExposeSecret, SecretString};
 
 const API_SECRET: &str = "keys.api_secret";
 
+/// AES-128.
+#[cfg(feature = "unverified-card-tokens")]
+pub(crate) const CIPHER_KEY_BYTES: usize = 16;
+
 /// The keys of one environment.
 #[derive(Clone)]
 pub(crate) struct Keys {
     branch_id: SecretString,
     user_id: SecretString,
     api_secret: Option<SecretString>,
+    #[cfg(feature = "unverified-card-tokens")]
+    cipher_key: Option<SecretString>,
 }
 
 impl Keys {
@@ -22,6 +28,8 @@ impl Keys {
             branch_id: SecretString::from(branch_id),
             user_id: SecretString::from(user_id),
             api_secret: None,
+            #[cfg(feature = "unverified-card-tokens")]
+            cipher_key: None,
         }
     }
 
@@ -52,7 +60,31 @@ impl Keys {
         self.api_secret.as_ref().map(ExposeSecret::expose_secret)
     }
 
+    /// Sets the key of the cipher for stored cards.
+    #[cfg(feature = "unverified-card-tokens")]
+    pub(crate) fn set_cipher_key(&mut self, key: SecretString) {
+        self.cipher_key = Some(key);
+    }
+
+    /// The key of the cipher for stored cards.
+    #[cfg(feature = "unverified-card-tokens")]
+    pub(crate) fn cipher_key(&self) -> Option<&SecretString> {
+        self.cipher_key.as_ref()
+    }
+
     pub(crate) fn check(&self, violations: &mut Violations) {
+        #[cfg(feature = "unverified-card-tokens")]
+        if self
+            .cipher_key
+            .as_ref()
+            .is_some_and(|key| key.expose_secret().len() != CIPHER_KEY_BYTES)
+        {
+            violations.push(
+                "keys.cipher_key",
+                "must have exactly 16 bytes: the company's own libraries disagree on what they make \
+                 of any other length",
+            );
+        }
         let keys = [
             ("keys.branch_id", &self.branch_id),
             ("keys.user_id", &self.user_id),

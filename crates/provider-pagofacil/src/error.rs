@@ -71,7 +71,7 @@ pub(crate) fn check<'body>(
 }
 
 /// The error of a status whose body says nothing.
-fn of_status(operation: Operation, status: u16) -> Error {
+pub(crate) fn of_status(operation: Operation, status: u16) -> Error {
     let (kind, outcome) = match status {
         404 => (ErrorKind::NotFound, Outcome::Unknown),
         413 | 414 => (ErrorKind::Refused, Outcome::Rejected),
@@ -346,6 +346,16 @@ pub(crate) fn not_found(reader: &Reader<'_>, response: &Response) -> Error {
 pub(crate) fn refused(reader: &Reader<'_>, response: &Response) -> Error {
     let error = error(reader.operation(), ErrorKind::Refused, Outcome::Rejected);
     with_words(error, reader, response)
+}
+
+/// A card that was not stored or deleted: of a field, where the response names one.
+#[cfg(feature = "unverified-card-tokens")]
+pub(crate) fn vault_refused(reader: &Reader<'_>, response: &Response) -> Error {
+    if response.error.is_empty() {
+        refused(reader, response)
+    } else {
+        invalid(reader, response)
+    }
 }
 
 /// A search that the reports reject; of a field, where the message begins with its name.

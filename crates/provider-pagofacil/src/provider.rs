@@ -12,14 +12,19 @@ use payments_core::{
     SubscriptionId, SubscriptionRequest, WebhookTrust, settle,
 };
 
+#[cfg(feature = "unverified-card-tokens")]
+use payments_core::{Card, CardVault, Customer, StoredCard};
+
 use crate::client::Client;
 use crate::error::NAME;
 use crate::validate::INSTALLMENTS;
 use crate::{callback, ops};
 
-/// The operations, and that of cash orders at the end. Finding and cancelling subscriptions and
-/// listing their charges needs the API secret.
+/// The operations: those of stored cards at the start, that of cash orders at the end. Finding and
+/// cancelling subscriptions and listing their charges needs the API secret.
 const OPERATIONS: &[Operation] = &[
+    Operation::STORE_CARD,
+    Operation::DELETE_CARD,
     Operation::CREATE_PAYMENT,
     Operation::FIND_PAYMENT,
     Operation::REGISTER_SUBSCRIPTION,
@@ -29,49 +34,50 @@ const OPERATIONS: &[Operation] = &[
     Operation::LIST_CHARGES,
     Operation::GET_PAYMENT,
 ];
-/// How many of them concern cash orders.
-const OF_CASH: usize = 1;
 const PESOS: &[Currency] = &[Currency::MXN];
-/// Subscriptions and cash orders are in pesos all the same.
+/// Subscriptions, stored cards and cash orders are in pesos all the same.
 const PESOS_AND_DOLLARS: &[Currency] = &[Currency::MXN, Currency::USD];
-/// The methods, and that of cash orders at the end.
+/// The methods, in the same order.
 const METHODS: &[MethodCapability] = &methods(PESOS);
 const METHODS_WITH_DOLLARS: &[MethodCapability] = &methods(PESOS_AND_DOLLARS);
 
-const fn methods(of_cards: &'static [Currency]) -> [MethodCapability; 2] {
+const fn methods(of_cards: &'static [Currency]) -> [MethodCapability; 3] {
     [
+        MethodCapability::new(MethodKind::CardToken, PESOS),
         MethodCapability::new(MethodKind::Card, of_cards).with_installments(&INSTALLMENTS),
         MethodCapability::new(MethodKind::Cash, PESOS),
     ]
 }
 
-/// What a client can do that takes dollars, and cash orders, or not.
-fn capabilities(takes_dollars: bool, takes_cash: bool) -> Capabilities {
-    let (currencies, methods) = if takes_dollars {
+/// What a client can do.
+fn capabilities(client: &Client) -> Capabilities {
+    let (currencies, methods) = if client.takes_dollars() {
         (PESOS_AND_DOLLARS, METHODS_WITH_DOLLARS)
     } else {
         (PESOS, METHODS)
     };
-    let (operations, methods, webhook) = if takes_cash {
-        (OPERATIONS, methods, WebhookTrust::Hint)
+    let webhook = if client.takes_cash() {
+        WebhookTrust::Hint
     } else {
-        (
-            without_last(OPERATIONS),
-            without_last(methods),
-            WebhookTrust::None,
-        )
+        WebhookTrust::None
     };
-    Capabilities::new(operations, currencies)
-        .with_methods(methods)
+    Capabilities::new(offered(client, OPERATIONS, 2), currencies)
+        .with_methods(offered(client, methods, 1))
         .with_return_leg(ReturnLeg::new(false, webhook))
         .with_refund_advice(REFUND_ADVICE)
         .with_search_reach(SearchReach::Unknown)
 }
 
-/// What is left without cash orders.
-fn without_last<T>(all: &'static [T]) -> &'static [T] {
-    let kept = all.len().saturating_sub(OF_CASH);
-    all.get(..kept).unwrap_or_default()
+/// What a client offers of a list whose first entries concern stored cards and whose last one
+/// concerns cash orders.
+fn offered<T>(client: &Client, all: &'static [T], of_stored_cards: usize) -> &'static [T] {
+    let first = if client.stores_cards() {
+        0
+    } else {
+        of_stored_cards
+    };
+    let end = all.len() - usize::from(!client.takes_cash());
+    all.get(first..end).unwrap_or_default()
 }
 
 const REFUND_ADVICE: &str = "no call of PagoFácil.net refunds a charge or a cash order, or cancels \
@@ -101,7 +107,7 @@ impl Provider for PagoFacil {
     }
 
     fn capabilities(&self) -> Capabilities {
-        capabilities(self.client.takes_dollars(), self.client.takes_cash())
+        capabilities(&self.client)
     }
 
     fn settle_time(&self) -> Duration {
@@ -158,8 +164,29 @@ impl PaymentProvider for PagoFacil {
         settle::by_lookup(self, expected).await
     }
 
+    #[cfg(feature = "unverified-card-tokens")]
+    fn vault(&self) -> Option<&dyn CardVault> {
+        self.client.stores_cards().then_some(self)
+    }
+
     fn recurring(&self) -> Option<&dyn RecurringProvider> {
         Some(self)
+    }
+}
+
+/// Stored cards: see [`with_card_tokens`](crate::PagoFacilBuilder::with_card_tokens), which says how
+/// certain they are. The service documents no call that reads, lists or changes them.
+#[cfg(feature = "unverified-card-tokens")]
+#[async_trait]
+impl CardVault for PagoFacil {
+    /// Stores a card, with its security code. What the service calls its authorization is needed to
+    /// delete the card: it is the [deletion key](StoredCard::deletion_key), a text of 22 digits.
+    async fn store_card(&self, card: &Card, customer: &Customer) -> Result<StoredCard> {
+        ops::store_card(&self.client, card, customer).await
+    }
+
+    async fn delete_card(&self, card: &StoredCard) -> Result<()> {
+        ops::delete_card(&self.client, card).await
     }
 }
 

@@ -30,4 +30,6 @@ mod register_subscription;
 mod requests;
 mod search_transactions;
 mod support;
+#[cfg(feature = "unverified-card-tokens")]
+mod tokens;
 mod validation;

@@ -313,7 +313,7 @@ impl HttpClient {
                 outcome = Outcome::Unknown;
             }
             let random = self.randomness.next();
-            let call = (operation.effect(), request.repeatability());
+            let call = (request.effect(), request.repeatability());
             let decision = decide(&self.retry, call, number, attempt, random);
             debug!(number, ?attempt, ?decision, "attempt");
             match decision {

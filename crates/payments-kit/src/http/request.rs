@@ -13,7 +13,7 @@ use zeroize::Zeroize;
 
 use super::{Body, Form, SecretBuffer, SecretBytes};
 use payments_core::redact::Secrets;
-use payments_core::{AttemptKey, Operation, Repeatability};
+use payments_core::{AttemptKey, Effect, Operation, Repeatability};
 
 /// One HTTP request of an operation. Clones share it until one of them is changed.
 ///
@@ -32,6 +32,7 @@ pub(super) struct Parts {
     pub(super) body: SecretBytes,
     secrets: Secrets,
     repeatability: Repeatability,
+    effect: Effect,
     /// Whether a further call of the same caller repeats this one.
     is_repeated_by_caller: bool,
 }
@@ -74,6 +75,7 @@ impl HttpRequest {
             body: SecretBytes::default(),
             secrets,
             repeatability: Repeatability::Never,
+            effect: operation.effect(),
             is_repeated_by_caller: false,
         }))
     }
@@ -199,6 +201,20 @@ impl HttpRequest {
         parts.repeatability = Repeatability::OncePerId;
         parts.is_repeated_by_caller = true;
         self
+    }
+
+    /// Says that a repetition is not harmless although the operation moves no money, such as storing
+    /// a card once more: the request is repeated only when nothing was sent.
+    #[must_use]
+    pub fn with_repetition_refused(mut self) -> Self {
+        self.parts_mut().effect = Effect::MovesMoney;
+        self
+    }
+
+    /// What a repetition of this request is judged by: the effect of its operation, unless a
+    /// repetition is [refused](Self::with_repetition_refused).
+    pub(super) fn effect(&self) -> Effect {
+        self.0.effect
     }
 
     /// Whether this request can be repeated after a lost response although it moves money.

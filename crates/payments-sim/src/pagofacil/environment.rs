@@ -40,6 +40,14 @@ impl Environment {
         format!("{secret:0>64}")
     }
 
+    /// The key of the cipher for stored cards: 16 bytes.
+    pub(crate) fn cipher_key(self) -> &'static str {
+        match self {
+            Self::Sandbox => "sandbox cipher 1",
+            Self::Production => "real cipher key1",
+        }
+    }
+
     /// What a one-time charge says of where it was made.
     pub(crate) fn mode(self, version: ResponseVersion) -> &'static str {
         match (self, version) {

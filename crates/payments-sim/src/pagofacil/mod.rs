@@ -8,6 +8,7 @@ mod model;
 mod ops;
 mod router;
 mod state;
+mod tokens;
 mod wire;
 
 #[cfg(test)]

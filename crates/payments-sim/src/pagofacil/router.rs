@@ -14,6 +14,7 @@ use crate::pagofacil::cash;
 use crate::pagofacil::environment::Environment;
 use crate::pagofacil::methods::{ONE_TIME, RECURRING, REPORTS, Service};
 use crate::pagofacil::state::State;
+use crate::pagofacil::tokens;
 use crate::pagofacil::wire::call::{Call, MethodResult};
 use crate::pagofacil::wire::reply::Reply;
 use crate::pagofacil::wire::rest::{self, Format};
@@ -44,10 +45,11 @@ fn services(state: &Arc<State>, environment: Environment) -> Router {
         (&ONE_TIME, endpoints("/Wsrtransaccion", "/Wsjtransaccion")),
         (&REPORTS, reports()),
     ];
-    let cash = cash::router(Arc::clone(state), environment);
+    let others =
+        cash::router(Arc::clone(state), environment).merge(tokens::router(state, environment));
     families
         .into_iter()
-        .fold(cash, |router, (service, endpoints)| {
+        .fold(others, |router, (service, endpoints)| {
             router.merge(endpoints.with_state(Site {
                 state: Arc::clone(state),
                 environment,
@@ -194,7 +196,10 @@ pub(crate) fn operations(parts: &Parts, request: &PhpRequest) -> &'static [&'sta
     } else if path.starts_with("/reports/") {
         &REPORTS
     } else {
-        return cash::operations(path, parts.method == Method::POST);
+        return match tokens::operations(path) {
+            [] => cash::operations(path, parts.method == Method::POST),
+            operations => operations,
+        };
     };
     let call = if path.starts_with("/Wsj") {
         rpc::read(&String::from_utf8_lossy(&request.body)).0

@@ -4,6 +4,8 @@ mod cash;
 mod encoding;
 mod json_rpc;
 mod rest;
+#[cfg(feature = "unverified-card-tokens")]
+mod tokens;
 
 use payments_core::{Currency, Environment, Operation};
 use payments_kit::builder::Endpoint;
@@ -13,6 +15,8 @@ use url::Url;
 
 pub(crate) use cash::{CashCalled, in_mexico_city};
 pub use encoding::Encoding;
+#[cfg(feature = "unverified-card-tokens")]
+pub(crate) use tokens::TokenCalled;
 
 use crate::credentials::{Keys, ServiceIds};
 use crate::error::{self, NAME, Unwrapped};
@@ -88,6 +92,9 @@ pub(crate) struct Client {
     takes_cash: bool,
     /// The base URL of cash orders.
     cash_base: BaseUrl,
+    /// The base URL of stored cards.
+    #[cfg(feature = "unverified-card-tokens")]
+    token_base: BaseUrl,
 }
 
 /// What a client does, and where beyond its base URL.
@@ -98,6 +105,9 @@ pub(crate) struct Options {
     pub(crate) takes_cash: bool,
     /// The base URL of cash orders, where it is another one.
     pub(crate) cash_base: Option<BaseUrl>,
+    /// The base URL of stored cards, where it is another one.
+    #[cfg(feature = "unverified-card-tokens")]
+    pub(crate) token_base: Option<BaseUrl>,
 }
 
 impl Client {
@@ -119,6 +129,8 @@ impl Client {
             encoding,
             takes_dollars: options.takes_dollars,
             takes_cash: options.takes_cash,
+            #[cfg(feature = "unverified-card-tokens")]
+            token_base: options.token_base.unwrap_or(endpoint.base_url.clone()),
             cash_base: options.cash_base.unwrap_or(endpoint.base_url),
         }
     }
@@ -135,6 +147,16 @@ impl Client {
 
     pub(crate) fn takes_dollars(&self) -> bool {
         self.takes_dollars
+    }
+
+    /// Whether it stores cards, which needs the feature for it.
+    #[cfg(not(feature = "unverified-card-tokens"))]
+    #[expect(
+        clippy::unused_self,
+        reason = "with the feature, it depends on the client"
+    )]
+    pub(crate) fn stores_cards(&self) -> bool {
+        false
     }
 
     pub(crate) fn keys(&self) -> &Keys {

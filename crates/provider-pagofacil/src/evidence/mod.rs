@@ -4,6 +4,8 @@
 mod cash;
 mod charge;
 mod subscription;
+#[cfg(feature = "unverified-card-tokens")]
+mod tokens;
 
 use std::fmt::Display;
 
@@ -14,6 +16,8 @@ use payments_kit::codec::{Reader, Texts};
 pub(crate) use cash::{cash_look_up, cash_order};
 pub(crate) use charge::{Order, charge, is_charged, is_of_other_environment};
 pub(crate) use subscription::{cancellation, is_active, registration};
+#[cfg(feature = "unverified-card-tokens")]
+pub(crate) use tokens::{card_deleted, card_stored, token_charged};
 
 use crate::convert;
 use crate::wire::{Response, decoded_once, values};

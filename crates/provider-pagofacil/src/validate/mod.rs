@@ -2,6 +2,8 @@
 
 mod cardholder;
 mod cash;
+#[cfg(feature = "unverified-card-tokens")]
+mod tokens;
 
 use payments_core::{
     AmountInput, Card, Currency, Environment, MerchantReference, Money, Operation, PageToken,
@@ -10,6 +12,8 @@ use payments_core::{
 use time::{Date, Month};
 
 pub(crate) use cash::{cash_order, payment};
+#[cfg(feature = "unverified-card-tokens")]
+pub(crate) use tokens::{deleted_card, stored_card, token_charge};
 
 use crate::credentials::Keys;
 use crate::error::NAME;

@@ -1,6 +1,10 @@
 //! `transaccion` of the one-time family: charges a card.
 
+mod stored_card;
+
 use url::form_urlencoded;
+
+pub(crate) use stored_card::charge_stored_card;
 
 use crate::pagofacil::environment::{COMPANY, Environment};
 use crate::pagofacil::local_time::LocalTime;

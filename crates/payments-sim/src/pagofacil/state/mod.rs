@@ -7,6 +7,7 @@ pub(crate) mod charge;
 pub(crate) mod history;
 pub(crate) mod ledger;
 pub(crate) mod registration;
+pub(crate) mod tokens;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -30,6 +31,7 @@ use crate::pagofacil::model::{
 use crate::pagofacil::state::cash::CashOrders;
 use crate::pagofacil::state::charge::Charge;
 use crate::pagofacil::state::ledger::Ledger;
+use crate::pagofacil::state::tokens::StoredCards;
 use crate::test_values::TestOutcome;
 
 /// How long the tests environment remembers a transaction when it erases old ones.
@@ -42,6 +44,7 @@ pub struct State {
     clock: SimClock,
     ledger: Mutex<Ledger>,
     cash: Mutex<CashOrders>,
+    stored_cards: Mutex<StoredCards>,
     webhook: Mutex<Option<(Url, WebhookFormat)>>,
     merchant: MerchantServer,
     page_size: AtomicUsize,
@@ -54,6 +57,7 @@ impl State {
         Self {
             clock,
             cash: Mutex::default(),
+            stored_cards: Mutex::default(),
             webhook: Mutex::default(),
             merchant,
             ledger: Mutex::new(Ledger::new()),
@@ -82,6 +86,16 @@ impl State {
     /// The API secret that the simulated production accepts, for cancelling and for reports.
     pub fn production_api_secret() -> String {
         Environment::Production.api_secret()
+    }
+
+    /// The key of the cipher for stored cards that tests accept.
+    pub fn sandbox_cipher_key() -> String {
+        Environment::Sandbox.cipher_key().to_owned()
+    }
+
+    /// How many cards are stored, in either environment.
+    pub fn stored_card_count(&self) -> usize {
+        self.stored_cards().count()
     }
 
     /// Decides the next charge, whatever the card. Later ones are up to chance again, except that
@@ -235,6 +249,11 @@ impl State {
 
     pub(crate) fn cash(&self) -> MutexGuard<'_, CashOrders> {
         self.cash.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn stored_cards(&self) -> MutexGuard<'_, StoredCards> {
+        let cards = self.stored_cards.lock();
+        cards.unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn test_outcome(&self, last_four: &str, amount: Decimal) -> Option<TestOutcome> {

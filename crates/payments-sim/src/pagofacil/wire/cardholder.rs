@@ -54,7 +54,7 @@ impl Cardholder {
 }
 
 /// The length of the security code is the brand's.
-fn read_card(fields: &mut Fields<'_>, needs_code: bool, today: Date) -> Option<Card> {
+pub(crate) fn read_card(fields: &mut Fields<'_>, needs_code: bool, today: Date) -> Option<Card> {
     let card = fields.required(&["numeroTarjeta"], Card::read);
     let (min, max) = card.as_ref().map_or((3, 4), |card| {
         let digits = card.brand.security_code_digits();

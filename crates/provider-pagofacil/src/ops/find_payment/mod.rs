@@ -11,12 +11,20 @@ use crate::validate;
 
 const OPERATION: Operation = Operation::FIND_PAYMENT;
 
+const STORED_CARDS: &str = "no document says that a look-up shows charges of stored cards";
+
 pub(crate) async fn find_payment(
     client: &Client,
     reference: &MerchantReference,
 ) -> Result<Lookup<Payment>> {
     validate::order(OPERATION, reference)?;
-    let charges = charges::find(client, reference).await;
+    let charges = charges::find(client, reference).await.map(|found| {
+        if client.stores_cards() && found.matches().is_empty() {
+            found.with_gap(STORED_CARDS)
+        } else {
+            found
+        }
+    });
     if !client.takes_cash() {
         return charges;
     }
