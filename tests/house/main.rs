@@ -10,6 +10,7 @@
 mod evidence;
 mod files;
 mod floats;
+mod kinds;
 mod layers;
 mod numbers;
 mod operations;

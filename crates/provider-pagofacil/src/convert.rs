@@ -171,9 +171,18 @@ pub(crate) fn outcome(reader: &Reader<'_>, authorized: &Texts) -> ChargeOutcome 
         [Some(true)] => ChargeOutcome::Approved,
         [Some(false)] => ChargeOutcome::Declined,
         _ => {
-            let words: Vec<&str> = values(authorized).collect();
+            let words: Vec<&str> = values(authorized).map(flag_word).collect();
             ChargeOutcome::Other(redact(reader, words.join(" ")))
         }
+    }
+}
+
+/// A flag in one form, or the text if it is not a flag.
+pub(crate) fn flag_word(text: &str) -> &str {
+    match flag(text) {
+        Some(true) => "1",
+        Some(false) => "0",
+        None => text,
     }
 }
 

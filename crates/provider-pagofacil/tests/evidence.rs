@@ -153,7 +153,7 @@ const REFUSAL: &[&str] = &[
     "Errores en x",
 ];
 
-/// Every member that identifies a call or says what became of it, with what contradicts it.
+/// Every member that identifies a call or says how it ended, with what contradicts it.
 const CONTRADICTIONS: &[(Call, &str, Other)] = &[
     (Call::Charge, "/idPedido", Other::Reference),
     (Call::Charge, "/data/idPedido", Other::Reference),

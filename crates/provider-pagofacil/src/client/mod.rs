@@ -139,8 +139,11 @@ impl Client {
         self.environment
     }
 
-    /// The currency of amounts that the service names none for: pesos, unless the client takes
-    /// dollars too.
+    /// The currency of amounts for which the service names none.
+    ///
+    /// The service's documents state amounts in pesos, and only a request with `divisa` is in another
+    /// currency, which a client never sends by default. One that takes dollars cannot tell: no
+    /// documented look-up or report names the currency. It leaves the amount out, with a warning.
     pub(crate) fn currency(&self) -> Option<Currency> {
         (!self.takes_dollars).then_some(Currency::MXN)
     }

@@ -74,7 +74,7 @@ fn subscription(id: &SubscriptionId, called: Called<'_>) -> Subscription {
         Some(true) => SubscriptionStatus::Active,
         Some(false) => SubscriptionStatus::Cancelled,
         None => {
-            let active = values(&response.active);
+            let active = values(&response.active).map(convert::flag_word);
             let words: Vec<&str> = active.chain(response.status.words()).collect();
             SubscriptionStatus::Other(convert::redact(&reader, words.join(" ")))
         }
