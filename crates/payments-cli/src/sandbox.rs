@@ -1,14 +1,16 @@
 //! `payments sandbox`: the simulator as a server.
 
 use std::io;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 use payments_core::{Operation, Randomness, SystemRandomness};
-use payments_sim::pagofacil::ResponseVersion;
+use payments_sim::pagofacil::{ResponseVersion, WebhookFormat};
 use payments_sim::{SimClock, Simulator};
 use payments_testkit::{Fault, FaultPlan};
 use time::OffsetDateTime;
+use url::Url;
 
 use crate::exit::{Ending, Failure};
 use crate::output::Output;
@@ -22,6 +24,10 @@ pub(crate) struct SandboxArguments {
     /// The port to listen on; 0 takes any free one
     #[arg(long, default_value_t = 0)]
     port: u16,
+    /// Listen on this address of this machine instead of on loopback: all who reach it can use the
+    /// simulator
+    #[arg(long, value_name = "ADDRESS")]
+    expose: Option<IpAddr>,
     #[arg(long, value_name = "FAULT", help = fault_help())]
     fault: Vec<Fault>,
     /// Inject a fault into one of this many calls at random instead of into every call: one of those
@@ -62,6 +68,13 @@ pub(crate) struct SandboxArguments {
     /// The responses of PagoFácil: those of 2014 or of 2019
     #[arg(long, value_enum, default_value_t, value_name = "YEAR")]
     pagofacil_responses: Responses,
+    /// Send PagoFácil's webhooks about cash orders to this http address of this machine
+    #[arg(long, value_name = "URL", conflicts_with = "no_merchant_calls")]
+    pagofacil_webhook: Option<Url>,
+    /// The body of PagoFácil's webhooks
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    #[arg(requires = "pagofacil_webhook")]
+    pagofacil_webhook_format: WebhookBody,
     /// The time at the start, such as 2031-01-31T10:00:00Z; the clock goes on from there. Without it,
     /// it is the time of this machine
     #[arg(long, value_name = "TIME", value_parser = resolve::time)]
@@ -78,6 +91,16 @@ enum Responses {
     #[default]
     #[value(name = "2019")]
     Of2019,
+}
+
+/// The body of a webhook.
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+enum WebhookBody {
+    /// Form fields
+    #[default]
+    Form,
+    /// A JSON object
+    Json,
 }
 
 fn fault_help() -> String {
@@ -136,7 +159,9 @@ impl SandboxArguments {
 pub(crate) async fn run(arguments: &SandboxArguments, output: Output) -> Result<Ending, Failure> {
     let plan = arguments.plan()?;
     let mut signals = Signals::listen()?;
-    let simulator = Simulator::start_on(arguments.port).await?;
+    let ip = arguments.expose.unwrap_or(Ipv4Addr::LOCALHOST.into());
+    let address = SocketAddr::new(ip, arguments.port);
+    let simulator = Simulator::start_at(address, SimClock::default()).await?;
     arguments.configure(&simulator);
     let sandbox = Sandbox::of(
         &simulator,
@@ -186,6 +211,13 @@ impl SandboxArguments {
             Responses::Of2014 => ResponseVersion::Of2014,
             Responses::Of2019 => ResponseVersion::Of2019,
         });
+        if let Some(url) = &self.pagofacil_webhook {
+            let format = match self.pagofacil_webhook_format {
+                WebhookBody::Form => WebhookFormat::Form,
+                WebhookBody::Json => WebhookFormat::Json,
+            };
+            pagofacil.set_webhook(url.clone(), format);
+        }
         if let Some(now) = self.now {
             simulator.clock().set(now);
         }

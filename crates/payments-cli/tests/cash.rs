@@ -17,7 +17,7 @@ async fn with_cash(simulator: &Simulator, command: &[&str], input: &str) -> Ende
     payments_in(variables, &[&global[..], command].concat(), input).await
 }
 
-fn order() -> String {
+pub(crate) fn order() -> String {
     let order = json!({
         "reference": "ORDER-1", "amount": "150.50", "store": "SEVEN_ELEVEN",
         "description": "Camara fotografica",

@@ -1,9 +1,13 @@
 use std::io::{BufRead, BufReader, Lines};
 use std::process::{Child, ChildStdout, Command, Stdio};
+use std::time::Duration;
 
 use payments_testkit::Fault;
 use serde_json::Value;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
 
+use crate::cash;
 use crate::mpandco::ORDER;
 use crate::schema;
 use crate::shell::{keys, payments_in};
@@ -183,9 +187,76 @@ async fn the_sandbox_lists_the_faults_and_refuses_incomplete_options() {
         &["--fault-at", "2"],
         &["--fault", "html", "--fault-at", "0"],
         &["--now", "yesterday"],
+        &["--pagofacil-webhook-format", "json"],
+        &[
+            "--pagofacil-webhook",
+            "http://127.0.0.1:1/",
+            "--no-merchant-calls",
+        ],
     ] {
         let refused = payments_in(Vec::new(), &[&["sandbox"], arguments].concat(), "").await;
         assert_eq!(refused.code, 2, "{arguments:?} {refused:?}");
+    }
+}
+
+#[tokio::test]
+async fn the_sandbox_sends_the_webhook_of_a_cash_order_to_the_given_address() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let hook = format!("http://{}/hook", listener.local_addr().unwrap());
+    let options = ["--pagofacil-webhook", &hook];
+    let json = ["--pagofacil-webhook-format", "json", "--output=json"];
+    let mut sandbox = Sandbox::start(&[&options[..], &json].concat());
+    let document: Value = serde_json::from_str(&sandbox.lines.next().unwrap().unwrap()).unwrap();
+    let base_url = document["pagofacil"]["base_url"].as_str().unwrap();
+    let mut environment = keys();
+    environment.push(("PAGOFACIL_CASH_ORDERS", "true".to_owned()));
+    let to = ["--output=json", "pagofacil", "--base-url", base_url];
+    let open = [&to[..], &["create-cash-order"]].concat();
+    let opened = payments_in(environment, &open, &cash::order()).await;
+    assert_eq!(opened.code, 0, "{opened:?}");
+    let opened = opened.json();
+    let id = opened["id"].as_str().unwrap();
+
+    // The button of the status page, which plays the store.
+    let page: url::Url = document["status_page"].as_str().unwrap().parse().unwrap();
+    let mut store = TcpStream::connect(&*page.socket_addrs(|| None).unwrap())
+        .await
+        .unwrap();
+    let paid = format!(
+        "POST /_sandbox/cash-orders/{id}/pay HTTP/1.1\r\nhost: sandbox\r\n\
+         content-length: 0\r\nconnection: close\r\n\r\n"
+    );
+    store.write_all(paid.as_bytes()).await.unwrap();
+    let call = async {
+        let (mut call, _) = listener.accept().await.unwrap();
+        let mut received = String::new();
+        while !received.ends_with('}') {
+            let mut bytes = [0; 1024];
+            let length = call.read(&mut bytes).await.unwrap();
+            assert!(length > 0, "{received}");
+            received.push_str(std::str::from_utf8(&bytes[..length]).unwrap());
+        }
+        received
+    };
+    let received = tokio::time::timeout(Duration::from_secs(60), call).await;
+    let received = received.unwrap();
+    assert!(received.starts_with("POST /hook "), "{received}");
+    assert!(
+        received.contains(r#""customer_order":"ORDER-1""#),
+        "{received}"
+    );
+}
+
+#[tokio::test]
+async fn the_sandbox_listens_beyond_loopback_only_at_an_address_that_is_named() {
+    // Another address of the loopback network, which is there without a network.
+    let mut sandbox = Sandbox::start(&["--expose", "127.0.0.2"]);
+    let base_url = sandbox.says("base URL");
+    assert!(base_url.starts_with("http://127.0.0.2:"), "{base_url}");
+    for every in ["0.0.0.0", "::"] {
+        let refused = payments_in(Vec::new(), &["sandbox", "--expose", every], "").await;
+        assert_ne!(refused.code, 0, "{refused:?}");
+        assert!(refused.err.contains("name the one address"), "{refused:?}");
     }
 }
 

@@ -1,7 +1,7 @@
 //! The server: both simulated services behind one loopback address.
 
 use std::io;
-use std::net::Ipv4Addr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
 use axum::Router;
@@ -54,7 +54,22 @@ impl Simulator {
     /// # Errors
     /// The error of binding the address, such as a port in use.
     pub async fn start_with(port: u16, clock: SimClock) -> io::Result<Self> {
-        let port = Port::bind((Ipv4Addr::LOCALHOST, port).into()).await?;
+        Self::start_at((Ipv4Addr::LOCALHOST, port).into(), clock).await
+    }
+
+    /// Starts on an address of this machine that may be another than loopback: whoever reaches it
+    /// can pay, decide payments and see the books. Clients are told this address, so it cannot be
+    /// the unspecified one.
+    ///
+    /// # Errors
+    /// The error of binding the address; [`InvalidInput`](io::ErrorKind::InvalidInput) for
+    /// `0.0.0.0` and `[::]`.
+    pub async fn start_at(address: SocketAddr, clock: SimClock) -> io::Result<Self> {
+        if address.ip().is_unspecified() {
+            let text = "name the one address that clients reach this machine by";
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, text));
+        }
+        let port = Port::bind(address).await?;
         let base_url =
             Url::parse(&format!("http://{}/", port.address())).map_err(io::Error::other)?;
         let pagofacil_base_url = base_url.join("st/public/").map_err(io::Error::other)?;

@@ -2,7 +2,8 @@
 
 use payments_core::{Address, Card, CardExpiry, Customer};
 
-use super::document::{Document, Field, Kind};
+use super::document::Document;
+use super::field::{Field, Kind};
 use crate::exit::Failure;
 
 pub(super) const FIELDS: &[Field] = &[

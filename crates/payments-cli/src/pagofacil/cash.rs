@@ -5,7 +5,8 @@ use std::path::Path;
 use payments_core::{Currency, Customer, Money, PaymentMethod, PaymentRequest};
 use provider_pagofacil::PagoFacil;
 
-use super::document::{self, Document, Field, Kind};
+use super::document::Document;
+use super::field::{self, Field, Kind};
 use crate::exit::{Ending, Failure};
 use crate::session::{Finder, Session};
 use crate::view::{self, View};
@@ -53,7 +54,7 @@ const FIELDS: &[Field] = &[
 const ALL: &[&[Field]] = &[FIELDS];
 
 pub(super) fn help() -> String {
-    document::help(ALL)
+    field::help(ALL)
 }
 
 pub(super) async fn create(

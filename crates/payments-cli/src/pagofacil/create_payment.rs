@@ -7,7 +7,8 @@ use payments_core::{Currency, Money, PaymentRequest};
 use provider_pagofacil::{ChargeOptions, PagoFacil};
 
 use super::card;
-use super::document::{self, Document, Field, Kind};
+use super::document::Document;
+use super::field::{self, Field, Kind};
 use crate::exit::{Ending, Failure};
 use crate::session::{Finder, Session};
 use crate::special::Special;
@@ -54,7 +55,7 @@ const FIELDS: &[Field] = &[
 const ALL: &[&[Field]] = &[FIELDS, card::FIELDS];
 
 pub(super) fn help() -> String {
-    document::help(ALL)
+    field::help(ALL)
 }
 
 pub(super) async fn run(

@@ -4,6 +4,7 @@ mod card;
 mod cash;
 mod create_payment;
 mod document;
+mod field;
 mod register_subscription;
 mod search_transactions;
 

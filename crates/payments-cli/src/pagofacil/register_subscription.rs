@@ -8,7 +8,8 @@ use provider_pagofacil::PagoFacil;
 use time::Date;
 
 use super::card;
-use super::document::{self, Document, Field, Kind};
+use super::document::Document;
+use super::field::{self, Field, Kind};
 use crate::exit::{Ending, Failure};
 use crate::session::{Finder, Session};
 use crate::view::{self, View};
@@ -45,7 +46,7 @@ const FIELDS: &[Field] = &[
 const ALL: &[&[Field]] = &[FIELDS, card::FIELDS];
 
 pub(super) fn help() -> String {
-    document::help(ALL)
+    field::help(ALL)
 }
 
 pub(super) async fn run(
