@@ -73,6 +73,12 @@ pub(crate) enum Flaw {
     FindsNoPayout,
     /// It shows paid payments as they were before they were confirmed.
     ShowsTheStateBefore,
+    /// Its token of a card is the card number.
+    TokenizesNothing,
+    /// It says that a card is deleted, and keeps it.
+    KeepsDeletedCards,
+    /// It has a card that is not valid refused by the service.
+    SendsCardsUnchecked,
     /// It says that what a call did shows at once.
     SettlesAtOnce,
 }

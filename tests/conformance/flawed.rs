@@ -9,9 +9,9 @@ use async_trait::async_trait;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use payments_core::{
-    Capabilities, Card, CardVault, Clock, Confirmation, Currency, Customer, Environment, Error,
-    ErrorKind, Lookup, MerchantReference, Money, Operation, Outcome, Page, PageRequest, Payment,
-    PaymentId, PaymentProvider, PaymentRequest, PaymentStatus, Payout, PayoutProvider,
+    Capabilities, Card, CardToken, CardVault, Clock, Confirmation, Currency, Customer, Environment,
+    Error, ErrorKind, Lookup, MerchantReference, Money, Operation, Outcome, Page, PageRequest,
+    Payment, PaymentId, PaymentProvider, PaymentRequest, PaymentStatus, Payout, PayoutProvider,
     PayoutRequest, Provider, ProviderName, RecurringProvider, Refund, RefundRequest, Result,
     StoredCard,
 };
@@ -263,10 +263,21 @@ impl PaymentProvider for Flawed {
 #[async_trait]
 impl CardVault for Flawed {
     async fn store_card(&self, card: &Card, customer: &Customer) -> Result<StoredCard> {
-        self.inner.vault().unwrap().store_card(card, customer).await
+        let stored = self.inner.vault().unwrap().store_card(card, customer).await;
+        match self.flaw {
+            Flaw::SendsCardsUnchecked => stored.map_err(|error| self.rejected(&error)),
+            Flaw::TokenizesNothing => stored.map(|stored| {
+                let number = CardToken::new(card.number().expose());
+                StoredCard::new(number, stored.card)
+            }),
+            _ => stored,
+        }
     }
 
     async fn delete_card(&self, card: &StoredCard) -> Result<()> {
+        if self.flaw == Flaw::KeepsDeletedCards {
+            return Ok(());
+        }
         self.inner.vault().unwrap().delete_card(card).await
     }
 }

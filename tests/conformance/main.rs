@@ -142,6 +142,8 @@ async fn failing_in_memory(flaw: Flaw) -> Vec<&'static str> {
         invalid_payments_are_refused_before_sending
         invalid_subscriptions_are_refused_before_sending
         invalid_payouts_are_refused_before_sending
+        invalid_cards_are_refused_before_sending
+        a_stored_card_is_charged_and_deleted_once
         a_payment_keeps_its_amount_and_currency
         a_payment_is_paid_once
         a_declined_payment_is_not_paid
@@ -242,6 +244,18 @@ async fn each_flaw_fails_exactly_its_behavior() {
         (
             Flaw::SendsSubscriptionsUnchecked,
             "invalid_subscriptions_are_refused_before_sending",
+        ),
+        (
+            Flaw::SendsCardsUnchecked,
+            "invalid_cards_are_refused_before_sending",
+        ),
+        (
+            Flaw::TokenizesNothing,
+            "a_stored_card_is_charged_and_deleted_once",
+        ),
+        (
+            Flaw::KeepsDeletedCards,
+            "a_stored_card_is_charged_and_deleted_once",
         ),
         (
             Flaw::SendsPayoutsUnchecked,

@@ -1,6 +1,7 @@
 //! Cards. The number and the security code are never printable.
 
 use std::fmt;
+use std::str::FromStr;
 
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
@@ -173,6 +174,32 @@ impl CardExpiry {
     }
 }
 
+/// Why a text is not an expiry date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("an expiry date is a month and a year, such as 09/31 or 09/2031")]
+pub struct InvalidExpiry;
+
+impl FromStr for CardExpiry {
+    type Err = InvalidExpiry;
+
+    /// Parses `MM/YY` or `MM/YYYY`, as cards and forms have it.
+    fn from_str(text: &str) -> Result<Self, InvalidExpiry> {
+        let (month, year) = text.split_once('/').ok_or(InvalidExpiry)?;
+        let digits = |text: &str, lengths: &[usize]| {
+            let text = text.trim();
+            let is_number = text.bytes().all(|byte| byte.is_ascii_digit());
+            (is_number && lengths.contains(&text.len())).then(|| text.to_owned())
+        };
+        let month = digits(month, &[1, 2]).and_then(|month| month.parse().ok());
+        let year = digits(year, &[2, 4]).and_then(|year| year.parse().ok());
+        let (month, year) = month.zip(year).ok_or(InvalidExpiry)?;
+        match month {
+            1..=12 => Ok(Self::new(month, year)),
+            _ => Err(InvalidExpiry),
+        }
+    }
+}
+
 impl fmt::Debug for CardExpiry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("CardExpiry([secret])")
@@ -215,6 +242,18 @@ mod tests {
     use time::macros::date;
 
     use super::*;
+
+    #[test]
+    fn an_expiry_date_is_parsed_as_forms_have_it() {
+        for text in ["09/31", "9/31", "09/2031", " 09 / 31 "] {
+            assert_eq!(text.parse(), Ok(CardExpiry::new(9, 2031)), "{text:?}");
+        }
+        for text in [
+            "", "0931", "13/31", "0/31", "09/3", "09/031", "09/31/01", "+9/31", "09/٣١",
+        ] {
+            assert_eq!(text.parse::<CardExpiry>(), Err(InvalidExpiry), "{text:?}");
+        }
+    }
 
     fn visa() -> String {
         format!("4{}", "1".repeat(15))

@@ -28,7 +28,7 @@ mod settlement;
 mod split;
 mod subscription;
 
-pub use card::{Card, CardExpiry, CardNumber, MaskedCard, SecurityCode};
+pub use card::{Card, CardExpiry, CardNumber, InvalidExpiry, MaskedCard, SecurityCode};
 pub use charge::{Charge, ChargeOutcome, FirstCharge};
 pub use civil_time::{CivilTime, InvalidCivilTime};
 pub use confirmation::{Approval, Confirmation};

@@ -1,5 +1,7 @@
 //! What the caller knows of the call that is resolved.
 
+use std::time::SystemTime;
+
 use time::OffsetDateTime;
 
 /// What the caller knows of the call that is resolved: when it began, and whether it was the first
@@ -35,6 +37,12 @@ impl Attempt {
     /// Whether no earlier call had its reference.
     pub const fn is_first(self) -> bool {
         self.is_first
+    }
+}
+
+impl From<SystemTime> for Attempt {
+    fn from(begun_at: SystemTime) -> Self {
+        Self::begun_at(begun_at.into())
     }
 }
 

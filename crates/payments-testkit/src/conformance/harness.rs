@@ -4,10 +4,12 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use payments_core::{
-    Confirmation, Money, Payment, PaymentProvider, PaymentRequest, PayoutRequest, SubscriptionId,
-    SubscriptionRequest,
+    Card, CardExpiry, Confirmation, Customer, Money, Payment, PaymentProvider, PaymentRequest,
+    PayoutRequest, SubscriptionId, SubscriptionRequest,
 };
 use payments_kit::http::{ClientConfig, HttpTransport};
+
+use crate::samples;
 
 /// Builds a provider and observes the service behind it: a simulator, a sandbox, or memory. Each
 /// test of [`conformance!`](crate::conformance!) starts with a new harness.
@@ -42,6 +44,13 @@ pub trait Harness: Send + Sync {
     fn payout_request(&self, reference: &str) -> Option<PayoutRequest> {
         let _ = reference;
         None
+    }
+
+    /// A card that the service stores, and its holder.
+    fn card(&self) -> (Card, Customer) {
+        let expiry = CardExpiry::new(9, 2039);
+        let card = Card::new(samples::card_number(), expiry).with_security_code("222");
+        (card, samples::customer())
     }
 
     /// Lets the payer approve a payment. `None` where payments need no confirmation.

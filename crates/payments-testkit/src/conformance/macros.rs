@@ -58,6 +58,8 @@ macro_rules! conformance {
             invalid_payments_are_refused_before_sending
             invalid_subscriptions_are_refused_before_sending
             invalid_payouts_are_refused_before_sending
+            invalid_cards_are_refused_before_sending
+            a_stored_card_is_charged_and_deleted_once
             a_payment_keeps_its_amount_and_currency
             a_payment_is_paid_once
             a_declined_payment_is_not_paid

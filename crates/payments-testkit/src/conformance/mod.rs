@@ -3,6 +3,7 @@
 mod amounts;
 mod call;
 mod capabilities;
+mod cards;
 mod concurrency;
 mod harness;
 mod lookup;
@@ -23,6 +24,9 @@ mod validation;
 pub use amounts::{a_declined_payment_is_not_paid, a_payment_keeps_its_amount_and_currency};
 pub use capabilities::{
     only_listed_operations_are_supported, optional_traits_match_the_capabilities,
+};
+pub use cards::{
+    a_stored_card_is_charged_and_deleted_once, invalid_cards_are_refused_before_sending,
 };
 pub use concurrency::{a_provider_works_after_dropped_calls, concurrent_tasks_share_a_provider};
 pub use harness::Harness;

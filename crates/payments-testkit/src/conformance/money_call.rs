@@ -120,6 +120,10 @@ impl<'a> MoneyCall<'a> {
             }
             other => given(format_args!("the suite's preparation of {other}"), None),
         };
+        let reference = match &what {
+            What::Refund(request) => request.reference.as_str().to_owned(),
+            _ => reference,
+        };
         Self {
             harness,
             reference,
@@ -172,6 +176,9 @@ impl<'a> MoneyCall<'a> {
             What::Confirm(confirmation) => Some(confirmation.payment().as_str()),
             What::Void(id) => Some(id.as_str()),
             What::Cancel(id) => Some(id.as_str()),
+            What::Refund(request) if request.reference.as_str() == request.payment.as_str() => {
+                Some(request.payment.as_str())
+            }
             What::Create(_) | What::Refund(_) | What::Register(_) | What::SendPayout(_) => None,
         }
     }
@@ -247,10 +254,7 @@ impl<'a> MoneyCall<'a> {
                 provider.resolve_confirmation(id, begun).await.into()
             }
             What::Void(id) => provider.resolve_void(id, begun).await.into(),
-            What::Refund(request) => {
-                let resolution = provider.resolve_refund(&request.reference, begun).await;
-                resolution.into()
-            }
+            What::Refund(_) => provider.resolve_refund(&reference, begun).await.into(),
             What::Register(_) => {
                 let recurring = recurring(provider);
                 let resolution = recurring.resolve_subscription(&reference, begun).await;
@@ -276,7 +280,7 @@ impl<'a> MoneyCall<'a> {
                 let payment = expected("getting a payment", provider.get_payment(id).await);
                 usize::from(*payment.status() == PaymentStatus::Voided)
             }
-            What::Refund(request) => self.harness.refunds(request.reference.as_str()).await,
+            What::Refund(_) => self.harness.refunds(&self.reference).await,
             What::Register(_) => self.harness.registrations(&self.reference).await,
             What::Cancel(id) => {
                 let subscription = recurring(provider).get_subscription(id).await;

@@ -1,8 +1,8 @@
 //! Retries after a broken connection.
 
 use payments_core::{
-    Effect, MerchantReference, Operation, PageRequest, PaymentId, PaymentProvider, Repeatability,
-    Result, SubscriptionId,
+    Effect, MerchantReference, Operation, PageRequest, PaymentId, PaymentProvider, RefundReference,
+    Repeatability, Result, SubscriptionId,
 };
 
 use super::Harness;
@@ -80,7 +80,13 @@ async fn read(
             let listed = recurring.list_charges(subscription(), &first).await;
             listed.map(drop)
         }
-        Operation::FIND_REFUND => provider.find_refund(&reference).await.map(drop),
+        Operation::FIND_REFUND => {
+            let reference = match provider.capabilities().refund_reference() {
+                RefundReference::PaymentId => payment.as_str().into(),
+                _ => reference,
+            };
+            provider.find_refund(&reference).await.map(drop)
+        }
         Operation::FIND_PAYOUT => {
             let payouts = given("payouts()", provider.payouts());
             payouts.find_payout(&reference).await.map(drop)
