@@ -55,6 +55,33 @@ async fn a_cash_order_is_opened_paid_at_the_store_and_found_paid() {
 }
 
 #[tokio::test]
+async fn a_card_is_stored_charged_and_deleted_without_printing_its_token() {
+    let simulator = Simulator::start().await.unwrap();
+    simulator.pagofacil().set_next_charge(true);
+    let base_url = simulator.pagofacil_base_url();
+    let command = [
+        "--output",
+        "json",
+        "pagofacil",
+        "--base-url",
+        base_url.as_str(),
+        "try-stored-card",
+    ];
+    let mut variables = keys();
+    let key = payments_sim::pagofacil::State::sandbox_cipher_key();
+    variables.push(("PAGOFACIL_CIPHER_KEY", key.clone()));
+    let order = crate::pagofacil::order("ORDER-1").to_string();
+    let charged = payments_in(variables, &command, &order).await;
+    assert_eq!(charged.json()["status"], "paid", "{charged:?}");
+    for secret in ["PFTE", &key] {
+        assert!(!format!("{charged:?}").contains(secret), "{charged:?}");
+    }
+    assert_eq!(simulator.pagofacil().stored_card_count(), 0);
+    let off = pagofacil(&simulator, &["try-stored-card"], &order).await;
+    assert_ne!(off.code, 0, "{off:?}");
+}
+
+#[tokio::test]
 async fn cash_orders_are_off_until_the_environment_switches_them_on() {
     let simulator = Simulator::start().await.unwrap();
     let refused = pagofacil(&simulator, &["create-cash-order"], &order()).await;

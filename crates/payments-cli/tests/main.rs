@@ -15,6 +15,7 @@ mod mpandco;
 mod options;
 mod pagofacil;
 mod payouts;
+mod products;
 mod record;
 mod resolve;
 mod sandbox;

@@ -73,8 +73,10 @@
 //! - Reports: [`Transaction`], [`TransactionFilter`].
 //! - Names: [`NAME`] of the provider, [`OWN_OPERATIONS`] beyond the traits.
 //!
-//! Facts about the service come from its recurring charges guide and its API reference. Times are
-//! Mexico City's.
+//! Facts about the service come from its recurring charges guide, its API reference and the plugins
+//! of the company. Times are Mexico City's.
+//!
+#![doc = include_str!("products.md")]
 
 mod builder;
 mod callback;

@@ -206,7 +206,7 @@ async fn a_response_that_does_not_show_the_order_is_unknown_and_names_the_list()
         let recourse = Recourse::call(Operation::FIND_PAYMENT, "ORDER-1");
         assert_eq!(error.recourse(), Some(&recourse), "{body}");
     }
-    // A name in place of a code is no other store.
+    // A name in place of a code does not name another store.
     let named = charge(&format!(r#"{whole},"convenience_store":"7-Eleven""#));
     assert!(received(&named).await.is_ok());
 }
@@ -567,6 +567,26 @@ async fn cash_is_a_capability_of_a_client_that_takes_it() {
     let cancelled = with.void_payment(&PaymentId::new(ID)).await.unwrap_err();
     assert_eq!(cancelled.kind(), ErrorKind::Unsupported);
     insta::assert_snapshot!(with.capabilities().refund_advice(), @"no call of PagoFácil.net refunds a charge or a cash order, or cancels an order: do it in its manager, or ask its support");
+}
+
+#[tokio::test]
+async fn a_transfer_that_could_not_be_confirmed_is_unsupported() {
+    let customer = Box::new(samples::customer());
+    let method = PaymentMethod::BankTransfer { customer };
+    let request = PaymentRequest::new("ORDER-1", price()).with_method(method);
+    let client = client(Replay::new(Vec::new()));
+    assert!(
+        client
+            .capabilities()
+            .method(MethodKind::BankTransfer)
+            .is_none()
+    );
+    let error = client.create_payment(&request).await.unwrap_err();
+    assert_eq!(
+        (error.kind(), error.outcome()),
+        (ErrorKind::Unsupported, Outcome::NotSent)
+    );
+    assert!(error.to_string().contains("SPEI"), "{error}");
 }
 
 #[tokio::test]

@@ -26,7 +26,7 @@ pub(crate) fn stored_card<'a>(
         .check("card.expiry", setting.today, &mut violations);
     check_card(setting, card, &mut violations);
     check_security_code(card, true, &mut violations);
-    // There is nowhere to put a warning: what would be shortened is no reason to refuse a card.
+    // There is nowhere to put a warning: a text that is shortened does not refuse a card.
     let holder = prepare(customer, &mut Vec::new());
     check(&holder, &mut violations);
     let code = card.security_code().map(|code| code.expose());

@@ -172,7 +172,7 @@ mod tests {
                 "{json}"
             );
         }
-        // Two objects around it, or one beside another member, are no known form.
+        // Two objects around it, or one beside another member, are not read.
         for json in [
             r#"{"a":{"b":{"token":"PFTE1"}}}"#,
             r#"{"a":{"token":"PFTE1"},"b":{}}"#,

@@ -1,6 +1,6 @@
 //! Opens a cash order, which a buyer pays at a store: `cash/charge`.
 //!
-//! The order is no payment yet: the buyer gets a voucher, and only a look-up tells that they paid.
+//! The order is not a payment yet: the buyer gets a voucher, and only a look-up tells that they paid.
 //! The service deduplicates nothing, so that an order whose response was lost is looked for in the
 //! list of orders and never opened again: two orders for one purchase can both be paid.
 

@@ -5,12 +5,16 @@ mod card;
 mod card_token;
 mod cash;
 
-use payments_core::{Payment, PaymentMethod, PaymentRequest, Result};
+use payments_core::{Error, Operation, Payment, PaymentMethod, PaymentRequest, Result};
 
 pub(crate) use card::charge_card;
 
 use crate::client::Client;
+use crate::error::NAME;
 use crate::model::ChargeOptions;
+
+const NO_TRANSFER: &str = "a transfer by SPEI could not be confirmed: the service documents no \
+                           look-up of it, and its webhook is not signed";
 
 pub(crate) async fn create_payment(client: &Client, request: &PaymentRequest) -> Result<Payment> {
     match request.method() {
@@ -20,6 +24,9 @@ pub(crate) async fn create_payment(client: &Client, request: &PaymentRequest) ->
         #[cfg(feature = "unverified-card-tokens")]
         PaymentMethod::CardToken { token, .. } => {
             card_token::charge_stored_card(client, request, token).await
+        }
+        PaymentMethod::BankTransfer { .. } => {
+            Err(Error::unsupported(NAME, Operation::CREATE_PAYMENT).with_detail(NO_TRANSFER))
         }
         _ => charge_card(client, request, &ChargeOptions::new()).await,
     }

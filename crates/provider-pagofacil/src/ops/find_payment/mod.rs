@@ -32,7 +32,7 @@ pub(crate) async fn find_payment(
     match (charges, orders) {
         (Ok(charges), Ok(orders)) => Ok(joined(charges, orders)),
         (Ok(charges), Err(error)) => Ok(charges.with_gap(gap("cash orders", &error))),
-        // The reference has a cash order, so that the answer about charges matters less.
+        // The reference has a cash order, so that a missing look-up of charges is only a gap.
         (Err(error), Ok(orders)) if !orders.matches().is_empty() => {
             Ok(orders.with_gap(gap("card charges", &error)))
         }

@@ -1,6 +1,6 @@
 //! Finds the cash orders of a merchant's reference: `cash/charges`, which lists those of a period.
 //!
-//! No document shows the response, so that an order that is not in it is no proof of absence.
+//! No document shows the response, so that an order that is missing in it may exist all the same.
 
 use payments_core::{Lookup, MerchantReference, Operation, Payment, Result};
 use payments_kit::http::{Form, HttpRequest};
