@@ -6,7 +6,7 @@ use payments_kit::http::{ClientConfig, HttpResponse};
 use payments_sim::SimClock;
 use payments_testkit::{Canned, FixedRandomness, samples};
 use provider_mpandco::{Credentials, Mpandco, MpandcoBuilder};
-use provider_pagofacil::{Encoding, PagoFacil, SandboxKeys};
+use provider_pagofacil::{Encoding, PagoFacil, PagoFacilBuilder, SandboxKeys};
 use time::macros::datetime;
 use url::Url;
 
@@ -22,16 +22,19 @@ pub(super) const ACCOUNT: &str = "fuzzed-bank-account";
 ///
 /// Never: the client is complete.
 pub fn pagofacil(transport: Canned, encoding: Encoding) -> PagoFacil {
+    let client = pagofacil_builder(transport, encoding).build();
+    client.expect("the client is complete")
+}
+
+pub(super) fn pagofacil_builder(transport: Canned, encoding: Encoding) -> PagoFacilBuilder {
     let config = ClientConfig::new()
         .with_transport(transport)
         .with_clock(samples::subscription_clock())
         .with_randomness(FixedRandomness(1_397_151_271));
     let keys = SandboxKeys::new(samples::PAGOFACIL_BRANCH_ID, samples::PAGOFACIL_USER_ID);
-    let client = PagoFacil::sandbox(keys.with_api_secret(api_secret()))
+    PagoFacil::sandbox(keys.with_api_secret(api_secret()))
         .with_encoding(encoding)
         .with_client(config)
-        .build();
-    client.expect("the client is complete")
 }
 
 /// An API secret that opens nothing.

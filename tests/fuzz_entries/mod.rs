@@ -13,6 +13,7 @@
 
 mod callbacks;
 mod calls;
+mod cash;
 pub mod clients;
 mod files;
 mod mpandco;
@@ -20,14 +21,17 @@ mod numbers;
 mod pagofacil;
 mod redaction;
 mod seeds;
+mod stored;
 mod tokens;
 
 pub use callbacks::mpandco_callbacks;
+pub use cash::{pagofacil_cash, pagofacil_webhooks};
 pub use files::{fixtures, recorder};
 pub use mpandco::{mpandco_intents, mpandco_listings, mpandco_payouts, mpandco_refusals};
 pub use numbers::{amounts, dates};
 pub use pagofacil::{pagofacil_json_rpc, pagofacil_query_json, pagofacil_reports, pagofacil_xml};
 pub use redaction::redaction;
+pub use stored::stored_values;
 pub use tokens::mpandco_tokens;
 
 /// One fuzz target.
@@ -67,6 +71,8 @@ entries! {
     pagofacil_query_json from seeds::pagofacil_query_json;
     pagofacil_xml from seeds::pagofacil_xml;
     pagofacil_reports from seeds::pagofacil_reports;
+    pagofacil_cash from seeds::pagofacil_cash;
+    pagofacil_webhooks from seeds::pagofacil_webhooks;
     mpandco_intents from seeds::mpandco_intents;
     mpandco_listings from seeds::mpandco_listings;
     mpandco_payouts from seeds::mpandco_payouts;
@@ -78,4 +84,5 @@ entries! {
     fixtures from seeds::fixtures;
     redaction from seeds::texts;
     recorder from seeds::exchanges;
+    stored_values from seeds::stored_values;
 }

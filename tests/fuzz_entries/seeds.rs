@@ -5,10 +5,13 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use payments_core::{
+    Currency, Error, ErrorKind, Money, Operation, Outcome, Payment, PaymentStatus, ProviderName,
+};
 use payments_testkit::Fixture;
 
 use super::calls::{Input, SEPARATOR};
-use super::{files, mpandco, pagofacil, tokens};
+use super::{cash, files, mpandco, pagofacil, tokens};
 
 pub(super) fn pagofacil_json_rpc() -> Vec<Vec<u8>> {
     of_paths("pagofacil", pagofacil::CALLS, |path| {
@@ -32,6 +35,43 @@ pub(super) fn pagofacil_reports() -> Vec<Vec<u8>> {
     of_paths("pagofacil", pagofacil::REPORTS, |path| {
         path.starts_with("reports/")
     })
+}
+
+pub(super) fn pagofacil_cash() -> Vec<Vec<u8>> {
+    of_paths("pagofacil", cash::CALLS, |path| path.starts_with("cash/"))
+}
+
+/// Bodies and queries of webhooks, in both forms that the clients of the service read.
+pub(super) fn pagofacil_webhooks() -> Vec<Vec<u8>> {
+    let shapes = [
+        "customer_order=ORDER-1&status=4",
+        r#"{"customer_order":"ORDER-1","status":4}"#,
+        r#"{"customer_order":["ORDER-1","ORDER-1"],"status":"9"}"#,
+        "status=3&customer_order=ORDER%2D1&amount=150.50",
+    ];
+    let shapes = shapes.map(|body| body.as_bytes().to_vec());
+    distinct(shapes.into_iter())
+}
+
+/// Values as they are stored.
+pub(super) fn stored_values() -> Vec<Vec<u8>> {
+    let price = Money::from_minor(15_050, Currency::MXN);
+    let payment = Payment::new("P-1".into(), PaymentStatus::Paid, Some(price));
+    let error = Error::new(
+        ProviderName::new("pagofacil"),
+        Operation::CREATE_PAYMENT,
+        ErrorKind::Timeout,
+        Outcome::Unknown,
+    );
+    let stored = [
+        serde_json::to_vec(&price),
+        serde_json::to_vec(&payment),
+        serde_json::to_vec(&error),
+    ];
+    stored
+        .into_iter()
+        .map(|value| value.expect("a value is data"))
+        .collect()
 }
 
 pub(super) fn mpandco_intents() -> Vec<Vec<u8>> {

@@ -147,33 +147,55 @@ impl<'de, F: FnOnce(Option<&str>) -> T, T> Visitor<'de> for ElementText<F, T> {
 
 /// A member that may come once, several times, or as a list.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Scalars(Vec<Scalar>);
+pub struct Scalars {
+    first: Scalar,
+    /// Empty for nearly every member, and then without an allocation.
+    others: Vec<Scalar>,
+}
 
 impl Scalars {
     /// The values that are not empty, in the service's order.
     pub fn texts(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().filter_map(Scalar::text)
+        let all = std::iter::once(&self.first).chain(&self.others);
+        all.filter_map(Scalar::text)
+    }
+}
+
+impl From<Scalar> for Scalars {
+    fn from(first: Scalar) -> Self {
+        Self {
+            first,
+            others: Vec::new(),
+        }
     }
 }
 
 impl Absorb for Scalars {
-    fn absorb(&mut self, mut other: Self) {
-        self.0.append(&mut other.0);
+    fn absorb(&mut self, other: Self) {
+        if *self == Self::default() {
+            *self = other;
+        } else {
+            self.others.push(other.first);
+            self.others.extend(other.others);
+        }
     }
 }
 
 impl<'de> Deserialize<'de> for Scalars {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         if !deserializer.is_human_readable() {
-            return Ok(Self(vec![Scalar::deserialize(deserializer)?]));
+            return Ok(Scalar::deserialize(deserializer)?.into());
         }
         let raw = <&RawValue>::deserialize(deserializer)?;
         let values = if raw.get().starts_with('[') {
-            serde_json::from_str::<List>(raw.get()).map(|list| list.0)
+            serde_json::from_str::<List>(raw.get()).map(|list| Self {
+                first: Scalar::default(),
+                others: list.0,
+            })
         } else {
-            json_text(raw, Scalar::of).map(|value| vec![value])
+            json_text(raw, Scalar::of).map(Self::from)
         };
-        values.map(Self).map_err(de::Error::custom)
+        values.map_err(de::Error::custom)
     }
 }
 
