@@ -38,11 +38,10 @@ pub fn pagofacil_cash(data: &[u8]) {
     let price = Money::from_minor(15_050, Currency::MXN);
     match input.call {
         0 => {
-            let request =
-                PaymentRequest::new(REFERENCE, price).with_method(PaymentMethod::Cash {
-                    store: Some("SEVEN_ELEVEN".to_owned()),
-                    customer: Box::new(samples::customer()),
-                });
+            let request = PaymentRequest::new(REFERENCE, price).with_method(PaymentMethod::Cash {
+                store: Some("SEVEN_ELEVEN".to_owned()),
+                customer: Box::new(samples::customer()),
+            });
             let created = run(client.create_payment(&request));
             seen.check(&created);
             // No order is paid by being created.

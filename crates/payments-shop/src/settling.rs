@@ -9,7 +9,7 @@ use axum::extract::{Path, State as Shared};
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::Redirect;
 use payments_core::{
-    Callback, ErrorKind, Expected, Operation, Outcome, PaymentProvider, Provider, Webhook,
+    Callback, Error, ErrorKind, Expected, Operation, Outcome, PaymentProvider, Provider, Webhook,
 };
 use payments_journal::store::DecidedBy;
 use payments_journal::verdict::HandlerError;
@@ -69,11 +69,17 @@ impl Shop {
         };
         // From the shop's own records, never from the callback.
         let expected = Expected::new(payment.clone(), attempt.reference.clone(), order.amount);
-        let change = match self.provider.settle(&expected, callback).await {
+        let mut settled = self.provider.settle(&expected, callback).await;
+        let is_other = |error: &Error| error.kind() == ErrorKind::Mismatch;
+        // Anyone can send a callback about something else. It says nothing of this order.
+        if callback.is_some() && settled.as_ref().is_err_and(is_other) {
+            settled = self.provider.settle(&expected, None).await;
+        }
+        let change = match settled {
             Ok(settlement) => Change::of(settlement.payment()),
             // The journal finds it out.
             Err(error) if error.outcome() == Outcome::Unknown => return Ok(()),
-            Err(error) if error.kind() == ErrorKind::Mismatch => {
+            Err(error) if is_other(&error) => {
                 tracing::error!(%error, "shop: the payment is not the one of the order");
                 Change::to(State::Review)
             }

@@ -2,11 +2,12 @@
 
 /// What the services of our providers call their secrets, without case and punctuation. Values of
 /// these fields are replaced.
-const SECRETS: [&str; 32] = [
+const SECRETS: [&str; 34] = [
     "accesstoken",
     "apikey",
     "apisecret",
     "bankaccount",
+    "branchkey",
     "cardnumber",
     "clientid",
     "clientsecret",
@@ -15,11 +16,11 @@ const SECRETS: [&str; 32] = [
     "cvt",
     "cvv",
     "cvv2",
+    "hashkeycc",
+    "identificationnumber",
     "idsucursal",
     "idtoken",
     "idusuario",
-    "hashkeycc",
-    "identificationnumber",
     "nip",
     "numerotarjeta",
     "passwd",
@@ -30,6 +31,7 @@ const SECRETS: [&str; 32] = [
     "secret",
     "securitycode",
     "token",
+    "userkey",
     "username",
     "xapikey",
     "xapisecret",
