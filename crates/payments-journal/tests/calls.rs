@@ -3,19 +3,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use async_trait::async_trait;
-use futures_util::StreamExt;
 use payments_core::{
-    Confirmation, ErrorKind, Outcome, PaymentProvider, Payout, PayoutProvider, PayoutProviderExt,
-    PayoutRequest, Provider, RecurringProvider,
+    Confirmation, ErrorKind, Outcome, PaymentProvider, PayoutProvider, PayoutRequest, Provider,
+    RecurringProvider,
 };
-use payments_journal::store::{
-    AttemptId, AttemptRecord, Claim, Ending, Filter, Health, JournalStore, Key, Lease, NewAttempt,
-    Postponement, Recorded, State, StoreError, StoreResult, StoreTransaction, StoredResult, Task,
-};
-use payments_journal::{Attempt, FingerprintKey, Journal};
+use payments_journal::store::{Filter, State, Task};
+use payments_journal::{Attempt, FingerprintKey};
 use payments_testkit::samples;
-use time::OffsetDateTime;
 use tokio::sync::Notify;
 
 use crate::support::{Script, Stage, on_both, sale};
@@ -31,7 +25,6 @@ on_both!(
     a_panic_in_the_provider_is_an_unknown_outcome,
     a_confirmation_and_a_void_are_made_once,
     subscriptions_are_registered_and_cancelled_once,
-    an_interrupted_payout_file_is_resumed_without_a_second_payout,
     an_unsupported_or_invalid_call_is_not_claimed,
     shutdown_waits_for_what_is_in_flight,
     another_account_is_noticed_with_a_key,
@@ -306,57 +299,6 @@ async fn subscriptions_are_registered_and_cancelled_once(stage: Stage) {
     assert_eq!(error.violations()[0].field(), "reference");
 }
 
-fn wages(count: usize) -> Vec<PayoutRequest> {
-    let amount = payments_core::Money::from_minor(100, payments_core::Currency::VES);
-    let row = |number| {
-        PayoutRequest::new(
-            format!("WAGE-{number}").as_str(),
-            amount,
-            "Ana",
-            "V1",
-            "0102",
-        )
-    };
-    (0..count).map(row).collect()
-}
-
-/// Sends a file, and is interrupted after so many results.
-async fn send(provider: &dyn PayoutProvider, rows: &[PayoutRequest], interrupted: usize) -> usize {
-    let rows = rows.to_vec();
-    let results = provider.send_payouts(rows, 8).take(interrupted);
-    let ok = results.filter(|(_, result)| std::future::ready(result.is_ok()));
-    ok.count().await
-}
-
-async fn an_interrupted_payout_file_is_resumed_without_a_second_payout(stage: Stage) {
-    let rows = wages(60);
-    {
-        let provider = stage.journaled("first run");
-        send(&provider, &rows, 20).await;
-        // What is in flight when the process is told to stop ends by itself.
-        assert_eq!(
-            provider.journal().shutdown(Duration::from_secs(20)).await,
-            0
-        );
-    }
-    let provider = stage.journaled("second run");
-    let ok = send(PaymentProvider::payouts(&provider).unwrap(), &rows, 60).await;
-    assert_eq!(ok, 60);
-    let mut references: Vec<Payout> = stage.memory.sent_payouts();
-    assert_eq!(references.len(), 60, "each was sent once");
-    references.dedup_by_key(|payout| payout.reference.clone());
-    assert_eq!(references.len(), 60);
-}
-
-#[tokio::test]
-async fn without_the_journal_an_interrupted_payout_file_pays_twice() {
-    let stage = Stage::sqlite().await;
-    let rows = wages(60);
-    send(&stage.provider, &rows, 20).await;
-    send(&stage.provider, &rows, 60).await;
-    assert!(stage.memory.sent_payouts().len() >= 80);
-}
-
 async fn an_unsupported_or_invalid_call_is_not_claimed(stage: Stage) {
     let provider = stage.journaled("one");
     let error = provider
@@ -466,154 +408,6 @@ async fn a_person_closes_an_attempt_with_a_reason(stage: Stage) {
     );
     let closed = journal.get(&open[0].id).await.unwrap().unwrap();
     assert_eq!(closed.closed_by.as_deref(), Some("Ana"));
-}
-
-/// A database that fails as a test says.
-#[derive(Debug)]
-struct Failing {
-    store: Arc<dyn JournalStore>,
-    claims: bool,
-    records: bool,
-}
-
-impl Failing {
-    fn check(&self, fails: bool) -> StoreResult<()> {
-        match fails {
-            true => Err(StoreError::Configuration("the disk is full".to_owned())),
-            false => Ok(()),
-        }
-    }
-}
-
-#[async_trait]
-impl JournalStore for Failing {
-    async fn claim(&self, attempt: &NewAttempt) -> StoreResult<Claim> {
-        self.check(self.claims)?;
-        self.store.claim(attempt).await
-    }
-
-    async fn record(&self, id: &AttemptId, ending: &Ending) -> StoreResult<Recorded> {
-        self.check(self.records)?;
-        self.store.record(id, ending).await
-    }
-
-    async fn delivered(&self, ids: &[AttemptId]) -> StoreResult<()> {
-        self.store.delivered(ids).await
-    }
-
-    async fn update_result(
-        &self,
-        id: &AttemptId,
-        result: &StoredResult,
-        next: Option<(Task, OffsetDateTime)>,
-        settle_at: Option<OffsetDateTime>,
-    ) -> StoreResult<()> {
-        self.store.update_result(id, result, next, settle_at).await
-    }
-
-    async fn lease(&self, lease: &Lease) -> StoreResult<Vec<AttemptRecord>> {
-        self.store.lease(lease).await
-    }
-
-    async fn postpone(&self, id: &AttemptId, postponement: &Postponement) -> StoreResult<bool> {
-        self.store.postpone(id, postponement).await
-    }
-
-    async fn latest(&self, key: &Key) -> StoreResult<Option<AttemptRecord>> {
-        self.store.latest(key).await
-    }
-
-    async fn get(&self, id: &AttemptId) -> StoreResult<Option<AttemptRecord>> {
-        self.store.get(id).await
-    }
-
-    async fn list(&self, filter: &Filter, limit: u32) -> StoreResult<Vec<AttemptRecord>> {
-        self.store.list(filter, limit).await
-    }
-
-    async fn health(&self, now: OffsetDateTime) -> StoreResult<Health> {
-        self.store.health(now).await
-    }
-
-    async fn prune(&self, before: OffsetDateTime, limit: u32) -> StoreResult<u64> {
-        self.store.prune(before, limit).await
-    }
-
-    async fn begin_delivery(&self, id: &AttemptId) -> StoreResult<Option<StoreTransaction>> {
-        self.store.begin_delivery(id).await
-    }
-
-    async fn load_token(&self, name: &str) -> StoreResult<Option<(String, i64)>> {
-        self.store.load_token(name).await
-    }
-
-    async fn save_token(&self, name: &str, sealed: &str, by: &str) -> StoreResult<()> {
-        self.store.save_token(name, sealed, by).await
-    }
-
-    async fn lease_token(
-        &self,
-        name: &str,
-        by: &str,
-        now: OffsetDateTime,
-        until: OffsetDateTime,
-    ) -> StoreResult<bool> {
-        self.store.lease_token(name, by, now, until).await
-    }
-}
-
-#[tokio::test]
-async fn a_call_that_cannot_be_claimed_is_not_sent() {
-    let stage = Stage::sqlite().await;
-    let store = Arc::clone(&stage.store);
-    let failing = Failing {
-        store,
-        claims: true,
-        records: false,
-    };
-    let provider = Journal::of(failing).with(stage.provider.clone());
-    let error = provider
-        .create_payment(&sale("ORDER-1", 2_000))
-        .await
-        .unwrap_err();
-    assert_eq!(
-        (error.kind(), error.outcome()),
-        (ErrorKind::JournalUnavailable, Outcome::NotSent)
-    );
-    assert_eq!(stage.provider.calls(), 0);
-}
-
-#[tokio::test]
-async fn a_result_that_cannot_be_recorded_reaches_its_caller_with_a_warning() {
-    let stage = Stage::sqlite().await;
-    let store = Arc::clone(&stage.store);
-    let failing = Failing {
-        store,
-        claims: false,
-        records: true,
-    };
-    let provider = Journal::of(failing).with(stage.provider.clone());
-    let payment = provider
-        .create_payment(&sale("ORDER-1", 2_000))
-        .await
-        .unwrap();
-    let warnings = payment.warnings();
-    assert!(
-        warnings
-            .iter()
-            .any(|text| text.contains("could not record")),
-        "{warnings:?}"
-    );
-    // The journal has it as open, and resolves it.
-    let open = stage.store.list(&Filter::Open, 9).await.unwrap();
-    assert_eq!((open.len(), open[0].state), (1, State::Dispatched));
-    let error = stage
-        .journaled("two")
-        .create_payment(&sale("ORDER-1", 2_000))
-        .await
-        .unwrap_err();
-    assert_eq!(error.outcome(), Outcome::Unknown);
-    assert_eq!(stage.provider.calls(), 1);
 }
 
 #[tokio::test]

@@ -10,8 +10,10 @@
 mod support;
 
 mod calls;
+mod payout_files;
 mod reconcile;
 mod schedules;
 mod secrets;
 mod store;
 mod tokens;
+mod unavailable;

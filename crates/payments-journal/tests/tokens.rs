@@ -11,7 +11,7 @@ use crate::support::{Stage, on_both};
 
 on_both!(
     a_saved_token_is_loaded_by_another_machine,
-    of_many_machines_one_renews_the_token,
+    of_fifty_machines_one_renews_the_token,
     a_machine_that_dies_while_it_renews_is_followed,
     a_token_is_sealed_and_opened_with_its_key_and_name_only,
 );
@@ -48,14 +48,14 @@ async fn a_saved_token_is_loaded_by_another_machine(stage: Stage) {
     );
 }
 
-async fn of_many_machines_one_renews_the_token(stage: Stage) {
+async fn of_fifty_machines_one_renews_the_token(stage: Stage) {
     token(&stage, "first")
         .save(&value(&stage, "old"))
         .await
         .unwrap();
     stage.clock.advance(time::Duration::hours(1));
     let renewals = Arc::new(AtomicU32::new(0));
-    let machines = (0..8).map(|number| {
+    let machines = (0..50).map(|number| {
         let (stage, renewals) = (stage.clone(), Arc::clone(&renewals));
         tokio::spawn(async move {
             let token = token(&stage, &number.to_string());
