@@ -209,7 +209,7 @@ async fn find(State(books): State<Shared>, headers: HeaderMap, filter: Filter) -
     let found =
         newest_first.filter(|(_, record)| Some(&record.reference) == filter.get("reference"));
     let data: Vec<Value> = found.map(|(index, record)| view(index, record)).collect();
-    respond((200, json!({"data": data, "complete": true})))
+    respond((200, json!({"total": data.len(), "data": data})))
 }
 
 async fn refund(
@@ -268,7 +268,7 @@ async fn find_refund(State(books): State<Shared>, headers: HeaderMap, filter: Fi
         .iter()
         .filter(|refund| refund["reference"] == wanted);
     let data: Vec<Value> = found.cloned().collect();
-    respond((200, json!({"data": data, "complete": true})))
+    respond((200, json!({"total": data.len(), "data": data})))
 }
 
 async fn store(State(books): State<Shared>, headers: HeaderMap) -> Response {

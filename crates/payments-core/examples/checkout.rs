@@ -88,7 +88,9 @@ async fn request(
     let currency = *method.currencies.first().ok_or("no currency")?;
     let request =
         PaymentRequest::new(order, Money::parse("20", currency)).with_description("Two coffees");
-    let customer = Box::new(samples::customer());
+    let mut customer = Box::new(samples::customer());
+    // Some providers ask for the identity document of the payer.
+    customer.document = "V19123456".into();
     let card = Card::new(samples::card_number(), CardExpiry::new(12, 2049));
     let card = card.with_security_code("222");
     Ok(match method.kind {

@@ -174,7 +174,8 @@ struct WireRefund {
 #[derive(Deserialize)]
 struct WireList<T> {
     data: Vec<T>,
-    complete: bool,
+    /// How many entries the service has.
+    total: usize,
 }
 
 fn money(amount: &str, currency: &str) -> Option<Money> {
@@ -457,12 +458,12 @@ impl Template {
         query.field("reference", reference.as_str());
         let call = HttpRequest::get(operation, self.url(&[list])).with_query_form(query);
         self.call(call, |found: WireList<T>| {
-            let (listed, complete) = (found.data.len(), found.complete);
+            let (listed, total) = (found.data.len(), found.total);
             let matches: Vec<U> = found.data.into_iter().filter_map(attribute).collect();
             let foreign = listed - matches.len();
             let mut lookup = Lookup::complete(matches);
-            if !complete {
-                lookup = lookup.with_gap("the service returned a part of the matches");
+            if listed != total {
+                lookup = lookup.with_gap(format!("{listed} entries were listed of {total}"));
             }
             if foreign > 0 {
                 lookup = lookup.with_gap(format!("{foreign} entries with another reference"));
