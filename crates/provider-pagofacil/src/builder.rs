@@ -111,6 +111,9 @@ impl PagoFacilBuilder {
     /// with the service's tests environment before you rely on it. Another client, without this,
     /// is better for card charges alone: with it, a look-up by reference that finds nothing always
     /// has a gap, for no document shows the list of orders either.
+    ///
+    /// Resolve and settle cash orders with a client that has this, too: one without it does not search
+    /// them, and would report a lost order as one that did not happen.
     #[doc(alias = "voucher")]
     #[doc(alias = "OXXO")]
     #[must_use]
@@ -136,6 +139,8 @@ impl PagoFacilBuilder {
     /// no change: TLS is the protection. After a lost response to storing a card, a card may be
     /// stored under a token that is not known. With this, a look-up by reference that finds nothing
     /// always has a gap.
+    ///
+    /// Resolve charges of stored cards with a client that has this, too.
     #[cfg(feature = "unverified-card-tokens")]
     #[must_use]
     pub fn with_card_tokens(mut self, cipher_key: impl Into<secrecy::SecretString>) -> Self {
