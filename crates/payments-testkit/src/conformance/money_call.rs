@@ -183,6 +183,15 @@ impl<'a> MoneyCall<'a> {
         }
     }
 
+    /// The reference in the request. Of an existing payment the caller states its id only.
+    fn stated_reference(&self) -> Option<&str> {
+        match &self.what {
+            What::Create(_) | What::Register(_) | What::SendPayout(_) => Some(&self.reference),
+            What::Refund(request) => Some(request.reference.as_str()),
+            What::Confirm(_) | What::Void(_) | What::Cancel(_) => None,
+        }
+    }
+
     /// What a text in a response is to the request, where it identifies the call.
     pub(super) fn identity(&self, text: &str) -> Option<&'static str> {
         let requested = match &self.what {
@@ -192,8 +201,7 @@ impl<'a> MoneyCall<'a> {
             What::Confirm(_) | What::Void(_) | What::Refund(_) | What::Cancel(_) => None,
         };
         let currency = requested.map(|money| money.currency());
-        // Of an existing payment the caller states its id only.
-        if text == self.reference && self.id().is_none() {
+        if Some(text) == self.stated_reference() {
             Some("reference")
         } else if self.id() == Some(text) {
             Some("id")
@@ -210,13 +218,10 @@ impl<'a> MoneyCall<'a> {
 
     /// How a success contradicts its request; nothing if it does not.
     pub(super) fn difference(&self, made: &Made) -> Option<String> {
-        let reference = made.reference.as_ref().map(MerchantReference::as_str);
-        let reference = reference.filter(|_| self.id().is_none());
-        if let Some(reference) = reference.filter(|reference| *reference != self.reference) {
-            return Some(format!(
-                "the reference is {reference}, not {}",
-                self.reference
-            ));
+        if let (Some(stated), Some(reference)) = (self.stated_reference(), &made.reference)
+            && stated != reference.as_str()
+        {
+            return Some(format!("the reference is {reference}, not {stated}"));
         }
         let requested = match &self.what {
             What::Create(request) => request.amount().money().ok(),

@@ -20,7 +20,7 @@ use crate::SentRequest;
 use crate::semantic::{Exchanges, Mutation, MutationKind, Replaced};
 
 /// Of so many mutations one is tried by [`semantic_faults_never_mislead`].
-const STEP: usize = 17;
+const STEP: usize = 7;
 
 /// How many payments are created for a listing of several pages.
 const LISTED: usize = 25;

@@ -16,23 +16,19 @@ use crate::wire::{CASH_FIELDS, CashResponse, decoded_once, values};
 ///
 /// The numbers are those of the webhooks, in the plugins of the company: 1 and 2 open, 3 cancelled,
 /// 4 paid. That a look-up shows them under `status` is a guess, for no document shows its response.
-/// Only these exact digits are a state: anything else leaves the order pending, never paid.
+/// Only these exact digits are a state: anything else is unknown, neither pending nor paid.
 /// `is_expired` tells a 3 that came by time.
 pub(crate) fn cash_status(texts: &[&str], is_expired: bool) -> (PaymentStatus, Option<String>) {
-    let pending = |warning: String| (PaymentStatus::AwaitingApproval, Some(warning));
-    match texts {
-        ["1" | "2"] => (PaymentStatus::AwaitingApproval, None),
-        ["3"] if is_expired => (PaymentStatus::Expired, None),
-        ["3"] => (PaymentStatus::Cancelled, None),
-        ["4"] => (PaymentStatus::Paid, None),
-        [] => pending("the service shows no state of the order: it counts as pending".to_owned()),
-        [other] => pending(format!(
-            "the state {other} of the order is not known: it counts as pending"
-        )),
-        _ => pending(
-            "the service shows several states of the order: it counts as pending".to_owned(),
-        ),
-    }
+    let warning = match texts {
+        ["1" | "2"] => return (PaymentStatus::AwaitingApproval, None),
+        ["3"] if is_expired => return (PaymentStatus::Expired, None),
+        ["3"] => return (PaymentStatus::Cancelled, None),
+        ["4"] => return (PaymentStatus::Paid, None),
+        [] => "the service shows no state of the order".to_owned(),
+        [other] => format!("the state {other} of the order is not known"),
+        _ => "the service shows several states of the order".to_owned(),
+    };
+    (PaymentStatus::Other(texts.join(" ")), Some(warning))
 }
 
 /// Maps a status and a body to an error, unless there is a document.
