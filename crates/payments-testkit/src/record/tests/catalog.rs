@@ -46,9 +46,13 @@ async fn every_fixture_can_be_recorded_and_replayed() {
         let name = fixture.name();
         let folder = TempDir::new().unwrap();
         let recorder = recorder(vec![(request(&fixture), fixture.response())]).await;
-        let names = recorder
-            .save(folder.path(), "shop", "case")
-            .unwrap_or_else(|error| panic!("{name}: {error}"));
+        let saved = recorder.save(folder.path(), "shop", "case");
+        // What is encrypted cannot be searched for secrets.
+        if fixture.path().starts_with("CobroToken/") {
+            assert!(matches!(saved, Err(RecordError::Unsafe { .. })), "{name}");
+            continue;
+        }
+        let names = saved.unwrap_or_else(|error| panic!("{name}: {error}"));
         let saved = Fixture::load_from(folder.path(), &names[0]).unwrap();
         let replay = Replay::new(vec![saved]);
         let response = replay.send(request(&fixture)).await;
