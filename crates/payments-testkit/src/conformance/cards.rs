@@ -38,9 +38,13 @@ pub async fn a_stored_card_is_charged_and_deleted_once(harness: &dyn Harness) {
     expected("deleting a stored card", vault.delete_card(&stored).await);
     let again = vault.delete_card(&stored).await.err();
     let error = given("an error for a card that was deleted before", again);
-    assert_eq!(
-        (error.kind(), error.outcome()),
-        (ErrorKind::NotFound, Outcome::Rejected),
+    // Not every service tells a token that it does not have from one that it does not take.
+    let is_refused = matches!(
+        error.kind(),
+        ErrorKind::NotFound | ErrorKind::InvalidRequest | ErrorKind::Refused
+    );
+    assert!(
+        is_refused && error.outcome() == Outcome::Rejected,
         "deleting a card again: {error}"
     );
 }
