@@ -106,7 +106,7 @@ async fn secure_service(authority: &CertifiedIssuer<'static, KeyPair>) -> String
     tokio::spawn(async move {
         loop {
             let (stream, _) = listener.accept().await.unwrap();
-            // A client that trusts nobody leaves during the handshake.
+            // A client that trusts no certificate leaves during the handshake.
             let Ok(mut stream) = acceptor.accept(stream).await else {
                 continue;
             };

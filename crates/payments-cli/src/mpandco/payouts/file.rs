@@ -343,11 +343,15 @@ impl LineEnds {
             return 0;
         };
         let mut ends = self.0.borrow_mut();
-        while ends.front().is_some_and(|(at, _)| *at < position.byte()) {
+        while ends
+            .iter()
+            .next()
+            .is_some_and(|(at, _)| *at < position.byte())
+        {
             ends.pop_front();
         }
         let (mut line, mut next) = (position.line(), position.byte());
-        while let Some((at, byte)) = ends.front().copied()
+        while let Some((at, byte)) = ends.iter().next().copied()
             && at == next
         {
             line += u64::from(byte == b'\n');
