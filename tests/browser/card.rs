@@ -1,7 +1,7 @@
 //! Payments by card.
 
 use crate::browser::{Browser, Kind};
-use crate::shop::{Stage, fill_in_card};
+use crate::shop::{FIELDS, Stage, fill_in_card};
 
 const PAID: &str = "Paid. Thank you!";
 
@@ -102,6 +102,41 @@ async fn a_subscription_is_registered_and_charged() {
     browser.press("Pay now").await;
     browser.shows(PAID).await;
     assert_eq!(stage.simulator.pagofacil().subscriptions().len(), 1);
+    assert_eq!(stage.charges(), (1, 0));
+    browser.quit().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_voucher_can_be_printed_and_is_paid_at_the_store() {
+    let Some(browser) = Browser::start("voucher", Kind::default()).await else {
+        return;
+    };
+    let stage = Stage::new("pagofacil").await;
+    browser.open(stage.home.as_str()).await;
+    let order = stage.order_in(&browser).await;
+    browser
+        .type_into("[id='cash-method.store']", "SEVEN_ELEVEN")
+        .await;
+    for (name, value) in &FIELDS[..3] {
+        browser
+            .type_into(&format!("[id='cash-{name}']"), value)
+            .await;
+    }
+    browser.press("Get a voucher").await;
+    browser.shows("Pay in the store.").await;
+    browser.open(&format!("{order}/voucher")).await;
+    let voucher = stage.simulator.pagofacil().cash_orders().remove(0);
+    browser.shows(&voucher.reference).await;
+    browser.picture("to-print").await;
+    assert!(
+        stage
+            .simulator
+            .pagofacil()
+            .pay_cash_order(&voucher.reference)
+    );
+    browser.open(&order).await;
+    browser.press("I have paid: check again").await;
+    browser.shows(PAID).await;
     assert_eq!(stage.charges(), (1, 0));
     browser.quit().await;
 }

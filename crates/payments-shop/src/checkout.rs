@@ -227,7 +227,7 @@ fn request(
             customer: Box::new(customer),
         },
         MethodKind::Cash => PaymentMethod::Cash {
-            store: None,
+            store: form.store(),
             customer: Box::new(customer),
         },
         MethodKind::Wallet => PaymentMethod::Wallet {

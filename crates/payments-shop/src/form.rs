@@ -58,6 +58,7 @@ macro_rules! form {
 
 form! {
     recipient: "recipient", "User name, phone or identity document", "username", "text";
+    store: "method.store", "Store, by its code, such as SEVEN_ELEVEN", "off", "text";
     first_name: "customer.first_name", "First name", "given-name", "text";
     last_name: "customer.last_name", "Last name", "family-name", "text";
     email: "customer.email", "E-mail", "email", "email";
@@ -128,6 +129,12 @@ impl PayForm {
 
     pub(crate) fn recipient(&self) -> Personal {
         Personal::new(self.recipient.trim())
+    }
+
+    /// The provider's code of the store to pay at.
+    pub(crate) fn store(&self) -> Option<String> {
+        let store = self.store.trim();
+        (!store.is_empty()).then(|| store.to_owned())
     }
 
     /// The card. Blanks and dashes, as people type them, are left out.

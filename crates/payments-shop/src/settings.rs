@@ -46,7 +46,8 @@ pub enum Account {
         branch_id: String,
         /// `idUsuario`.
         user_id: String,
-        /// The API secret, where the account has one: it makes searches complete.
+        /// The API secret, where the account has one: it makes searches complete, and cash
+        /// orders possible.
         api_secret: Option<String>,
     },
 }
@@ -125,7 +126,11 @@ impl Settings {
                     Some(secret) => keys.with_api_secret(secret.as_str()),
                     None => keys,
                 };
-                let builder = PagoFacil::sandbox(keys);
+                let mut builder = PagoFacil::sandbox(keys);
+                // Cash orders need the secret too.
+                if api_secret.is_some() {
+                    builder = builder.with_cash_orders();
+                }
                 let builder = match &self.service {
                     Some(base_url) => builder.with_base_url(base_url.as_str()),
                     None => builder,

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use futures_util::future::join_all;
+use payments_sim::pagofacil::WebhookFormat;
 use payments_testkit::{Fault, FaultPlan};
 
 use crate::payer;
@@ -155,8 +156,8 @@ async fn a_wrong_form_comes_back_with_every_problem_and_without_the_card() {
     let page = stage.press(&order, "pay", &form).await;
     assert_eq!(page.status, 422);
     for text in [
-        "href=\"#customer.email\"",
-        "href=\"#customer.address.city\"",
+        "href=\"#card-customer.email\"",
+        "href=\"#card-customer.address.city\"",
         "aria-invalid=\"true\"",
         "value=\"&lt;b&gt;\"",
         "value=\"Guadalajara\"",
@@ -198,4 +199,55 @@ async fn no_card_is_in_the_database_or_in_an_address() {
     ] {
         assert!(!holds(&secret), "{secret}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_voucher_is_paid_at_the_store_and_a_forged_webhook_pays_nothing() {
+    let stage = Stage::new("pagofacil").await;
+    let hook = stage.home.join("webhooks/pagofacil").unwrap();
+    let format = WebhookFormat::Json;
+    stage
+        .simulator
+        .pagofacil()
+        .set_webhook(hook.clone(), format);
+    stage.simulator.call_merchant();
+    let order = stage.order(ONCE).await;
+    let form = [
+        ("method", "cash"),
+        ("method.store", "SEVEN_ELEVEN"),
+        ("customer.first_name", "Ana"),
+        ("customer.last_name", "Ejemplo"),
+        ("customer.email", "ana@shop.example"),
+    ];
+    stage.press(&order, "pay", &form).await;
+    stage.press(&order, "pay", &form).await;
+    stage.shows(&order, "Pay in the store.").await;
+    let vouchers = stage.simulator.pagofacil().cash_orders();
+    assert_eq!(vouchers.len(), 1);
+    let voucher: url::Url = format!("{order}/voucher").parse().unwrap();
+    let page = stage.shows(&voucher, &vouchers[0].reference).await;
+    assert!(page.html.contains("Pay until"), "{}", page.html);
+
+    let id = order.path().rsplit('/').next().unwrap();
+    let reference = format!("{id}-1");
+    let forged = [("customer_order", reference.as_str()), ("status", "4")];
+    assert_eq!(payer::post(&hook, &forged).await.unwrap().status, 200);
+    stage.shows(&order, "Pay in the store.").await;
+
+    assert!(
+        stage
+            .simulator
+            .pagofacil()
+            .pay_cash_order(&vouchers[0].reference)
+    );
+    let called = async {
+        while stage.simulator.merchant_calls().is_empty() {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(60), called)
+        .await
+        .unwrap();
+    stage.shows(&order, PAID).await;
+    assert_eq!(stage.charges(), (1, 0));
 }

@@ -57,7 +57,7 @@ impl Simulator {
         Self::start_at((Ipv4Addr::LOCALHOST, port).into(), clock).await
     }
 
-    /// Starts on an address of this machine that may be another than loopback: whoever reaches it
+    /// Starts on an address of this machine that may be another than loopback: all who reach it
     /// can pay, decide payments and see the books. Clients are told this address, so it cannot be
     /// the unspecified one.
     ///

@@ -178,6 +178,10 @@ impl<P: PaymentProvider> PaymentProvider for Journaled<P> {
     /// Settles through the journal: what confirms the payment is claimed first.
     async fn settle(&self, expected: &Expected, callback: Option<&Callback>) -> Result<Settlement> {
         match callback {
+            // Where nothing is confirmed, settling only reads, and there is nothing to claim.
+            Some(callback) if !self.capabilities().supports(Operation::CONFIRM_PAYMENT) => {
+                self.provider.settle(expected, Some(callback)).await
+            }
             Some(callback) => self.settle_on(expected, callback).await,
             None => settle::by_lookup(self, expected).await,
         }

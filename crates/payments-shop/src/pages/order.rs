@@ -169,12 +169,12 @@ fn pay(page: &OrderPage<'_>) -> Markup {
                 ul {
                     @for violation in page.violations {
                         li {
-                            a href=(format!("#{}", violation.field())) { (label(violation.field())) }
+                            a href=(format!("#{}-{}", page.form.method, violation.field())) { (label(violation.field())) }
                             ": " (violation.message())
                         }
                     }
                 }
-                @if page.methods.contains(&MethodKind::Card) {
+                @if page.form.method == method_name(MethodKind::Card) {
                     p { "The shop does not keep your card: type it again." }
                 }
             }
@@ -212,14 +212,20 @@ fn method_form(page: &OrderPage<'_>, method: MethodKind) -> Markup {
     let fields = match method {
         MethodKind::ProviderPage => Vec::new(),
         MethodKind::Wallet => names("recipient"),
-        MethodKind::Cash => names("customer"),
+        MethodKind::Cash => [
+            names("method.store"),
+            names("customer.first_name"),
+            names("customer.last_name"),
+            names("customer.email"),
+        ]
+        .concat(),
         _ => [CARD_FIELDS, &names("customer")].concat(),
     };
     html! {
         h2 { (heading) }
         form method="post" action=(format!("/orders/{}/pay", page.order.id)) {
             input type="hidden" name="method" value=(method_name(method));
-            @for field in fields { (input(page, field)) }
+            @for field in fields { (input(page, method, field)) }
             @if method == MethodKind::Card {
                 p.note {
                     "This shop hands your card on to " (page.provider) " and keeps nothing of it."
@@ -233,22 +239,24 @@ fn method_form(page: &OrderPage<'_>, method: MethodKind) -> Markup {
     }
 }
 
-fn input(page: &OrderPage<'_>, field: Field) -> Markup {
-    let mut violations = page.violations.iter();
-    let violation = violations.find(|violation| violation.field() == field.name);
-    let hint = format!("{}-problem", field.name);
+fn input(page: &OrderPage<'_>, method: MethodKind, field: Field) -> Markup {
+    // Several forms of the page may have this field; one of them was sent.
+    let id = format!("{}-{}", method_name(method), field.name);
+    let was_sent = page.form.method == method_name(method);
+    let violations = if was_sent { page.violations } else { &[] };
+    let mut found = violations.iter();
+    let violation = found.find(|violation| violation.field() == field.name);
+    let hint = format!("{id}-problem");
     // The first field that is wrong gets the keyboard.
-    let is_first = page
-        .violations
-        .first()
-        .is_some_and(|first| first.field() == field.name);
+    let first = violations.first();
+    let is_first = first.is_some_and(|first| first.field() == field.name);
     html! {
         div.field {
-            label for=(field.name) { (field.label) }
+            label for=(id) { (field.label) }
             @if let Some(violation) = violation {
                 div.problem-text { span.problem id=(hint) { (violation.message()) } }
             }
-            input id=(field.name) name=(field.name) type="text" required
+            input id=(id) name=(field.name) type="text" required
                 value=(page.form.typed(field.name))
                 autocomplete=(field.autocomplete) inputmode=(field.inputmode)
                 aria-invalid=[violation.map(|_| "true")] aria-describedby=[violation.map(|_| &hint)]
