@@ -1,27 +1,27 @@
-//! What the journal costs, in one run: against bare calls, against the raw commits of the same
+//! The cost of the journal, in one run: beside bare calls, beside the raw commits of the same
 //! database, with a payout file, and with a million attempts.
-//!
-//! `cargo bench -p payments-bench --bench journal`
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
-    clippy::print_stdout,
     clippy::indexing_slicing,
     missing_docs,
-    reason = "a measurement fails by panicking, and prints"
+    reason = "a measurement fails by panicking"
 )]
 
 #[path = "../../payments-journal/tests/support/postgres.rs"]
 #[allow(dead_code, reason = "the tests of the journal use all of it")]
 mod postgres;
 
-use std::process::Command;
+use std::process::{Command, ExitCode};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
 use futures_util::{StreamExt, stream};
+use payments_bench::report::{Row, Table, Verdict};
+use payments_bench::rounds::{decimal, per_mille};
+use payments_bench::{Problem, target};
 use payments_core::{
     Capabilities, Clock, Currency, Environment, Lookup, MerchantReference, Money, Operation,
     Payment, PaymentProvider, PaymentRequest, PaymentStatus, Payout, PayoutProvider,
@@ -35,6 +35,12 @@ use time::OffsetDateTime;
 const CONCURRENT: usize = 64;
 const CALLS: usize = 4_000;
 const ROWS: usize = 100_000;
+/// Of the raw commits, two to a call.
+const LEAST_COMMITS: u64 = 700;
+/// Of the time at 10,000 attempts.
+const MOST_LEASE: u64 = 2_000;
+/// In KiB, for a payout file.
+const MOST_MEMORY: u64 = 64 * 1_024;
 
 /// A provider that does everything at once and keeps nothing, so that only the journal is measured.
 #[derive(Clone, Copy, Debug)]
@@ -97,12 +103,13 @@ fn sale(number: usize) -> PaymentRequest {
     PaymentRequest::new(format!("ORDER-{number}").as_str(), amount)
 }
 
-fn per_second(count: usize, took: Duration) -> u128 {
-    u128::try_from(count).unwrap() * 1_000_000 / took.as_micros().max(1)
+fn per_second(count: usize, took: Duration) -> u64 {
+    let micros = u64::try_from(took.as_micros()).unwrap().max(1);
+    u64::try_from(count).unwrap() * 1_000_000 / micros
 }
 
 /// Calls per second.
-async fn rate(provider: &dyn PaymentProvider, first: usize, calls: usize, at_once: usize) -> u128 {
+async fn rate(provider: &dyn PaymentProvider, first: usize, calls: usize, at_once: usize) -> u64 {
     let began = Instant::now();
     let calls_made = stream::iter(first..first + calls)
         .map(|number| async move {
@@ -118,7 +125,7 @@ const RAW: &str = "INSERT INTO raw (reference, state) VALUES ($1, 'dispatched')"
 const RAW_TABLE: &str = "CREATE TABLE raw (reference TEXT PRIMARY KEY, state TEXT NOT NULL)";
 
 /// Raw commits per second of one connection, one row each.
-async fn raw_sqlite(path: &str) -> u128 {
+async fn raw_sqlite(path: &str) -> u64 {
     let mut connection = sqlx::SqliteConnection::connect(path).await.unwrap();
     connection
         .execute("PRAGMA synchronous = FULL")
@@ -135,24 +142,33 @@ async fn raw_sqlite(path: &str) -> u128 {
     per_second(commits, began.elapsed())
 }
 
-fn line(what: &str, value: impl std::fmt::Display) {
-    println!("{what:<64} {value:>10}");
+/// A figure without a budget.
+fn shown(table: &mut Table, figure: String, ours: String) {
+    table.push(Row {
+        figure,
+        ours,
+        peer: String::new(),
+        compared: String::new(),
+        budget: String::new(),
+        verdict: Verdict::Shown,
+    });
 }
 
-async fn calls(engine: &str, journaled: &Journaled<AtOnce>, raw: u128) {
+/// Calls of one caller, and of many beside so many raw commits.
+async fn calls(table: &mut Table, engine: &str, journaled: &Journaled<AtOnce>, raw: u64) {
     let alone = rate(journaled, 0, CALLS / 8, 1).await;
+    let figure = format!("{engine}: journaled calls, one in flight");
+    shown(table, figure, format!("{alone}/s"));
     let together = rate(journaled, CALLS, CALLS, CONCURRENT).await;
-    line(
-        &format!("{engine}: journaled calls/s, one at a time"),
-        alone,
-    );
-    line(
-        &format!("{engine}: journaled calls/s, {CONCURRENT} at a time"),
-        together,
-    );
-    let percent = together * 2 * 100 / raw.max(1);
-    let what = format!("{engine}: commits needed by {CONCURRENT} calls, % of the raw limit");
-    line(&what, percent);
+    let ratio = per_mille(2 * together, raw);
+    table.push(Row {
+        figure: format!("{engine}: journaled calls, {CONCURRENT} in flight, two commits each"),
+        ours: format!("{together}/s"),
+        peer: format!("{raw}/s"),
+        compared: decimal(ratio),
+        budget: format!("≥ {}", decimal(LEAST_COMMITS)),
+        verdict: Verdict::of(ratio >= LEAST_COMMITS),
+    });
 }
 
 /// Peak resident memory in KiB.
@@ -163,7 +179,7 @@ fn peak_memory() -> u64 {
     number.and_then(|number| number.parse().ok()).unwrap_or(0)
 }
 
-async fn payout_file(engine: &str, journaled: &Journaled<AtOnce>) {
+async fn payout_file(table: &mut Table, engine: &str, journaled: &Journaled<AtOnce>) {
     let amount = Money::from_minor(100, Currency::VES);
     let row = |number| {
         let reference = format!("WAGE-{number}");
@@ -174,25 +190,25 @@ async fn payout_file(engine: &str, journaled: &Journaled<AtOnce>) {
     let results = journaled.send_payouts((0..ROWS).map(row), CONCURRENT);
     let ok = results.filter(|(_, result)| std::future::ready(result.is_ok()));
     assert_eq!(ok.count().await, ROWS);
-    let took = began.elapsed();
-    line(
-        &format!("{engine}: payout file of {ROWS} rows, rows/s"),
-        per_second(ROWS, took),
-    );
+    let first = per_second(ROWS, began.elapsed());
     let grown = peak_memory() - before;
-    line(
-        &format!("{engine}: growth of peak memory over the file, KiB"),
-        grown,
-    );
     let began = Instant::now();
     let again = journaled.send_payouts((0..ROWS).map(row), CONCURRENT);
     let ok = again.filter(|(_, result)| std::future::ready(result.is_ok()));
     assert_eq!(ok.count().await, ROWS);
     let again = per_second(ROWS, began.elapsed());
-    line(
-        &format!("{engine}: the same file again, all known, rows/s"),
-        again,
-    );
+    let figure = format!("{engine}: a payout file of {ROWS} rows");
+    shown(table, figure.clone(), format!("{first} rows/s"));
+    let known = format!("{figure} again, all known");
+    shown(table, known, format!("{again} rows/s"));
+    table.push(Row {
+        figure: format!("{figure}: growth of peak memory"),
+        ours: format!("{grown} KiB"),
+        peer: String::new(),
+        compared: String::new(),
+        budget: format!("≤ {MOST_MEMORY} KiB"),
+        verdict: Verdict::of(grown <= MOST_MEMORY),
+    });
 }
 
 /// Fills the table with so many attempts, of which 1,000 are open and due.
@@ -210,7 +226,7 @@ fn filling(attempts: u32) -> String {
 }
 
 /// Microseconds to lease 64 due attempts, the median of 15, and to read the health.
-async fn reconcile_at(store: &dyn JournalStore) -> (u128, u128) {
+async fn reconcile_at(store: &dyn JournalStore) -> (u64, u64) {
     let now = OffsetDateTime::now_utc();
     let lease = |round: u64| Lease {
         provider: "at_once".to_owned(),
@@ -224,33 +240,46 @@ async fn reconcile_at(store: &dyn JournalStore) -> (u128, u128) {
     for round in 0..15 {
         let began = Instant::now();
         let leased = store.lease(&lease(round)).await.unwrap();
-        leases.push(began.elapsed().as_micros());
+        leases.push(micros(began));
         assert_eq!(leased.len(), 64);
     }
     let began = Instant::now();
     let health = store.health(now).await.unwrap();
     assert_eq!(health.open, 1_000);
     leases.sort_unstable();
-    (leases[7], began.elapsed().as_micros())
+    (leases[7], micros(began))
 }
 
-async fn million(engine: &str, small: &dyn JournalStore, large: &dyn JournalStore) {
+fn micros(began: Instant) -> u64 {
+    u64::try_from(began.elapsed().as_micros()).unwrap()
+}
+
+async fn million(
+    table: &mut Table,
+    engine: &str,
+    small: &dyn JournalStore,
+    large: &dyn JournalStore,
+) {
     let (small_lease, small_health) = reconcile_at(small).await;
     let (large_lease, large_health) = reconcile_at(large).await;
-    line(
-        &format!("{engine}: lease 64 of 1,000 open in 10,000 attempts, µs"),
-        small_lease,
-    );
-    line(
-        &format!("{engine}: lease 64 of 1,000 open in 1,000,000 attempts, µs"),
-        large_lease,
-    );
-    line(&format!("{engine}: health at 10,000, µs"), small_health);
-    line(&format!("{engine}: health at 1,000,000, µs"), large_health);
+    for (what, small, large) in [
+        ("lease 64 of 1,000 open attempts", small_lease, large_lease),
+        ("read the health", small_health, large_health),
+    ] {
+        let ratio = per_mille(large, small);
+        table.push(Row {
+            figure: format!("{engine}: {what}, of 1,000,000 beside 10,000 attempts"),
+            ours: format!("{large} µs"),
+            peer: format!("{small} µs"),
+            compared: decimal(ratio),
+            budget: format!("≤ {}", decimal(MOST_LEASE)),
+            verdict: Verdict::of(ratio <= MOST_LEASE),
+        });
+    }
 }
 
 /// Transactions per second of the statements of a call in pgbench, 16 clients.
-fn pgbench(url: &str, folder: &std::path::Path) -> String {
+fn pgbench(url: &str, folder: &std::path::Path) -> u64 {
     const CALL: &str = "\\set r random(1, 1000000000)\n\
         INSERT INTO payments_attempts (provider, environment, operation, reference, number, \
         attempt_id, fingerprint, state, begun_by, begun_at, task, due_at) VALUES ('pgbench', \
@@ -275,27 +304,44 @@ fn pgbench(url: &str, folder: &std::path::Path) -> String {
         .output()
         .unwrap();
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    let tps = text.lines().find(|line| line.starts_with("tps"));
-    tps.unwrap_or("pgbench did not run").to_owned()
+    let tps = text.lines().find_map(|line| line.strip_prefix("tps = "));
+    let tps = tps.and_then(|tps| tps.split(['.', ' ']).next()?.parse().ok());
+    tps.expect("pgbench runs")
 }
 
-#[tokio::main(flavor = "multi_thread", worker_threads = 2)]
-async fn main() {
-    let folder = tempfile::tempdir_in(".").unwrap();
-    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+fn main() -> ExitCode {
+    target::run(measure)
+}
 
-    line(
-        "bare calls/s, 64 at a time",
-        rate(&AtOnce, 0, CALLS * 10, CONCURRENT).await,
+fn measure() -> Result<Table, Problem> {
+    let mut runtime = tokio::runtime::Builder::new_multi_thread();
+    let runtime = runtime.worker_threads(2).enable_all().build()?;
+    let mut table = Table::new("journal", "The journal");
+    table.note(
+        "A provider that does everything at once and keeps nothing, so that only the journal is \
+         measured. SQLite beside the raw commits of one connection to the same file, one row each. \
+         PostgreSQL beside pgbench with the statements of a call, as transactions of their own, 16 \
+         clients, on the same server. A runtime of two threads shares the machine with the server.",
     );
+    runtime.block_on(async {
+        let folder = tempfile::tempdir_in(".")?;
+        let bare = rate(&AtOnce, 0, CALLS * 10, CONCURRENT).await;
+        let figure = format!("bare calls, {CONCURRENT} in flight");
+        shown(&mut table, figure, format!("{bare}/s"));
+        sqlite(&mut table, folder.path()).await;
+        postgres(&mut table, folder.path()).await;
+        Ok(table)
+    })
+}
 
+async fn sqlite(table: &mut Table, folder: &std::path::Path) {
+    let path = |name: &str| folder.join(name).to_str().unwrap().to_owned();
     let journal = path("journal.sqlite");
     let store = Arc::new(SqliteStore::open(&journal).await.unwrap());
     let raw = raw_sqlite(&journal).await;
-    line("SQLite: raw commits/s of the same file", raw);
     let journaled = Journal::of(Arc::clone(&store)).with(AtOnce);
-    calls("SQLite", &journaled, raw).await;
-    payout_file("SQLite", &journaled).await;
+    calls(table, "SQLite", &journaled, raw).await;
+    payout_file(table, "SQLite", &journaled).await;
 
     let mut stores = Vec::new();
     for (name, attempts) in [("small.sqlite", 10_000), ("large.sqlite", 1_000_000)] {
@@ -304,21 +350,17 @@ async fn main() {
         sqlx::query(fill).execute(store.pool()).await.unwrap();
         stores.push(store);
     }
-    million("SQLite", &stores[0], &stores[1]).await;
+    million(table, "SQLite", &stores[0], &stores[1]).await;
+}
 
-    let Some(server) = postgres::Server::start() else {
-        return;
-    };
+async fn postgres(table: &mut Table, folder: &std::path::Path) {
+    let server = postgres::Server::start().expect("PostgreSQL: .ci/postgres install");
     let url = server.database().await;
     let store = PostgresStore::connect(&url).await.unwrap();
-    line("PostgreSQL: pgbench, 16 clients, claim and record", "");
-    println!("    {}", pgbench(&url, folder.path()));
+    let raw = 2 * pgbench(&url, folder);
     let journaled = Journal::of(store).with(AtOnce);
-    let alone = rate(&journaled, 0, CALLS / 8, 1).await;
-    line("PostgreSQL: journaled calls/s, one at a time", alone);
-    let together = rate(&journaled, CALLS, CALLS, CONCURRENT).await;
-    line("PostgreSQL: journaled calls/s, 64 at a time", together);
-    payout_file("PostgreSQL", &journaled).await;
+    calls(table, "PostgreSQL", &journaled, raw).await;
+    payout_file(table, "PostgreSQL", &journaled).await;
     let mut stores = Vec::new();
     for attempts in [10_000, 1_000_000] {
         let store = PostgresStore::connect(&server.database().await)
@@ -329,5 +371,5 @@ async fn main() {
         sqlx::query("ANALYZE").execute(store.pool()).await.unwrap();
         stores.push(store);
     }
-    million("PostgreSQL", &stores[0], &stores[1]).await;
+    million(table, "PostgreSQL", &stores[0], &stores[1]).await;
 }
