@@ -9,7 +9,7 @@ use payments_journal::{Journal, Journaled};
 use secrecy::ExposeSecret;
 use url::Url;
 
-use crate::orders::{Order, Orders, Try};
+use crate::orders::{Order, Orders, State, Try};
 use crate::secrets::Admin;
 use crate::{Settings, ShopError};
 
@@ -74,7 +74,10 @@ impl Shop {
             let Some(key) = key else { continue };
             let filter = Filter::Reference(key);
             for record in self.provider.journal().list(&filter, 100).await? {
-                if matches!(record.state, Known::Dispatched | Known::Unknown) {
+                let is_unknown = matches!(record.state, Known::Dispatched | Known::Unknown);
+                // The journal found it out, and has not told the shop yet.
+                let is_news = record.state == Known::Done && attempt.state == State::Open;
+                if is_unknown || is_news {
                     let person = record.needs_person.is_some();
                     doubt = if person { Doubt::Person } else { Doubt::Open };
                 }

@@ -48,6 +48,19 @@ async fn a_lost_response_is_found_out_on_postgresql() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn nothing_can_be_paid_until_the_shop_has_heard_the_verdict() {
+    let stage = Stage::new("pagofacil").await;
+    let order = stage.order(ONCE).await;
+    stage.pay_by_card(&order, "0069").await;
+    stage.later_on_a_dying_machine(LATER).await;
+    let page = stage.shows(&order, UNKNOWN).await;
+    assert!(!page.html.contains("<form"), "{}", page.html);
+    stage.later(LATER).await;
+    stage.shows(&order, PAID).await;
+    assert_eq!(stage.charges(), (1, 0));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_lost_request_may_be_tried_again() {
     let stage = Stage::new("mpandco").await;
     let order = stage.order(ONCE).await;

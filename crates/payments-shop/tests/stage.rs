@@ -1,5 +1,9 @@
 //! A shop and a simulator for a test.
 
+use async_trait::async_trait;
+use payments_journal::store::SqliteStore;
+use payments_journal::verdict::HandlerError;
+use payments_journal::{Delivery, Journal, Verdict, VerdictHandler};
 use payments_shop::settings::Account;
 use payments_shop::{Settings, Shop};
 use payments_sim::{Simulator, mpandco, pagofacil};
@@ -39,7 +43,18 @@ pub(crate) struct Stage {
     pub(crate) simulator: Simulator,
     pub(crate) shop: Shop,
     pub(crate) home: Url,
+    settings: Settings,
     folder: TempDir,
+}
+
+/// A machine that dies when it hears a verdict.
+struct Dying;
+
+#[async_trait]
+impl VerdictHandler for Dying {
+    async fn handle(&self, _: &Verdict, _: Delivery<'_>) -> Result<(), HandlerError> {
+        Err("died".into())
+    }
 }
 
 impl Stage {
@@ -87,8 +102,21 @@ impl Stage {
             simulator,
             shop,
             home,
+            settings,
             folder,
         }
+    }
+
+    /// Lets so much time pass, and another machine find out what is not known, which dies before
+    /// it tells the shop.
+    pub(crate) async fn later_on_a_dying_machine(&self, time: Duration) {
+        let clock = self.simulator.clock();
+        clock.advance(time);
+        let provider = self.settings.provider_with_clock(clock.clone()).unwrap();
+        let file = self.folder.path().join("shop.sqlite");
+        let store = SqliteStore::open(file.to_str().unwrap()).await.unwrap();
+        let journal = Journal::of(store).with_clock(clock.clone());
+        journal.with(provider).reconcile(&Dying).await.unwrap();
     }
 
     /// Orders, and returns the address of the order.
