@@ -320,7 +320,7 @@ fn measure() -> Result<Table, Problem> {
     table.note(
         "A provider that does everything at once and keeps nothing, so that only the journal is \
          measured. SQLite beside the raw commits of one connection to the same file, one row each. \
-         PostgreSQL beside pgbench with the statements of a call, as transactions of their own, 16 \
+         PostgreSQL beside pgbench with the statements of a call, each in a separate transaction, 16 \
          clients, on the same server. A runtime of two threads shares the machine with the server.",
     );
     runtime.block_on(async {
