@@ -316,7 +316,7 @@ fn main() -> ExitCode {
 fn measure() -> Result<Table, Problem> {
     let mut runtime = tokio::runtime::Builder::new_multi_thread();
     let runtime = runtime.worker_threads(2).enable_all().build()?;
-    let mut table = Table::new("journal", "The journal");
+    let mut table = Table::new("journal", "The journal").on_any_machine();
     table.note(
         "A provider that does everything at once and keeps nothing, so that only the journal is \
          measured. SQLite beside the raw commits of one connection to the same file, one row each. \

@@ -59,7 +59,7 @@ pub fn measure() -> Result<Table, Problem> {
     if !status.success() {
         return Err("the benchmarks failed. .ci/bench installs what they need".into());
     }
-    let mut table = Table::new("instructions", "Instructions and allocations");
+    let mut table = Table::new("instructions", "Instructions and allocations").on_any_machine();
     table.note(format!(
         "What one call takes in the client's thread, of {CALLS} on open connections, and what \
          decoding or encoding one body takes, of {TIMES}: instructions by callgrind, allocations \

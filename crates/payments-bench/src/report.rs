@@ -68,6 +68,7 @@ pub struct Table {
     title: &'static str,
     notes: Vec<String>,
     rows: Vec<Row>,
+    needs_idle_machine: bool,
 }
 
 impl Table {
@@ -78,7 +79,21 @@ impl Table {
             title,
             notes: Vec::new(),
             rows: Vec::new(),
+            needs_idle_machine: true,
         }
+    }
+
+    /// A table whose figures do not depend on what else the machine does, or whose own server is
+    /// another program.
+    #[must_use]
+    pub fn on_any_machine(mut self) -> Self {
+        self.needs_idle_machine = false;
+        self
+    }
+
+    /// Whether the figures hold only when other programs leave the processors alone.
+    pub fn needs_idle_machine(&self) -> bool {
+        self.needs_idle_machine
     }
 
     /// Adds a paragraph about how it was measured.

@@ -50,7 +50,7 @@ impl Peer {
                 .with_no_client_auth();
         let client = Client::builder()
             .tls_backend_preconfigured(tls)
-            .user_agent(concat!("payments-core/", env!("CARGO_PKG_VERSION")))
+            .user_agent(concat!("payments-kit/", env!("CARGO_PKG_VERSION")))
             .redirect(Policy::none())
             .retry(reqwest::retry::never())
             .no_proxy()
@@ -59,7 +59,7 @@ impl Peer {
             .connect_timeout(Duration::from_secs(10))
             .read_timeout(Duration::from_secs(30))
             .timeout(Duration::from_secs(60))
-            .pool_idle_timeout(Duration::from_secs(10))
+            .pool_idle_timeout(Duration::from_secs(4))
             .build()?;
         let token = routes::body("mpandco/token/granted", base_url)?;
         let Token { access_token } = serde_json::from_slice(&token)?;
