@@ -78,7 +78,7 @@ impl Row {
         self.provider == "mpandco" && self.at != TOKEN && !tools.contains(&self.at)
     }
 
-    /// Whether the response is encrypted: what stands around it cannot be told from it.
+    /// Whether the response is encrypted: what is around it cannot be told from it.
     pub fn is_encrypted(&self) -> bool {
         let calls = [Operation::STORE_CARD, Operation::DELETE_CARD];
         calls.contains(&self.call) || self.variant == Some(pagofacil::OF_STORED_CARD)
