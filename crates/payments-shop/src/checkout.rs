@@ -108,6 +108,16 @@ pub(crate) async fn pay(
     headers: HeaderMap,
     Form(form): Form<PayForm>,
 ) -> Result<Response, ShopError> {
+    // A browser that goes away ends its request. What the provider responds is written all the same.
+    tokio::spawn(pay_for(shop, id, headers, form)).await?
+}
+
+async fn pay_for(
+    shop: Shop,
+    id: String,
+    headers: HeaderMap,
+    form: PayForm,
+) -> Result<Response, ShopError> {
     let (order, attempt) = shop.find(&id).await?;
     let here = Redirect::to(&format!("/orders/{id}"));
     // What is finished is shown; and while an outcome is unknown, nothing else is tried.

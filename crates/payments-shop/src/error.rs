@@ -26,6 +26,9 @@ pub enum ShopError {
     /// The operating system gave no random numbers.
     #[error("no random numbers: {0}")]
     Random(getrandom::Error),
+    /// A request was not finished: its task panicked, or the shop is shutting down.
+    #[error("the request was not finished: {0}")]
+    Unfinished(#[from] tokio::task::JoinError),
     /// There is no such page or order.
     #[error("there is no such page")]
     NotFound,

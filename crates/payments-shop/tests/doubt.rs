@@ -48,6 +48,31 @@ async fn a_lost_response_is_found_out_on_postgresql() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_browser_that_goes_away_while_it_pays_loses_nothing() {
+    let stage = Stage::new("pagofacil").await;
+    let order = stage.order(ONCE).await;
+    let charged = async {
+        while stage.charges() == (0, 0) {
+            tokio::task::yield_now().await;
+        }
+    };
+    // The connection ends as soon as the card is charged.
+    tokio::select! {
+        biased;
+        () = charged => {}
+        _ = stage.pay_by_card(&order, "0010") => {}
+    }
+    let shown = async {
+        while !payer::get(&order).await.unwrap().html.contains(PAID) {
+            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+        }
+    };
+    let patience = std::time::Duration::from_secs(60);
+    tokio::time::timeout(patience, shown).await.unwrap();
+    assert_eq!(stage.charges(), (1, 0));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn nothing_can_be_paid_until_the_shop_has_heard_the_verdict() {
     let stage = Stage::new("pagofacil").await;
     let order = stage.order(ONCE).await;
