@@ -176,6 +176,25 @@ async fn a_redirect_is_returned_and_not_followed() {
     }
 }
 
+/// The server keeps its first connection open and never reads from it again, so a call on that one
+/// would hang.
+#[tokio::test]
+async fn a_connection_that_idled_is_not_used_again() {
+    let script = ["first", "second"].map(|body| Step::status("200 OK", "", body).kept_open());
+    let server = Server::start(script).await;
+    let transport = ReqwestTransport::new(settings()).unwrap();
+    let call = || {
+        let request = request(Operation::CREATE_PAYMENT, server.address());
+        tokio::time::timeout(Duration::from_secs(30), transport.send(request))
+    };
+    let response = call().await.unwrap().unwrap();
+    assert_eq!(response.body(), b"first");
+    // The client measures how long a connection idles in real time.
+    tokio::time::sleep(Duration::from_secs(5)).await;
+    let response = call().await.expect("a new connection").unwrap();
+    assert_eq!(response.body(), b"second");
+}
+
 #[tokio::test]
 async fn no_compression_is_requested_and_none_is_decoded() {
     let body = "not really gzip";

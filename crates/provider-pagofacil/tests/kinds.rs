@@ -4,9 +4,9 @@ use std::net::IpAddr;
 
 use http::StatusCode;
 use payments_core::{
-    Card, CardExpiry, Currency, Customer, DeclineReason, Error, ErrorKind, Money, Operation,
-    Outcome, PaymentProvider, PaymentRequest, PaymentStatus, Recourse, RecurringProvider, Result,
-    Schedule, SubscriptionRequest,
+    Card, CardExpiry, Currency, Customer, DeclineReason, Error, ErrorKind, FirstCharge, Money,
+    Operation, Outcome, PaymentProvider, PaymentRequest, PaymentStatus, Recourse,
+    RecurringProvider, Result, Schedule, SubscriptionRequest,
 };
 use payments_kit::http::ClientConfig;
 use payments_sim::SimClock;
@@ -264,6 +264,31 @@ async fn a_day_begins_at_midnight_in_mexico_city() {
             is_in_the_future,
             "{now} {start}: {registered:?}"
         );
+    }
+}
+
+/// Where only one of them can be read, that one is the amount.
+#[tokio::test]
+async fn the_amount_of_a_first_charge_is_what_was_stored_or_else_what_was_received() {
+    let request = contract(Schedule::monthly(5, date!(2013 - 09 - 16))).with_charge_now();
+    for echo in [
+        json!({"data": {"idCliente": ""}, "dataVal": {"monto": "800.00"}}),
+        json!({"data": {"monto": "n/a"}, "dataVal": {"monto": 800}}),
+        json!({"data": {"monto": "800"}, "dataVal": {"idCliente": ""}}),
+    ] {
+        let mut members = json!({"status": "1", "idRecurrente": "T-1", "autorizado": "1",
+            "autorizacion": "305638", "transaccion": "S-1"});
+        for name in ["data", "dataVal"] {
+            members[name] = echo[name].clone();
+        }
+        let client = sandbox(receiving(&members), Encoding::FormJson);
+        let registration = client.register_subscription(&request).await.unwrap();
+        let FirstCharge::Made(charge) = &registration.first_charge else {
+            panic!("{registration:?}")
+        };
+        let amount = Some(Money::from_minor(80_000, Currency::MXN));
+        assert_eq!(charge.amount, amount, "{echo}");
+        assert_eq!(registration.subscription.amount(), amount, "{echo}");
     }
 }
 
