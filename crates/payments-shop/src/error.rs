@@ -1,11 +1,7 @@
 //! How a request to the shop fails.
 
-use axum::http::{StatusCode, header};
-use axum::response::{IntoResponse, Response};
 use payments_journal::sqlx;
 use payments_journal::store::StoreError;
-
-use crate::pages;
 
 /// Why the shop cannot do what was requested.
 #[derive(Debug, thiserror::Error)]
@@ -46,29 +42,5 @@ pub enum ShopError {
 impl From<sqlx::Error> for ShopError {
     fn from(error: sqlx::Error) -> Self {
         Self::Store(error.into())
-    }
-}
-
-impl IntoResponse for ShopError {
-    fn into_response(self) -> Response {
-        let (status, text) = match &self {
-            Self::Password => {
-                let ask = "Basic realm=\"shop\", charset=\"UTF-8\"";
-                let (status, ask) = (StatusCode::UNAUTHORIZED, [(header::WWW_AUTHENTICATE, ask)]);
-                let page = pages::failure(status, "This page needs the password of the shop.");
-                return (status, ask, page).into_response();
-            }
-            Self::NotFound => (StatusCode::NOT_FOUND, "There is no such page."),
-            Self::Forbidden(text) => (StatusCode::FORBIDDEN, *text),
-            Self::BadRequest(text) => (StatusCode::BAD_REQUEST, text.as_str()),
-            // Details are for the operator.
-            _ => {
-                tracing::error!(error = %self, "shop: a request failed");
-                let text = "The shop has a problem. If you were paying, do not pay again: your payment \
-                            is not lost, and the page of your order will show it.";
-                (StatusCode::INTERNAL_SERVER_ERROR, text)
-            }
-        };
-        (status, pages::failure(status, text)).into_response()
     }
 }

@@ -6,10 +6,12 @@ mod order;
 pub(crate) use admin::{AdminPage, admin};
 pub(crate) use order::{OrderPage, order, voucher};
 
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
 use maud::{DOCTYPE, Markup, html};
 use payments_core::Currency;
 
+use crate::ShopError;
 use crate::catalog::Product;
 
 pub(crate) const STYLE: &str = include_str!("shop.css");
@@ -40,7 +42,7 @@ fn framed(title: &str, refresh: Option<u32>, content: &Markup) -> Markup {
     }
 }
 
-pub(crate) fn failure(status: StatusCode, text: &str) -> Markup {
+fn failure(status: StatusCode, text: &str) -> Markup {
     framed(
         status.canonical_reason().unwrap_or("Failed"),
         None,
@@ -50,6 +52,30 @@ pub(crate) fn failure(status: StatusCode, text: &str) -> Markup {
             p { a href="/" { "Back to the shop" } }
         },
     )
+}
+
+impl IntoResponse for ShopError {
+    fn into_response(self) -> Response {
+        let (status, text) = match &self {
+            Self::Password => {
+                let ask = "Basic realm=\"shop\", charset=\"UTF-8\"";
+                let (status, ask) = (StatusCode::UNAUTHORIZED, [(header::WWW_AUTHENTICATE, ask)]);
+                let page = failure(status, "This page needs the password of the shop.");
+                return (status, ask, page).into_response();
+            }
+            Self::NotFound => (StatusCode::NOT_FOUND, "There is no such page."),
+            Self::Forbidden(text) => (StatusCode::FORBIDDEN, *text),
+            Self::BadRequest(text) => (StatusCode::BAD_REQUEST, text.as_str()),
+            // Details are for the operator.
+            _ => {
+                tracing::error!(error = %self, "shop: a request failed");
+                let text = "The shop has a problem. If you were paying, do not pay again: your payment \
+                            is not lost, and the page of your order will show it.";
+                (StatusCode::INTERNAL_SERVER_ERROR, text)
+            }
+        };
+        (status, failure(status, text)).into_response()
+    }
 }
 
 pub(crate) fn home(products: &[Product], currency: Currency) -> Markup {
