@@ -14,49 +14,28 @@
     reason = "only the checkout is used, not the providers of the example"
 )]
 mod checkout;
+#[path = "../../crates/payments-kit/src/guide/harness.rs"]
+mod conformance;
 #[path = "../../crates/payments-kit/src/guide/template.rs"]
 #[allow(
     unreachable_pub,
     reason = "it is public in the crate that it is copied to"
 )]
 mod provider;
+#[path = "../../crates/payments-kit/src/guide/server.rs"]
 mod server;
 
-use std::sync::Arc;
-
-use async_trait::async_trait;
-use hmac::{Hmac, KeyInit, Mac};
 use payments_core::{
-    AttemptKey, CardToken, Currency, ErrorKind, Expected, MethodKind, Money, NextAction, Outcome,
-    Payment, PaymentMethod, PaymentProvider, PaymentProviderExt, PaymentRequest, PaymentStatus,
+    AttemptKey, Currency, ErrorKind, Expected, MethodKind, Money, NextAction, Outcome, Payment,
+    PaymentMethod, PaymentProvider, PaymentProviderExt, PaymentRequest, PaymentStatus, Provider,
     RefundRequest, Resolution, Settlement, Webhook,
 };
-use payments_kit::http::{ClientConfig, HttpTransport, ReqwestTransport, TransportSettings};
-use payments_testkit::conformance::Harness;
+use payments_kit::http::ClientConfig;
 use payments_testkit::samples;
-use sha2::Sha256;
 
-use crate::provider::Template;
-use crate::server::{API_KEY, POOR_CARD, Server, WEBHOOK_KEY};
-
-fn template(server: &Server, config: ClientConfig) -> Template {
-    Template::sandbox(
-        &server.base_url(),
-        API_KEY.into(),
-        WEBHOOK_KEY.into(),
-        config,
-    )
-    .unwrap()
-}
-
-fn order(reference: &str, token: &str) -> PaymentRequest {
-    PaymentRequest::new(reference, Money::from_minor(80_050, Currency::MXN)).with_method(
-        PaymentMethod::CardToken {
-            token: CardToken::new(token),
-            customer: None,
-        },
-    )
-}
+use crate::conformance::{client, order};
+use crate::provider::SIGNATURE;
+use crate::server::{POOR_CARD, Server, WEBHOOK_KEY};
 
 fn cash(reference: &str) -> PaymentRequest {
     let mut customer = Box::new(samples::customer());
@@ -68,81 +47,10 @@ fn cash(reference: &str) -> PaymentRequest {
     order(reference, "").with_method(method)
 }
 
-/// The service as the conformance suite sees it.
-struct Service(Server);
-
-#[async_trait]
-impl Harness for Service {
-    fn provider(&self, config: ClientConfig) -> Arc<dyn PaymentProvider> {
-        Arc::new(template(&self.0, config))
-    }
-
-    fn transport(&self) -> Option<Arc<dyn HttpTransport>> {
-        let settings = TransportSettings::default();
-        Some(Arc::new(ReqwestTransport::for_loopback(settings).unwrap()))
-    }
-
-    fn payment_request(&self, reference: &str) -> PaymentRequest {
-        order(reference, "tok-good")
-    }
-
-    fn secrets(&self) -> Vec<String> {
-        vec![
-            API_KEY.to_owned(),
-            WEBHOOK_KEY.to_owned(),
-            "tok-good".to_owned(),
-        ]
-    }
-
-    fn unknown_id(&self) -> String {
-        "pay-999".to_owned()
-    }
-
-    async fn times_created(&self, reference: &str) -> usize {
-        let books = self.0.books.lock().unwrap();
-        let payments = books.payments.iter();
-        payments
-            .filter(|known| known.reference == reference)
-            .count()
-    }
-
-    async fn decline_next_payment(&self) -> bool {
-        self.0.books.lock().unwrap().declines_next = true;
-        true
-    }
-
-    async fn amounts(&self, reference: &str) -> Vec<Money> {
-        let books = self.0.books.lock().unwrap();
-        let payments = books.payments.iter();
-        let payments = payments.filter(|known| known.reference == reference);
-        payments.map(|known| known.amount).collect()
-    }
-
-    async fn refunds(&self, reference: &str) -> usize {
-        let books = self.0.books.lock().unwrap();
-        let refunds = books.refunds.iter();
-        refunds
-            .filter(|refund| refund["reference"] == reference)
-            .count()
-    }
-
-    async fn times_paid(&self, reference: &str) -> usize {
-        let books = self.0.books.lock().unwrap();
-        let paid = books.payments.iter().filter(|known| known.status == "paid");
-        paid.filter(|known| known.reference == reference).count()
-    }
-}
-
-mod conformance {
-    use super::*;
-
-    payments_testkit::conformance!(Service(Server::start().await));
-}
-
 #[tokio::test]
 async fn the_checkout_of_the_example_needs_no_change() {
     let server = Server::start().await;
-    let template = template(&server, ClientConfig::new());
+    let template = client(&server, ClientConfig::new());
     let payer: checkout::Payer<'_> = Box::new(|payment| {
         payment.next_action()?.voucher()?;
         server.pay(payment.id().as_str());
@@ -155,19 +63,10 @@ async fn the_checkout_of_the_example_needs_no_change() {
     assert_eq!(server.books.lock().unwrap().payments.len(), 2);
 }
 
-fn webhook(body: &str, sent_at: i64, key: &str) -> Webhook {
-    let mut mac = Hmac::<Sha256>::new_from_slice(key.as_bytes()).unwrap();
-    mac.update(format!("{sent_at}.{body}").as_bytes());
-    let signature = hex::encode(mac.finalize().into_bytes());
-    Webhook::new(body)
-        .with_header("Template-Timestamp", sent_at.to_string())
-        .with_header("Template-Signature", signature)
-}
-
 #[tokio::test]
 async fn a_voucher_is_settled_by_a_signed_webhook_and_by_no_other() {
     let server = Server::start().await;
-    let template = template(&server, ClientConfig::new());
+    let template = client(&server, ClientConfig::new());
     let created = template.create_payment(&cash("ORDER-1")).await.unwrap();
     let voucher = created.next_action().and_then(NextAction::voucher).unwrap();
     assert_eq!(voucher.reference, "voucher-0");
@@ -178,12 +77,12 @@ async fn a_voucher_is_settled_by_a_signed_webhook_and_by_no_other() {
 
     server.pay(created.id().as_str());
     let body = format!(r#"{{"payment":"{}"}}"#, created.id());
-    let now = template.clock_now();
-    let replayed = webhook(&body, now - 3600, WEBHOOK_KEY);
-    let forged = webhook(&body, now, "another key");
-    let foreign = webhook(r#"{"payment":"pay-7"}"#, now, WEBHOOK_KEY);
-    let changed = Webhook::new(" ").with_header("Template-Timestamp", now.to_string());
-    for bad in [replayed, forged, foreign, changed] {
+    let (key, now) = (WEBHOOK_KEY.into(), template.clock().now());
+    let replayed = SIGNATURE.sign(&key, now - time::Duration::HOUR, body.as_str());
+    let forged = SIGNATURE.sign(&"another key".into(), now, body.as_str());
+    let foreign = SIGNATURE.sign(&key, now, r#"{"payment":"pay-7"}"#);
+    let unsigned = Webhook::new(body.as_str());
+    for bad in [replayed, forged, foreign, unsigned] {
         let error = template
             .settle(&expected, Some(&bad.into()))
             .await
@@ -193,7 +92,7 @@ async fn a_voucher_is_settled_by_a_signed_webhook_and_by_no_other() {
             (ErrorKind::Mismatch, Outcome::NotSent)
         );
     }
-    let good = webhook(&body, now, WEBHOOK_KEY).into();
+    let good = SIGNATURE.sign(&key, now, body.as_str()).into();
     for _ in 0..2 {
         let settled = template.settle(&expected, Some(&good)).await.unwrap();
         assert!(settled.is_paid(), "{settled:?}");
@@ -203,7 +102,7 @@ async fn a_voucher_is_settled_by_a_signed_webhook_and_by_no_other() {
 #[tokio::test]
 async fn calls_with_one_key_charge_once() {
     let server = Server::start().await;
-    let template = template(&server, ClientConfig::new());
+    let template = client(&server, ClientConfig::new());
     let keyed = order("ORDER-1", "tok-good").with_attempt_key(AttemptKey::new("attempt-1"));
     let first = template.create_payment(&keyed).await.unwrap();
     assert_eq!(template.create_payment(&keyed).await.unwrap(), first);
@@ -220,7 +119,7 @@ async fn calls_with_one_key_charge_once() {
 #[tokio::test]
 async fn a_decline_has_a_reason_and_is_an_error() {
     let server = Server::start().await;
-    let template = template(&server, ClientConfig::new());
+    let template = client(&server, ClientConfig::new());
     let error = template
         .create_payment(&order("ORDER-1", POOR_CARD))
         .await
@@ -236,7 +135,7 @@ async fn a_decline_has_a_reason_and_is_an_error() {
 #[tokio::test]
 async fn payments_are_refunded_in_parts_and_refunds_resolved() {
     let server = Server::start().await;
-    let template = template(&server, ClientConfig::new());
+    let template = client(&server, ClientConfig::new());
     let paid = template
         .create_payment(&order("ORDER-1", "tok-good"))
         .await
@@ -258,7 +157,7 @@ async fn payments_are_refunded_in_parts_and_refunds_resolved() {
 #[tokio::test]
 async fn an_id_with_a_slash_reaches_no_other_endpoint() {
     let server = Server::start().await;
-    let template = template(&server, ClientConfig::new());
+    let template = client(&server, ClientConfig::new());
     let paid: Payment = template
         .create_payment(&order("ORDER-1", "tok-good"))
         .await
@@ -271,7 +170,7 @@ async fn an_id_with_a_slash_reaches_no_other_endpoint() {
 #[tokio::test]
 async fn a_card_is_stored_charged_and_deleted() {
     let server = Server::start().await;
-    let template = template(&server, ClientConfig::new());
+    let template = client(&server, ClientConfig::new());
     let vault = template.vault().unwrap();
     let (number, expiry) = (
         samples::card_number(),
@@ -292,23 +191,15 @@ async fn a_card_is_stored_charged_and_deleted() {
 #[tokio::test]
 async fn a_method_that_the_service_does_not_take_is_a_violation() {
     let server = Server::start().await;
-    let template = template(&server, ClientConfig::new());
+    let template = client(&server, ClientConfig::new());
     let request = order("ORDER-1", "").with_method(PaymentMethod::ProviderPage);
     let error = template.create_payment(&request).await.unwrap_err();
     assert_eq!(error.outcome(), Outcome::NotSent);
     assert_eq!(error.violations()[0].field(), "method");
-    use payments_core::Provider as _;
     assert!(
         template
             .capabilities()
             .method(MethodKind::ProviderPage)
             .is_none()
     );
-}
-
-impl Template {
-    fn clock_now(&self) -> i64 {
-        use payments_core::Provider as _;
-        self.clock().now().unix_timestamp()
-    }
 }

@@ -23,7 +23,10 @@
 
 use std::fmt::Display;
 
-use crate::Violation;
+use crate::{
+    Error, ErrorKind, MerchantReference, Money, Operation, Outcome, Payment, ProviderName, Refund,
+    RefundRequest, Result, Violation,
+};
 
 /// What a response says about the call that it belongs to.
 #[derive(Clone, Debug, Default)]
@@ -87,6 +90,58 @@ impl Evidence {
     /// Adds an identity of the response that is not that of the request. The message is redacted.
     pub fn differs(&mut self, field: &str, message: impl AsRef<str>) {
         self.differences.push(Violation::new(field, message));
+    }
+
+    /// Compares a payment with the reference and the amount that were requested. An amount that
+    /// cannot be read contradicts them.
+    pub fn compare_payment(
+        &mut self,
+        reference: &MerchantReference,
+        amount: Money,
+        payment: &Payment,
+    ) {
+        self.compare("reference", reference, payment.reference());
+        match payment.amount() {
+            Some(found) => self.compare("amount", amount, Some(found)),
+            None => self.contradicts("the amount cannot be read"),
+        }
+    }
+
+    /// Compares a refund with its request: the payment, the reference, and the amount of a part.
+    pub fn compare_refund(&mut self, request: &RefundRequest, refund: &Refund) {
+        self.compare("payment", &request.payment, Some(&refund.payment));
+        self.compare("reference", &request.reference, refund.reference.as_ref());
+        if let Some(Ok(amount)) = request.amount.as_ref().map(crate::AmountInput::money) {
+            self.compare("amount", amount, refund.amount);
+        }
+    }
+
+    /// Decides a call of a service that refuses by the status of its responses: `done` where the
+    /// evidence says so.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Mismatch`] where the response is about something else, and
+    /// [`ErrorKind::UnreadableResponse`] where it proves nothing, or tells a refusal with the status
+    /// of a success: the outcome is [`Outcome::Unknown`].
+    pub fn into_result<T>(
+        self,
+        provider: ProviderName,
+        operation: Operation,
+        done: T,
+    ) -> Result<T> {
+        let unknown = |kind| Error::new(provider, operation, kind, Outcome::Unknown);
+        Err(match self.verdict() {
+            Verdict::Done => return Ok(done),
+            Verdict::Mismatch(differences) => {
+                unknown(ErrorKind::Mismatch).with_violations(differences)
+            }
+            Verdict::Refused => unknown(ErrorKind::UnreadableResponse)
+                .with_detail("the response tells a refusal with the status of a success"),
+            Verdict::Undecided(reason) => {
+                unknown(ErrorKind::UnreadableResponse).with_detail(reason)
+            }
+        })
     }
 
     /// Decides. It is the only place that does.
@@ -159,6 +214,71 @@ mod tests {
         evidence.compare("reference", "A", Some("B"));
         let difference = Violation::new("reference", "is B, not A");
         assert_eq!(evidence.verdict(), Verdict::Mismatch(vec![difference]));
+    }
+
+    #[test]
+    fn only_a_success_without_contradiction_is_a_result() {
+        let result = |supports, refutes, contradicts, differs| {
+            let mut evidence = Evidence::new();
+            (0..supports).for_each(|_| evidence.supports("paid"));
+            (0..refutes).for_each(|_| evidence.refutes("refused"));
+            (0..contradicts).for_each(|_| evidence.contradicts("a fault"));
+            (0..differs).for_each(|_| evidence.differs("amount", "is 2, not 1"));
+            let provider = ProviderName::new("example");
+            let result = evidence.into_result(provider, Operation::CREATE_PAYMENT, 7);
+            result.map_err(|error| (error.kind(), error.outcome()))
+        };
+        let unreadable = Err((ErrorKind::UnreadableResponse, Outcome::Unknown));
+        assert_eq!(result(1, 0, 0, 0), Ok(7));
+        assert_eq!(result(0, 1, 0, 0), unreadable);
+        assert_eq!(result(0, 0, 0, 0), unreadable);
+        assert_eq!(result(1, 0, 1, 0), unreadable);
+        let mismatch = Err((ErrorKind::Mismatch, Outcome::Unknown));
+        assert_eq!(result(1, 0, 0, 1), mismatch);
+    }
+
+    #[test]
+    fn a_payment_and_a_refund_are_compared_in_every_identity() {
+        use crate::{Currency, PaymentStatus, RefundStatus};
+
+        let amount = |minor| Money::from_minor(minor, Currency::MXN);
+        let payment = |reference: &str, amount: Option<Money>| {
+            let payment = Payment::new("pay-1".into(), PaymentStatus::Paid, amount);
+            let payment = payment.with_reference(Some(reference.into()));
+            let mut evidence = Evidence::new();
+            evidence.supports("paid");
+            evidence.compare_payment(&"A".into(), Money::from_minor(100, Currency::MXN), &payment);
+            evidence.verdict()
+        };
+        assert_eq!(payment("A", Some(amount(100))), Verdict::Done);
+        assert!(matches!(
+            payment("B", Some(amount(100))),
+            Verdict::Mismatch(_)
+        ));
+        assert!(matches!(
+            payment("A", Some(amount(101))),
+            Verdict::Mismatch(_)
+        ));
+        assert!(matches!(payment("A", None), Verdict::Undecided(_)));
+
+        let refund = |payment: &str, reference: &str, minor: i64| {
+            let refund = Refund::new("1".into(), payment.into(), RefundStatus::Refunded)
+                .with_reference(Some(reference.into()))
+                .with_amount(Some(amount(minor)));
+            let mut evidence = Evidence::new();
+            evidence.supports("refunded");
+            evidence.compare_refund(&RefundRequest::partial("pay-1", "R", amount(50)), &refund);
+            evidence.verdict()
+        };
+        assert_eq!(refund("pay-1", "R", 50), Verdict::Done);
+        for (payment, reference, minor) in
+            [("pay-2", "R", 50), ("pay-1", "S", 50), ("pay-1", "R", 51)]
+        {
+            assert!(matches!(
+                refund(payment, reference, minor),
+                Verdict::Mismatch(_)
+            ));
+        }
     }
 
     #[test]

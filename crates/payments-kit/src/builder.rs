@@ -106,6 +106,57 @@ impl Setup {
     }
 }
 
+/// Implements [`Provider`](payments_core::Provider) for a type with an [`Endpoint`](crate::builder::Endpoint): its name,
+/// its environment, its clock and its settle time are those of the endpoint.
+///
+/// ```
+/// use payments_core::{Capabilities, Currency, Operation, Provider};
+/// use payments_kit::builder::Endpoint;
+///
+/// #[derive(Debug)]
+/// struct Example {
+///     endpoint: Endpoint,
+/// }
+///
+/// payments_kit::provider_at_endpoint! {
+///     Example,
+///     |self| &self.endpoint,
+///     Capabilities::new(&[Operation::GET_PAYMENT], &[Currency::MXN])
+/// }
+/// ```
+#[macro_export]
+macro_rules! provider_at_endpoint {
+    ($provider:ty, |$this:ident| $endpoint:expr, $capabilities:expr $(,)?) => {
+        impl $crate::builder::__private::Provider for $provider {
+            fn name(&$this) -> $crate::builder::__private::ProviderName {
+                $endpoint.client.provider()
+            }
+
+            fn environment(&$this) -> $crate::builder::__private::Environment {
+                $endpoint.environment
+            }
+
+            fn capabilities(&$this) -> $crate::builder::__private::Capabilities {
+                $capabilities
+            }
+
+            fn settle_time(&$this) -> ::std::time::Duration {
+                $endpoint.client.settle_time()
+            }
+
+            fn clock(&$this) -> &dyn $crate::builder::__private::Clock {
+                $endpoint.client.clock()
+            }
+        }
+    };
+}
+
+/// What [`provider_at_endpoint!`](crate::provider_at_endpoint) expands to.
+#[doc(hidden)]
+pub mod __private {
+    pub use payments_core::{Capabilities, Clock, Environment, Provider, ProviderName};
+}
+
 /// Adds a violation for each of these credentials that is empty or blank.
 pub fn check_credentials<'a>(
     credentials: impl IntoIterator<Item = (&'a str, &'a SecretString)>,

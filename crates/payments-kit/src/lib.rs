@@ -43,18 +43,24 @@
 //!   [client](http::HttpClient) that combines them.
 //! * [`codec`]: lenient decoding of [JSON](codec::from_json) and [XML](codec#functions) with exact
 //!   [numbers](codec::Number), and a [reader](codec::Reader) of money, times and texts.
+//! * [`rest`]: [calls](rest::RestCall) of a JSON service that refuses by status and code.
+//! * `webhook`: signed webhooks (feature `webhooks`).
 //!
 //! # Features
 //!
-//! Each provider's crate has the same features and forwards them; `aws-lc` and `xml` are default
-//! features.
+//! Each provider's crate has the same features and forwards them; `aws-lc`, `webhooks` and `xml` are
+//! default features of this crate.
 //!
 //! * `aws-lc` or `ring`: the default transport, with TLS by that library's cryptography.
 //! * `reqwest`: the default transport alone, which without TLS reaches loopback addresses only.
 //!   Without it, supply a transport.
+//! * `webhooks`: webhooks that a service signs.
 //! * `xml`: responses in XML.
 
 pub mod builder;
 pub mod codec;
 pub mod guide;
 pub mod http;
+pub mod rest;
+#[cfg(feature = "webhooks")]
+pub mod webhook;

@@ -28,6 +28,23 @@ impl<T> Lookup<T> {
         Self::complete(matches).with_gap(gap)
     }
 
+    /// The entries of a list that `attribute` takes for a match, newest first. An entry that is no
+    /// match is a gap, for the service was asked for matches only; so is a number of entries that is
+    /// not the `total` of the service.
+    pub fn of_list<E>(list: Vec<E>, total: usize, attribute: impl Fn(E) -> Option<T>) -> Self {
+        let listed = list.len();
+        let lookup = Self::complete(list.into_iter().filter_map(attribute).collect());
+        let others = listed - lookup.matches.len();
+        let lookup = match total == listed {
+            true => lookup,
+            false => lookup.with_gap(format!("{listed} entries were listed of {total}")),
+        };
+        match others {
+            0 => lookup,
+            _ => lookup.with_gap(format!("{others} entries with another reference")),
+        }
+    }
+
     /// Adds something that the search did not cover.
     #[must_use]
     pub fn with_gap(mut self, gap: impl Into<String>) -> Self {
@@ -64,6 +81,19 @@ impl<T> Lookup<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_list_with_other_entries_or_with_too_few_has_a_gap() {
+        let even = |entry: u8| entry.is_multiple_of(2).then_some(entry);
+        let found = Lookup::of_list(vec![4, 2], 2, even);
+        assert_eq!((found.matches(), found.gap()), (&[4, 2][..], None));
+        let found = Lookup::of_list(vec![4, 1], 3, even);
+        let gap = "2 entries were listed of 3; 1 entries with another reference";
+        assert_eq!(
+            (found.matches(), found.gap().as_deref()),
+            (&[4][..], Some(gap))
+        );
+    }
 
     #[test]
     fn a_search_tells_every_gap() {
