@@ -2,6 +2,7 @@
 
 mod base_url;
 mod body;
+mod charset;
 mod client;
 mod form;
 mod json_body;

@@ -3,13 +3,12 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use ::http::header::CONTENT_TYPE;
-use ::http::{HeaderMap, HeaderValue, StatusCode};
-use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
+use ::http::{HeaderMap, StatusCode};
 use payments_core::redact::Secrets;
 use payments_core::{Repeatability, Result};
 use serde::Deserialize;
 
+use super::charset::utf8;
 use super::{HttpRequest, SecretBytes};
 use crate::codec::{DecodeError, WithOutput, from_json, from_json_with_output};
 
@@ -68,8 +67,8 @@ impl HttpResponse {
     /// The body in UTF-8, in which long secrets of the request (keys and tokens) are masked.
     ///
     /// A body that is not UTF-8 is converted from the charset of its byte order mark, its content
-    /// type or its XML declaration, and from Windows-1252, of which Latin-1 is a part, where none is
-    /// named.
+    /// type or its XML declaration: UTF-16, ISO-8859-15 or Windows-1252, of which Latin-1 is a part.
+    /// Where none of these is named, it is read as Windows-1252.
     pub fn body(&self) -> &[u8] {
         self.body.expose()
     }
@@ -159,39 +158,6 @@ impl HttpResponse {
     }
 }
 
-fn utf8(received: &SecretBytes, headers: &HeaderMap) -> SecretBytes {
-    let bytes = received.expose();
-    if std::str::from_utf8(bytes).is_ok() {
-        return received.clone();
-    }
-    let content_type = headers.get(CONTENT_TYPE).map(HeaderValue::as_bytes);
-    let head = bytes.get(..bytes.len().min(200)).unwrap_or_default();
-    let declared = || {
-        let labels = [
-            (content_type.unwrap_or_default(), "charset="),
-            (head, "encoding="),
-        ];
-        labels
-            .into_iter()
-            .find_map(|(text, name)| charset(text, name))
-    };
-    let encoding = Encoding::for_bom(bytes).map(|(encoding, _)| encoding);
-    let encoding = encoding
-        .or_else(declared)
-        .filter(|encoding| *encoding != UTF_8);
-    let (text, _, _) = encoding.unwrap_or(WINDOWS_1252).decode(bytes);
-    SecretBytes::new(text.into_owned().into_bytes())
-}
-
-/// The charset that a header or a declaration names.
-fn charset(text: &[u8], name: &str) -> Option<&'static Encoding> {
-    let text = String::from_utf8_lossy(text).to_ascii_lowercase();
-    let (_, label) = text.split_once(name)?;
-    let label = label.trim_start_matches(['"', '\'']);
-    let end = label.find(|c: char| !(c.is_ascii_alphanumeric() || "-_.:".contains(c)));
-    Encoding::for_label(label.get(..end.unwrap_or(label.len()))?.as_bytes())
-}
-
 impl fmt::Debug for HttpResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("HttpResponse")
@@ -203,8 +169,8 @@ impl fmt::Debug for HttpResponse {
 
 #[cfg(test)]
 mod tests {
-    use ::http::Method;
-    use ::http::header::SET_COOKIE;
+    use ::http::header::{CONTENT_TYPE, SET_COOKIE};
+    use ::http::{HeaderValue, Method};
     use payments_core::{Error, ErrorKind, Operation, Outcome, ProviderName, ProviderReply};
     use serde_json::Value;
 
