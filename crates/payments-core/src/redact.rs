@@ -8,6 +8,7 @@
 mod error;
 mod projection;
 mod secrets;
+mod sketch;
 mod words;
 
 pub use error::RedactedError;

@@ -14,12 +14,12 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 /// A value of this many bytes counts wherever it is found, within a word too.
 pub(super) const LONG_VALUE: usize = 9;
 /// A number of this many digits can be a card number, of which no part may be shown.
-const CARD_DIGITS: usize = 12;
+pub(super) const CARD_DIGITS: usize = 12;
 /// So many consecutive digits of a card in prose are a part of its number. Its first six count, so
 /// they are never shown next to its last four.
-const PART_IN_WORDS: usize = 6;
+pub(super) const PART_IN_WORDS: usize = 6;
 /// So many are in an id, which may hold six of them by chance.
-const PART_IN_VALUE: usize = 8;
+pub(super) const PART_IN_VALUE: usize = 8;
 /// So many characters may separate the digits of a short number: any but ASCII letters, for versions
 /// of Unicode disagree about what else is a letter.
 const LONGEST_GAP: usize = 3;
@@ -147,7 +147,7 @@ fn is_numeric(c: char) -> bool {
 }
 
 /// A character as it is compared: without case, and a plus as the blank that a form writes so.
-fn fold(c: char) -> char {
+pub(super) fn fold(c: char) -> char {
     match c {
         '+' => ' ',
         c if c.is_ascii() => c.to_ascii_lowercase(),

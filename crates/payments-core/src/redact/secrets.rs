@@ -2,12 +2,14 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::ops::Range;
 use std::sync::Arc;
 
 use memchr::memmem;
 use secrecy::zeroize::Zeroize;
 
 use super::projection::{LONG_VALUE, Place, find};
+use super::sketch::{Sketch, Value};
 use super::words::{READ, text, text_keeping};
 
 /// What replaces a sensitive value.
@@ -52,8 +54,18 @@ pub struct Secrets(Arc<List>);
 #[derive(Clone, Default)]
 struct List {
     text: String,
-    /// Where each value ends; it starts where the one before it ends.
-    ends: Vec<(Sensitivity, usize)>,
+    /// Each value starts where the one before it ends.
+    ends: Vec<End>,
+    /// Of those that a text may not show.
+    sketch: Sketch,
+}
+
+/// Where a value ends.
+#[derive(Clone, Copy)]
+struct End {
+    at: usize,
+    sensitivity: Sensitivity,
+    is_number: bool,
 }
 
 impl List {
@@ -65,15 +77,24 @@ impl List {
             std::mem::replace(&mut self.text, larger).zeroize();
         }
         self.text.push_str(value);
-        self.ends.push((sensitivity, self.text.len()));
+        let value = Value::of(value);
+        if sensitivity != Sensitivity::Own {
+            self.sketch.add(value);
+        }
+        self.ends.push(End {
+            at: self.text.len(),
+            sensitivity,
+            is_number: value.is_number,
+        });
     }
 
-    fn values(&self) -> impl Iterator<Item = (Sensitivity, &str)> + Clone {
+    fn values(&self) -> impl Iterator<Item = (Sensitivity, Value<'_>)> + Clone {
         let mut start = 0;
-        self.ends.iter().map(move |(sensitivity, end)| {
-            let value = self.text.get(start..*end).unwrap_or_default();
-            start = *end;
-            (*sensitivity, value)
+        self.ends.iter().map(move |end| {
+            let text = self.text.get(start..end.at).unwrap_or_default();
+            start = end.at;
+            let is_number = end.is_number;
+            (end.sensitivity, Value { text, is_number })
         })
     }
 }
@@ -81,6 +102,7 @@ impl List {
 impl Drop for List {
     fn drop(&mut self) {
         self.text.zeroize();
+        self.sketch.wipe();
     }
 }
 
@@ -123,7 +145,7 @@ impl Secrets {
         } else if !others.is_empty() {
             let list = Arc::make_mut(&mut self.0);
             for (sensitivity, value) in others.0.values() {
-                list.push(sensitivity, value);
+                list.push(sensitivity, value.text);
             }
         }
     }
@@ -135,11 +157,11 @@ impl Secrets {
 
     /// Whether this is one of the values: for tests that no sensitive value is sent unmarked.
     pub fn contains(&self, value: &str) -> bool {
-        self.hidden().any(|(_, known)| known == value)
+        self.hidden().any(|(_, known)| known.text == value)
     }
 
     /// The values that a text may not show.
-    fn hidden(&self) -> impl Iterator<Item = (Sensitivity, &str)> + Clone {
+    fn hidden(&self) -> impl Iterator<Item = (Sensitivity, Value<'_>)> + Clone {
         let values = self.0.values();
         values.filter(|(sensitivity, _)| *sensitivity != Sensitivity::Own)
     }
@@ -153,12 +175,12 @@ impl Secrets {
         // What is cut here would be cut from the result.
         let read = text.get(..text.floor_char_boundary(READ));
         let values = self.hidden().map(|(_, value)| value);
-        let masked = mask(read.unwrap_or_default(), values, Place::Words);
+        let masked = self.mask(read.unwrap_or_default(), values);
         let own = self
             .0
             .values()
             .filter(|(sensitivity, _)| *sensitivity == Sensitivity::Own);
-        let own: Vec<&str> = own.map(|(_, value)| value).collect();
+        let own: Vec<&str> = own.map(|(_, value)| value.text).collect();
         text_keeping(&masked, &own)
     }
 
@@ -167,11 +189,11 @@ impl Secrets {
     /// shows in it. Short personal texts and numbers stay: a reference may hold them by chance.
     pub fn redact_value<'a>(&self, text: impl Into<Cow<'a, str>>) -> String {
         let text = text.into();
-        let is_hidden = |(sensitivity, value): &(Sensitivity, &str)| {
-            *sensitivity == Sensitivity::Secret || is_unmistakable(value)
+        let is_hidden = |(sensitivity, value): &(Sensitivity, Value<'_>)| {
+            *sensitivity == Sensitivity::Secret || is_unmistakable(*value)
         };
         let values = self.hidden().filter(is_hidden).map(|(_, value)| value);
-        if text.len() > READ || !find(values, &text, Place::Value).is_empty() {
+        if text.len() > READ || !self.find(values, &text, Place::Value).is_empty() {
             self.redact(text)
         } else {
             text.into_owned()
@@ -185,18 +207,52 @@ impl Secrets {
         for (sensitivity, value) in self.hidden() {
             if sensitivity == Sensitivity::Secret
                 && is_unmistakable(value)
-                && let Cow::Owned(masked) = without(&rest, value.as_bytes())
+                && let Cow::Owned(masked) = without(&rest, value.text.as_bytes())
             {
                 rest = Cow::Owned(masked);
             }
         }
         rest
     }
+
+    /// The places of a text where one of these values is.
+    fn find<'v>(
+        &self,
+        values: impl Iterator<Item = Value<'v>> + Clone,
+        text: &str,
+        place: Place,
+    ) -> Vec<Range<usize>> {
+        if self.0.sketch.is_clean(values.clone(), text, place) {
+            return Vec::new();
+        }
+        find(values.map(|value| value.text), text, place)
+    }
+
+    /// Replaces these values in words.
+    fn mask<'t, 'v>(
+        &self,
+        text: &'t str,
+        values: impl Iterator<Item = Value<'v>> + Clone,
+    ) -> Cow<'t, str> {
+        let found = self.find(values, text, Place::Words);
+        if found.is_empty() {
+            return Cow::Borrowed(text);
+        }
+        let mut masked = String::with_capacity(text.len());
+        let mut rest = 0;
+        for range in found {
+            masked.push_str(text.get(rest..range.start).unwrap_or_default());
+            masked.push_str(MASK);
+            rest = range.end;
+        }
+        masked.push_str(text.get(rest..).unwrap_or_default());
+        Cow::Owned(masked)
+    }
 }
 
 /// Whether a value cannot be anything else where it is found: it is long, and no number.
-fn is_unmistakable(value: &str) -> bool {
-    value.len() >= LONG_VALUE && !value.bytes().all(|byte| byte.is_ascii_digit())
+fn is_unmistakable(value: Value<'_>) -> bool {
+    value.text.len() >= LONG_VALUE && !value.is_number
 }
 
 /// Whether the digits of a value pass the check of card numbers.
@@ -214,27 +270,6 @@ fn may_be_card(value: &str) -> bool {
         .sum();
     let is_issued = digits.first().is_some_and(|first| (2..=6).contains(first));
     (13..=19).contains(&digits.len()) && is_issued && sum.is_multiple_of(10)
-}
-
-/// Replaces these values in a text.
-fn mask<'a>(
-    text: &str,
-    values: impl Iterator<Item = &'a str> + Clone,
-    place: Place,
-) -> Cow<'_, str> {
-    let found = find(values, text, place);
-    if found.is_empty() {
-        return Cow::Borrowed(text);
-    }
-    let mut masked = String::with_capacity(text.len());
-    let mut rest = 0;
-    for range in found {
-        masked.push_str(text.get(rest..range.start).unwrap_or_default());
-        masked.push_str(MASK);
-        rest = range.end;
-    }
-    masked.push_str(text.get(rest..).unwrap_or_default());
-    Cow::Owned(masked)
 }
 
 fn without<'a>(body: &'a [u8], value: &[u8]) -> Cow<'a, [u8]> {
