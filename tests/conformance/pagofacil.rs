@@ -41,7 +41,7 @@ impl OnTheSimulator {
     }
 }
 
-/// An American Express card: the tests environment approves each of its charges.
+/// An American Express card: the test environment approves each of its charges.
 pub(crate) fn card() -> Card {
     Card::new(number(), CardExpiry::new(9, 16)).with_security_code(CODE)
 }

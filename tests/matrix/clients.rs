@@ -118,7 +118,7 @@ pub fn cardholder() -> Customer {
     }
 }
 
-/// A card each of whose charges PagoFácil's tests environment approves: an American Express.
+/// A card each of whose charges PagoFácil's test environment approves: an American Express.
 pub fn good_card() -> Card {
     let number = format!("37{}", "1".repeat(13));
     Card::new(number, CardExpiry::new(9, 16)).with_security_code("7391")

@@ -14,6 +14,9 @@ use crate::session::{Connection, GlobalOptions, JournalOption, Session, default_
 use crate::view::{self, View};
 use crate::{mpandco, pagofacil};
 
+/// How many attempts are looked at together.
+const MOST: u32 = 1_000;
+
 /// Commands about the journal.
 #[derive(Args)]
 pub(crate) struct Arguments {
@@ -33,7 +36,7 @@ enum Command {
         /// List the attempts that a person must decide
         #[arg(long)]
         needs_person: bool,
-        /// How many at the most
+        /// The most to print
         #[arg(long, default_value_t = 50)]
         limit: u32,
     },
@@ -45,7 +48,8 @@ enum Command {
     /// Resolve the attempts of a provider whose outcome is unknown, and print what is found out
     ///
     /// The credentials come from the environment, as for the commands of the provider. An attempt
-    /// is looked up only when the settle time of the provider is over.
+    /// that is younger than the settle time of the provider can be found as done, and never as not
+    /// done.
     Reconcile {
         #[command(flatten)]
         connection: Connection,
@@ -110,7 +114,7 @@ impl Arguments {
             }
             Command::Show { reference } => {
                 let filter = Filter::Reference(reference);
-                output.print(&attempts(&journal.list(&filter, 1_000).await?))
+                output.print(&attempts(&journal.list(&filter, MOST).await?))
             }
             Command::Reconcile {
                 connection,
@@ -146,7 +150,7 @@ async fn open_attempt(
     operation: Option<&str>,
 ) -> Result<AttemptId, Failure> {
     let filter = Filter::Reference(reference);
-    let mut open = journal.list(&filter, 1_000).await?;
+    let mut open = journal.list(&filter, MOST).await?;
     open.retain(|record| {
         let is_meant =
             operation.is_none_or(|name| record.id.key.operation.name() == name.replace('-', "_"));
@@ -197,14 +201,19 @@ async fn reconcile_with(
 ) -> Result<Ending, Failure> {
     let (output, privacy) = (session.output, session.privacy);
     let printer = Printer { output, privacy };
-    let report = journal.with(provider).reconcile(&printer).await?;
-    let open = journal.health().await?.open;
+    let report = journal.with(provider).reconcile_now(MOST, &printer).await?;
+    let open = journal.list(&Filter::Open, MOST).await?;
     let report = view::Reconciliation {
         resolved: report.resolved,
         delivered: report.delivered,
         settled: report.settled,
         postponed: report.postponed,
-        open,
+        open: journal.health().await?.open,
+        next_at: open
+            .iter()
+            .filter_map(|record| record.due_at)
+            .min()
+            .map(view::instant),
     };
     let line = report.line();
     let view = View::Reconciliation(report);

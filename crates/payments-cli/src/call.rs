@@ -68,7 +68,7 @@ impl Call {
         }
     }
 
-    /// Returns the URL of the tests environment that the call goes to, if it is not the root of
+    /// Returns the URL of the test environment that the call goes to, if it is not the root of
     /// the provider's host.
     pub(crate) fn base_url(&self, session: &Session) -> Option<String> {
         let own = match self {

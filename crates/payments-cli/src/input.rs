@@ -5,8 +5,15 @@ use std::fs;
 use std::io::{self, BufRead, BufReader, IsTerminal, Read, Write};
 use std::path::Path;
 
+use url::Url;
+
 use crate::exit::Failure;
 use crate::profile::variable;
+
+/// Parses a URL.
+pub(crate) fn url(text: &str) -> Result<Url, &'static str> {
+    Url::parse(text).map_err(|_| "must be a complete URL, such as https://shop.example/paid")
+}
 
 /// Reads a secret from an environment variable, or from a hidden prompt.
 pub(crate) fn secret(name: &str, label: &str) -> Result<String, Failure> {

@@ -89,20 +89,20 @@ impl Session {
             .await
     }
 
-    /// Settles an order on a callback. Its confirmation goes through the journal, if there is one.
+    /// Settles an order, on a callback or without one. Its confirmation goes through the journal, if there is one.
     pub(crate) async fn settle(
         &self,
         finder: &Finder,
         provider: impl PaymentProvider,
         expected: &Expected,
-        callback: &Callback,
+        callback: Option<&Callback>,
     ) -> Result<Settlement, Failure> {
         let Some(journal) = self.open_journal().await? else {
-            let settled = provider.settle(expected, Some(callback));
+            let settled = provider.settle(expected, callback);
             return self.money(finder, settled).await;
         };
         let provider = journal.with(provider);
-        let settled = provider.settle(expected, Some(callback));
+        let settled = provider.settle(expected, callback);
         let settlement = self.money(finder, settled).await?;
         if settlement.is_paid() {
             let key = self.key(Operation::CONFIRM_PAYMENT, expected.payment());

@@ -57,7 +57,7 @@ enum Command {
     /// Serve the simulator of both services on this machine until Ctrl-C, then print the money
     /// that moved
     Sandbox(sandbox::SandboxArguments),
-    /// Make a call to a provider's tests environment and save its exchanges as fixtures, without
+    /// Make a call to a provider's test environment and save its exchanges as fixtures, without
     /// the secrets in them
     ///
     /// Example: `payments record --into fixtures --case paid mpandco get-payment ID`.

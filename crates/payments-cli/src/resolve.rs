@@ -6,6 +6,7 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use crate::exit::{Ending, Failure};
+use crate::input;
 use crate::journal;
 use crate::output::Output;
 use crate::session::{Session, default_file};
@@ -51,6 +52,13 @@ impl Lost {
                 "the journal {place} does not have the call: {needed}"
             ))
         })?;
+        if attempt.is_open() {
+            input::say(&format!(
+                "this only looks the call up; `payments journal reconcile {}` also records it in \
+                 the journal",
+                session.provider
+            ));
+        }
         Ok(attempt.begun_at)
     }
 }

@@ -43,7 +43,7 @@ pub(crate) struct Connection {
     /// Call production: real money. On a terminal, a call that moves money asks first
     #[arg(long, global = true, conflicts_with = "sandbox")]
     production: bool,
-    /// Call the provider's tests environment; this is the default
+    /// Call the provider's test environment; this is the default
     #[arg(long, global = true)]
     sandbox: bool,
     /// Call this base URL instead, such as one that `payments sandbox` prints

@@ -51,7 +51,7 @@ impl Tape {
         if session.environment == Environment::Production {
             return Err(Failure::usage(
                 "production is not recorded, for real people and their money are in it; leave \
-                 --production out to record the tests environment",
+                 --production out to record the test environment",
             ));
         }
         let Recording { into, case, .. } = &recording;

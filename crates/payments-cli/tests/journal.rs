@@ -125,6 +125,13 @@ async fn an_unknown_outcome_is_resolved_without_the_time_of_the_call() {
         .mpandco(&simulator, &["resolve-payment", "ORDER-1"])
         .await;
     assert_eq!(resolved.json()["resolution"], "happened", "{resolved:?}");
+    // The look-up leaves the journal as it is, and says what does not.
+    assert!(resolved.err.contains("payments journal reconcile mpandco"));
+    let base_url = simulator.mpandco_base_url();
+    let reconcile = ["reconcile", "mpandco", "--base-url", base_url.as_str()];
+    let lines = journal.command(&reconcile).await.json_lines();
+    assert_eq!(lines[0]["happened"], true, "{lines:?}");
+    assert_eq!(lines[1]["open"], 0, "{lines:?}");
     let absent = journal
         .mpandco(&simulator, &["resolve-payment", "ORDER-9"])
         .await;

@@ -219,6 +219,47 @@ async fn an_order_is_settled_once_on_its_own_callback_only() {
 }
 
 #[tokio::test]
+async fn an_order_is_settled_when_its_payer_did_not_come_back() {
+    let simulator = Simulator::start().await.unwrap();
+    let created = mpandco(&simulator, &ORDER, "").await.json();
+    let id = created["id"].as_str().unwrap();
+    let settle = [
+        "settle-payment",
+        id,
+        "--reference=ORDER-1",
+        "--amount=25.50",
+    ];
+    let waiting = mpandco(&simulator, &settle, "").await;
+    assert_eq!(
+        (waiting.code, &waiting.json()["settlement"]),
+        (7, &json!("pending"))
+    );
+    mpandco(&simulator, &["authorize-intent", id], "").await;
+    let paid = mpandco(&simulator, &settle, "").await;
+    assert_eq!(
+        (paid.code, &paid.json()["settlement"]),
+        (0, &json!("paid")),
+        "{paid:?}"
+    );
+    assert_eq!(simulator.mpandco().times_executed("ORDER-1"), 1);
+}
+
+#[tokio::test]
+async fn a_url_that_is_not_complete_is_refused_in_plain_words() {
+    let simulator = Simulator::start().await.unwrap();
+    let order = ORDER.map(|argument| match argument {
+        url if url.starts_with("--return-url") => "--return-url=/paid",
+        other => other,
+    });
+    let refused = mpandco(&simulator, &order, "").await;
+    assert_eq!(refused.code, 2, "{refused:?}");
+    assert!(
+        refused.err.contains("must be a complete URL"),
+        "{refused:?}"
+    );
+}
+
+#[tokio::test]
 async fn several_transactions_the_history_and_the_wallet_are_reached() {
     let simulator = Simulator::start().await.unwrap();
     let document = json!({

@@ -1,7 +1,8 @@
 //! The result of a journaled call, as an enum.
 
 use payments_core::{Error, ErrorKind, Outcome, ProviderName, Recourse, Result};
-use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+use time::{OffsetDateTime, UtcOffset};
 
 use crate::store::{AttemptId, AttemptRecord};
 
@@ -61,6 +62,9 @@ impl AttemptInfo {
 
     fn error(&self, provider: ProviderName, kind: ErrorKind, outcome: Outcome) -> Error {
         let Self { id, since, by, .. } = self;
+        let second = since.to_offset(UtcOffset::UTC).replace_nanosecond(0);
+        let since = second.ok().and_then(|at| at.format(&Rfc3339).ok());
+        let since = since.unwrap_or_default();
         let detail = format!("attempt {} was begun at {since} by {by}", id.number);
         Error::new(provider, id.key.operation, kind, outcome).with_detail(detail)
     }

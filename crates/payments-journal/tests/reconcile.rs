@@ -16,6 +16,7 @@ on_both!(
     a_lost_response_is_found,
     a_lost_request_is_known_to_have_had_no_effect,
     nothing_is_resolved_before_it_settled,
+    a_person_who_asks_now_learns_of_what_is_there_and_not_of_what_is_missing,
     every_operation_is_resolved,
     a_look_up_that_fails_is_repeated_later_and_then_shown_to_a_person,
     two_matches_are_left_to_a_person,
@@ -116,6 +117,32 @@ async fn nothing_is_resolved_before_it_settled(stage: Stage) {
     assert_eq!(error.kind(), ErrorKind::Pending);
     stage.clock.advance(time::Duration::seconds(1));
     assert_eq!(provider.reconcile(&seen).await.unwrap().resolved, 1);
+}
+
+async fn a_person_who_asks_now_learns_of_what_is_there_and_not_of_what_is_missing(stage: Stage) {
+    let provider = stage.journaled("one");
+    for (reference, script) in [
+        ("ORDER-1", Script::LoseResponse),
+        ("ORDER-2", Script::LoseRequest),
+    ] {
+        stage.provider.next(script);
+        let request = sale(reference, 2_000);
+        provider.create_payment(&request).await.unwrap_err();
+    }
+    let seen = Seen::default();
+    let report = provider.reconcile_now(10, &seen).await.unwrap();
+    assert_eq!((report.resolved, report.delivered), (1, 1), "{report:?}");
+    assert_eq!(report.postponed, 1, "{report:?}");
+    let [verdict] = seen.take().try_into().unwrap();
+    assert_eq!(verdict.id.key.reference, "ORDER-1");
+    assert_eq!(payment_status(&verdict), PaymentStatus::AwaitingApproval);
+    // The other may still arrive. When it cannot any more, it is known not to have been done.
+    stage.settle();
+    let report = provider.reconcile_now(10, &seen).await.unwrap();
+    assert_eq!((report.resolved, report.delivered), (1, 1), "{report:?}");
+    let [verdict] = seen.take().try_into().unwrap();
+    assert!(matches!(verdict.fact, Fact::DidNotHappen(_)), "{verdict:?}");
+    assert_eq!(stage.provider.calls(), 2);
 }
 
 async fn every_operation_is_resolved(stage: Stage) {

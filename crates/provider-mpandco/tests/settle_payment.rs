@@ -120,7 +120,7 @@ async fn the_payer_in_a_callback_is_never_used_in_place_of_the_real_one() {
     let error = unexecuted("authorized_without_payer", returned()).await;
     let error = error.unwrap_err();
     assert_eq!(error.outcome(), Outcome::NotSent);
-    insta::assert_snapshot!(error, @"mpandco settle_payment: the response cannot be read: get_payment had to come first and failed: the response says that the payment is approved, but not by whom. Nothing was sent");
+    insta::assert_snapshot!(error, @"mpandco settle_payment: the response cannot be read: get_payment, which comes before it, failed: the response says that the payment is approved, but not by whom. Nothing was sent");
 }
 
 #[tokio::test]

@@ -77,7 +77,7 @@ async fn wrong_keys_mean_that_the_call_itself_was_not_sent() {
     let error = mpandco.void_payment(&PaymentId::new(ID)).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Credentials);
     assert_eq!(error.outcome(), Outcome::NotSent);
-    insta::assert_snapshot!(error, @r#"mpandco void_payment: the provider does not accept the credentials: get_payment had to come first and failed: token had to come first and failed (the provider responded 400 invalid_client "The client credentials are invalid"). Nothing was sent"#);
+    insta::assert_snapshot!(error, @r#"mpandco void_payment: the provider does not accept the credentials: get_payment, which comes before it, failed: token, which comes before it, failed (the provider responded 400 invalid_client "The client credentials are invalid"). Nothing was sent"#);
     replay.finish().unwrap();
 }
 

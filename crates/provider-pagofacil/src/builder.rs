@@ -108,7 +108,7 @@ impl PagoFacilBuilder {
     ///
     /// The account must be enabled for them. No document shows how a look-up tells that an order is
     /// paid: the client reads the number of the webhooks there, 4, and nothing else as paid. Try it
-    /// with the service's tests environment before you rely on it. Another client, without this,
+    /// with the service's test environment before you rely on it. Another client, without this,
     /// is better for card charges alone: with it, a look-up by reference that finds nothing always
     /// has a gap, for no document shows the list of orders either.
     ///
@@ -228,8 +228,8 @@ fn check_place(field: &str, url: &str, environment: Environment, violations: &mu
         return;
     };
     let (keys, other) = match environment {
-        Environment::Production => ("production", "the tests environment"),
-        Environment::Sandbox => ("the tests environment", "production"),
+        Environment::Production => ("production", "the test environment"),
+        Environment::Sandbox => ("the test environment", "production"),
     };
     match place_of(&url) {
         Place::Known(found) if found != environment => violations.push(

@@ -129,11 +129,11 @@ macro_rules! keys {
 }
 
 keys! {
-    /// Keys of the tests environment. They do not work in production.
+    /// Keys of the test environment. They do not work in production.
     SandboxKeys
 }
 keys! {
-    /// Keys of production. They do not work in the tests environment.
+    /// Keys of production. They do not work in the test environment.
     ProductionKeys
 }
 

@@ -16,7 +16,7 @@ use crate::provider::PagoFacil;
 pub const OWN_OPERATIONS: &[Operation] = &[ops::SEARCH_TRANSACTIONS, ops::LIST_STORES];
 
 impl PagoFacil {
-    /// Starts a client of the tests environment, where no card is charged.
+    /// Starts a client of the test environment, where no card is charged.
     #[doc(alias = "test")]
     pub fn sandbox(keys: SandboxKeys) -> PagoFacilBuilder {
         PagoFacilBuilder::new(Environment::Sandbox, keys.into_keys())

@@ -52,7 +52,7 @@ fn what_it_can_do_is_known_before_anybody_is_asked() {
     assert!(!format!("{pagofacil:?}").contains("canary"));
 }
 
-/// The URL that a client calls, built on the tests environment or on production.
+/// The URL that a client calls, built on the test environment or on production.
 async fn called(builder: PagoFacilBuilder) -> String {
     let canned = Canned::returning(StatusCode::OK, "text/plain", "");
     let client = builder
@@ -120,7 +120,7 @@ fn keys_of_one_environment_do_not_go_to_the_hosts_of_the_other() {
         assert!(sandbox(url).is_err(), "{url}");
     }
     let error = production("https://www.pagofacil.net/st/public/").unwrap_err();
-    insta::assert_snapshot!(error, @"pagofacil build: the client is configured wrongly; base_url: must not be that of the tests environment, for the keys are those of production. Nothing was sent");
+    insta::assert_snapshot!(error, @"pagofacil build: the client is configured wrongly; base_url: must not be that of the test environment, for the keys are those of production. Nothing was sent");
     let error = production("https://www.pagofacil.net/public/").unwrap_err();
     insta::assert_snapshot!(error, @"pagofacil build: the client is configured wrongly; base_url: is below neither /st/ nor /ws/, which tell tests and production apart on this host. Nothing was sent");
 }

@@ -5,6 +5,7 @@ use payments_core::{Currency, Item, Money, MoneyError, PaymentRequest, ReturnUrl
 use url::Url;
 
 use crate::exit::Failure;
+use crate::input;
 
 #[derive(Args)]
 pub(crate) struct Arguments {
@@ -18,10 +19,10 @@ pub(crate) struct Arguments {
     #[arg(long)]
     description: String,
     /// Where the payer's browser goes after approving
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", value_parser = input::url)]
     return_url: Url,
     /// Where the payer's browser goes otherwise
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", value_parser = input::url)]
     cancel_url: Url,
     /// An item of the order: NAME=PRICE, or NAME=PRICExQUANTITY
     #[arg(long = "item", value_name = "NAME=PRICE")]

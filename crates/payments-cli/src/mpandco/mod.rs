@@ -35,10 +35,11 @@ pub(crate) enum Command {
     CreateTransactions(create_transactions::Arguments),
     /// Confirm a payment that its payer approved: this moves the money
     ConfirmPayment(confirm_payment::Arguments),
-    /// Complete an order on a callback: fetch its payment, compare it with the order, and confirm
-    /// it if it is approved
+    /// Complete an order: fetch its payment, compare it with the order, and confirm it if it is
+    /// approved
     ///
-    /// Exits with 0 only if the order is paid, by this call or before. Exits with 7 if it is not
+    /// With --returned or --called, the callback is compared with the order too; without one, the
+    /// payer closed the browser, or the callback was lost. Exits with 0 only if the order is paid, by this call or before. Exits with 7 if it is not
     /// paid, and with 3 if the callback is not about the order.
     SettlePayment(settle_payment::Arguments),
     /// Fetch a payment
@@ -81,7 +82,7 @@ pub(crate) enum Command {
     },
     /// List payments, newest first
     ListPayments {
-        /// How many at the most
+        /// The most to print
         #[arg(long, default_value_t = 20)]
         limit: usize,
     },

@@ -20,16 +20,11 @@ pub(crate) struct Arguments {
     /// The amount of the order in VES, such as 20 or 20.50
     #[arg(long)]
     amount: String,
-    /// The URL that the payer's browser came back to
-    #[arg(
-        long,
-        value_name = "URL",
-        conflicts_with = "called",
-        required_unless_present = "called"
-    )]
+    /// The URL that the payer's browser came back to, if it did
+    #[arg(long, value_name = "URL", conflicts_with = "called", value_parser = input::url)]
     returned: Option<Url>,
-    /// The URL that mPandco's servers called
-    #[arg(long, value_name = "URL")]
+    /// The URL that mPandco's servers called, if they did
+    #[arg(long, value_name = "URL", value_parser = input::url)]
     called: Option<Url>,
 }
 
@@ -39,10 +34,10 @@ impl Arguments {
         session: &Session,
         mpandco: Mpandco,
     ) -> Result<Ending, Failure> {
-        let (expected, callback) = (self.expected()?, self.callback()?);
+        let (expected, callback) = (self.expected()?, self.callback());
         session.confirm("settle-payment")?;
         let finder = Finder::resolve("resolve-confirmation", &self.id);
-        let settled = session.settle(&finder, mpandco, &expected, &callback);
+        let settled = session.settle(&finder, mpandco, &expected, callback.as_ref());
         let settlement = settled.await.map_err(refused_callback)?;
         let settled = view::Settlement::of(&settlement, session.privacy);
         let printed = session.output.print_done(&View::Settlement(settled))?;
@@ -74,14 +69,14 @@ impl Arguments {
         ))
     }
 
-    fn callback(&self) -> Result<Callback, Failure> {
+    fn callback(&self) -> Option<Callback> {
         match (&self.returned, &self.called) {
-            (Some(url), _) => Ok(Callback::browser_return(url.clone())),
+            (Some(url), _) => Some(Callback::browser_return(url.clone())),
             (None, Some(url)) => {
                 let query = url.query().unwrap_or_default();
-                Ok(Webhook::new("").with_query(query).into())
+                Some(Webhook::new("").with_query(query).into())
             }
-            (None, None) => Err(Failure::usage("give --returned or --called")),
+            (None, None) => None,
         }
     }
 }

@@ -11,9 +11,8 @@ pub(crate) fn bar(pieces: usize, name: &str) -> ProgressBar {
     if !io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }
-    let template = format!(
-        "{{bar:30}} {{pos}} of {{len}} {name}, {{per_sec}}, {{elapsed}} gone, {{eta}} left"
-    );
+    let template =
+        format!("{{bar:30}} {{pos}} of {{len}} {name}, {{elapsed}} elapsed, {{eta}} left");
     let bar = ProgressBar::new(u64::try_from(pieces).unwrap_or(u64::MAX));
     styled(bar, &template)
 }

@@ -68,7 +68,7 @@ pub(super) const FIELDS: &[Field] = &[
     Field::required(
         "postal_code",
         Kind::Text,
-        "the postal code, 5 digits",
+        "the postal code, up to 9 characters",
         r#""44100""#,
     ),
     Field::required("country", Kind::Text, "the country", r#""Mexico""#),

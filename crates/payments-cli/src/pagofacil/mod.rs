@@ -167,7 +167,7 @@ pub(crate) enum Command {
     ListCharges {
         /// The id of the subscription
         id: String,
-        /// How many at the most
+        /// The most to print
         #[arg(long, default_value_t = 20)]
         limit: usize,
     },

@@ -85,6 +85,11 @@ impl Attempt {
     }
 }
 
+/// A time in ISO 8601 for a person.
+fn readable(instant: &str) -> String {
+    instant.replace('T', " ")
+}
+
 /// The message of a stored error, which is JSON.
 fn message(error: &str) -> String {
     let parsed: Option<Value> = serde_json::from_str(error).ok();
@@ -105,7 +110,10 @@ impl Tabular for Attempt {
     ];
 
     fn item(&self) -> Item {
-        let begun = self.begun_at.replace('T', " ");
+        // A closed attempt is due too: its verdict for a handler, its payment for a payer.
+        let is_open = self.closed_at.is_none();
+        let due = self.due_at.as_deref().filter(|_| is_open);
+        let begun = readable(&self.begun_at);
         let minute: String = begun.chars().take("2031-01-31 10:00".len()).collect();
         Item::new()
             .with("provider", &self.provider)
@@ -117,14 +125,14 @@ impl Tabular for Attempt {
             .with("amount", &self.amount)
             .with_short("begun", begun, minute)
             .with("by", &self.begun_by)
-            .with("closed", &self.closed_at)
+            .with("closed", self.closed_at.as_deref().map(readable))
             .with("decided by", &self.decided_by)
             .with("closed by", &self.closed_by)
             .with("reason", &self.close_reason)
             .with("error", &self.error)
             .with("to do", &self.needs_person)
             .with("contradicted", self.contradicted.then_some("yes"))
-            .with("due", &self.due_at)
+            .with("due", due.map(readable))
     }
 }
 
@@ -242,15 +250,21 @@ pub(crate) struct Reconciliation {
     pub(crate) postponed: u64,
     /// Attempts of all providers whose outcome is still open.
     pub(crate) open: u64,
+    /// When the first of the open attempts is due, in ISO 8601: its settle time or backoff ends.
+    pub(crate) next_at: Option<String>,
 }
 
 impl Reconciliation {
     /// The result as one line of text.
     pub(crate) fn line(&self) -> String {
-        format!(
+        let mut line = format!(
             "{} resolved, {} changed, {} postponed; {} open",
             self.resolved, self.settled, self.postponed, self.open
-        )
+        );
+        if let Some(next) = &self.next_at {
+            line.push_str(&format!(", the first of them due at {next}"));
+        }
+        line
     }
 }
 

@@ -14,7 +14,7 @@ pub(crate) struct Sandbox {
     status_json: String,
     /// mPandco.
     mpandco: MpandcoSandbox,
-    /// PagoFácil, tests environment.
+    /// PagoFácil, test environment.
     pagofacil: PagofacilSandbox,
     /// The cards and amounts that decide a payment.
     test_values: Vec<TestValue>,
@@ -125,7 +125,7 @@ impl Sandbox {
                PIN            {}\n  \
                sandbox token  {}\n  \
                accounts       {}\n\n\
-             PagoFácil, tests environment\n  \
+             PagoFácil, test environment\n  \
                base URL       {pagofacil_url}\n  \
                idSucursal     {}\n  \
                idUsuario      {}\n  \

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Environment {
-    /// The provider's tests environment: no money moves.
+    /// The provider's test environment: no money moves.
     Sandbox,
     /// Real money.
     Production,

@@ -164,7 +164,7 @@ impl Error {
         })
     }
 
-    /// Turns the failure of a call that had to come first (such as the one for a token) into the
+    /// Turns the failure of a call that comes first (such as the one for a token) into the
     /// failure of `operation`, of which nothing was sent.
     #[must_use]
     pub fn before_sending(self, operation: Operation) -> Self {
@@ -172,8 +172,8 @@ impl Error {
             let first = std::mem::replace(&mut parts.operation, operation);
             let detail = parts.detail.take();
             parts.detail = Some(match detail {
-                Some(detail) => format!("{first} had to come first and failed: {detail}"),
-                None => format!("{first} had to come first and failed"),
+                Some(detail) => format!("{first}, which comes before it, failed: {detail}"),
+                None => format!("{first}, which comes before it, failed"),
             });
             parts.outcome = Outcome::NotSent;
             parts.recourse = None;

@@ -16,7 +16,8 @@ use time::OffsetDateTime;
 use self::backoff::Backoff;
 use crate::journaled::Journaled;
 use crate::store::{
-    AttemptRecord, Ending, Lease, Postponement, Recorded, State, StoreResult, StoredResult, Task,
+    AttemptRecord, Ending, Filter, Lease, Postponement, Recorded, State, StoreResult, StoredResult,
+    Task,
 };
 use crate::telemetry;
 use crate::verdict::VerdictHandler;
@@ -81,17 +82,56 @@ impl<P: PaymentProvider> Journaled<P> {
                 self.journal().health().await?;
                 return Ok(report);
             }
-            let work = stream::iter(leased).map(|record| self.work_on(record, handler));
-            let mut work = work.buffer_unordered(AT_A_TIME);
-            while let Some(done) = work.next().await {
-                match done? {
-                    Some(Task::Resolve) => report.resolved += 1,
-                    Some(Task::Deliver) => report.delivered += 1,
-                    Some(Task::Settle) => report.settled += 1,
-                    None => report.postponed += 1,
-                }
+            self.work_through(leased, handler, &mut report).await?;
+        }
+    }
+
+    /// Makes a pass for a person who asks now: looks up the oldest `limit` attempts of this
+    /// provider whose outcome is open, also where they are not due yet, and then does what
+    /// [`reconcile`](Self::reconcile) does. An attempt whose settle time is not over can be found
+    /// as done, and never as not done.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn reconcile_now(
+        &self,
+        limit: u32,
+        handler: &dyn VerdictHandler,
+    ) -> StoreResult<Report> {
+        let mut report = Report::default();
+        let mut open = self.journal().list(&Filter::Open, limit).await?;
+        open.retain(|record| {
+            let key = &record.id.key;
+            let is_ours = key.provider == self.name().as_str();
+            is_ours && key.environment == self.environment() && record.task == Some(Task::Resolve)
+        });
+        self.work_through(open, handler, &mut report).await?;
+        let due = self.reconcile(handler).await?;
+        Ok(Report {
+            resolved: report.resolved + due.resolved,
+            delivered: report.delivered + due.delivered,
+            settled: report.settled + due.settled,
+            postponed: report.postponed + due.postponed,
+        })
+    }
+
+    async fn work_through(
+        &self,
+        records: Vec<AttemptRecord>,
+        handler: &dyn VerdictHandler,
+        report: &mut Report,
+    ) -> StoreResult<()> {
+        let work = stream::iter(records).map(|record| self.work_on(record, handler));
+        let mut work = work.buffer_unordered(AT_A_TIME);
+        while let Some(done) = work.next().await {
+            match done? {
+                Some(Task::Resolve) => report.resolved += 1,
+                Some(Task::Deliver) => report.delivered += 1,
+                Some(Task::Settle) => report.settled += 1,
+                None => report.postponed += 1,
             }
         }
+        Ok(())
     }
 
     /// Makes a pass now and then one after each `period`, and never returns: spawn it, and abort

@@ -23,7 +23,7 @@ use crate::pagofacil::wire::zend::Value;
 use crate::php::request::PhpRequest;
 use crate::test_values::{Effect, TestOutcome};
 
-/// Both environments of the service, each under its prefix, and the tests environment at the root:
+/// Both environments of the service, each under its prefix, and the test environment at the root:
 /// on the later hosts the paths have no prefix.
 pub(crate) fn router(state: Arc<State>) -> Router {
     Environment::ALL

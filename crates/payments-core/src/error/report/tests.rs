@@ -197,8 +197,8 @@ fn a_failure_of_the_call_before_is_a_failure_to_send() {
         .clone()
         .with_detail("the gateway slept")
         .before_sending(Operation::CONFIRM_PAYMENT);
-    insta::assert_snapshot!(plain, @"example confirm_payment: no response came in time: fetch_token had to come first and failed. Nothing was sent");
-    insta::assert_snapshot!(detailed, @"example confirm_payment: no response came in time: fetch_token had to come first and failed: the gateway slept. Nothing was sent");
+    insta::assert_snapshot!(plain, @"example confirm_payment: no response came in time: fetch_token, which comes before it, failed. Nothing was sent");
+    insta::assert_snapshot!(detailed, @"example confirm_payment: no response came in time: fetch_token, which comes before it, failed: the gateway slept. Nothing was sent");
     assert_eq!(plain.outcome(), Outcome::NotSent);
     assert_eq!(plain.operation(), Operation::CONFIRM_PAYMENT);
     assert!(plain.is_safe_to_repeat() && plain.recourse().is_none());

@@ -34,7 +34,7 @@ use crate::pagofacil::state::ledger::Ledger;
 use crate::pagofacil::state::tokens::StoredCards;
 use crate::test_values::TestOutcome;
 
-/// How long the tests environment remembers a transaction when it erases old ones.
+/// How long the test environment remembers a transaction when it erases old ones.
 const MONTH: Duration = Duration::days(31);
 
 /// The state of a simulated PagoFácil.net, of its tests and of its production.
@@ -183,7 +183,7 @@ impl State {
         self.page_size.store(transactions.max(1), Ordering::Relaxed);
     }
 
-    /// Says whether the tests environment forgets transactions older than a month (31 days), as
+    /// Says whether the test environment forgets transactions older than a month (31 days), as
     /// the service's does. At first it does not. [`charges`](Self::charges) shows them all the
     /// same.
     pub fn set_erases_old(&self, erases: bool) {
