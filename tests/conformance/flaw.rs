@@ -46,7 +46,7 @@ pub(crate) enum Flaw {
     /// It never takes back the slots of dropped calls.
     LosesSlots,
     /// It fails while another call is made.
-    OneAtATime,
+    ServesOneAtATime,
     /// It says of a payout that it bears another reference.
     MixesUpPayouts,
     /// It calls an unknown subscription something else than `NotFound`.

@@ -133,7 +133,7 @@ impl PaymentProvider for Flawed {
                 self.open.fetch_sub(1, Ordering::SeqCst);
                 created
             }
-            Flaw::OneAtATime => {
+            Flaw::ServesOneAtATime => {
                 let _busy = self.busy.try_lock().map_err(|_| self.unavailable())?;
                 Self::wait().await;
                 self.inner.create_payment(request).await

@@ -16,7 +16,9 @@ mod mpandco;
 mod pagofacil;
 mod pagofacil_cash;
 mod pagofacil_tokens;
+mod planted;
 mod rest;
+mod seeds;
 
 use std::sync::Arc;
 
@@ -26,13 +28,11 @@ use payments_core::{
     SubscriptionRequest,
 };
 use payments_kit::http::{ClientConfig, HttpTransport, RetryPolicy};
-use payments_testkit::conformance::{self, Harness};
+use payments_testkit::conformance::{self, Harness, Run};
 
 use crate::flaw::Flaw;
 use crate::flawed::Flawed;
 use crate::in_memory::InMemory;
-use crate::mpandco::OnTheSimulator;
-use crate::rest::OnTheService;
 
 struct With<H> {
     inner: H,
@@ -116,201 +116,6 @@ impl<H: Harness> Harness for With<H> {
     }
 }
 
-/// Which of the behaviors fail, by their names.
-macro_rules! failing {
-    ($harness:expr; $($behavior:ident)*) => {{
-        let mut failing = Vec::new();
-        $(
-            let harness = $harness;
-            let run = tokio::spawn(async move { conformance::$behavior(&harness).await });
-            if run.await.is_err_and(|error| error.is_panic()) {
-                failing.push(stringify!($behavior));
-            }
-        )*
-        failing
-    }};
-}
-
-async fn failing_in_memory(flaw: Flaw) -> Vec<&'static str> {
-    let harness = || With {
-        inner: InMemory::new(),
-        flaw,
-    };
-    failing! { harness();
-        only_listed_operations_are_supported
-        optional_traits_match_the_capabilities
-        invalid_payments_are_refused_before_sending
-        invalid_subscriptions_are_refused_before_sending
-        invalid_payouts_are_refused_before_sending
-        invalid_cards_are_refused_before_sending
-        a_stored_card_is_charged_and_deleted_once
-        a_payment_keeps_its_amount_and_currency
-        a_payment_is_paid_once
-        a_declined_payment_is_not_paid
-        a_payout_is_sent_once
-        a_subscription_is_cancelled_once
-        a_created_payment_is_fetched_by_its_id
-        a_registered_subscription_is_fetched_by_its_id
-        a_reference_finds_its_payment
-        a_reference_finds_its_payout
-        a_reference_finds_its_subscription
-        pages_list_every_payment_once
-        pages_list_every_charge_once
-        payments_are_listed_newest_first
-        no_secret_is_printed
-        no_secret_is_traced
-        a_provider_works_after_dropped_calls
-        concurrent_tasks_share_a_provider
-    }
-}
-
-async fn failing_over_http(flaw: Flaw) -> Vec<&'static str> {
-    let harness = async || With {
-        inner: OnTheSimulator::start().await,
-        flaw,
-    };
-    failing! { harness().await;
-        invalid_payments_are_refused_before_sending
-        every_fault_reports_a_true_outcome
-        a_lost_response_is_resolved_truthfully
-        nothing_is_ruled_out_before_the_settle_time
-        only_reads_are_retried
-        no_secret_is_printed_after_faults
-    }
-}
-
-async fn failing_over_rest(flaw: Flaw) -> Vec<&'static str> {
-    failing! { OnTheService::start(flaw);
-        every_fault_reports_a_true_outcome
-        an_unknown_outcome_names_a_recourse
-        a_lost_response_is_resolved_truthfully
-        only_reads_are_retried
-        an_id_cannot_change_the_path
-        an_idempotency_key_belongs_to_one_call
-        no_unreadable_response_is_in_an_error
-    }
-}
-
-#[tokio::test]
-async fn each_flaw_fails_exactly_its_behavior() {
-    for (flaw, behavior) in [
-        (
-            Flaw::IgnoresTheCurrency,
-            "a_payment_keeps_its_amount_and_currency",
-        ),
-        (
-            Flaw::MultipliesTheAmount,
-            "a_payment_keeps_its_amount_and_currency",
-        ),
-        (Flaw::AcceptsDeclines, "a_declined_payment_is_not_paid"),
-        (Flaw::ListsOldestFirst, "payments_are_listed_newest_first"),
-        (Flaw::TracesCards, "no_secret_is_traced"),
-        (Flaw::PrintsCardsInHex, "no_secret_is_printed"),
-        (Flaw::PrintsCardsInBase64, "no_secret_is_printed"),
-        (
-            Flaw::ServesTheUnlisted,
-            "only_listed_operations_are_supported",
-        ),
-        (
-            Flaw::GivesOutAnother,
-            "optional_traits_match_the_capabilities",
-        ),
-        (
-            Flaw::SendsUnchecked,
-            "invalid_payments_are_refused_before_sending",
-        ),
-        (
-            Flaw::RefusesUnknownIds,
-            "a_created_payment_is_fetched_by_its_id",
-        ),
-        (Flaw::ConfirmsAgain, "a_payment_is_paid_once"),
-        (Flaw::FindsNothing, "a_reference_finds_its_payment"),
-        (Flaw::ListsTwice, "pages_list_every_payment_once"),
-        (Flaw::PrintsCards, "no_secret_is_printed"),
-        (Flaw::LosesSlots, "a_provider_works_after_dropped_calls"),
-        (Flaw::OneAtATime, "concurrent_tasks_share_a_provider"),
-        (Flaw::MixesUpPayouts, "a_payout_is_sent_once"),
-        (Flaw::FindsNoPayout, "a_reference_finds_its_payout"),
-        (
-            Flaw::RefusesUnknownSubscriptions,
-            "a_registered_subscription_is_fetched_by_its_id",
-        ),
-        (
-            Flaw::FindsNoSubscription,
-            "a_reference_finds_its_subscription",
-        ),
-        (Flaw::ListsChargesTwice, "pages_list_every_charge_once"),
-        (Flaw::ForgetsCharges, "pages_list_every_charge_once"),
-        (
-            Flaw::SendsSubscriptionsUnchecked,
-            "invalid_subscriptions_are_refused_before_sending",
-        ),
-        (
-            Flaw::SendsCardsUnchecked,
-            "invalid_cards_are_refused_before_sending",
-        ),
-        (
-            Flaw::TokenizesNothing,
-            "a_stored_card_is_charged_and_deleted_once",
-        ),
-        (
-            Flaw::KeepsDeletedCards,
-            "a_stored_card_is_charged_and_deleted_once",
-        ),
-        (
-            Flaw::SendsPayoutsUnchecked,
-            "invalid_payouts_are_refused_before_sending",
-        ),
-        (
-            Flaw::DoubtsSubscriptions,
-            "a_subscription_is_cancelled_once",
-        ),
-    ] {
-        assert_eq!(failing_in_memory(flaw).await, [behavior], "{flaw:?}");
-    }
-}
-
-#[tokio::test]
-async fn each_flaw_over_http_fails_exactly_its_behavior() {
-    for (flaw, behavior) in [
-        (
-            Flaw::RejectsTheUnknown,
-            "every_fault_reports_a_true_outcome",
-        ),
-        (
-            Flaw::AsksFirst,
-            "invalid_payments_are_refused_before_sending",
-        ),
-        (Flaw::NeverRepeats, "only_reads_are_retried"),
-        (
-            Flaw::ShowsTheStateBefore,
-            "a_lost_response_is_resolved_truthfully",
-        ),
-        (
-            Flaw::SettlesAtOnce,
-            "nothing_is_ruled_out_before_the_settle_time",
-        ),
-        (Flaw::PrintsCards, "no_secret_is_printed_after_faults"),
-    ] {
-        assert_eq!(failing_over_http(flaw).await, [behavior], "{flaw:?}");
-    }
-}
-
-#[tokio::test]
-async fn each_flaw_of_a_rest_provider_fails_exactly_its_behavior() {
-    for (flaw, behavior) in [
-        (Flaw::NamesNoRecourse, "an_unknown_outcome_names_a_recourse"),
-        (Flaw::TrustsIds, "an_id_cannot_change_the_path"),
-        (
-            Flaw::ReusesTheReference,
-            "an_idempotency_key_belongs_to_one_call",
-        ),
-        (Flaw::QuotesTheBody, "no_unreadable_response_is_in_an_error"),
-    ] {
-        assert_eq!(failing_over_rest(flaw).await, [behavior], "{flaw:?}");
-    }
-}
-
 /// A harness without a transport that does not say so.
 #[tokio::test]
 #[should_panic(expected = "transport() must return the transport to the service")]
@@ -345,5 +150,5 @@ async fn a_forgotten_transport_fails_the_behaviors_under_faults() {
     }
 
     let harness = Forgotten(InMemory::new());
-    conformance::every_fault_reports_a_true_outcome(&harness).await;
+    conformance::every_fault_reports_a_true_outcome(&Run::new(&harness)).await;
 }

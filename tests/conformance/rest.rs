@@ -242,6 +242,12 @@ impl OnTheService {
         let service = Service::default();
         Self { service, flaw }
     }
+
+    /// The idempotency keys of the payments, in their order.
+    pub(crate) fn keys(&self) -> Vec<String> {
+        let held = self.service.0.lock().unwrap();
+        held.iter().map(|(key, _)| key.clone()).collect()
+    }
 }
 
 #[async_trait]

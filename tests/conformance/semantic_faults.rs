@@ -21,7 +21,7 @@ mod pagofacil;
 use std::collections::BTreeMap;
 use std::process::ExitCode;
 
-use payments_testkit::conformance::{Harness, semantic_contradictions};
+use payments_testkit::conformance::{Harness, Run, semantic_contradictions};
 use provider_pagofacil::Encoding;
 
 #[tokio::main]
@@ -42,7 +42,7 @@ async fn main() -> ExitCode {
 }
 
 async fn run(name: &str, harness: &dyn Harness, step: usize) -> usize {
-    let (tried, found) = semantic_contradictions(harness, step).await;
+    let (tried, found) = semantic_contradictions(&Run::new(harness), step).await;
     println!("{name}: {tried} tried, {} contradicted", found.len());
     let mut groups: BTreeMap<(String, String, String), Vec<String>> = BTreeMap::new();
     for one in &found {

@@ -2,7 +2,8 @@
 //! virtual time.
 //!
 //! A schedule is data, drawn and shrunk by proptest. 200 of them run by default;
-//! `JOURNAL_SCHEDULES=10000 cargo test -p payments-journal --test journal schedules` runs more.
+//! `JOURNAL_SCHEDULES=10000 cargo test -p payments-journal --test journal schedules` runs more. A
+//! failure prints the shortest schedule and the seed, which `JOURNAL_SEED` sets again.
 //! Each process, machine or clock of a schedule goes by tokio's paused time, so that a schedule
 //! takes the same course each time.
 
@@ -15,7 +16,7 @@ use async_trait::async_trait;
 use payments_core::{
     Capabilities, Clock, Environment, Error, ErrorKind, Lookup, MerchantReference, Operation,
     Outcome, Page, PageRequest, Payment, PaymentId, PaymentProvider, PaymentRequest, Provider,
-    ProviderName, Result,
+    ProviderName, Randomness, Result, SystemRandomness,
 };
 use payments_journal::store::{
     AttemptId, AttemptRecord, Claim, Ending, Filter, Health, JournalStore, Key, Lease, NewAttempt,
@@ -25,7 +26,7 @@ use payments_journal::verdict::HandlerError;
 use payments_journal::{Delivery, Fact, Journal, Verdict, VerdictHandler};
 use payments_testkit::InMemoryProvider;
 use proptest::prelude::*;
-use proptest::test_runner::{Config, TestRunner};
+use proptest::test_runner::{Config, RngSeed, TestRunner};
 use time::OffsetDateTime;
 use time::macros::datetime;
 
@@ -572,8 +573,12 @@ fn random_schedules_duplicate_nothing_and_lose_nothing() {
     let cases = std::env::var("JOURNAL_SCHEDULES")
         .ok()
         .map_or(200, |number| number.parse().unwrap());
+    let seed = std::env::var("JOURNAL_SEED")
+        .ok()
+        .map_or_else(|| SystemRandomness.next(), |seed| seed.parse().unwrap());
     let mut runner = TestRunner::new(Config {
         cases,
+        rng_seed: RngSeed::Fixed(seed),
         failure_persistence: None,
         max_shrink_iters: 2_000,
         ..Config::default()
@@ -587,6 +592,6 @@ fn random_schedules_duplicate_nothing_and_lose_nothing() {
         runtime.block_on(run(schedule)).map_err(TestCaseError::fail)
     });
     if let Err(failure) = result {
-        panic!("{failure}");
+        panic!("{failure}\nJOURNAL_SEED={seed} JOURNAL_SCHEDULES={cases} repeats this run");
     }
 }

@@ -76,6 +76,34 @@ impl Randomness for FixedRandomness {
     }
 }
 
+/// Random numbers that follow from a seed. Clones draw from one sequence.
+///
+/// ```
+/// use payments_core::Randomness;
+/// use payments_testkit::SeededRandomness;
+///
+/// let (first, again) = (SeededRandomness::new(7), SeededRandomness::new(7));
+/// let number = first.next();
+/// assert_eq!(again.next(), number);
+/// assert_ne!(first.clone().next(), number);
+/// ```
+#[derive(Clone, Debug)]
+pub struct SeededRandomness(Arc<Mutex<fastrand::Rng>>);
+
+impl SeededRandomness {
+    /// The sequence of a seed.
+    pub fn new(seed: u64) -> Self {
+        Self(Arc::new(Mutex::new(fastrand::Rng::with_seed(seed))))
+    }
+}
+
+impl Randomness for SeededRandomness {
+    fn next(&self) -> u64 {
+        let mut random = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        random.u64(..)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use time::macros::datetime;

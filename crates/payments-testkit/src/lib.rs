@@ -26,7 +26,7 @@
 //! * [`InMemoryProvider`] is a provider without a service. Use it where your code takes a
 //!   `dyn PaymentProvider`, and act as the payer.
 //! * [`samples`] holds requests that a test can send as they are.
-//! * [`SimClock`] and [`FixedRandomness`] make a run repeatable.
+//! * [`SimClock`], [`FixedRandomness`] and [`SeededRandomness`] make a run repeatable.
 //! * `snapshot`, behind the feature of that name, holds settings for insta.
 //!
 //! # For tests of a provider
@@ -59,7 +59,7 @@ mod sent_request;
 pub mod snapshot;
 
 pub use canned::Canned;
-pub use deterministic::{FixedRandomness, SimClock};
+pub use deterministic::{FixedRandomness, SeededRandomness, SimClock};
 pub use fault::{
     Fault, FaultInjector, FaultPlan, FaultReport, FaultedCall, FaultyTransport, InjectedFault,
     UnknownFault,

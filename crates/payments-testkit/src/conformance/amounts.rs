@@ -4,7 +4,7 @@ use payments_core::{
     Currency, ErrorKind, Money, Operation, Outcome, PaymentRequest, PaymentStatus,
 };
 
-use super::Harness;
+use super::Run;
 use super::support::{expected, given, skipped, working};
 
 /// An amount that shows a lost fraction, a factor and another currency.
@@ -12,7 +12,7 @@ const AMOUNT: &str = "800.50";
 
 /// A payment in each listed currency is created with exactly its amount and currency, or refused
 /// before it is sent. A currency that is not listed is refused.
-pub async fn a_payment_keeps_its_amount_and_currency(harness: &dyn Harness) {
+pub async fn a_payment_keeps_its_amount_and_currency(harness: &Run<'_>) {
     let provider = working(harness);
     let listed = provider.capabilities().currencies();
     let others = [Currency::MXN, Currency::USD, Currency::VES].into_iter();
@@ -73,7 +73,7 @@ fn priced(request: &PaymentRequest, amount: Money) -> PaymentRequest {
 
 /// A payment that the service declines is never reported as paid: the call fails as declined or
 /// refused with the outcome `Rejected`, or the payment has the status `Declined`.
-pub async fn a_declined_payment_is_not_paid(harness: &dyn Harness) {
+pub async fn a_declined_payment_is_not_paid(harness: &Run<'_>) {
     const REFERENCE: &str = "DECLINED-1";
     let provider = working(harness);
     let confirms = provider.capabilities().supports(Operation::CONFIRM_PAYMENT);

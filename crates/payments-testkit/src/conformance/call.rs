@@ -5,14 +5,14 @@ use payments_core::{
     PageRequest, PaymentId, PaymentProvider, RefundRequest, Result, StoredCard, SubscriptionId,
 };
 
-use super::Harness;
+use super::Run;
 use super::support::given;
 use crate::samples;
 
 /// Makes a call about something that does not exist at the service. Returns `None` where the
 /// provider does not offer the trait.
 pub(super) async fn call(
-    harness: &dyn Harness,
+    harness: &Run<'_>,
     provider: &dyn PaymentProvider,
     operation: Operation,
 ) -> Option<Result<()>> {
@@ -69,7 +69,7 @@ pub(super) async fn call(
 }
 
 async fn call_recurring(
-    harness: &dyn Harness,
+    harness: &Run<'_>,
     provider: &dyn PaymentProvider,
     operation: Operation,
 ) -> Option<Result<()>> {

@@ -2,12 +2,12 @@
 
 use payments_core::{ErrorKind, Operation, Outcome, Provider};
 
-use super::Harness;
+use super::Run;
 use super::call::call;
 use super::support::{Watched, working};
 
 /// Every listed operation is supported; every other one returns `Unsupported` and sends nothing.
-pub async fn only_listed_operations_are_supported(harness: &dyn Harness) {
+pub async fn only_listed_operations_are_supported(harness: &Run<'_>) {
     let watched = Watched::new(harness);
     let capabilities = watched.provider.capabilities();
     for operation in capabilities.operations() {
@@ -53,7 +53,7 @@ const RECURRING: [Operation; 6] = [
 
 /// `recurring()`, `payouts()` and `vault()` return a trait object if and only if one of its operations is
 /// listed, and it belongs to the same provider.
-pub async fn optional_traits_match_the_capabilities(harness: &dyn Harness) {
+pub async fn optional_traits_match_the_capabilities(harness: &Run<'_>) {
     let provider = working(harness);
     let capabilities = provider.capabilities();
     let lists = |operations: &[Operation]| {

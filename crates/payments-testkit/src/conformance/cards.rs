@@ -2,12 +2,12 @@
 
 use payments_core::{Card, ErrorKind, MethodKind, Operation, Outcome, PaymentMethod, StoredCard};
 
-use super::Harness;
+use super::Run;
 use super::support::{Watched, expected, given, offers, working};
 
 /// A stored card is a token that is not its number and shows four digits of it at the most. It is
 /// charged by the token, and deleted once. It holds for providers that store cards.
-pub async fn a_stored_card_is_charged_and_deleted_once(harness: &dyn Harness) {
+pub async fn a_stored_card_is_charged_and_deleted_once(harness: &Run<'_>) {
     let provider = working(harness);
     if !offers(&*provider, Operation::STORE_CARD) {
         return;
@@ -66,7 +66,7 @@ fn check_token(stored: &StoredCard, card: &Card) {
 }
 
 /// A card whose number has a digit too many is refused as invalid, and nothing is sent.
-pub async fn invalid_cards_are_refused_before_sending(harness: &dyn Harness) {
+pub async fn invalid_cards_are_refused_before_sending(harness: &Run<'_>) {
     let watched = Watched::new(harness);
     if !offers(&*watched.provider, Operation::STORE_CARD) {
         return;

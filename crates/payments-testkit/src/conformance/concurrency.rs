@@ -8,7 +8,7 @@ use std::task::Poll;
 
 use payments_core::PaymentProvider;
 
-use super::Harness;
+use super::Run;
 use super::money_call::{MoneyCall, operations};
 use super::support::{expected, given, working};
 
@@ -16,7 +16,7 @@ const TASKS: usize = 4;
 
 /// Spawned tasks share the provider through an `Arc<dyn PaymentProvider>`, and each creates its
 /// payment.
-pub async fn concurrent_tasks_share_a_provider(harness: &dyn Harness) {
+pub async fn concurrent_tasks_share_a_provider(harness: &Run<'_>) {
     let provider = working(harness);
     is_shareable(&provider);
     let mut tasks = Vec::new();
@@ -47,7 +47,7 @@ const POLLS: [usize; 7] = [0, 1, 2, 3, 5, 8, 13];
 
 /// A call that moves money may be dropped at any point: it happens at most once, and the provider
 /// keeps working.
-pub async fn a_provider_works_after_dropped_calls(harness: &dyn Harness) {
+pub async fn a_provider_works_after_dropped_calls(harness: &Run<'_>) {
     let good = working(harness);
     for operation in operations(&*good) {
         let provider = working(harness);

@@ -4,13 +4,13 @@ use payments_core::{
     Error, ErrorKind, Lookup, MerchantReference, Operation, PaymentId, SubscriptionId,
 };
 
-use super::Harness;
+use super::Run;
 use super::money_call::{approved, recurring, registered};
 use super::support::{expected, given, offers, working};
 
 /// A payment is fetched by the id that it was created with, as it was created; an id that belongs
 /// to nothing is `NotFound`. It holds for providers that get payments.
-pub async fn a_created_payment_is_fetched_by_its_id(harness: &dyn Harness) {
+pub async fn a_created_payment_is_fetched_by_its_id(harness: &Run<'_>) {
     let provider = working(harness);
     let request = harness.payment_request("ORDER-1");
     let created = provider.create_payment(&request).await;
@@ -29,7 +29,7 @@ pub async fn a_created_payment_is_fetched_by_its_id(harness: &dyn Harness) {
 
 /// A subscription is fetched by the id that it was registered with; an id that belongs to nothing
 /// is `NotFound`.
-pub async fn a_registered_subscription_is_fetched_by_its_id(harness: &dyn Harness) {
+pub async fn a_registered_subscription_is_fetched_by_its_id(harness: &Run<'_>) {
     let provider = working(harness);
     if !offers(&*provider, Operation::GET_SUBSCRIPTION) {
         return;
@@ -56,7 +56,7 @@ const REFERENCE: &str = "ORDER-1";
 const OTHER: &str = "ORDER-2";
 
 /// A payment is found by its reference, alone; a reference that was never used finds nothing.
-pub async fn a_reference_finds_its_payment(harness: &dyn Harness) {
+pub async fn a_reference_finds_its_payment(harness: &Run<'_>) {
     let provider = working(harness);
     if !offers(&*provider, Operation::FIND_PAYMENT) {
         return;
@@ -73,7 +73,7 @@ pub async fn a_reference_finds_its_payment(harness: &dyn Harness) {
 
 /// A subscription is found by its reference, or the search says what it did not look at; a
 /// reference that was never used finds nothing.
-pub async fn a_reference_finds_its_subscription(harness: &dyn Harness) {
+pub async fn a_reference_finds_its_subscription(harness: &Run<'_>) {
     let provider = working(harness);
     if !offers(&*provider, Operation::FIND_SUBSCRIPTION) {
         return;
@@ -95,7 +95,7 @@ pub async fn a_reference_finds_its_subscription(harness: &dyn Harness) {
 
 /// A payout is found by its reference, alone; a reference that was never used finds nothing. It
 /// holds for providers that find payouts.
-pub async fn a_reference_finds_its_payout(harness: &dyn Harness) {
+pub async fn a_reference_finds_its_payout(harness: &Run<'_>) {
     let provider = working(harness);
     if !offers(&*provider, Operation::FIND_PAYOUT) {
         return;

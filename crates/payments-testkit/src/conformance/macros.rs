@@ -7,6 +7,9 @@
 /// `skipped: not offered` and passes. The behaviors under faults need [`Harness::transport`]; they
 /// fail without one, unless [`Harness::sends_no_http`] says that there is none.
 ///
+/// A test that fails prints the seed of its random numbers, and `CONFORMANCE_SEED` repeats it: see
+/// [`Run`](crate::conformance::Run).
+///
 /// The tests are named after the functions of [`conformance`](mod@crate::conformance), so each harness
 /// needs a separate module. The crate needs tokio with its features `macros` and `rt`.
 ///
@@ -48,7 +51,7 @@ macro_rules! conformance {
         #[::tokio::test]
         async fn $behavior() {
             let harness = $harness;
-            $crate::conformance::$behavior(&harness).await;
+            $crate::conformance::$behavior(&$crate::conformance::Run::new(&harness)).await;
         }
     )*};
     ($harness:expr $(,)?) => {

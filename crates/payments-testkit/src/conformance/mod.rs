@@ -15,6 +15,7 @@ mod paid_once;
 mod reads;
 mod requests;
 mod resolve;
+mod run;
 mod secrets;
 mod semantic;
 mod support;
@@ -47,6 +48,7 @@ pub use requests::{an_id_cannot_change_the_path, an_idempotency_key_belongs_to_o
 pub use resolve::{
     a_lost_response_is_resolved_truthfully, nothing_is_ruled_out_before_the_settle_time,
 };
+pub use run::Run;
 pub use secrets::{
     no_secret_is_printed, no_secret_is_printed_after_faults, no_secret_is_traced,
     no_unreadable_response_is_in_an_error,

@@ -11,12 +11,12 @@ use payments_core::{
 };
 use time::OffsetDateTime;
 
-use super::Harness;
+use super::Run;
 use super::support::{expected, given};
 
 /// A prepared call that moves money.
 pub(super) struct MoneyCall<'a> {
-    harness: &'a dyn Harness,
+    harness: &'a Run<'a>,
     reference: String,
     what: What,
 }
@@ -83,7 +83,7 @@ pub(super) fn recurring(provider: &dyn PaymentProvider) -> &dyn RecurringProvide
 impl<'a> MoneyCall<'a> {
     /// Makes the calls through `provider` that must precede the call.
     pub(super) async fn prepare(
-        harness: &'a dyn Harness,
+        harness: &'a Run<'a>,
         provider: &dyn PaymentProvider,
         operation: Operation,
         reference: String,
@@ -299,7 +299,7 @@ impl<'a> MoneyCall<'a> {
 
 /// Creates a payment and lets its payer approve it. Returns its confirmation if it needs one.
 pub(super) async fn approved(
-    harness: &dyn Harness,
+    harness: &Run<'_>,
     provider: &dyn PaymentProvider,
     reference: &str,
 ) -> (PaymentId, Option<Confirmation>) {
@@ -312,7 +312,7 @@ pub(super) async fn approved(
     (payment.id().clone(), confirmation)
 }
 
-async fn paid(harness: &dyn Harness, provider: &dyn PaymentProvider, reference: &str) -> PaymentId {
+async fn paid(harness: &Run<'_>, provider: &dyn PaymentProvider, reference: &str) -> PaymentId {
     let (id, confirmation) = approved(harness, provider, reference).await;
     if let Some(confirmation) = confirmation {
         let confirmed = provider.confirm_payment(&confirmation).await;
@@ -323,7 +323,7 @@ async fn paid(harness: &dyn Harness, provider: &dyn PaymentProvider, reference: 
 
 /// Registers a subscription.
 pub(super) async fn registered(
-    harness: &dyn Harness,
+    harness: &Run<'_>,
     provider: &dyn PaymentProvider,
     reference: &str,
 ) -> SubscriptionId {

@@ -2,14 +2,14 @@
 
 use payments_core::{Operation, Outcome, Recourse, Repeatability, Result};
 
-use super::Harness;
+use super::Run;
 use super::money_call::{Made, MoneyCall, operations};
 use super::support::{MOST_ATTEMPTS, faulty, transport, working};
 use crate::{Fault, FaultPlan};
 
 /// A call that moves money is sent once and happens at most once under every [`Fault`]. Nothing
 /// happened after `NotSent` and `Rejected`; where the client cannot know, the outcome is `Unknown`.
-pub async fn every_fault_reports_a_true_outcome(harness: &dyn Harness) {
+pub async fn every_fault_reports_a_true_outcome(harness: &Run<'_>) {
     if transport(harness).is_none() {
         return;
     }
@@ -29,7 +29,7 @@ pub async fn every_fault_reports_a_true_outcome(harness: &dyn Harness) {
 
 /// An error with the outcome `Unknown` names what to do: a call that the provider offers, with what to
 /// look up, or what a person can do.
-pub async fn an_unknown_outcome_names_a_recourse(harness: &dyn Harness) {
+pub async fn an_unknown_outcome_names_a_recourse(harness: &Run<'_>) {
     if transport(harness).is_none() {
         return;
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use payments_core::{FirstCharge, Operation, Page, PageRequest, Result};
 
-use super::Harness;
+use super::Run;
 use super::money_call::{approved, recurring, registered};
 use super::support::{expected, given, offers, working};
 
@@ -18,7 +18,7 @@ const ORDERED: usize = 7;
 const MOST_PAGES: usize = 100;
 
 /// Every payment is on one page, once. It holds for providers that list payments.
-pub async fn pages_list_every_payment_once(harness: &dyn Harness) {
+pub async fn pages_list_every_payment_once(harness: &Run<'_>) {
     let provider = working(harness);
     if !offers(&*provider, Operation::LIST_PAYMENTS) {
         return;
@@ -40,7 +40,7 @@ pub async fn pages_list_every_payment_once(harness: &dyn Harness) {
 }
 
 /// Payments are listed newest first, over all pages. It holds for providers that list payments.
-pub async fn payments_are_listed_newest_first(harness: &dyn Harness) {
+pub async fn payments_are_listed_newest_first(harness: &Run<'_>) {
     let provider = working(harness);
     if !offers(&*provider, Operation::LIST_PAYMENTS) {
         return;
@@ -70,7 +70,7 @@ pub async fn payments_are_listed_newest_first(harness: &dyn Harness) {
 
 /// Every charge that a subscription had is on one page, once. It holds for providers that list
 /// charges.
-pub async fn pages_list_every_charge_once(harness: &dyn Harness) {
+pub async fn pages_list_every_charge_once(harness: &Run<'_>) {
     let provider = working(harness);
     if !offers(&*provider, Operation::LIST_CHARGES) {
         return;

@@ -2,7 +2,7 @@
 
 use payments_core::{Confirmation, Operation, Outcome, SubscriptionStatus};
 
-use super::Harness;
+use super::Run;
 use super::money_call::{approved, recurring, registered};
 use super::support::{expected, given, offers, working};
 
@@ -10,7 +10,7 @@ const REFERENCE: &str = "ORDER-1";
 
 /// A payment is paid once: by its confirmation, which is rejected the second time, or where
 /// payments need none, by being created. It is not paid before its payer approved.
-pub async fn a_payment_is_paid_once(harness: &dyn Harness) {
+pub async fn a_payment_is_paid_once(harness: &Run<'_>) {
     let provider = working(harness);
     if !offers(&*provider, Operation::CREATE_PAYMENT) {
         return;
@@ -46,7 +46,7 @@ pub async fn a_payment_is_paid_once(harness: &dyn Harness) {
 }
 
 /// A payout that succeeds is registered once by the service.
-pub async fn a_payout_is_sent_once(harness: &dyn Harness) {
+pub async fn a_payout_is_sent_once(harness: &Run<'_>) {
     let provider = working(harness);
     if !offers(&*provider, Operation::SEND_PAYOUT) {
         return;
@@ -65,7 +65,7 @@ pub async fn a_payout_is_sent_once(harness: &dyn Harness) {
 }
 
 /// A subscription is registered once, and is active until it is cancelled, for good.
-pub async fn a_subscription_is_cancelled_once(harness: &dyn Harness) {
+pub async fn a_subscription_is_cancelled_once(harness: &Run<'_>) {
     let provider = working(harness);
     if !offers(&*provider, Operation::REGISTER_SUBSCRIPTION) {
         return;

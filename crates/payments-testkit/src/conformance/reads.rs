@@ -5,7 +5,7 @@ use payments_core::{
     Repeatability, Result, SubscriptionId,
 };
 
-use super::Harness;
+use super::Run;
 use super::money_call::{MoneyCall, approved, operations, recurring, registered};
 use super::support::{expected, given, transport};
 use super::support::{faulty, working};
@@ -15,7 +15,7 @@ const REFERENCE: &str = "READ-1";
 
 /// After a connection broke once, a call that reads is retried and succeeds; a call that moves
 /// money is not retried.
-pub async fn only_reads_are_retried(harness: &dyn Harness) {
+pub async fn only_reads_are_retried(harness: &Run<'_>) {
     if transport(harness).is_none() {
         return;
     }

@@ -9,7 +9,7 @@ use payments_core::{
 use payments_kit::http::{HttpRequest, HttpResponse, HttpTransport, TransportError};
 use url::form_urlencoded;
 
-use super::Harness;
+use super::Run;
 use super::support::{faulty_over, given, over, skipped, transport, working};
 use crate::{Fault, FaultPlan};
 
@@ -31,7 +31,7 @@ const PLAIN: &str = "PLAIN-1";
 
 /// An id stays in its place: a request about any id has the path and the parameters of a request
 /// about a plain one, or is refused before it is sent.
-pub async fn an_id_cannot_change_the_path(harness: &dyn Harness) {
+pub async fn an_id_cannot_change_the_path(harness: &Run<'_>) {
     let Some(inner) = transport(harness) else {
         return;
     };
@@ -111,7 +111,7 @@ fn shape(request: &HttpRequest, id: &str) -> (Vec<String>, Vec<String>) {
 
 /// An idempotency key is unique per call, the same in each attempt of it, and not the reference: a
 /// reference may be used again after a decline. It holds for providers that send one.
-pub async fn an_idempotency_key_belongs_to_one_call(harness: &dyn Harness) {
+pub async fn an_idempotency_key_belongs_to_one_call(harness: &Run<'_>) {
     let Some(inner) = transport(harness) else {
         return;
     };

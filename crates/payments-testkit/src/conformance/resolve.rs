@@ -2,7 +2,7 @@
 
 use payments_core::{Operation, PaymentProvider};
 
-use super::Harness;
+use super::Run;
 use super::money_call::{MoneyCall, Verdict, operations};
 use super::support::{faulty, transport, working};
 use crate::{Fault, FaultPlan};
@@ -10,7 +10,7 @@ use crate::{Fault, FaultPlan};
 /// A call that moves money and lost its response, before or after the service executed it, is
 /// resolved truthfully after the settle time: never `DidNotHappen` when it happened, never
 /// `Happened` when it did not.
-pub async fn a_lost_response_is_resolved_truthfully(harness: &dyn Harness) {
+pub async fn a_lost_response_is_resolved_truthfully(harness: &Run<'_>) {
     if transport(harness).is_none() {
         return;
     }
@@ -27,7 +27,7 @@ pub async fn a_lost_response_is_resolved_truthfully(harness: &dyn Harness) {
 
 /// A call that moves money and lost its response is never resolved as `DidNotHappen` before the
 /// settle time has passed.
-pub async fn nothing_is_ruled_out_before_the_settle_time(harness: &dyn Harness) {
+pub async fn nothing_is_ruled_out_before_the_settle_time(harness: &Run<'_>) {
     if transport(harness).is_none() {
         return;
     }
@@ -53,7 +53,7 @@ struct Lost<'a> {
 
 impl<'a> Lost<'a> {
     /// One of each operation, for a response that was lost before and after the work was done.
-    async fn all(harness: &'a dyn Harness, good: &dyn PaymentProvider) -> Vec<Self> {
+    async fn all(harness: &'a Run<'a>, good: &dyn PaymentProvider) -> Vec<Self> {
         let mut all = Vec::new();
         for operation in operations(good) {
             for fault in [Fault::BreakAfter, Fault::BreakBefore] {
@@ -64,7 +64,7 @@ impl<'a> Lost<'a> {
     }
 
     async fn one(
-        harness: &'a dyn Harness,
+        harness: &'a Run<'a>,
         good: &dyn PaymentProvider,
         operation: Operation,
         fault: Fault,

@@ -13,7 +13,7 @@ use tracing::instrument::WithSubscriber;
 
 use payments_core::{Operation, PaymentProvider, Result};
 
-use super::Harness;
+use super::Run;
 use super::call::call;
 use super::money_call::{MoneyCall, approved, operations};
 use super::support::{faulty, over, transport, working};
@@ -24,7 +24,7 @@ use crate::{Canned, Fault, FaultPlan};
 const LONG: usize = 8;
 
 /// No secret is in any text of the provider, its requests, its responses and its errors.
-pub async fn no_secret_is_printed(harness: &dyn Harness) {
+pub async fn no_secret_is_printed(harness: &Run<'_>) {
     let provider = working(harness);
     let mut printed = Printed::default();
     printed.requests(harness);
@@ -43,7 +43,7 @@ pub async fn no_secret_is_printed(harness: &dyn Harness) {
 
 /// No secret is in any error of a call that moves money under a [`Fault`], nor in the provider
 /// that made it.
-pub async fn no_secret_is_printed_after_faults(harness: &dyn Harness) {
+pub async fn no_secret_is_printed_after_faults(harness: &Run<'_>) {
     if transport(harness).is_none() {
         return;
     }
@@ -63,7 +63,7 @@ pub async fn no_secret_is_printed_after_faults(harness: &dyn Harness) {
 
 /// No secret is in any span or event that a provider traces, in calls that succeed and in calls whose
 /// response is lost.
-pub async fn no_secret_is_traced(harness: &dyn Harness) {
+pub async fn no_secret_is_traced(harness: &Run<'_>) {
     let traces = Traces::default();
     let calls = async {
         let good = working(harness);
@@ -90,7 +90,7 @@ pub async fn no_secret_is_traced(harness: &dyn Harness) {
 const MARKER: &str = "unexpected-canary-page";
 
 /// No part of a response that a provider cannot read is in an error: it may hold anything.
-pub async fn no_unreadable_response_is_in_an_error(harness: &dyn Harness) {
+pub async fn no_unreadable_response_is_in_an_error(harness: &Run<'_>) {
     let Some(inner) = transport(harness) else {
         return;
     };
@@ -157,14 +157,14 @@ impl Printed {
         self.0.push_str(&format!("{value:?}\n{value:#?}\n"));
     }
 
-    fn requests(&mut self, harness: &dyn Harness) {
+    fn requests(&mut self, harness: &Run<'_>) {
         self.debug(&harness.payment_request("SECRET-1"));
         self.debug(&harness.subscription_request("SECRET-1"));
         self.debug(&harness.payout_request("SECRET-1"));
     }
 
     /// Prints the results of the calls that return the most data.
-    async fn responses(&mut self, harness: &dyn Harness, provider: &dyn PaymentProvider) {
+    async fn responses(&mut self, harness: &Run<'_>, provider: &dyn PaymentProvider) {
         let request = harness.payment_request("SECRET-2");
         self.result(&provider.create_payment(&request).await);
         self.result(&provider.find_payment(request.reference()).await);
@@ -192,7 +192,7 @@ impl Printed {
         }
     }
 
-    fn check(&self, harness: &dyn Harness) {
+    fn check(&self, harness: &Run<'_>) {
         for (number, secret) in harness.secrets().iter().enumerate() {
             let line = self.0.lines().find(|line| shows(line, secret));
             // The line holds the secret, so the failure shows it with the secret taken out.

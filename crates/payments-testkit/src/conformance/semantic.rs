@@ -13,7 +13,7 @@ use payments_core::{
 };
 use payments_kit::http::HttpResponse;
 
-use super::Harness;
+use super::Run;
 use super::money_call::{Made, MoneyCall, Verdict, approved, operations, recurring, registered};
 use super::support::{given, over_seeded, skipped, transport, working};
 use crate::SentRequest;
@@ -57,7 +57,7 @@ impl fmt::Display for Contradiction {
 /// No call that moves money, and no resolution of one, reports a success, a refusal or an absence
 /// that the service's records contradict, whatever well-formed response it gets. One of several
 /// mutations is tried; [`semantic_contradictions`] tries all of them.
-pub async fn semantic_faults_never_mislead(harness: &dyn Harness) {
+pub async fn semantic_faults_never_mislead(harness: &Run<'_>) {
     if transport(harness).is_none() {
         return;
     }
@@ -75,7 +75,7 @@ pub async fn semantic_faults_never_mislead(harness: &dyn Harness) {
 /// Tries every `step`-th mutation of every response. Returns how many were tried, and the results
 /// that the service's records contradict.
 pub async fn semantic_contradictions(
-    harness: &dyn Harness,
+    harness: &Run<'_>,
     step: usize,
 ) -> (usize, Vec<Contradiction>) {
     let good = working(harness);
@@ -116,7 +116,7 @@ pub async fn semantic_contradictions(
 }
 
 struct Suite<'a> {
-    harness: &'a dyn Harness,
+    harness: &'a Run<'a>,
     step: usize,
     tried: usize,
     found: Vec<Contradiction>,
@@ -131,7 +131,7 @@ struct Suite<'a> {
 
 /// A call that the service executed, with its exchanges.
 struct Executed<'a> {
-    harness: &'a dyn Harness,
+    harness: &'a Run<'a>,
     operation: Operation,
     call: MoneyCall<'a>,
     exchanges: Exchanges,

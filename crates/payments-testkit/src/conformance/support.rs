@@ -11,7 +11,7 @@ use payments_kit::http::{
     ClientConfig, HttpRequest, HttpResponse, HttpTransport, RetryPolicy, TransportError,
 };
 
-use super::Harness;
+use super::Run;
 use crate::{FaultPlan, FaultyTransport, FixedRandomness};
 
 /// Returns the value of a call that must succeed.
@@ -65,14 +65,14 @@ pub(super) struct Watched {
 }
 
 impl Watched {
-    pub(super) fn new(harness: &dyn Harness) -> Self {
+    pub(super) fn new(harness: &Run<'_>) -> Self {
         let sent = Arc::default();
         let config = match harness.transport() {
-            Some(inner) => config().with_transport(Watch {
+            Some(inner) => config(harness).with_transport(Watch {
                 inner,
                 sent: Arc::clone(&sent),
             }),
-            None => config(),
+            None => config(harness),
         };
         Self {
             provider: harness.provider(config),
@@ -110,7 +110,7 @@ pub(super) fn offers(provider: &dyn PaymentProvider, operation: Operation) -> bo
     clippy::print_stdout,
     reason = "a behavior that is skipped says so in the output of its test"
 )]
-pub(super) fn transport(harness: &dyn Harness) -> Option<Arc<dyn HttpTransport>> {
+pub(super) fn transport(harness: &Run<'_>) -> Option<Arc<dyn HttpTransport>> {
     let transport = harness.transport();
     if transport.is_none() {
         assert!(
@@ -124,13 +124,13 @@ pub(super) fn transport(harness: &dyn Harness) -> Option<Arc<dyn HttpTransport>>
 }
 
 /// A provider with a working transport.
-pub(super) fn working(harness: &dyn Harness) -> Arc<dyn PaymentProvider> {
+pub(super) fn working(harness: &Run<'_>) -> Arc<dyn PaymentProvider> {
     Watched::new(harness).provider
 }
 
 /// A provider over this transport, with faults above it.
 pub(super) fn faulty_over(
-    harness: &dyn Harness,
+    harness: &Run<'_>,
     inner: impl HttpTransport,
     plan: FaultPlan,
 ) -> Arc<dyn PaymentProvider> {
@@ -139,40 +139,39 @@ pub(super) fn faulty_over(
 
 /// A provider whose transport injects faults.
 pub(super) fn faulty(
-    harness: &dyn Harness,
+    harness: &Run<'_>,
     plan: FaultPlan,
 ) -> (Arc<dyn PaymentProvider>, FaultyTransport) {
     let inner = given("the transport of an HTTP provider", harness.transport());
     let sent = Arc::default();
     let transport = FaultyTransport::new(Watch { inner, sent }, plan);
-    let config = config().with_transport(transport.clone());
+    let config = config(harness).with_transport(transport.clone());
     (harness.provider(config), transport)
 }
 
 /// A provider over this transport.
-pub(super) fn over(
-    harness: &dyn Harness,
-    transport: impl HttpTransport,
-) -> Arc<dyn PaymentProvider> {
-    harness.provider(config().with_transport(transport))
+pub(super) fn over(harness: &Run<'_>, transport: impl HttpTransport) -> Arc<dyn PaymentProvider> {
+    harness.provider(config(harness).with_transport(transport))
 }
 
 /// A provider over this transport that draws the same random numbers each time.
 pub(super) fn over_seeded(
-    harness: &dyn Harness,
+    harness: &Run<'_>,
     transport: impl HttpTransport,
     seed: u64,
 ) -> Arc<dyn PaymentProvider> {
-    let config = config().with_randomness(FixedRandomness(seed));
+    let config = config(harness).with_randomness(FixedRandomness(seed));
     harness.provider(config.with_transport(transport))
 }
 
-fn config() -> ClientConfig {
+fn config(harness: &Run<'_>) -> ClientConfig {
     let retry = RetryPolicy {
         max_attempts: u32::try_from(MOST_ATTEMPTS).unwrap_or(u32::MAX),
         first_wait: Duration::ZERO,
         ..RetryPolicy::default()
     };
-    // Random numbers stay random: idempotency keys of different calls must differ.
-    ClientConfig::new().with_retry(retry)
+    // All providers of a run draw from one sequence: idempotency keys of different calls must differ.
+    ClientConfig::new()
+        .with_retry(retry)
+        .with_randomness(harness.randomness())
 }

@@ -5,11 +5,11 @@ use payments_core::{
     PaymentRequest, PayoutRequest, SubscriptionRequest,
 };
 
-use super::Harness;
+use super::Run;
 use super::support::{Watched, given, offers};
 
 /// A payment with an empty reference and an invalid amount is refused for both, and nothing is sent.
-pub async fn invalid_payments_are_refused_before_sending(harness: &dyn Harness) {
+pub async fn invalid_payments_are_refused_before_sending(harness: &Run<'_>) {
     let watched = Watched::new(harness);
     let request = PaymentRequest::new("", bad_amount(&*watched.provider));
     let error = watched.provider.create_payment(&request).await.err();
@@ -18,7 +18,7 @@ pub async fn invalid_payments_are_refused_before_sending(harness: &dyn Harness) 
 
 /// A subscription with an empty reference and an invalid amount is refused for both, and nothing is
 /// sent.
-pub async fn invalid_subscriptions_are_refused_before_sending(harness: &dyn Harness) {
+pub async fn invalid_subscriptions_are_refused_before_sending(harness: &Run<'_>) {
     let watched = Watched::new(harness);
     if !offers(&*watched.provider, Operation::REGISTER_SUBSCRIPTION) {
         return;
@@ -35,7 +35,7 @@ pub async fn invalid_subscriptions_are_refused_before_sending(harness: &dyn Harn
 }
 
 /// A payout with an empty reference and an invalid amount is refused for both, and nothing is sent.
-pub async fn invalid_payouts_are_refused_before_sending(harness: &dyn Harness) {
+pub async fn invalid_payouts_are_refused_before_sending(harness: &Run<'_>) {
     let watched = Watched::new(harness);
     if !offers(&*watched.provider, Operation::SEND_PAYOUT) {
         return;
