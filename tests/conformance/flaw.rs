@@ -11,6 +11,12 @@ pub(crate) enum Flaw {
     MultipliesTheAmount,
     /// It reports a declined payment as paid.
     AcceptsDeclines,
+    /// It settles a payment that is not the expected one.
+    SettlesAnything,
+    /// It takes a webhook for a payment.
+    BelievesWebhooks,
+    /// Its response to a modification shows the subscription as it was.
+    ShowsTheOldSubscription,
     /// It lists payments oldest first.
     ListsOldestFirst,
     /// It traces a card number.

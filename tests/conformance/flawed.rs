@@ -9,11 +9,11 @@ use async_trait::async_trait;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use payments_core::{
-    Capabilities, Card, CardToken, CardVault, Clock, Confirmation, Currency, Customer, Environment,
-    Error, ErrorKind, Lookup, MerchantReference, Money, Operation, Outcome, Page, PageRequest,
-    Payment, PaymentId, PaymentProvider, PaymentRequest, PaymentStatus, Payout, PayoutProvider,
-    PayoutRequest, Provider, ProviderName, RecurringProvider, Refund, RefundRequest, Result,
-    StoredCard,
+    Callback, Capabilities, Card, CardToken, CardVault, Clock, Confirmation, Currency, Customer,
+    Environment, Error, ErrorKind, Expected, Lookup, MerchantReference, Money, Operation, Outcome,
+    Page, PageRequest, Payment, PaymentId, PaymentProvider, PaymentRequest, PaymentStatus, Payout,
+    PayoutProvider, PayoutRequest, Provider, ProviderName, RecurringProvider, Refund,
+    RefundRequest, Result, Settlement, StoredCard,
 };
 use payments_testkit::samples;
 use tokio::sync::Mutex;
@@ -103,7 +103,20 @@ impl Provider for Flawed {
     }
 
     fn capabilities(&self) -> Capabilities {
-        self.inner.capabilities()
+        let all = self.inner.capabilities();
+        if self.flaw != Flaw::ServesTheUnlisted {
+            return all;
+        }
+        let mut listed = all.operations().to_vec();
+        listed.retain(|operation| *operation != Operation::MODIFY_SUBSCRIPTION);
+        let listed = Capabilities::new(listed.leak(), all.currencies())
+            .with_methods(all.methods())
+            .with_return_leg(all.return_leg())
+            .with_search_reach(all.search_reach());
+        match all.refunds_parts() {
+            true => listed.with_partial_refund(),
+            false => listed,
+        }
     }
 
     fn settle_time(&self) -> Duration {
@@ -241,6 +254,17 @@ impl PaymentProvider for Flawed {
 
     async fn find_refund(&self, reference: &MerchantReference) -> Result<Lookup<Refund>> {
         self.inner.find_refund(reference).await
+    }
+
+    async fn settle(&self, expected: &Expected, callback: Option<&Callback>) -> Result<Settlement> {
+        let is_believed = self.flaw == Flaw::BelievesWebhooks && callback.is_some();
+        let settled = self.inner.settle(expected, callback).await;
+        let is_other = matches!(&settled, Err(error) if error.kind() == ErrorKind::Mismatch);
+        if is_believed || (is_other && self.flaw == Flaw::SettlesAnything) {
+            let payment = self.inner.get_payment(expected.payment()).await?;
+            return Ok(Settlement::AlreadyPaid(payment));
+        }
+        settled
     }
 
     fn vault(&self) -> Option<&dyn CardVault> {

@@ -39,7 +39,7 @@ impl RecurringProvider for Flawed {
                     && *got.status() == SubscriptionStatus::Active =>
             {
                 let status = SubscriptionStatus::Other(String::new());
-                Ok(Subscription::new(id.clone(), status))
+                Ok(Subscription::new(id.clone(), status).with_amount(got.amount()))
             }
             got => got,
         }
@@ -70,9 +70,14 @@ impl RecurringProvider for Flawed {
             return Err(Error::new(self.name(), operation, kind, Outcome::Rejected));
         }
         let subscriptions = self.subscriptions();
-        subscriptions
+        let before = subscriptions.get_subscription(id).await;
+        let modified = subscriptions
             .modify_subscription(id, amount, schedule)
-            .await
+            .await?;
+        match self.flaw {
+            Flaw::ShowsTheOldSubscription => before,
+            _ => Ok(modified),
+        }
     }
 
     async fn list_charges(&self, id: &SubscriptionId, page: &PageRequest) -> Result<Page<Charge>> {

@@ -64,6 +64,9 @@ async fn failing_in_memory(flaw: Flaw) -> Vec<Failure> {
         a_payment_keeps_its_amount_and_currency
         a_payment_is_paid_once
         a_declined_payment_is_not_paid
+        an_order_is_settled_once
+        a_forged_webhook_settles_nothing
+        a_modified_subscription_keeps_its_changes
         a_payout_is_sent_once
         a_subscription_is_cancelled_once
         a_created_payment_is_fetched_by_its_id
@@ -118,6 +121,12 @@ const IN_MEMORY: &[(Flaw, &str)] = &[
         "a_payment_keeps_its_amount_and_currency",
     ),
     (Flaw::AcceptsDeclines, "a_declined_payment_is_not_paid"),
+    (Flaw::SettlesAnything, "an_order_is_settled_once"),
+    (Flaw::BelievesWebhooks, "a_forged_webhook_settles_nothing"),
+    (
+        Flaw::ShowsTheOldSubscription,
+        "a_modified_subscription_keeps_its_changes",
+    ),
     (Flaw::ListsOldestFirst, "payments_are_listed_newest_first"),
     (Flaw::TracesCards, "no_secret_is_traced"),
     (Flaw::PrintsCardsInHex, "no_secret_is_printed"),

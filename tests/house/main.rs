@@ -18,3 +18,4 @@ mod paths;
 mod quotes;
 mod roles;
 mod structure;
+mod users;

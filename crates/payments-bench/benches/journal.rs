@@ -225,7 +225,7 @@ fn filling(attempts: u32) -> String {
     )
 }
 
-/// Microseconds to lease 64 due attempts, the median of 15, and to read the health.
+/// Microseconds to lease 64 due attempts, and to read the health: each the median of 15.
 async fn reconcile_at(store: &dyn JournalStore) -> (u64, u64) {
     let now = OffsetDateTime::now_utc();
     let lease = |round: u64| Lease {
@@ -236,18 +236,20 @@ async fn reconcile_at(store: &dyn JournalStore) -> (u64, u64) {
         until: now + Duration::from_secs(600),
         limit: 64,
     };
-    let mut leases = Vec::new();
+    let (mut leases, mut healths) = (Vec::new(), Vec::new());
     for round in 0..15 {
         let began = Instant::now();
         let leased = store.lease(&lease(round)).await.unwrap();
         leases.push(micros(began));
         assert_eq!(leased.len(), 64);
+        let began = Instant::now();
+        let health = store.health(now).await.unwrap();
+        healths.push(micros(began));
+        assert_eq!(health.open, 1_000);
     }
-    let began = Instant::now();
-    let health = store.health(now).await.unwrap();
-    assert_eq!(health.open, 1_000);
     leases.sort_unstable();
-    (leases[7], micros(began))
+    healths.sort_unstable();
+    (leases[7], healths[7])
 }
 
 fn micros(began: Instant) -> u64 {

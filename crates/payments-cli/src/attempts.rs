@@ -104,13 +104,19 @@ impl Arguments {
                 needs_person,
                 limit,
             } => {
-                let filter = match (all, needs_person) {
-                    (true, _) => Filter::All,
-                    (_, true) => Filter::NeedsPerson,
-                    _ => Filter::Open,
+                let (filter, when_empty) = match (all, needs_person) {
+                    (true, _) => (Filter::All, "the journal has no attempts"),
+                    (_, true) => (
+                        Filter::NeedsPerson,
+                        "nothing needs a person; --all lists closed attempts too",
+                    ),
+                    _ => (
+                        Filter::Open,
+                        "nothing is open; --all lists closed attempts too",
+                    ),
                 };
                 let records = journal.list(&filter, limit).await?;
-                output.print(&attempts(&records))
+                output.print(&View::Attempts(listed(&records).when_empty(when_empty)))
             }
             Command::Show { reference } => {
                 let filter = Filter::Reference(reference);
@@ -138,9 +144,11 @@ impl Arguments {
 }
 
 fn attempts(records: &[AttemptRecord]) -> View {
-    View::Attempts(view::Page::list(
-        records.iter().map(view::Attempt::of).collect(),
-    ))
+    View::Attempts(listed(records))
+}
+
+fn listed(records: &[AttemptRecord]) -> view::Page<view::Attempt> {
+    view::Page::list(records.iter().map(view::Attempt::of).collect())
 }
 
 /// Returns the one open attempt of a reference.

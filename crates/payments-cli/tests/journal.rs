@@ -76,6 +76,12 @@ async fn the_same_payment_is_created_once_and_another_under_its_reference_is_ref
     assert_eq!(attempts[0]["state"], "done");
     assert_eq!(attempts[0]["amount"], "25.50 VES");
     assert!(journal.attempts(&["list"]).await.is_empty());
+    // A person is told where the closed attempts are.
+    let place = journal.option();
+    let command = ["--output=table", "journal", &place, "list"];
+    let listed = payments_in(keys(), &command, "").await;
+    let note = "nothing is open; --all lists closed attempts too";
+    assert!(listed.out.contains(note), "{listed:?}");
 }
 
 #[tokio::test]

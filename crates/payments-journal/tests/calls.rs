@@ -4,15 +4,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use payments_core::{
-    Confirmation, ErrorKind, Outcome, PaymentProvider, PayoutProvider, PayoutRequest, Provider,
-    RecurringProvider,
+    Capabilities, Clock, Confirmation, Environment, ErrorKind, Outcome, PaymentProvider,
+    PayoutProvider, PayoutRequest, Provider, ProviderName, RecurringProvider,
 };
 use payments_journal::store::{Filter, State, Task};
 use payments_journal::{Attempt, FingerprintKey};
 use payments_testkit::samples;
 use tokio::sync::Notify;
 
-use crate::support::{Script, Stage, on_both, sale};
+use crate::support::{Script, Scripted, Stage, on_both, sale};
 
 on_both!(
     a_double_click_creates_one_payment,
@@ -299,6 +299,34 @@ async fn subscriptions_are_registered_and_cancelled_once(stage: Stage) {
     assert_eq!(error.violations()[0].field(), "reference");
 }
 
+/// A provider that offers nothing.
+#[derive(Debug)]
+struct Bare(Scripted);
+
+impl Provider for Bare {
+    fn name(&self) -> ProviderName {
+        self.0.name()
+    }
+
+    fn environment(&self) -> Environment {
+        self.0.environment()
+    }
+
+    fn capabilities(&self) -> Capabilities {
+        Capabilities::new(&[], &[])
+    }
+
+    fn settle_time(&self) -> Duration {
+        self.0.settle_time()
+    }
+
+    fn clock(&self) -> &dyn Clock {
+        self.0.clock()
+    }
+}
+
+impl RecurringProvider for Bare {}
+
 async fn an_unsupported_or_invalid_call_is_not_claimed(stage: Stage) {
     let provider = stage.journaled("one");
     let error = provider
@@ -312,7 +340,8 @@ async fn an_unsupported_or_invalid_call_is_not_claimed(stage: Stage) {
     let id = "SUB-1".into();
     let amount = payments_core::Money::from_minor(1, payments_core::Currency::VES).into();
     let schedule = samples::subscription().schedule();
-    let error = RecurringProvider::modify_subscription(&provider, &id, &amount, schedule)
+    let bare = stage.journal("one").with(Bare(stage.provider.clone()));
+    let error = RecurringProvider::modify_subscription(&bare, &id, &amount, schedule)
         .await
         .unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Unsupported);

@@ -10,6 +10,7 @@
 mod support;
 
 mod calls;
+mod modified;
 mod payout_files;
 mod reconcile;
 mod schedules;

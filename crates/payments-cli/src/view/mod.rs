@@ -147,6 +147,9 @@ impl View {
     }
 }
 
+/// What a person reads in place of an empty list.
+const NOTHING: &str = "nothing found";
+
 /// A page of a list.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "{T}Page")]
@@ -159,6 +162,9 @@ pub(crate) struct Page<T> {
     next: Option<String>,
     /// How many entries there are in total, where the provider states it.
     total: Option<u64>,
+    /// What a person reads in place of an empty list.
+    #[serde(skip)]
+    when_empty: &'static str,
 }
 
 /// An entry that could not be read.
@@ -201,6 +207,15 @@ impl<T> Page<T> {
             unreadable: Vec::new(),
             next: None,
             total: None,
+            when_empty: NOTHING,
+        }
+    }
+
+    /// Sets what a person reads in place of an empty list.
+    pub(crate) fn when_empty(self, note: &'static str) -> Self {
+        Self {
+            when_empty: note,
+            ..self
         }
     }
 
@@ -211,6 +226,7 @@ impl<T> Page<T> {
             unreadable: page.unreadable.iter().map(Unreadable::of).collect(),
             next: page.next.as_ref().map(|token| token.as_str().to_owned()),
             total: page.total,
+            when_empty: NOTHING,
         }
     }
 }
@@ -219,7 +235,7 @@ impl<T: Tabular> Page<T> {
     fn shown(&self) -> Shown {
         let mut shown = Shown::from(List::of(&self.items));
         if self.items.is_empty() && self.unreadable.is_empty() {
-            shown = shown.with_note("nothing found");
+            shown = shown.with_note(self.when_empty);
         }
         if !self.unreadable.is_empty() {
             shown = shown.with_list("entries that could not be read", List::of(&self.unreadable));
@@ -258,7 +274,7 @@ impl<T: Tabular> Lookup<T> {
     fn shown(&self) -> Shown {
         let mut shown = Shown::from(List::of(&self.matches));
         if self.matches.is_empty() {
-            shown = shown.with_note("nothing found");
+            shown = shown.with_note(NOTHING);
         }
         with_gaps(shown, &self.gaps)
     }

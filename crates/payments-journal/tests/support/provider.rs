@@ -203,7 +203,8 @@ impl RecurringProvider for Scripted {
         amount: &AmountInput,
         schedule: Schedule,
     ) -> Result<Subscription> {
-        self.memory.modify_subscription(id, amount, schedule).await
+        let call = self.memory.modify_subscription(id, amount, schedule);
+        self.play(Operation::MODIFY_SUBSCRIPTION, call).await
     }
 
     async fn list_charges(&self, id: &SubscriptionId, page: &PageRequest) -> Result<Page<Charge>> {

@@ -66,6 +66,9 @@ macro_rules! conformance {
             a_payment_keeps_its_amount_and_currency
             a_payment_is_paid_once
             a_declined_payment_is_not_paid
+            an_order_is_settled_once
+            a_forged_webhook_settles_nothing
+            a_modified_subscription_keeps_its_changes
             a_payout_is_sent_once
             a_subscription_is_cancelled_once
             a_created_payment_is_fetched_by_its_id

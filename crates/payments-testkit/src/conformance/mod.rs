@@ -18,6 +18,7 @@ mod resolve;
 mod run;
 mod secrets;
 mod semantic;
+mod settling;
 mod support;
 mod traces;
 mod validation;
@@ -54,6 +55,10 @@ pub use secrets::{
     no_unreadable_response_is_in_an_error,
 };
 pub use semantic::{Contradiction, semantic_contradictions, semantic_faults_never_mislead};
+pub use settling::{
+    a_forged_webhook_settles_nothing, a_modified_subscription_keeps_its_changes,
+    an_order_is_settled_once,
+};
 pub use validation::{
     invalid_payments_are_refused_before_sending, invalid_payouts_are_refused_before_sending,
     invalid_subscriptions_are_refused_before_sending,

@@ -4,10 +4,11 @@ use payments_core::resolve::Subject;
 use std::fmt;
 
 use payments_core::{
-    Confirmation, MerchantReference, Money, Operation, Payment, PaymentId, PaymentProvider,
-    PaymentProviderExt, PaymentRequest, PaymentStatus, PayoutProviderExt, PayoutRequest,
-    RecurringProvider, RecurringProviderExt, RefundReference, RefundRequest, Resolution, Result,
-    Subscription, SubscriptionId, SubscriptionRequest, SubscriptionStatus,
+    AmountInput, Confirmation, MerchantReference, Money, Operation, Payment, PaymentId,
+    PaymentProvider, PaymentProviderExt, PaymentRequest, PaymentStatus, PayoutProviderExt,
+    PayoutRequest, RecurringProvider, RecurringProviderExt, RefundReference, RefundRequest,
+    Resolution, Result, Schedule, Subscription, SubscriptionId, SubscriptionRequest,
+    SubscriptionStatus,
 };
 use time::OffsetDateTime;
 
@@ -28,6 +29,7 @@ enum What {
     Refund(RefundRequest),
     Register(Box<SubscriptionRequest>),
     Cancel(SubscriptionId),
+    Modify(SubscriptionId, AmountInput, Schedule),
     SendPayout(PayoutRequest),
 }
 
@@ -114,6 +116,11 @@ impl<'a> MoneyCall<'a> {
             Operation::CANCEL_SUBSCRIPTION => {
                 What::Cancel(registered(harness, provider, &reference).await)
             }
+            Operation::MODIFY_SUBSCRIPTION => {
+                let request = given("a request", harness.subscription_request(&reference));
+                let id = registered(harness, provider, &reference).await;
+                What::Modify(id, doubled(&request), request.schedule())
+            }
             Operation::SEND_PAYOUT => {
                 let request = harness.payout_request(&reference);
                 What::SendPayout(given("a payout request", request))
@@ -155,6 +162,11 @@ impl<'a> MoneyCall<'a> {
                 let cancelled = recurring(provider).cancel_subscription(id).await;
                 cancelled.map(Made::of_subscription)
             }
+            What::Modify(id, amount, schedule) => {
+                let recurring = recurring(provider);
+                let modified = recurring.modify_subscription(id, amount, *schedule).await;
+                modified.map(Made::of_subscription)
+            }
             What::SendPayout(request) => {
                 let payouts = given("payouts()", provider.payouts());
                 payouts.send_payout(request).await.map(|payout| Made {
@@ -175,7 +187,7 @@ impl<'a> MoneyCall<'a> {
         match &self.what {
             What::Confirm(confirmation) => Some(confirmation.payment().as_str()),
             What::Void(id) => Some(id.as_str()),
-            What::Cancel(id) => Some(id.as_str()),
+            What::Cancel(id) | What::Modify(id, ..) => Some(id.as_str()),
             What::Refund(request) if request.reference.as_str() == request.payment.as_str() => {
                 Some(request.payment.as_str())
             }
@@ -188,7 +200,7 @@ impl<'a> MoneyCall<'a> {
         match &self.what {
             What::Create(_) | What::Register(_) | What::SendPayout(_) => Some(&self.reference),
             What::Refund(request) => Some(request.reference.as_str()),
-            What::Confirm(_) | What::Void(_) | What::Cancel(_) => None,
+            What::Confirm(_) | What::Void(_) | What::Cancel(_) | What::Modify(..) => None,
         }
     }
 
@@ -197,6 +209,7 @@ impl<'a> MoneyCall<'a> {
         let requested = match &self.what {
             What::Create(request) => request.amount().money().ok(),
             What::Register(request) => request.amount().money().ok(),
+            What::Modify(_, amount, _) => amount.money().ok(),
             What::SendPayout(request) => request.amount().money().ok(),
             What::Confirm(_) | What::Void(_) | What::Refund(_) | What::Cancel(_) => None,
         };
@@ -226,6 +239,7 @@ impl<'a> MoneyCall<'a> {
         let requested = match &self.what {
             What::Create(request) => request.amount().money().ok(),
             What::Register(request) => request.amount().money().ok(),
+            What::Modify(_, amount, _) => amount.money().ok(),
             What::Confirm(_)
             | What::Void(_)
             | What::Refund(_)
@@ -269,6 +283,8 @@ impl<'a> MoneyCall<'a> {
                 let resolution = recurring(provider).resolve_cancellation(id, begun).await;
                 resolution.into()
             }
+            // Nothing resolves it but to get the subscription.
+            What::Modify(..) => Verdict::StillUnknown("no call resolves it".to_owned()),
             What::SendPayout(_) => {
                 let payouts = given("payouts()", provider.payouts());
                 payouts.resolve_payout(&reference, begun).await.into()
@@ -292,9 +308,21 @@ impl<'a> MoneyCall<'a> {
                 let subscription = expected("getting a subscription", subscription);
                 usize::from(*subscription.status() == SubscriptionStatus::Cancelled)
             }
+            What::Modify(id, amount, _) => {
+                let subscription = recurring(provider).get_subscription(id).await;
+                let subscription = expected("getting a subscription", subscription);
+                usize::from(subscription.amount() == amount.money().ok())
+            }
             What::SendPayout(_) => self.harness.payouts(&self.reference).await,
         }
     }
+}
+
+/// Twice the amount of a subscription.
+pub(super) fn doubled(request: &SubscriptionRequest) -> AmountInput {
+    let amount = request.amount().money().ok();
+    let doubled = amount.and_then(|amount| amount.checked_mul(2).ok());
+    given("twice the amount of the subscription", doubled).into()
 }
 
 /// Creates a payment and lets its payer approve it. Returns its confirmation if it needs one.

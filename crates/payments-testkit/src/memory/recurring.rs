@@ -2,9 +2,9 @@
 
 use async_trait::async_trait;
 use payments_core::{
-    Charge, ChargeOutcome, CivilTime, FirstCharge, Lookup, MaskedCard, MerchantReference,
-    Operation, Page, PageRequest, RecurringProvider, Registration, Result, Subscription,
-    SubscriptionId, SubscriptionRequest, SubscriptionStatus,
+    AmountInput, Charge, ChargeOutcome, CivilTime, FirstCharge, Lookup, MaskedCard,
+    MerchantReference, Operation, Page, PageRequest, RecurringProvider, Registration, Result,
+    Schedule, Subscription, SubscriptionId, SubscriptionRequest, SubscriptionStatus,
 };
 
 use super::InMemoryProvider;
@@ -88,6 +88,31 @@ impl RecurringProvider for InMemoryProvider {
         Ok(record.view())
     }
 
+    async fn modify_subscription(
+        &self,
+        id: &SubscriptionId,
+        amount: &AmountInput,
+        schedule: Schedule,
+    ) -> Result<Subscription> {
+        let operation = Operation::MODIFY_SUBSCRIPTION;
+        let today = self.civil_now().at().date();
+        let amount = validate_priced(operation, amount, |violations| {
+            id.check("id", violations);
+            amount.check("amount", violations);
+            schedule.check("schedule", today, violations);
+        })?;
+        let mut ledger = self.ledger();
+        let record = ledger
+            .subscription(id)
+            .ok_or_else(|| not_found(operation))?;
+        if record.status != SubscriptionStatus::Active {
+            return Err(refused(operation, "the subscription is cancelled"));
+        }
+        record.amount = amount;
+        record.schedule = schedule;
+        Ok(record.view())
+    }
+
     async fn list_charges(
         &self,
         id: &SubscriptionId,
@@ -135,7 +160,7 @@ impl Ledger {
 
 #[cfg(test)]
 mod tests {
-    use payments_core::{Card, CardExpiry, Error, ErrorKind, Outcome};
+    use payments_core::{Card, CardExpiry, Currency, Error, ErrorKind, Money, Outcome};
 
     use super::*;
     use crate::samples;
@@ -267,14 +292,23 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_modification_is_unsupported() {
+    async fn a_modification_counts_for_the_next_charge_of_an_active_subscription() {
         let provider = provider();
         let id = registered(&provider).await;
-        let sample = samples::subscription();
-        let error = provider
-            .modify_subscription(&id, sample.amount(), sample.schedule())
-            .await
-            .unwrap_err();
-        assert_eq!(facts(&error), (ErrorKind::Unsupported, Outcome::NotSent));
+        let schedule = samples::subscription().schedule();
+        let modify = |minor| {
+            let (provider, id) = (provider.clone(), id.clone());
+            let amount = Money::from_minor(minor, Currency::MXN).into();
+            async move { provider.modify_subscription(&id, &amount, schedule).await }
+        };
+        let modified = modify(4_200).await.unwrap();
+        assert_eq!(modified, provider.get_subscription(&id).await.unwrap());
+        let charge = provider.charge(&id).unwrap();
+        assert_eq!(charge.amount, Some(Money::from_minor(4_200, Currency::MXN)));
+        let error = modify(-1).await.unwrap_err();
+        assert_eq!(facts(&error), (ErrorKind::InvalidRequest, Outcome::NotSent));
+        provider.cancel_subscription(&id).await.unwrap();
+        let error = modify(4_300).await.unwrap_err();
+        assert_eq!(facts(&error), (ErrorKind::Refused, Outcome::Rejected));
     }
 }
