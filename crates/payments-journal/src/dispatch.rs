@@ -2,15 +2,14 @@
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
-use payments_core::{
-    Error, ErrorKind, Operation, Outcome, Provider, Randomness, Recourse, Result, SystemRandomness,
-};
+use payments_core::{Error, ErrorKind, Operation, Outcome, Provider, Recourse, Result};
 use time::OffsetDateTime;
 use tokio::sync::oneshot;
+use tokio::time::Instant;
 use tracing::Instrument;
 
 use crate::attempt::{Attempt, AttemptInfo};
@@ -156,7 +155,8 @@ impl<P: Provider> Work<'_, P> {
         };
         let amount = call.fields.requested();
         let fingerprint = call.fields.digest(self.journal.fingerprint_key());
-        let (high, low) = (SystemRandomness.next(), SystemRandomness.next());
+        let randomness = self.journal.randomness();
+        let (high, low) = (randomness.next(), randomness.next());
         let started = Instant::now();
         let begun_at = self.provider.clock().now();
         let settled = later(begun_at, self.provider.settle_time());

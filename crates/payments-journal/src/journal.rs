@@ -58,6 +58,7 @@ pub struct Journal {
     store: Arc<dyn JournalStore>,
     owner: Arc<str>,
     clock: Arc<dyn Clock>,
+    randomness: Arc<dyn Randomness>,
     clock_skew: Duration,
     fingerprint_key: Option<FingerprintKey>,
     in_flight: InFlight,
@@ -77,6 +78,7 @@ impl Journal {
             store: Arc::new(store),
             owner: owner.into(),
             clock: Arc::new(SystemClock),
+            randomness: Arc::new(SystemRandomness),
             clock_skew: Duration::from_secs(15),
             fingerprint_key: None,
             in_flight: InFlight::new(),
@@ -96,6 +98,14 @@ impl Journal {
     #[must_use]
     pub fn with_clock(mut self, clock: impl Clock) -> Self {
         self.clock = Arc::new(clock);
+        self
+    }
+
+    /// Uses another source of random numbers for the identifiers of attempts and for the spread of
+    /// pauses: a simulation gives one with a seed. No two processes may have the same numbers.
+    #[must_use]
+    pub fn with_randomness(mut self, randomness: impl Randomness) -> Self {
+        self.randomness = Arc::new(randomness);
         self
     }
 
@@ -233,6 +243,10 @@ impl Journal {
 
     pub(crate) fn calls(&self) -> &InFlight {
         &self.in_flight
+    }
+
+    pub(crate) fn randomness(&self) -> &dyn Randomness {
+        &*self.randomness
     }
 
     pub(crate) fn fingerprint_key(&self) -> Option<&FingerprintKey> {

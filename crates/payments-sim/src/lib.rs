@@ -22,6 +22,8 @@
 //!   [`Fault`](payments_testkit::Fault) happen on the socket. [`Simulator::faults`] returns which calls
 //!   were hit, and the seed; when a test fails, that is printed to standard error.
 //!   [`Simulator::close_port`] refuses connections.
+//! * **Virtual time.** [`InProcess`] is both services without a socket, for simulations in which no
+//!   time of the system passes.
 //! * **Speed.** Records are found by index: `cargo bench -p payments-sim --bench simulator` measures
 //!   that 50,000 payments cost no more per request than their memory.
 //!
@@ -76,6 +78,7 @@
 //! ```
 
 mod html;
+mod in_process;
 mod listener;
 pub mod log;
 mod merchant;
@@ -88,6 +91,7 @@ pub mod simulator;
 mod status;
 mod test_values;
 
+pub use in_process::InProcess;
 pub use log::LoggedRequest;
 pub use merchant::MerchantCall;
 pub use money::{MoneyReport, Movement};

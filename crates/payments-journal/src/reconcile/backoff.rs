@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use payments_core::{Randomness, SystemRandomness, redact};
+use payments_core::{Randomness, redact};
 use time::OffsetDateTime;
 
 use crate::store::{Postponement, Task};
@@ -15,27 +15,33 @@ const TRIES: u32 = 8;
 
 /// The next try of a piece of work.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Backoff {
+pub(super) struct Backoff<'a> {
     pub(super) now: OffsetDateTime,
+    pub(super) randomness: &'a dyn Randomness,
     /// How often it was tried, this time included.
     pub(super) tries: u32,
 }
 
-impl Backoff {
-    pub(super) fn later(now: OffsetDateTime, by: Duration) -> OffsetDateTime {
-        now.saturating_add(time::Duration::try_from(by).unwrap_or(time::Duration::MAX))
+pub(super) fn later(now: OffsetDateTime, by: Duration) -> OffsetDateTime {
+    now.saturating_add(time::Duration::try_from(by).unwrap_or(time::Duration::MAX))
+}
+
+/// The duration, or up to a quarter more.
+pub(super) fn spread(duration: Duration, randomness: &dyn Randomness) -> Duration {
+    let quarter = u64::try_from(duration.as_millis() / 4).unwrap_or(u64::MAX);
+    let extra = randomness.next() % quarter.max(1);
+    duration.saturating_add(Duration::from_millis(extra))
+}
+
+impl Backoff<'_> {
+    /// This much later, or up to a quarter more.
+    pub(super) fn spread(self, duration: Duration) -> OffsetDateTime {
+        later(self.now, spread(duration, self.randomness))
     }
 
-    /// The duration, or up to a quarter more.
-    pub(super) fn spread(duration: Duration) -> Duration {
-        let quarter = u64::try_from(duration.as_millis() / 4).unwrap_or(u64::MAX);
-        let extra = SystemRandomness.next() % quarter.max(1);
-        duration.saturating_add(Duration::from_millis(extra))
-    }
-
-    fn pause(self) -> Duration {
+    fn after_a_pause(self) -> OffsetDateTime {
         let doubled = FIRST.saturating_mul(2_u32.saturating_pow(self.tries.saturating_sub(1)));
-        Self::spread(doubled.min(LONGEST))
+        self.spread(doubled.min(LONGEST))
     }
 
     /// Tries again after a pause that doubles each time, and asks a person when that was often.
@@ -50,7 +56,7 @@ impl Backoff {
             .then(|| format!("tried {} times, last: {reason}. {instruction}", self.tries));
         Postponement {
             task,
-            due_at: Some(Self::later(self.now, self.pause())),
+            due_at: Some(self.after_a_pause()),
             tries: self.tries,
             error: serde_json::to_string(&reason).ok(),
             needs_person,
@@ -61,7 +67,7 @@ impl Backoff {
     pub(super) fn person(self, task: Task, instruction: String, again: bool) -> Postponement {
         Postponement {
             task,
-            due_at: again.then(|| Self::later(self.now, Self::spread(LONGEST))),
+            due_at: again.then(|| self.spread(LONGEST)),
             tries: self.tries,
             error: None,
             needs_person: Some(instruction),
@@ -70,7 +76,7 @@ impl Backoff {
 
     /// Tries again at this time.
     pub(super) fn at(self, task: Task, at: OffsetDateTime) -> Postponement {
-        let soonest = Self::later(self.now, Duration::from_secs(1));
+        let soonest = later(self.now, Duration::from_secs(1));
         Postponement {
             task,
             due_at: Some(at.max(soonest)),
@@ -83,6 +89,7 @@ impl Backoff {
 
 #[cfg(test)]
 mod tests {
+    use payments_core::SystemRandomness;
     use time::macros::datetime;
 
     use super::*;
@@ -92,7 +99,11 @@ mod tests {
     #[test]
     fn each_try_waits_longer_up_to_the_longest_pause() {
         let pause = |tries| {
-            let backoff = Backoff { now: NOON, tries };
+            let backoff = Backoff {
+                now: NOON,
+                randomness: &SystemRandomness,
+                tries,
+            };
             let again = backoff.again(Task::Resolve, "a reason");
             (again.due_at.unwrap() - NOON, again.needs_person.is_some())
         };

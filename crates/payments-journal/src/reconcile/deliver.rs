@@ -12,7 +12,7 @@ impl<P: PaymentProvider> Journaled<P> {
     pub(super) async fn deliver(
         &self,
         record: &AttemptRecord,
-        backoff: Backoff,
+        backoff: Backoff<'_>,
         handler: &dyn VerdictHandler,
     ) -> StoreResult<Step> {
         let store = self.journal().store();

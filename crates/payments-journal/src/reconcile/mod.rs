@@ -13,7 +13,7 @@ use futures_util::{FutureExt, StreamExt, stream};
 use payments_core::{PaymentProvider, Provider};
 use time::OffsetDateTime;
 
-use self::backoff::Backoff;
+use self::backoff::{Backoff, later, spread};
 use crate::journaled::Journaled;
 use crate::store::{
     AttemptRecord, Ending, Filter, Lease, Postponement, Recorded, State, StoreResult, StoredResult,
@@ -74,7 +74,7 @@ impl<P: PaymentProvider> Journaled<P> {
                 environment: self.environment(),
                 by: self.journal().owner().to_owned(),
                 now,
-                until: Backoff::later(now, LEASE),
+                until: later(now, LEASE),
                 limit: LEASED,
             };
             let leased = self.journal().store().lease(&lease).await?;
@@ -142,7 +142,8 @@ impl<P: PaymentProvider> Journaled<P> {
                 Ok(report) => tracing::debug!(?report, "payments_journal: reconciled"),
                 Err(error) => tracing::error!(%error, "payments_journal: could not reconcile"),
             }
-            self.clock().sleep(Backoff::spread(period)).await;
+            let pause = spread(period, self.journal().randomness());
+            self.clock().sleep(pause).await;
         }
     }
 
@@ -157,6 +158,7 @@ impl<P: PaymentProvider> Journaled<P> {
         };
         let backoff = Backoff {
             now: self.clock().now(),
+            randomness: self.journal().randomness(),
             tries: record.tries.saturating_add(1),
         };
         let work = async {

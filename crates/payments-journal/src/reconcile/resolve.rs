@@ -7,7 +7,7 @@ use payments_core::{
 };
 
 use super::Step;
-use super::backoff::Backoff;
+use super::backoff::{Backoff, later};
 use crate::dispatch::SETTLE_AFTER;
 use crate::journaled::Journaled;
 use crate::store::{AttemptRecord, DecidedBy, Ending, State, StoreResult, Task};
@@ -20,12 +20,12 @@ impl<P: PaymentProvider> Journaled<P> {
     pub(super) async fn resolve(
         &self,
         record: &AttemptRecord,
-        backoff: Backoff,
+        backoff: Backoff<'_>,
     ) -> StoreResult<Step> {
         let provider = self.provider();
         let reference = record.id.key.reference.as_str();
         // The dispatch may have come later than the claim, and the clocks may differ.
-        let at = Backoff::later(record.begun_at, self.journal().margin());
+        let at = later(record.begun_at, self.journal().margin());
         let person =
             || Step::Postpone(backoff.person(Task::Resolve, NO_RESOLVER.to_owned(), false));
         Ok(match record.id.key.operation {
@@ -78,7 +78,7 @@ impl<P: PaymentProvider> Journaled<P> {
     fn decide<T: Stored + Subject>(
         &self,
         record: &AttemptRecord,
-        backoff: Backoff,
+        backoff: Backoff<'_>,
         resolution: Result<Resolution<T>, String>,
     ) -> Step {
         let task = Task::Resolve;
@@ -92,7 +92,7 @@ impl<P: PaymentProvider> Journaled<P> {
                     record.id.key.operation == Operation::CREATE_PAYMENT && value.waits_for_payer();
                 return Step::Close(Box::new(Ending {
                     result: stored(&value),
-                    settle_at: settles.then(|| Backoff::later(backoff.now, SETTLE_AFTER)),
+                    settle_at: settles.then(|| later(backoff.now, SETTLE_AFTER)),
                     ..closed(State::Done, backoff)
                 }));
             }
@@ -117,7 +117,7 @@ impl<P: PaymentProvider> Journaled<P> {
     }
 }
 
-fn closed(state: State, backoff: Backoff) -> Ending {
+fn closed(state: State, backoff: Backoff<'_>) -> Ending {
     Ending {
         state,
         result: None,

@@ -3,7 +3,7 @@
 use payments_core::{Payment, PaymentProvider};
 
 use super::Step;
-use super::backoff::Backoff;
+use super::backoff::{Backoff, later};
 use crate::dispatch::SETTLE_AFTER;
 use crate::journaled::Journaled;
 use crate::store::{AttemptRecord, Postponement, StoreResult, Task};
@@ -16,7 +16,7 @@ impl<P: PaymentProvider> Journaled<P> {
     pub(super) async fn settle_later(
         &self,
         record: &AttemptRecord,
-        backoff: Backoff,
+        backoff: Backoff<'_>,
     ) -> StoreResult<Step> {
         let known = record.result.as_ref().map(Payment::read);
         let Some(Ok(known)) = known else {
@@ -35,12 +35,12 @@ impl<P: PaymentProvider> Journaled<P> {
             && let Some(result) = stored(&payment)
         {
             let again = payment.waits_for_payer();
-            let settle_at = again.then(|| Backoff::later(backoff.now, SETTLE_AFTER));
+            let settle_at = again.then(|| later(backoff.now, SETTLE_AFTER));
             return Ok(Step::Changed(result, settle_at));
         }
         let is_over = backoff.now - record.begun_at > PATIENCE;
         Ok(Step::Postpone(Postponement {
-            due_at: (!is_over).then(|| Backoff::later(backoff.now, Backoff::spread(SETTLE_AFTER))),
+            due_at: (!is_over).then(|| backoff.spread(SETTLE_AFTER)),
             tries: 0,
             ..backoff.at(Task::Settle, backoff.now)
         }))
