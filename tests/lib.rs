@@ -5,6 +5,7 @@ pub mod evidence;
 pub mod fuzz_entries;
 pub mod matrix;
 pub mod structure;
+pub mod year;
 
 /// The README.
 #[cfg(doctest)]

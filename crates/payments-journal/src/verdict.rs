@@ -35,9 +35,10 @@ pub enum Fact {
     /// The payment exists; its status tells how far it is. A payment that waited for its payer is
     /// reported again when its status changes.
     Payment(Payment),
-    /// The subscription is registered.
+    /// The subscription is registered, as the response of the call says.
     Registration(Registration),
-    /// The subscription was changed.
+    /// The subscription was changed; or, where the operation was its registration, a look-up found
+    /// it registered, with the charges that the provider lists.
     Subscription(Subscription),
     /// The payout exists at the provider; its status tells how far it is.
     Payout(Payout),

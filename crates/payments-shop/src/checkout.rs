@@ -5,9 +5,9 @@ use axum::extract::{Path, State as Shared};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use payments_core::{
-    ChargeOutcome, Error, ErrorKind, FirstCharge, MethodKind, NextAction, Outcome, PaymentMethod,
-    PaymentProvider, PaymentRequest, Provider, Registration, ReturnUrls, Schedule,
-    SubscriptionRequest, Violation,
+    Charge, ChargeOutcome, Error, ErrorKind, FirstCharge, MethodKind, NextAction, Outcome,
+    PaymentMethod, PaymentProvider, PaymentRequest, Provider, Registration, ReturnUrls, Schedule,
+    Subscription, SubscriptionRequest, Violation,
 };
 use serde::Deserialize;
 
@@ -191,13 +191,24 @@ pub(crate) fn refused(error: &Error) -> Change {
 
 /// A subscription is registered whatever its first charge did: another try would register another.
 pub(crate) fn registered_as(registration: &Registration) -> Change {
-    match &registration.first_charge {
-        FirstCharge::Made(charge) if charge.outcome == ChargeOutcome::Approved => {
-            Change::to(State::Paid)
-        }
-        _ => Change::to(State::Review)
-            .with_note("Your subscription is registered, and its first charge did not succeed."),
+    let first = match &registration.first_charge {
+        FirstCharge::Made(charge) => Some(charge),
+        _ => None,
+    };
+    registered_with(first)
+}
+
+/// A subscription that was found registered, with the charges that the provider lists.
+pub(crate) fn found_registered(subscription: &Subscription) -> Change {
+    registered_with(subscription.charges().first())
+}
+
+fn registered_with(first: Option<&Charge>) -> Change {
+    if first.is_some_and(|charge| charge.outcome == ChargeOutcome::Approved) {
+        return Change::to(State::Paid);
     }
+    Change::to(State::Review)
+        .with_note("Your subscription is registered, and its first charge did not succeed.")
 }
 
 /// What the shop asks the provider for.

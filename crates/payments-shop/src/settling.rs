@@ -15,7 +15,7 @@ use payments_journal::store::DecidedBy;
 use payments_journal::verdict::HandlerError;
 use payments_journal::{Delivery, Fact, Journaled, Report, Verdict, VerdictHandler};
 
-use crate::checkout::{refused, registered_as};
+use crate::checkout::{found_registered, refused, registered_as};
 use crate::orders::{Change, Of, Order, Orders, State, Try};
 use crate::{Shop, ShopError};
 
@@ -196,9 +196,11 @@ impl Verdicts {
 /// What a verdict makes of a try; `None` where it says nothing about it.
 fn change(verdict: &Verdict, charges_at_once: bool) -> Option<Change> {
     let confirms = verdict.id.key.operation == Operation::CONFIRM_PAYMENT;
+    let registers = verdict.id.key.operation == Operation::REGISTER_SUBSCRIPTION;
     Some(match &verdict.fact {
         Fact::Payment(payment) => Change::of(payment),
         Fact::Registration(registration) => registered_as(registration),
+        Fact::Subscription(subscription) if registers => found_registered(subscription),
         // The payer approved, and the wallet refused.
         Fact::DidNotHappen(_) if confirms => {
             Change::to(State::Declined).with_note("no reason was given")

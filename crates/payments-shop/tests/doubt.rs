@@ -8,6 +8,7 @@ use crate::postgres::Server;
 use crate::stage::Stage;
 
 const ONCE: &str = "Coffee, one pound";
+const MONTHLY: &str = "Coffee every month";
 const UNKNOWN: &str = "We do not know yet whether you were charged.";
 const PAID: &str = "<strong>Paid.</strong>";
 
@@ -45,6 +46,21 @@ async fn a_lost_response_is_found_out_on_postgresql() {
     };
     let database = server.database().await;
     a_lost_response_is_found_out(&Stage::on("pagofacil", Some(database), true).await).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_subscription_whose_response_was_lost_is_found_out() {
+    let stage = Stage::new("pagofacil").await;
+    let order = stage.order(MONTHLY).await;
+    let plan = FaultPlan::always(Fault::BreakAfter);
+    let registration = payments_core::Operation::REGISTER_SUBSCRIPTION;
+    stage.simulator.set_faults(plan.on(registration));
+    stage.pay_by_card(&order, "0010").await;
+    stage.simulator.clear_faults();
+    stage.shows(&order, UNKNOWN).await;
+    stage.later(LATER).await;
+    stage.shows(&order, PAID).await;
+    assert_eq!(stage.charges(), (1, 0));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -92,6 +92,13 @@ impl State {
             .collect()
     }
 
+    /// The intents that bear a merchant's reference, oldest first.
+    pub fn intents_of(&self, reference: &str) -> Vec<IntentView> {
+        let records = self.lock();
+        let intents = records.ledger.with_reference(reference);
+        intents.map(IntentView::of).collect()
+    }
+
     /// Every merchant's reference for which money moved, with how often it did: one look tells
     /// whether anything was paid twice.
     pub fn ledger(&self) -> BTreeMap<String, Movements> {

@@ -60,6 +60,7 @@ impl CashOrder {
 pub(crate) struct CashOrders {
     orders: Vec<CashOrder>,
     by_reference: HashMap<String, usize>,
+    by_order_id: HashMap<String, Vec<usize>>,
 }
 
 impl CashOrders {
@@ -69,6 +70,8 @@ impl CashOrders {
         let number = self.orders.len() + 1;
         let reference = format!("CASH{number:010}");
         self.by_reference.insert(reference.clone(), number - 1);
+        let of_order_id = self.by_order_id.entry(new.order_id.clone());
+        of_order_id.or_default().push(number - 1);
         self.orders.push_mut(CashOrder {
             reference,
             account: format!("0{number:09}"),
@@ -86,6 +89,12 @@ impl CashOrders {
     /// The order with this control identifier.
     pub(crate) fn get(&self, reference: &str) -> Option<&CashOrder> {
         self.orders.get(*self.by_reference.get(reference)?)
+    }
+
+    /// The orders with this merchant's reference, oldest first.
+    pub(crate) fn with_order_id(&self, order_id: &str) -> impl Iterator<Item = &CashOrder> {
+        let positions = self.by_order_id.get(order_id).into_iter().flatten();
+        positions.filter_map(|position| self.orders.get(*position))
     }
 
     /// The buyer pays. `None` when there is no such order or it is not open.

@@ -127,6 +127,29 @@ impl State {
         orders.all().iter().map(|order| order.view(now)).collect()
     }
 
+    /// The cash orders that bear a merchant's reference, oldest first.
+    pub fn cash_orders_of(&self, reference: &str) -> Vec<CashOrderView> {
+        let now = self.clock.now();
+        let orders = self.cash();
+        let of_reference = orders.with_order_id(reference);
+        of_reference.map(|order| order.view(now)).collect()
+    }
+
+    /// How often a merchant's reference was paid: by approved one-time charges and by cash orders.
+    /// More than 1 is a payment taken twice.
+    pub fn times_paid(&self, reference: &str) -> usize {
+        let by_card = {
+            let records = self.records();
+            let charges = records.charges_once(reference);
+            charges.filter(|charge| charge.decline.is_none()).count()
+        };
+        let in_cash = self.cash_orders_of(reference).into_iter();
+        by_card
+            + in_cash
+                .filter(|order| order.status == CashStatus::Paid)
+                .count()
+    }
+
     /// The buyer pays a cash order at the store, and the service reports that by the
     /// [webhook](Self::set_webhook). Returns whether the order was open.
     pub fn pay_cash_order(&self, reference: &str) -> bool {
