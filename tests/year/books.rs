@@ -12,7 +12,7 @@ use rust_decimal::Decimal;
 use super::orders::{Order, State, Tables};
 use super::person::happened;
 use super::plan::Way;
-use super::world::World;
+use super::stage::Stage;
 
 /// What the three books say in the end.
 #[derive(Clone, Debug, Default)]
@@ -53,19 +53,19 @@ fn minor(amount: Decimal, currency: Currency) -> i128 {
 }
 
 impl Books {
-    pub(super) fn compare(world: &World) -> Self {
+    pub(super) fn compare(stage: &Stage) -> Self {
         let mut books = Self::default();
-        let records = world.database.records();
+        let records = stage.database.records();
         for record in &records {
-            books.attempt(world, record);
+            books.attempt(stage, record);
         }
-        let truth = truth(world);
+        let truth = truth(stage);
         let noted = noted(&records);
-        let tables = world.tables();
+        let tables = stage.tables();
         let (nothing, unknown) = (Truth::default(), Noted::default());
         for order in tables.orders.values() {
             if let Way::Monthly { .. } = order.way {
-                books.subscription(world, &tables, order);
+                books.subscription(stage, &tables, order);
                 continue;
             }
             books.order(&tables, order, |reference| {
@@ -164,8 +164,8 @@ impl Books {
         }
     }
 
-    fn subscription(&mut self, world: &World, tables: &Tables, order: &Order) {
-        let pagofacil = world.services().pagofacil();
+    fn subscription(&mut self, stage: &Stage, tables: &Tables, order: &Order) {
+        let pagofacil = stage.services().pagofacil();
         for attempt in tables.tries_of(order.number) {
             let name = &attempt.reference;
             let registered = pagofacil.registrations_of(name);
@@ -232,7 +232,7 @@ impl Books {
         }
     }
 
-    fn attempt(&mut self, world: &World, record: &AttemptRecord) {
+    fn attempt(&mut self, stage: &Stage, record: &AttemptRecord) {
         let (operation, state) = (record.id.key.operation, record.state);
         *self
             .attempts
@@ -240,7 +240,7 @@ impl Books {
             .or_default() += 1;
         let name = &record.id;
         if record.is_open() {
-            self.contradicts(format!("{name} is open, and was decided by nobody"));
+            self.contradicts(format!("{name} is open, and was never decided"));
         }
         if record.task == Some(Task::Deliver) {
             self.contradicts(format!("the verdict of {name} was not delivered"));
@@ -248,14 +248,14 @@ impl Books {
         if record.contradicted {
             self.contradicts(format!("{name} was resolved as not done, and was done"));
         }
-        if state == Known::Done && !happened(world, record) {
+        if state == Known::Done && !happened(stage, record) {
             self.contradicts(format!("{name} is done by the journal, and did not happen"));
         }
     }
 }
 
-fn truth(world: &World) -> BTreeMap<String, Truth> {
-    let services = world.services();
+fn truth(stage: &Stage) -> BTreeMap<String, Truth> {
+    let services = stage.services();
     let mut found: BTreeMap<String, Truth> = BTreeMap::new();
     for intent in services.mpandco().intents() {
         if let (1.., Some(reference)) = (intent.executions, intent.reference) {

@@ -18,7 +18,7 @@ use super::orders::Tables;
 
 /// The database that both machines use.
 ///
-/// It is in memory: SQLite and PostgreSQL work in threads and processes of their own, whose time is
+/// It is in memory: SQLite and PostgreSQL work in other threads and processes, whose time is
 /// not the simulation's. The suite of the journal's stores runs on the same table.
 #[derive(Default)]
 pub(super) struct Database {
@@ -65,7 +65,7 @@ impl Connection {
         &self,
         step: impl AsyncFnOnce(&MemoryStore) -> StoreResult<T>,
     ) -> StoreResult<T> {
-        let database = &self.0.world.database;
+        let database = &self.0.stage.database;
         let done = self.0.step(|| {
             let done = at_once(step(&database.journal));
             database.changed.notify_waiters();
@@ -85,7 +85,7 @@ impl JournalStore for Connection {
             Claim::Taken(taken) => format!("finds {} {}", taken.id, taken.state),
         };
         self.0.note(word);
-        let flawed = self.0.world.flaw == Flaw::SecondMachineWithoutClaim && self.0.machine == 1;
+        let flawed = self.0.stage.flaw == Flaw::SecondMachineWithoutClaim && self.0.machine == 1;
         Ok(match claim {
             Claim::Taken(taken) if flawed => Claim::Ours(taken.id),
             claim => claim,

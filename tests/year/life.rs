@@ -11,7 +11,7 @@ use payments_core::{Clock, Randomness};
 use time::OffsetDateTime;
 
 use super::plan::StepFault;
-use super::world::World;
+use super::stage::Stage;
 
 /// The database cannot be reached.
 #[derive(Debug)]
@@ -19,17 +19,17 @@ pub(super) struct Unavailable;
 
 /// One life of a process. When it is over, whatever it waits for never comes.
 pub(super) struct Life {
-    pub(super) world: Arc<World>,
+    pub(super) stage: Arc<Stage>,
     pub(super) machine: usize,
     dead: AtomicBool,
     random: Mutex<Rng>,
 }
 
 impl Life {
-    pub(super) fn new(world: &Arc<World>, machine: usize, number: u64) -> Arc<Self> {
-        let seed = world.seed ^ (number << 8) ^ ((machine as u64 + 1) << 56);
+    pub(super) fn new(stage: &Arc<Stage>, machine: usize, number: u64) -> Arc<Self> {
+        let seed = stage.seed ^ (number << 8) ^ ((machine as u64 + 1) << 56);
         Arc::new(Self {
-            world: Arc::clone(world),
+            stage: Arc::clone(stage),
             machine,
             dead: AtomicBool::new(false),
             random: Mutex::new(Rng::with_seed(seed)),
@@ -55,8 +55,8 @@ impl Life {
     pub(super) async fn breathe(&self) {
         tokio::time::sleep(self.pause(3)).await;
         self.alive().await;
-        if self.world.dies_here(self.machine) {
-            self.world.kill(self.machine);
+        if self.stage.dies_here(self.machine) {
+            self.stage.kill(self.machine);
             self.alive().await;
         }
     }
@@ -70,7 +70,7 @@ impl Life {
     /// Makes one step of the database.
     pub(super) async fn step<T>(&self, step: impl FnOnce() -> T) -> Result<T, Unavailable> {
         self.breathe().await;
-        let fault = self.world.step_fault(self.machine);
+        let fault = self.stage.step_fault(self.machine);
         if fault == Some(StepFault::Fails) {
             self.note("the database fails");
             return Err(Unavailable);
@@ -86,7 +86,7 @@ impl Life {
 
     pub(super) fn note(&self, line: impl AsRef<str>) {
         let machine = self.machine;
-        self.world
+        self.stage
             .note(format!("machine {machine}: {}", line.as_ref()));
     }
 }
@@ -106,7 +106,7 @@ pub(super) struct OfLife(pub(super) Arc<Life>);
 #[async_trait]
 impl Clock for OfLife {
     fn now(&self) -> OffsetDateTime {
-        self.0.world.time_on(self.0.machine)
+        self.0.stage.time_on(self.0.machine)
     }
 
     async fn sleep(&self, duration: Duration) {

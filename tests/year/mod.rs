@@ -20,9 +20,11 @@
     reason = "the simulation is a test: it fails by panicking"
 )]
 
+mod after_sale;
 mod books;
 mod campaign;
 mod database;
+mod draw;
 mod flaw;
 mod life;
 #[path = "../../crates/payments-journal/tests/support/memory.rs"]
@@ -36,9 +38,9 @@ mod process;
 mod run;
 mod shop;
 mod shrink;
+mod stage;
 mod trace;
 mod verdicts;
-mod world;
 
 pub use books::Books;
 pub use campaign::{Failure, search};

@@ -45,10 +45,10 @@ impl Network {
         after: Duration,
     ) -> Result<HttpResponse, TransportError> {
         let converted = convert(&request)?;
-        let world = Arc::clone(&self.life.world);
+        let stage = Arc::clone(&self.life.stage);
         let response = tokio::spawn(async move {
             tokio::time::sleep(after).await;
-            world.services().respond(converted).await
+            stage.services().respond(converted).await
         });
         let (parts, body) = response.await.unwrap().into_parts();
         let body = SecretBytes::new(body);
@@ -94,15 +94,15 @@ impl Network {
 impl HttpTransport for Network {
     async fn send(&self, request: HttpRequest) -> Result<HttpResponse, TransportError> {
         self.life.breathe().await;
-        let (world, machine) = (&self.life.world, self.life.machine);
+        let (stage, machine) = (&self.life.stage, self.life.machine);
         let operation = request.operation();
-        let fault = world.call_fault(machine, self.service, operation.moves_money());
+        let fault = stage.call_fault(machine, self.service, operation.moves_money());
         if let Some(fault) = fault {
             self.life.note(format!("{operation}: {fault:?}"));
         }
         let response = self.exchange(request, fault).await;
         self.life.breathe().await;
-        let flawed = world.flaw == Flaw::LostResponseIsFailure && operation.moves_money();
+        let flawed = stage.flaw == Flaw::LostResponseIsFailure && operation.moves_money();
         match response {
             Err(_) if flawed => Err(failed(TransportFailure::Connect, Delivery::NotSent)),
             response => response,

@@ -9,12 +9,12 @@ use payments_sim::mpandco::IntentState;
 use url::Url;
 
 use super::plan::{Back, Way};
-use super::world::World;
+use super::stage::Stage;
 
 /// What payers have before them.
 #[derive(Default)]
 pub(super) struct Payers {
-    /// The pages that the shop sent the payer of an order to. Each may be in a tab of its own.
+    /// The pages that the shop sent the payer of an order to. Each may be in another tab.
     pages: Mutex<BTreeMap<u32, BTreeSet<String>>>,
     /// The addresses to which the service sent the payers.
     returns: Mutex<BTreeMap<u32, Url>>,
@@ -29,9 +29,9 @@ impl Payers {
 
 /// The payments that the payer of an order can decide: the pages that are open, and what the app
 /// shows, which asks for the money whatever the shop knows.
-fn decidable(world: &World, order: u32) -> Vec<String> {
+fn decidable(stage: &Stage, order: u32) -> Vec<String> {
     let (way, references) = {
-        let tables = world.tables();
+        let tables = stage.tables();
         let Some((found, _)) = tables.find(order) else {
             return Vec::new();
         };
@@ -40,7 +40,7 @@ fn decidable(world: &World, order: u32) -> Vec<String> {
         (found.way, references)
     };
     if way == Way::App {
-        let services = world.services();
+        let services = stage.services();
         let asked = references.iter().flat_map(|reference| {
             let intents = services.mpandco().intents_of(reference).into_iter();
             intents
@@ -49,50 +49,50 @@ fn decidable(world: &World, order: u32) -> Vec<String> {
         });
         return asked.collect();
     }
-    let pages = world.payers.pages.lock().unwrap();
+    let pages = stage.payers.pages.lock().unwrap();
     pages.get(&order).into_iter().flatten().cloned().collect()
 }
 
 /// The payer approves.
-pub(super) fn approve(world: &World, order: u32) {
-    for id in decidable(world, order) {
-        if let Some(url) = world.services().approve_payment(&id) {
-            world.note(format!("the payer of {order} approves {id}"));
-            world.payers.returns.lock().unwrap().insert(order, url);
+pub(super) fn approve(stage: &Stage, order: u32) {
+    for id in decidable(stage, order) {
+        if let Some(url) = stage.services().approve_payment(&id) {
+            stage.note(format!("the payer of {order} approves {id}"));
+            stage.payers.returns.lock().unwrap().insert(order, url);
         }
     }
 }
 
 /// The payer turns it down.
-pub(super) fn cancel(world: &World, order: u32) {
-    for id in decidable(world, order) {
-        if world.services().cancel_payment(&id).is_some() {
-            world.note(format!("the payer of {order} cancels {id}"));
+pub(super) fn cancel(stage: &Stage, order: u32) {
+    for id in decidable(stage, order) {
+        if stage.services().cancel_payment(&id).is_some() {
+            stage.note(format!("the payer of {order} cancels {id}"));
         }
     }
 }
 
 /// The payer pays each voucher of the order that the service sent: one, if nothing went wrong.
-pub(super) fn pay_cash(world: &World, order: u32) {
+pub(super) fn pay_cash(stage: &Stage, order: u32) {
     let references: Vec<String> = {
-        let tables = world.tables();
+        let tables = stage.tables();
         let tries = tables.tries_of(order);
         tries.iter().map(|one| one.reference.clone()).collect()
     };
-    let pagofacil = world.services().pagofacil();
+    let pagofacil = stage.services().pagofacil();
     for reference in references {
         for voucher in pagofacil.cash_orders_of(&reference) {
             if pagofacil.pay_cash_order(&voucher.reference) {
-                world.note(format!("the payer of {order} pays {}", voucher.reference));
+                stage.note(format!("the payer of {order} pays {}", voucher.reference));
             }
         }
     }
 }
 
 /// What comes back for an order; `None` where nothing can.
-pub(super) fn callback(world: &World, order: u32, back: Back) -> Option<Callback> {
-    let (found, latest) = world.tables().find(order)?;
-    let returned = |order: u32| world.payers.returns.lock().unwrap().get(&order).cloned();
+pub(super) fn callback(stage: &Stage, order: u32, back: Back) -> Option<Callback> {
+    let (found, latest) = stage.tables().find(order)?;
+    let returned = |order: u32| stage.payers.returns.lock().unwrap().get(&order).cloned();
     match (found.way, back) {
         (Way::Cash, Back::Genuine | Back::Forged) => {
             // Nothing in it is signed: a forged one is the same, and comes before the payment.

@@ -8,7 +8,7 @@ use payments_sim::mpandco::IntentState;
 use time::OffsetDateTime;
 
 use super::database::at_once;
-use super::world::World;
+use super::stage::Stage;
 
 /// What a person had to decide.
 #[derive(Clone, Debug)]
@@ -43,13 +43,13 @@ impl fmt::Display for Decision {
 }
 
 /// Decides every open attempt that asks for a person, by the services' own pages.
-pub(super) async fn decide(world: &World) {
-    let asked = at_once(world.database.journal.list(&Filter::NeedsPerson, u32::MAX)).unwrap();
+pub(super) async fn decide(stage: &Stage) {
+    let asked = at_once(stage.database.journal.list(&Filter::NeedsPerson, u32::MAX)).unwrap();
     for record in asked.iter().filter(|record| record.is_open()) {
-        let Some(process) = world.process(0) else {
+        let Some(process) = stage.process(0) else {
             return;
         };
-        let happened = happened(world, record);
+        let happened = happened(stage, record);
         let closed = process
             .journal()
             .close(&record.id, happened, "the bookkeeper", "looked it up")
@@ -57,20 +57,20 @@ pub(super) async fn decide(world: &World) {
         // What the database does not take is decided tomorrow.
         if closed.is_ok() {
             let decision = Decision {
-                at: world.now(),
+                at: stage.now(),
                 attempt: record.id.to_string(),
                 instruction: record.needs_person.clone().unwrap_or_default(),
                 happened,
             };
-            world.note(format!("a person: {decision}"));
-            world.decisions.lock().unwrap().push(decision);
+            stage.note(format!("a person: {decision}"));
+            stage.decisions.lock().unwrap().push(decision);
         }
     }
 }
 
 /// Whether the services' books show what was attempted.
-pub(super) fn happened(world: &World, record: &AttemptRecord) -> bool {
-    let services = world.services();
+pub(super) fn happened(stage: &Stage, record: &AttemptRecord) -> bool {
+    let services = stage.services();
     let (mpandco, pagofacil) = (services.mpandco(), services.pagofacil());
     let key = record.id.key.reference.as_str();
     let intent = || mpandco.intent(key);

@@ -18,8 +18,8 @@ use super::life::{Life, OfLife};
 use super::network::Network;
 use super::plan::Service;
 use super::shop;
+use super::stage::Stage;
 use super::verdicts::Verdicts;
-use super::world::World;
 use crate::matrix::clients::pagofacil_keys;
 
 pub(super) type Provider = Journaled<Arc<dyn PaymentProvider>>;
@@ -37,8 +37,8 @@ pub(super) struct Process {
 
 impl Process {
     /// Starts the process of this number on a machine.
-    pub(super) fn start(world: &Arc<World>, machine: usize, number: u64) -> Self {
-        let life = Life::new(world, machine, number);
+    pub(super) fn start(stage: &Arc<Stage>, machine: usize, number: u64) -> Self {
+        let life = Life::new(stage, machine, number);
         let journal = Journal::of(Connection(Arc::clone(&life)))
             .with_owner(format!("machine {machine}, process {number}"))
             .with_clock(OfLife(Arc::clone(&life)))
@@ -51,7 +51,7 @@ impl Process {
             mpandco: journal.with(mpandco),
             pagofacil: journal.with(pagofacil),
         };
-        if world.flaw == Flaw::DispatchesAgainAfterRestart && number > 1 {
+        if stage.flaw == Flaw::DispatchesAgainAfterRestart && number > 1 {
             tokio::spawn(process.clone().dispatch_again());
         }
         tokio::spawn(process.clone().work());
@@ -84,7 +84,7 @@ impl Process {
                     Err(error) => self.life.note(format!("{service:?}: {error}")),
                 }
             }
-            let approved = self.life.step(|| self.life.world.tables().approved());
+            let approved = self.life.step(|| self.life.stage.tables().approved());
             for attempt in approved.await.unwrap_or_default() {
                 let settled = self.settle(&attempt, None).await;
                 if settled.is_err() {
@@ -95,15 +95,15 @@ impl Process {
     }
 
     async fn until_something_is_due(&self) {
-        let world = &self.life.world;
+        let stage = &self.life.stage;
         loop {
-            let waits_for_the_shop = !world.tables().approved().is_empty();
+            let waits_for_the_shop = !stage.tables().approved().is_empty();
             let longest = match waits_for_the_shop {
                 true => Duration::from_secs(60),
                 false => Duration::from_secs(24 * 60 * 60),
             };
-            let until_due = match world.database.next_due() {
-                Some(due) => due - world.time_on(self.life.machine),
+            let until_due = match stage.database.next_due() {
+                Some(due) => due - stage.time_on(self.life.machine),
                 None => time::Duration::MAX,
             };
             let Ok(until_due) = Duration::try_from(until_due) else {
@@ -112,7 +112,7 @@ impl Process {
             if until_due.is_zero() {
                 return self.life.breathe().await;
             }
-            let changed = world.database.changed.notified();
+            let changed = stage.database.changed.notified();
             let timed_out = tokio::time::timeout(until_due.min(longest), changed).await;
             if timed_out.is_err() && waits_for_the_shop {
                 return self.life.breathe().await;
@@ -122,18 +122,18 @@ impl Process {
 
     /// What a journal must not do.
     async fn dispatch_again(self) {
-        let database = &self.life.world.database;
+        let database = &self.life.stage.database;
         let open = at_once(async {
             use payments_journal::store::JournalStore;
             database.journal.list(&Filter::Open, 100).await
         });
         for record in open.unwrap() {
             let key = record.id.key;
-            let order = self.life.world.tables().tries.get(&key.reference).cloned();
+            let order = self.life.stage.tables().tries.get(&key.reference).cloned();
             let (Operation::CREATE_PAYMENT, Some(attempt)) = (key.operation, order) else {
                 continue;
             };
-            let order = self.life.world.tables().orders[&attempt.order].clone();
+            let order = self.life.stage.tables().orders[&attempt.order].clone();
             let provider = self.provider(shop::service(order.way));
             let request = shop::request(&order, &attempt.reference);
             let done = provider.provider().create_payment(&request).await;
@@ -156,7 +156,7 @@ fn config(life: &Arc<Life>, service: Service) -> ClientConfig {
 
 fn mpandco(life: &Arc<Life>) -> Mpandco {
     Mpandco::sandbox(Credentials::new(CLIENT_ID, CLIENT_SECRET))
-        .with_base_url(life.world.services().mpandco_base_url())
+        .with_base_url(life.stage.services().mpandco_base_url())
         .with_client(config(life, Service::Mpandco))
         .build()
         .unwrap()
@@ -166,7 +166,7 @@ fn pagofacil(life: &Arc<Life>) -> PagoFacil {
     let secret = pagofacil::State::sandbox_api_secret();
     PagoFacil::sandbox(pagofacil_keys().with_api_secret(secret))
         .with_cash_orders()
-        .with_base_url(life.world.services().pagofacil_base_url())
+        .with_base_url(life.stage.services().pagofacil_base_url())
         .with_client(config(life, Service::PagoFacil))
         .build()
         .unwrap()

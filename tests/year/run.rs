@@ -12,8 +12,8 @@ use super::payers;
 use super::person::{self, Decision};
 use super::plan::{Deed, Plan};
 use super::process::Process;
+use super::stage::Stage;
 use super::trace::Watch;
-use super::world::World;
 
 /// How long after the last event the books are compared, in days. The journal looks after an
 /// unfinished payment for a week, and a person decides once a day.
@@ -48,34 +48,34 @@ pub fn run(plan: &Plan, flaw: Flaw, watch: Option<Watch>) -> Year {
 }
 
 async fn play(plan: &Plan, flaw: Flaw, watch: Option<Watch>) -> Year {
-    let world = World::new(plan, flaw, watch);
+    let stage = Stage::new(plan, flaw, watch);
     let bookkeeper = tokio::spawn({
-        let world = Arc::clone(&world);
+        let stage = Arc::clone(&stage);
         async move {
             loop {
                 tokio::time::sleep(DAY).await;
-                person::decide(&world).await;
+                person::decide(&stage).await;
             }
         }
     });
     for event in &plan.events {
-        world.until(event.at).await;
-        apply(&world, event.deed);
+        stage.until(event.at).await;
+        apply(&stage, event.deed);
     }
     // In the end everything works, and everything that is open is decided.
     tokio::time::sleep(DAY).await;
-    world.calm();
+    stage.calm();
     tokio::time::sleep(DAY * QUIET_DAYS).await;
-    if let Some(process) = world.process(0) {
+    if let Some(process) = stage.process(0) {
         process.read_charges().await.unwrap();
     }
     bookkeeper.abort();
-    let books = Books::compare(&world);
-    world.stop();
-    let mut failures = world.violations.lock().unwrap().clone();
+    let books = Books::compare(&stage);
+    stage.stop();
+    let mut failures = stage.violations.lock().unwrap().clone();
     failures.extend(books.contradictions.iter().cloned());
-    let (digest, steps) = world.trace.digest();
-    let decisions = world.decisions.lock().unwrap().clone();
+    let (digest, steps) = stage.trace.digest();
+    let decisions = stage.decisions.lock().unwrap().clone();
     Year {
         digest,
         steps,
@@ -85,29 +85,29 @@ async fn play(plan: &Plan, flaw: Flaw, watch: Option<Watch>) -> Year {
     }
 }
 
-fn apply(world: &Arc<World>, deed: Deed) {
-    world.note(format!("{deed:?}"));
+fn apply(stage: &Arc<Stage>, deed: Deed) {
+    stage.note(format!("{deed:?}"));
     match deed {
         Deed::Order {
             order,
             way,
             minor,
             machine,
-        } => on(world, machine, move |process| {
+        } => on(stage, machine, move |process| {
             process.order(order, way, minor)
         }),
-        Deed::Click { order, machine } => on(world, machine, move |process| process.pay(order)),
-        Deed::Again { order, machine } => on(world, machine, move |process| process.again(order)),
-        Deed::Approve(order) => payers::approve(world, order),
-        Deed::Cancel(order) => payers::cancel(world, order),
-        Deed::PayCash(order) => payers::pay_cash(world, order),
+        Deed::Click { order, machine } => on(stage, machine, move |process| process.pay(order)),
+        Deed::Again { order, machine } => on(stage, machine, move |process| process.again(order)),
+        Deed::Approve(order) => payers::approve(stage, order),
+        Deed::Cancel(order) => payers::cancel(stage, order),
+        Deed::PayCash(order) => payers::pay_cash(stage, order),
         Deed::Callback {
             order,
             back,
             machine,
         } => {
-            if let Some(callback) = payers::callback(world, order, back) {
-                on(world, machine, move |process| {
+            if let Some(callback) = payers::callback(stage, order, back) {
+                on(stage, machine, move |process| {
                     process.callback(order, callback)
                 });
             }
@@ -116,35 +116,35 @@ fn apply(world: &Arc<World>, deed: Deed) {
             order,
             machine,
             void,
-        } => on(world, machine, move |process| process.refund(order, void)),
-        Deed::CancelSubscription { order, machine } => on(world, machine, move |process| {
+        } => on(stage, machine, move |process| process.refund(order, void)),
+        Deed::CancelSubscription { order, machine } => on(stage, machine, move |process| {
             process.cancel_subscription(order)
         }),
-        Deed::ReadCharges { machine } => on(world, machine, Process::read_charges),
-        Deed::CallFault { machine, fault } => world.plan_call_fault(machine, fault),
+        Deed::ReadCharges { machine } => on(stage, machine, Process::read_charges),
+        Deed::CallFault { machine, fault } => stage.plan_call_fault(machine, fault),
         Deed::StepFault {
             machine,
             after,
             fault,
-        } => world.plan_step_fault(machine, after, fault),
-        Deed::Kill { machine, after } => world.plan_kill(machine, after),
-        Deed::Jump { machine, to } => world.jump(machine, to),
+        } => stage.plan_step_fault(machine, after, fault),
+        Deed::Kill { machine, after } => stage.plan_kill(machine, after),
+        Deed::Jump { machine, to } => stage.jump(machine, to),
         Deed::Outage {
             service,
             seconds,
             fault,
-        } => world.outage(service, seconds, fault),
-        Deed::DatabaseOut(seconds) => world.take_database_out(seconds),
+        } => stage.outage(service, seconds, fault),
+        Deed::DatabaseOut(seconds) => stage.take_database_out(seconds),
     }
 }
 
 /// Lets the process on a machine do something, as one of its requests.
-fn on<F>(world: &Arc<World>, machine: usize, request: impl FnOnce(Process) -> F)
+fn on<F>(stage: &Arc<Stage>, machine: usize, request: impl FnOnce(Process) -> F)
 where
     F: Future<Output = Result<(), Unavailable>> + Send + 'static,
 {
-    let Some(process) = world.process(machine) else {
-        world.note("no machine runs");
+    let Some(process) = stage.process(machine) else {
+        stage.note("no machine runs");
         return;
     };
     let life = Arc::clone(&process.life);

@@ -1,11 +1,10 @@
 //! The shop on the journal's public interface, as the example shop uses it: pay, settle, try again,
 //! pay back, subscribe.
 
-use futures_util::TryStreamExt;
 use payments_core::{
-    Callback, Card, CardExpiry, ChargeOutcome, Currency, Error, ErrorKind, Expected, Money,
-    NextAction, Operation, Outcome, Page, PaymentMethod, PaymentProvider, PaymentRequest, Provider,
-    RecurringProviderExt, RefundRequest, ReturnUrls, Schedule, SubscriptionId, SubscriptionRequest,
+    Callback, Card, CardExpiry, Currency, Error, ErrorKind, Expected, Money, NextAction, Operation,
+    Outcome, PaymentMethod, PaymentProvider, PaymentRequest, Provider, ReturnUrls, Schedule,
+    SubscriptionRequest,
 };
 use payments_journal::store::{Filter, State as Known, StoreError};
 use provider_pagofacil::CashStore;
@@ -104,22 +103,22 @@ fn contract(order: &Order, reference: &str, now: OffsetDateTime) -> Subscription
 }
 
 impl Process {
-    async fn find(&self, order: u32) -> Done<Option<(Order, Try)>> {
+    pub(super) async fn find(&self, order: u32) -> Done<Option<(Order, Try)>> {
         self.life
-            .step(|| self.life.world.tables().find(order))
+            .step(|| self.life.stage.tables().find(order))
             .await
     }
 
-    async fn change(&self, of: Of<'_>, change: &Change) -> Done<()> {
-        let world = &self.life.world;
+    pub(super) async fn change(&self, of: Of<'_>, change: &Change) -> Done<()> {
+        let stage = &self.life.stage;
         let mut ships = None;
         let changed = self.life.step(|| {
-            ships = world.tables().change(of, change);
+            ships = stage.tables().change(of, change);
         });
         let changed = changed.await;
         self.life.note(format!("{of:?} becomes {:?}", change.state));
         if let Some(attempt) = ships {
-            shipped(world, &attempt);
+            shipped(stage, &attempt);
         }
         changed
     }
@@ -132,7 +131,7 @@ impl Process {
             amount: money(way, minor),
             shipped: 0,
         };
-        let added = self.life.step(|| self.life.world.tables().add(order));
+        let added = self.life.step(|| self.life.stage.tables().add(order));
         added.await?;
         self.pay(number).await
     }
@@ -168,7 +167,7 @@ impl Process {
                 self.life.note(format!("{reference}: {:?}", change.state));
                 let sent = self.change(Of::Reference(reference), &change).await;
                 if let (Ok(()), Some(page)) = (&sent, page) {
-                    self.life.world.payers.shown(order.number, &page);
+                    self.life.stage.payers.shown(order.number, &page);
                 }
                 return sent;
             }
@@ -207,11 +206,11 @@ impl Process {
         let Some((_, attempt)) = self.find(order).await? else {
             return Ok(());
         };
-        let flawed = self.life.world.flaw == Flaw::TriesAgainInDoubt;
+        let flawed = self.life.stage.flaw == Flaw::TriesAgainInDoubt;
         let doubt = self.doubt(&attempt).await?;
         if doubt == Doubt::None || flawed {
             let in_any_case = flawed && doubt != Doubt::None;
-            let tables = || self.life.world.tables().try_again(order, in_any_case);
+            let tables = || self.life.stage.tables().try_again(order, in_any_case);
             if self.life.step(tables).await? {
                 return self.pay(order).await;
             }
@@ -239,7 +238,7 @@ impl Process {
         };
         let provider = self.provider(service(order.way));
         let reference = Of::Reference(attempt.reference.as_str());
-        if self.life.world.flaw == Flaw::SettlesWhatTheCallbackNames
+        if self.life.stage.flaw == Flaw::SettlesWhatTheCallbackNames
             && let Some(named) = callback.and_then(named)
         {
             let found = provider.get_payment(&named.as_str().into()).await;
@@ -274,90 +273,6 @@ impl Process {
             }
         };
         self.change(reference, &change).await
-    }
-
-    /// Pays a paid order back.
-    pub(super) async fn refund(self, order: u32, void: bool) -> Done<()> {
-        let Some((order, attempt)) = self.find(order).await? else {
-            return Ok(());
-        };
-        let (State::Paid, Some(payment)) = (attempt.state, &attempt.payment) else {
-            return Ok(());
-        };
-        let provider = self.provider(service(order.way));
-        let returned = match void {
-            true => provider.void_payment(payment).await.map(drop),
-            false => {
-                let request = RefundRequest::full(payment.clone(), payment.as_str());
-                provider.refund_payment(&request).await.map(drop)
-            }
-        };
-        match returned {
-            Ok(()) if self.life.world.flaw == Flaw::RefundNotSubtracted => Ok(()),
-            Ok(()) => {
-                let returned = Change::to(State::Returned);
-                self.change(Of::Payment(payment.as_str()), &returned).await
-            }
-            Err(error) => {
-                self.life
-                    .note(format!("{payment} is not paid back: {error}"));
-                Ok(())
-            }
-        }
-    }
-
-    /// Cancels a subscription.
-    pub(super) async fn cancel_subscription(self, order: u32) -> Done<()> {
-        let tables = || {
-            let tables = self.life.world.tables();
-            let (_, attempt) = tables.find(order)?;
-            let subscribed = tables.subscriptions.get(&attempt.reference)?;
-            Some(subscribed.id.clone())
-        };
-        let Some(id) = self.life.step(tables).await? else {
-            return Ok(());
-        };
-        let provider = self.provider(Service::PagoFacil);
-        let recurring = PaymentProvider::recurring(provider).unwrap();
-        match recurring.cancel_subscription(&id).await {
-            Ok(_) => {
-                let cancelled = || self.life.world.tables().cancelled(&id);
-                self.life.step(cancelled).await
-            }
-            Err(error) => {
-                self.life.note(format!("{id} is not cancelled: {error}"));
-                Ok(())
-            }
-        }
-    }
-
-    /// Reads the charges of all subscriptions.
-    pub(super) async fn read_charges(self) -> Done<()> {
-        let subscriptions = || {
-            let tables = self.life.world.tables();
-            let all = tables.subscriptions.iter();
-            all.map(|(reference, subscribed)| (reference.clone(), subscribed.id.clone()))
-                .collect::<Vec<(String, SubscriptionId)>>()
-        };
-        let provider = self.provider(Service::PagoFacil);
-        let recurring = PaymentProvider::recurring(provider).unwrap();
-        for (reference, id) in self.life.step(subscriptions).await? {
-            let read: Result<Page<_>, _> = recurring.charges(&id).try_collect().await;
-            let Ok(page) = read else { continue };
-            let write = || {
-                let mut tables = self.life.world.tables();
-                let subscribed = tables.subscriptions.get_mut(&reference).unwrap();
-                for charge in &page.items {
-                    if let (ChargeOutcome::Approved, Some(id), Some(amount)) =
-                        (&charge.outcome, &charge.id, charge.amount)
-                    {
-                        subscribed.charges.insert(id.clone(), amount);
-                    }
-                }
-            };
-            self.life.step(write).await?;
-        }
-        Ok(())
     }
 }
 

@@ -11,7 +11,7 @@ use payments_journal::{Delivery, Fact, Verdict, VerdictHandler};
 use super::flaw::Flaw;
 use super::life::Life;
 use super::orders::{Change, Of, State, Tables, Try};
-use super::world::World;
+use super::stage::Stage;
 
 /// The handler of a process.
 pub(super) struct Verdicts(pub(super) Arc<Life>);
@@ -19,18 +19,18 @@ pub(super) struct Verdicts(pub(super) Arc<Life>);
 #[async_trait]
 impl VerdictHandler for Verdicts {
     async fn handle(&self, verdict: &Verdict, _: Delivery<'_>) -> Result<(), HandlerError> {
-        let world = &self.0.world;
+        let stage = &self.0.stage;
         let mut ships = None;
         let delivered = self.0.step(|| {
-            world.database.deliver(&verdict.id, |tables| {
-                if world.flaw != Flaw::VerdictWithoutCommit {
+            stage.database.deliver(&verdict.id, |tables| {
+                if stage.flaw != Flaw::VerdictWithoutCommit {
                     ships = apply(verdict, tables);
                 }
             });
         });
         let delivered = delivered.await;
         if let Some(attempt) = ships {
-            shipped(world, &attempt);
+            shipped(stage, &attempt);
         }
         delivered.map_err(|_| "the database is unavailable")?;
         self.0.note(format!("takes the verdict of {}", verdict.id));
@@ -39,16 +39,16 @@ impl VerdictHandler for Verdicts {
 }
 
 /// Nothing is shipped that is not paid: the services' books say at this time whether it is.
-pub(super) fn shipped(world: &World, attempt: &Try) {
+pub(super) fn shipped(stage: &Stage, attempt: &Try) {
     let reference = attempt.reference.as_str();
-    world.note(format!("{reference} is shipped"));
-    let services = world.services();
+    stage.note(format!("{reference} is shipped"));
+    let services = stage.services();
     let subscriptions = services.pagofacil().registrations_of(reference);
     let paid = services.mpandco().times_executed(reference)
         + services.pagofacil().times_paid(reference)
         + subscriptions;
     if paid == 0 {
-        world.violated(format!("{reference} is shipped, and not paid"));
+        stage.violated(format!("{reference} is shipped, and not paid"));
     }
 }
 

@@ -23,8 +23,8 @@ const START: OffsetDateTime = datetime!(2030-01-01 06:00 UTC);
 /// How long a machine takes to start another process.
 const RESTART: Duration = Duration::from_secs(20);
 
-/// The world outside of the processes.
-pub(super) struct World {
+/// The stage outside of the processes.
+pub(super) struct Stage {
     began: Instant,
     pub(super) seed: u64,
     pub(super) flaw: Flaw,
@@ -58,12 +58,12 @@ struct Troubles {
     kills: Vec<u32>,
 }
 
-impl World {
+impl Stage {
     pub(super) fn new(plan: &Plan, flaw: Flaw, watch: Option<Watch>) -> Arc<Self> {
         let clock = SimClock::fixed(START);
         let services = InProcess::new(clock.clone()).unwrap();
         services.pagofacil().set_seed(plan.seed);
-        let world = Arc::new(Self {
+        let stage = Arc::new(Self {
             began: Instant::now(),
             seed: plan.seed,
             flaw,
@@ -78,10 +78,10 @@ impl World {
             violations: Mutex::default(),
             trace: Trace::new(watch),
         });
-        for machine in 0..world.machines.len() {
-            world.start(machine);
+        for machine in 0..stage.machines.len() {
+            stage.start(machine);
         }
-        world
+        stage
     }
 
     /// The true time.
@@ -144,10 +144,10 @@ impl World {
         };
         process.life.die();
         self.note(format!("machine {machine}: is killed"));
-        let world = Arc::clone(self);
+        let stage = Arc::clone(self);
         tokio::spawn(async move {
             tokio::time::sleep(RESTART).await;
-            world.start(machine);
+            stage.start(machine);
         });
     }
 
