@@ -1,8 +1,7 @@
 //! Many seeds: the first that fails, and the smallest plan that fails in the same manner.
 
 use std::fmt;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 
 use super::flaw::Flaw;
@@ -75,7 +74,7 @@ impl fmt::Display for Failure {
     }
 }
 
-/// Plays the years of these seeds, on all processors, and stops at the first that fails. `done` is
+/// Plays the years of these seeds, on all processors, and returns the first that fails. `done` is
 /// given each year that ends well.
 pub fn search(
     seeds: std::ops::Range<u64>,
@@ -84,25 +83,18 @@ pub fn search(
     done: impl Fn(u64, &Year) + Sync,
 ) -> Option<Failure> {
     let next = AtomicU64::new(seeds.start);
-    let stop = AtomicBool::new(false);
-    let failed: Mutex<Option<Plan>> = Mutex::default();
+    let first_failed = AtomicU64::new(seeds.end);
     let work = || {
-        while !stop.load(Ordering::Relaxed) {
+        loop {
             let seed = next.fetch_add(1, Ordering::Relaxed);
-            if seed >= seeds.end {
+            if seed >= first_failed.load(Ordering::Relaxed) {
                 return;
             }
-            let plan = Plan::draw(seed, size);
-            let year = run(&plan, flaw, None);
+            let year = run(&Plan::draw(seed, size), flaw, None);
             if year.failures.is_empty() {
                 done(seed, &year);
-                continue;
-            }
-            stop.store(true, Ordering::Relaxed);
-            let mut failed = failed.lock().unwrap_or_else(PoisonError::into_inner);
-            // Of two that fail at once, the smaller seed is reported.
-            if failed.as_ref().is_none_or(|other| seed < other.seed) {
-                *failed = Some(plan);
+            } else {
+                first_failed.fetch_min(seed, Ordering::Relaxed);
             }
         }
     };
@@ -112,8 +104,6 @@ pub fn search(
             scope.spawn(work);
         }
     });
-    let plan = failed
-        .into_inner()
-        .unwrap_or_else(PoisonError::into_inner)?;
-    Some(Failure::of(&plan, flaw))
+    let seed = first_failed.into_inner();
+    (seed < seeds.end).then(|| Failure::of(&Plan::draw(seed, size), flaw))
 }
