@@ -40,7 +40,8 @@
 //! | money and currencies | [`Money`], [`Currency`] |
 //! | writing a provider | [`evidence`], [`redact`], [`Violations`] |
 
-pub mod capability;
+pub mod call;
+mod capability;
 pub mod clock;
 pub mod domain;
 pub mod error;
@@ -66,6 +67,7 @@ pub use rust_decimal;
 pub use time;
 pub use url;
 
+pub use call::CallOptions;
 pub use capability::{
     Capabilities, MethodCapability, RefundReference, ReturnLeg, SearchReach, WebhookTrust,
 };

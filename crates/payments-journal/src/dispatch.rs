@@ -6,7 +6,9 @@ use std::time::Duration;
 
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
-use payments_core::{Error, ErrorKind, Operation, Outcome, Provider, Recourse, Result};
+use payments_core::{
+    CallOptions, Error, ErrorKind, Operation, Outcome, Provider, Recourse, Result,
+};
 use time::OffsetDateTime;
 use tokio::sync::oneshot;
 use tokio::time::Instant;
@@ -100,20 +102,23 @@ impl Journal {
             payments.provider = name.as_str(),
             payments.operation = operation.name(),
         );
+        // The task of the call keeps the options of its caller.
+        let options = CallOptions::current();
         tokio::spawn(
-            async move {
-                let caller_is_there = || !sender.is_closed();
-                let result = Work {
-                    journal: &journal,
-                    provider,
-                }
-                .run(call, caller_is_there)
-                .await;
-                // Without its caller, the verdict goes to the handler.
-                let _ = sender.send(result);
-                drop(guard);
-            }
-            .instrument(span),
+            options
+                .apply(async move {
+                    let caller_is_there = || !sender.is_closed();
+                    let result = Work {
+                        journal: &journal,
+                        provider,
+                    }
+                    .run(call, caller_is_there)
+                    .await;
+                    // Without its caller, the verdict goes to the handler.
+                    let _ = sender.send(result);
+                    drop(guard);
+                })
+                .instrument(span),
         );
         match receiver.await {
             Ok((result, delivered)) => {

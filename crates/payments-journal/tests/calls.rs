@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use payments_core::{
-    Capabilities, Clock, Confirmation, Environment, ErrorKind, Outcome, PaymentProvider,
-    PayoutProvider, PayoutRequest, Provider, ProviderName, RecurringProvider,
+    CallOptions, Capabilities, Clock, Confirmation, Environment, ErrorKind, Outcome,
+    PaymentProvider, PayoutProvider, PayoutRequest, Provider, ProviderName, RecurringProvider,
 };
 use payments_journal::store::{Filter, State, Task};
 use payments_journal::{Attempt, FingerprintKey};
@@ -22,6 +22,7 @@ on_both!(
     a_failed_call_may_be_made_again,
     a_different_request_under_a_used_reference_is_refused,
     a_dropped_caller_abandons_nothing,
+    the_options_of_a_caller_reach_the_provider,
     a_panic_in_the_provider_is_an_unknown_outcome,
     a_confirmation_and_a_void_are_made_once,
     subscriptions_are_registered_and_cancelled_once,
@@ -232,6 +233,15 @@ async fn a_dropped_caller_abandons_nothing(stage: Stage) {
         (id.task, id.due_at),
         (Some(Task::Deliver), Some(stage.now()))
     );
+}
+
+async fn the_options_of_a_caller_reach_the_provider(stage: Stage) {
+    let provider = stage.journaled("one");
+    let options = CallOptions::new().with_timeout(Duration::from_secs(5));
+    let order = sale("ORDER-1", 2_000);
+    let call = options.clone().apply(provider.create_payment(&order));
+    call.await.unwrap();
+    assert_eq!(stage.provider.options(), options);
 }
 
 async fn a_panic_in_the_provider_is_an_unknown_outcome(stage: Stage) {

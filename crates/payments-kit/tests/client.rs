@@ -15,7 +15,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use http::{HeaderMap, HeaderName, StatusCode};
-use payments_core::{AttemptKey, Clock, Error, ErrorKind, Operation, Outcome};
+use payments_core::{AttemptKey, CallOptions, Clock, Error, ErrorKind, Operation, Outcome};
 use payments_kit::http::{
     BaseUrl, ClientConfig, Delivery, HttpRequest, HttpResponse, HttpTransport, RetryPolicy,
     SecretBytes, TransportError, TransportFailure, TransportSettings,
@@ -367,6 +367,28 @@ async fn a_call_timeout_ends_an_attempt_and_a_wait() {
         assert_eq!(error.kind(), ErrorKind::Timeout);
         assert_eq!(error.outcome(), outcome);
         assert_silent(&texts(&error), address);
+    }
+}
+
+#[tokio::test]
+async fn the_timeout_of_a_call_ends_its_requests_and_the_shorter_one_counts() {
+    let seconds = Duration::from_secs;
+    for (of_client, of_call) in [(None, 7), (Some(20), 7), (Some(7), 20)] {
+        let config = ClientConfig::new()
+            .with_transport(Arc::new(Silent(None)))
+            .with_clock(Impatient(seconds(7)));
+        let config = match of_client {
+            Some(of_client) => config.with_call_timeout(seconds(of_client)),
+            None => config,
+        };
+        let here = BaseUrl::parse("http://127.0.0.1/").unwrap();
+        let client = config.build(EXAMPLE, &here).unwrap();
+        let (_socket, address) = refusing();
+        let options = CallOptions::new().with_timeout(seconds(of_call));
+        let call = options.apply(client.send(request(MONEY, address)));
+        let error = call.await.unwrap_err();
+        let found = (error.kind(), error.outcome());
+        assert_eq!(found, (ErrorKind::Timeout, Outcome::Unknown));
     }
 }
 

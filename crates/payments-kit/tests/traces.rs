@@ -13,7 +13,7 @@ use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
 
 use log::{LevelFilter, Log, Metadata, Record};
-use payments_core::Operation;
+use payments_core::{CallOptions, Operation};
 use support::{
     CANARIES, RecordingClock, Server, Step, client, losses, refusing, request, request_to, settings,
 };
@@ -46,6 +46,11 @@ impl Log for Collector {
     }
 
     fn flush(&self) {}
+}
+
+/// A text that looks like a card number.
+fn card_number() -> String {
+    "4".repeat(16)
 }
 
 fn collect() -> Collector {
@@ -84,7 +89,11 @@ async fn nothing_secret_is_traced_or_logged() {
         }
         let (_socket, address) = refusing();
         let client = client(settings(), &clock);
-        client.send(request(operation, address)).await.unwrap_err();
+        // What the caller added to the call is in its span, redacted.
+        let options = CallOptions::new().with_metadata("tenant", "north");
+        let options = options.with_metadata("card", &card_number());
+        let call = options.apply(client.send(request(operation, address)));
+        call.await.unwrap_err();
         let server = Server::start(vec![Step::response("no TLS").at_once(); 3]).await;
         let url = format!("https://{}/ws/pay", server.address());
         client.send(request_to(operation, &url)).await.unwrap_err();
@@ -95,6 +104,7 @@ async fn nothing_secret_is_traced_or_logged() {
     for heard in [
         "payments.call",
         "create_payment",
+        "payments.metadata=\"tenant=north card=[16 digits]\"",
         "ResponseLost",
         "log: reqwest::connect",
         "hyper_util",

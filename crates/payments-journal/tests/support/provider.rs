@@ -6,10 +6,10 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use payments_core::{
-    AmountInput, Capabilities, Charge, Clock, Confirmation, Environment, Error, ErrorKind, Lookup,
-    MerchantReference, Operation, Outcome, Page, PageRequest, Payment, PaymentId, PaymentProvider,
-    PaymentRequest, Payout, PayoutProvider, PayoutRequest, Provider, ProviderName,
-    RecurringProvider, Registration, Result, Schedule, Subscription, SubscriptionId,
+    AmountInput, CallOptions, Capabilities, Charge, Clock, Confirmation, Environment, Error,
+    ErrorKind, Lookup, MerchantReference, Operation, Outcome, Page, PageRequest, Payment,
+    PaymentId, PaymentProvider, PaymentRequest, Payout, PayoutProvider, PayoutRequest, Provider,
+    ProviderName, RecurringProvider, Registration, Result, Schedule, Subscription, SubscriptionId,
     SubscriptionRequest,
 };
 use payments_testkit::InMemoryProvider;
@@ -39,6 +39,7 @@ pub(crate) struct Scripted {
     script: Arc<Mutex<VecDeque<Script>>>,
     calls: Arc<Mutex<u32>>,
     blind: Arc<Mutex<bool>>,
+    options: Arc<Mutex<CallOptions>>,
 }
 
 impl Scripted {
@@ -48,6 +49,7 @@ impl Scripted {
             script: Arc::default(),
             calls: Arc::default(),
             blind: Arc::default(),
+            options: Arc::default(),
         }
     }
 
@@ -59,6 +61,11 @@ impl Scripted {
     /// How many calls that move money were made.
     pub(crate) fn calls(&self) -> u32 {
         *self.calls.lock().unwrap()
+    }
+
+    /// The options of the last call that moves money.
+    pub(crate) fn options(&self) -> CallOptions {
+        self.options.lock().unwrap().clone()
     }
 
     /// Whether look-ups fail.
@@ -83,6 +90,7 @@ impl Scripted {
         call: impl Future<Output = Result<T>>,
     ) -> Result<T> {
         *self.calls.lock().unwrap() += 1;
+        *self.options.lock().unwrap() = CallOptions::current();
         let script = self.script.lock().unwrap().pop_front();
         let lost = || self.error(operation, ErrorKind::Timeout, Outcome::Unknown);
         match script {

@@ -16,8 +16,8 @@ use super::{
     TransportError, TransportFailure, decide,
 };
 use payments_core::{
-    AttemptKey, Clock, Error, ErrorKind, Operation, Outcome, ProviderName, Randomness, Result,
-    SystemClock, SystemRandomness, Violations,
+    AttemptKey, CallOptions, Clock, Error, ErrorKind, Operation, Outcome, ProviderName, Randomness,
+    Result, SystemClock, SystemRandomness, Violations,
 };
 
 /// Default time after which the absence of a payment proves that it was not made.
@@ -286,7 +286,11 @@ impl HttpClient {
         let operation = request.operation();
         let mut number = 1;
         let mut outcome = Outcome::NotSent;
-        let mut deadline = self.call_timeout.map(|timeout| self.clock.sleep(timeout));
+        let timeout = match (self.call_timeout, CallOptions::current().timeout()) {
+            (Some(of_client), Some(of_call)) => Some(of_client.min(of_call)),
+            (of_client, of_call) => of_client.or(of_call),
+        };
+        let mut deadline = timeout.map(|timeout| self.clock.sleep(timeout));
         loop {
             let attempt = self.transport.send(request.clone());
             let result = match &mut deadline {

@@ -1,6 +1,6 @@
 //! The span and the metrics of a request: see the table in the guide of payments-core.
 
-use payments_core::{Error, ErrorKind, Operation, ProviderName};
+use payments_core::{CallOptions, Error, ErrorKind, Operation, ProviderName};
 use tracing::Span;
 use tracing::field::Empty;
 
@@ -27,6 +27,7 @@ impl Call {
             http.response.status_code = Empty,
             http.request.resend_count = Empty,
             "error.type" = Empty,
+            payments.metadata = CallOptions::current().metadata(),
         );
         Self {
             span,
