@@ -20,9 +20,12 @@ mod mpandco;
 mod numbers;
 mod pagofacil;
 mod redaction;
+mod refunds;
 mod seeds;
+mod signed;
 mod stored;
 mod tokens;
+mod vault;
 
 pub use callbacks::mpandco_callbacks;
 pub use cash::{pagofacil_cash, pagofacil_webhooks};
@@ -31,8 +34,11 @@ pub use mpandco::{mpandco_intents, mpandco_listings, mpandco_payouts, mpandco_re
 pub use numbers::{amounts, dates};
 pub use pagofacil::{pagofacil_json_rpc, pagofacil_query_json, pagofacil_reports, pagofacil_xml};
 pub use redaction::redaction;
+pub use refunds::mpandco_refunds;
+pub use signed::template_webhooks;
 pub use stored::stored_values;
 pub use tokens::mpandco_tokens;
+pub use vault::pagofacil_card_tokens;
 
 /// One fuzz target.
 #[derive(Clone, Copy, Debug)]
@@ -73,9 +79,11 @@ entries! {
     pagofacil_reports from seeds::pagofacil_reports;
     pagofacil_cash from seeds::pagofacil_cash;
     pagofacil_webhooks from seeds::pagofacil_webhooks;
+    pagofacil_card_tokens from seeds::pagofacil_card_tokens;
     mpandco_intents from seeds::mpandco_intents;
     mpandco_listings from seeds::mpandco_listings;
     mpandco_payouts from seeds::mpandco_payouts;
+    mpandco_refunds from seeds::mpandco_refunds;
     mpandco_refusals from seeds::mpandco_refusals;
     mpandco_tokens from seeds::mpandco_tokens;
     mpandco_callbacks from seeds::mpandco_callbacks;
@@ -85,4 +93,5 @@ entries! {
     redaction from seeds::texts;
     recorder from seeds::exchanges;
     stored_values from seeds::stored_values;
+    template_webhooks from seeds::template_webhooks;
 }

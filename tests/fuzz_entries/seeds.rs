@@ -11,7 +11,7 @@ use payments_core::{
 use payments_testkit::Fixture;
 
 use super::calls::{Input, SEPARATOR};
-use super::{cash, files, mpandco, pagofacil, tokens};
+use super::{cash, files, mpandco, pagofacil, refunds, signed, tokens, vault};
 
 pub(super) fn pagofacil_json_rpc() -> Vec<Vec<u8>> {
     of_paths("pagofacil", pagofacil::CALLS, |path| {
@@ -51,6 +51,57 @@ pub(super) fn pagofacil_webhooks() -> Vec<Vec<u8>> {
     ];
     let shapes = shapes.map(|body| body.as_bytes().to_vec());
     distinct(shapes.into_iter())
+}
+
+/// Responses about stored cards, of the documents' members: no response is published.
+pub(super) fn pagofacil_card_tokens() -> Vec<Vec<u8>> {
+    let bodies = [
+        r#"{"token":"PFTE1","autorizado":1,"autorizacion":1234567890123456789012,"texto":"x"}"#,
+        r#"{"r":{"Token":"PFTE0000S0000I000","Autorizado":"1"}}"#,
+        r#"{"autorizado":"0","error":{"cvt":"no"},"texto":"Error","data":{"cvt":"1"}}"#,
+        r#"{"Token":"PFTE0000S0000I000","autorizado":"1","Transaccion":"S-PFE1","texto":"Approved",
+            "error":"","mode":"T"}"#,
+    ];
+    let bodies = bodies.map(str::as_bytes);
+    let response = |body: &[u8], call| Input::write(call, http::StatusCode::OK, &[body]);
+    let calls = |body| (0..vault::CALLS).map(move |call| response(body, call));
+    bodies.into_iter().flat_map(calls).collect()
+}
+
+/// Webhooks with and without the right signature.
+pub(super) fn template_webhooks() -> Vec<Vec<u8>> {
+    let body = format!(r#"{{"payment":"{}"}}"#, signed::PAYMENT);
+    let other = r#"{"payment":"pay-2","status":"paid"}"#;
+    let webhook = |signs: u8, sent_at: i64, body: &str| {
+        let sent_at = sent_at.to_string();
+        let signature = signed::signature(&sent_at, body.as_bytes());
+        let parts = [sent_at.as_bytes(), signature.as_bytes(), body.as_bytes()];
+        [&[signs], &*parts.join(&SEPARATOR)].concat()
+    };
+    vec![
+        webhook(0, signed::NOW, &body),
+        webhook(1, signed::NOW - 300, &body),
+        webhook(1, signed::NOW + 301, &body),
+        webhook(1, signed::NOW, other),
+    ]
+}
+
+/// What is read before an annulment, and what the annulment returns.
+pub(super) fn mpandco_refunds() -> Vec<Vec<u8>> {
+    let fixture = |name: &str| Fixture::load(&format!("mpandco/{name}")).expect("it is there");
+    let mut found = Vec::new();
+    for (looked, acted) in [
+        ("get_payment/executed", "refund_payment/annulled_by_link"),
+        ("get_payment/executed", "refund_payment/still_executed"),
+        ("get_payment/executed", "refund_payment/too_late"),
+        ("find_refund/annulled", "find_refund/unknown_state"),
+    ] {
+        let (looked, acted) = (fixture(looked), fixture(acted));
+        let bodies = [looked.response_body(), acted.response_body()];
+        let seeds = (0..refunds::CALLS).map(|call| Input::write(call, looked.status(), &bodies));
+        found.extend(seeds);
+    }
+    found
 }
 
 /// Values as they are stored.

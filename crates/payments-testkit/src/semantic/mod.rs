@@ -62,7 +62,7 @@ impl Mutation {
     }
 
     /// Of the mutations of these kinds and paths, the one with the number `first`, counted from 0, and
-    /// each `step`-th after it.
+    /// each `step`-th after it, and every member that is repeated with another value.
     pub(crate) fn some(
         body: &[u8],
         first: usize,

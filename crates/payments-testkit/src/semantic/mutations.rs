@@ -14,7 +14,9 @@ pub(super) fn of(body: &[u8]) -> Vec<Mutation> {
 }
 
 /// Of the mutations of these kinds and paths, the one with the number `first` and each `step`-th
-/// after it. The others are not built.
+/// after it, and every member that is repeated with another value: which of two contradicting values
+/// counts is a decision of its own for each member, so that no sample may leave one out. The others
+/// are not built.
 pub(super) fn some(
     body: &[u8],
     first: usize,
@@ -59,6 +61,19 @@ impl Found<'_> {
         self.push_of_leaves(kind, path, what, root, &[]);
     }
 
+    /// Adds a mutation that is in every sample.
+    fn push_always(
+        &mut self,
+        kind: MutationKind,
+        path: &str,
+        what: &str,
+        root: impl FnOnce() -> Value,
+    ) {
+        if (self.keep)(kind, path) {
+            self.add(kind, path, what, root, &[]);
+        }
+    }
+
     /// Adds a mutation that gives these leaves other values.
     fn push_of_leaves(
         &mut self,
@@ -76,6 +91,17 @@ impl Found<'_> {
             return;
         }
         self.left = self.step - 1;
+        self.add(kind, path, what, root, leaves);
+    }
+
+    fn add(
+        &mut self,
+        kind: MutationKind,
+        path: &str,
+        what: &str,
+        root: impl FnOnce() -> Value,
+        leaves: &[&Value],
+    ) {
         let body = self.document.write(&root());
         if body != self.original && self.seen.insert((kind, body.clone())) {
             self.mutations.push(Mutation {
@@ -171,9 +197,9 @@ fn of_object(
             })
         };
         found.push(MutationKind::Rename, &inner, "", root);
-        let mut copies = vec![Value::Literal("null".to_owned())];
-        copies.extend(altered(value));
-        for copy in copies {
+        let null = Value::Literal("null".to_owned());
+        let contradicting = altered(value).map(|copy| (copy, true));
+        for (copy, contradicts) in [(null, false)].into_iter().chain(contradicting) {
             for place in [index, index + 1] {
                 let what = if place == index {
                     "before it"
@@ -182,7 +208,11 @@ fn of_object(
                 };
                 let what = format!("{what}, as {}", shown(&copy));
                 let root = || with(&|members| members.insert(place, (name.clone(), copy.clone())));
-                found.push(MutationKind::Duplicate, &inner, &what, root);
+                if contradicts {
+                    found.push_always(MutationKind::Duplicate, &inner, &what, root);
+                } else {
+                    found.push(MutationKind::Duplicate, &inner, &what, root);
+                }
             }
         }
         let root = || with(&|members| members.insert(index, (name.clone(), value.clone())));
@@ -397,6 +427,32 @@ mod tests {
             bodies(r#"{"a":1,"b":2,"c":[]}"#, MutationKind::Swap),
             [r#"{"a":2,"b":1,"c":[]}"#]
         );
+    }
+
+    #[test]
+    fn every_sample_repeats_each_member_with_another_value() {
+        let body = r#"{"a":"1","b":{"c":true},"d":null}"#;
+        for first in 0..3 {
+            let sample = some(body.as_bytes(), first, 1_000, &|_, _| true);
+            let bodies: Vec<&str> = sample
+                .iter()
+                .map(|one| std::str::from_utf8(one.body()).unwrap())
+                .collect();
+            for contradicting in [
+                r#"{"a":"0","a":"1","b":{"c":true},"d":null}"#,
+                r#"{"a":"1","a":"0","b":{"c":true},"d":null}"#,
+                r#"{"a":"1","b":{"c":false,"c":true},"d":null}"#,
+                r#"{"a":"1","b":{"c":true,"c":false},"d":null}"#,
+            ] {
+                assert!(bodies.contains(&contradicting), "{contradicting}");
+            }
+            // With one of the others.
+            assert_eq!(bodies.len(), 5, "{bodies:?}");
+        }
+        let none = some(body.as_bytes(), 0, 1, &|kind, _| {
+            kind != MutationKind::Duplicate
+        });
+        assert!(none.iter().all(|one| one.kind() != MutationKind::Duplicate));
     }
 
     #[test]
