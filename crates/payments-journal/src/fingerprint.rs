@@ -247,7 +247,11 @@ pub(crate) fn payout(request: &PayoutRequest) -> Fields {
 
 #[cfg(test)]
 mod tests {
-    use payments_core::{Currency, Money};
+    use payments_core::{
+        CardToken, Currency, Item, Money, PaymentMethod, PayoutSpeed, Personal, Split,
+    };
+    use payments_testkit::samples;
+    use time::macros::date;
 
     use super::*;
 
@@ -266,6 +270,197 @@ mod tests {
         let digest = |minor| payment(&request(minor)).digest(None);
         assert!(same(&digest(100), &digest(100)));
         assert!(!same(&digest(100), &digest(101)));
+    }
+
+    fn money(minor: i64) -> Money {
+        Money::from_minor(minor, Currency::VES)
+    }
+
+    /// Whether the public parts differ, and whether the private ones do.
+    fn differ(one: impl Fn() -> Fields, other: impl Fn() -> Fields) -> (bool, bool) {
+        let key = key(1);
+        let both =
+            |fields: &dyn Fn() -> Fields| (fields().digest(None), fields().digest(Some(&key)));
+        let ((public, private), (public2, private2)) = (both(&one), both(&other));
+        let is_public = !same(&public, &public2);
+        (is_public, !is_public && !same(&private, &private2))
+    }
+
+    #[test]
+    fn every_field_of_a_payment_that_moves_money_is_in_its_fingerprint() {
+        type Change = fn(PaymentRequest) -> PaymentRequest;
+        let request = || {
+            let item = Item::new("Coffee", money(600))
+                .with_quantity(2)
+                .with_sku("C-1");
+            PaymentRequest::new("A", money(2_000))
+                .with_description("Two coffees")
+                .with_item(item)
+                .with_shipping(money(400))
+        };
+        let public: [(&str, Change); 15] = [
+            ("description", |it| it.with_description("Three coffees")),
+            ("another item", |it| {
+                it.with_item(Item::new("Tea", money(1)))
+            }),
+            ("shipping", |it| it.with_shipping(money(401))),
+            ("tax", |it| it.with_tax(money(1))),
+            ("discount", |it| it.with_discount(money(1))),
+            ("split", |it| it.with_split(Split::new("0414", money(1)))),
+            ("destination", |it| it.with_destination("0414")),
+            ("installments", |it| it.with_installments(3)),
+            ("method", |it| {
+                it.with_method(PaymentMethod::CardToken {
+                    token: CardToken::new("T"),
+                    customer: None,
+                })
+            }),
+            ("currency", |_| {
+                PaymentRequest::new("A", Money::from_minor(2_000, Currency::USD))
+            }),
+            // The same list with one member changed, in the place of the other.
+            ("name", |_| {
+                with_item(Item::new("Tea", money(600)).with_sku("C-1"))
+            }),
+            ("price", |_| {
+                with_item(Item::new("Coffee", money(601)).with_sku("C-1"))
+            }),
+            ("quantity", |_| {
+                with_item(Item::new("Coffee", money(600)).with_quantity(3))
+            }),
+            ("sku", |_| {
+                with_item(Item::new("Coffee", money(600)).with_sku("C-2"))
+            }),
+            ("no sku", |_| with_item(Item::new("Coffee", money(600)))),
+        ];
+        fn with_item(item: Item) -> PaymentRequest {
+            PaymentRequest::new("A", money(2_000)).with_item(item)
+        }
+        for (name, change) in public {
+            let changed = || payment(&change(request()));
+            assert_eq!(
+                differ(|| payment(&request()), changed),
+                (true, false),
+                "{name}"
+            );
+        }
+        let bases = [
+            Item::new("Coffee", money(600)).with_sku("C-1"),
+            Item::new("Coffee", money(600)).with_quantity(2),
+        ];
+        let mut digests: Vec<String> = public[10..]
+            .iter()
+            .map(|(_, change)| payment(&change(request())).digest(None))
+            .chain(bases.map(|item| payment(&with_item(item)).digest(None)))
+            .collect();
+        digests.sort();
+        digests.dedup();
+        assert_eq!(digests.len(), 7, "no two of the items are the same");
+        let split = |account: &str, minor| {
+            payment(&request().with_split(Split::new(account, money(minor))))
+        };
+        assert_eq!(
+            differ(|| split("0414", 1), || split("0415", 1)),
+            (true, false)
+        );
+        assert_eq!(
+            differ(|| split("0414", 1), || split("0414", 2)),
+            (true, false)
+        );
+    }
+
+    #[test]
+    fn the_payer_of_a_payment_is_in_its_fingerprint_with_a_key() {
+        let by = |change: fn(&mut Customer)| {
+            let mut customer = samples::customer();
+            change(&mut customer);
+            let method = PaymentMethod::Cash {
+                store: None,
+                customer: Box::new(customer),
+            };
+            payment(&PaymentRequest::new("A", money(1)).with_method(method))
+        };
+        for change in [
+            (|it: &mut Customer| it.first_name = Personal::new("Other")) as fn(&mut Customer),
+            |it| it.last_name = Personal::new("Other"),
+            |it| it.email = Personal::new("other@shop.example"),
+        ] {
+            assert_eq!(differ(|| by(|_| {}), || by(change)), (false, true));
+        }
+        let to = |recipient: &str| {
+            payment(&PaymentRequest::new("A", money(1)).with_recipient(recipient))
+        };
+        assert_eq!(differ(|| to("0414"), || to("0415")), (false, true));
+    }
+
+    #[test]
+    fn a_refund_of_another_payment_or_amount_is_another_request() {
+        let full = |id: &str| refund(&RefundRequest::full(id, "R-1"));
+        let part = |minor| refund(&RefundRequest::partial("P-1", "R-1", money(minor)));
+        assert_eq!(differ(|| full("P-1"), || full("P-1")), (false, false));
+        assert_eq!(differ(|| full("P-1"), || full("P-2")), (true, false));
+        assert_eq!(differ(|| full("P-1"), || part(500)), (true, false));
+        assert_eq!(differ(|| part(500), || part(501)), (true, false));
+    }
+
+    #[test]
+    fn a_subscription_of_another_amount_schedule_or_payer_is_another_request() {
+        let request = |minor, schedule, customer: Customer| {
+            let card = payments_core::Card::new("4", payments_core::CardExpiry::new(9, 39));
+            SubscriptionRequest::new(money(minor), card, customer, schedule)
+        };
+        let monthly = Schedule::monthly(5, date!(2030 - 01 - 05));
+        let base = || subscription(&request(1, monthly, samples::customer()));
+        for other in [
+            request(2, monthly, samples::customer()),
+            request(
+                1,
+                Schedule::monthly(6, date!(2030 - 01 - 05)),
+                samples::customer(),
+            ),
+            request(
+                1,
+                Schedule::monthly(5, date!(2030 - 02 - 05)),
+                samples::customer(),
+            ),
+            request(
+                1,
+                monthly.with_end(date!(2031 - 01 - 05)),
+                samples::customer(),
+            ),
+            request(1, monthly, samples::customer()).with_charge_now(),
+        ] {
+            assert_eq!(
+                differ(base, || subscription(&other)),
+                (true, false),
+                "{other:?}"
+            );
+        }
+        let mut customer = samples::customer();
+        customer.last_name = Personal::new("Other");
+        let other = request(1, monthly, customer);
+        assert_eq!(differ(base, || subscription(&other)), (false, true));
+    }
+
+    #[test]
+    fn a_payout_of_another_speed_or_person_is_another_request() {
+        let wage = || {
+            let amount = Money::from_minor(100, Currency::VES);
+            PayoutRequest::new("WAGE-1", amount, "Ana", "V1", "0102")
+        };
+        let instant = || payout(&wage().with_speed(PayoutSpeed::Instant));
+        assert_eq!(differ(|| payout(&wage()), instant), (true, false));
+        let amount = Money::from_minor(100, Currency::VES);
+        for other in [
+            PayoutRequest::new("WAGE-1", amount, "Eva", "V1", "0102"),
+            PayoutRequest::new("WAGE-1", amount, "Ana", "V2", "0102"),
+            PayoutRequest::new("WAGE-1", amount, "Ana", "V1", "0103"),
+            wage().with_phone("0414"),
+            wage().with_email("ana@shop.example"),
+        ] {
+            let found = differ(|| payout(&wage()), || payout(&other));
+            assert_eq!(found, (false, true), "{other:?}");
+        }
     }
 
     #[test]
