@@ -106,8 +106,12 @@ async fn a_call_in_flight_is_told_apart(stage: Stage) {
     // A different request is told so meanwhile.
     let error = two.create_payment(&sale("ORDER-1", 1)).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::ReferenceReused);
-    // When the call must have ended, it is pending.
-    stage.settle();
+    // 60 seconds of the provider, 15 until the dispatch and 15 between clocks: then the call must
+    // have ended, and it is pending.
+    stage.clock.advance(time::Duration::seconds(89));
+    let error = two.create_payment(&request).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InFlight);
+    stage.clock.advance(time::Duration::seconds(1));
     let error = two.create_payment(&request).await.unwrap_err();
     assert_eq!(
         (error.kind(), error.outcome()),

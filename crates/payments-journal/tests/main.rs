@@ -10,6 +10,8 @@
 mod support;
 
 mod calls;
+mod due;
+mod identity;
 mod modified;
 mod payout_files;
 mod reconcile;

@@ -102,7 +102,7 @@ fn key(reference: &str) -> Key {
     }
 }
 
-fn attempt(stage: &Stage, reference: &str, id: &str) -> NewAttempt {
+pub(crate) fn attempt(stage: &Stage, reference: &str, id: &str) -> NewAttempt {
     NewAttempt {
         key: key(reference),
         attempt_id: id.to_owned(),
@@ -116,14 +116,14 @@ fn attempt(stage: &Stage, reference: &str, id: &str) -> NewAttempt {
     }
 }
 
-fn first(reference: &str) -> AttemptId {
+pub(crate) fn first(reference: &str) -> AttemptId {
     AttemptId {
         key: key(reference),
         number: 1,
     }
 }
 
-fn ending(stage: &Stage, state: State) -> Ending {
+pub(crate) fn ending(stage: &Stage, state: State) -> Ending {
     let is_closed = state != State::Unknown;
     Ending {
         state,
@@ -140,7 +140,7 @@ fn ending(stage: &Stage, state: State) -> Ending {
     }
 }
 
-fn lease(by: &str, now: OffsetDateTime) -> Lease {
+pub(crate) fn lease(by: &str, now: OffsetDateTime) -> Lease {
     Lease {
         provider: "example".to_owned(),
         environment: Environment::Sandbox,
@@ -151,7 +151,7 @@ fn lease(by: &str, now: OffsetDateTime) -> Lease {
     }
 }
 
-fn is_ours(claim: &Claim) -> bool {
+pub(crate) fn is_ours(claim: &Claim) -> bool {
     matches!(claim, Claim::Ours(_))
 }
 

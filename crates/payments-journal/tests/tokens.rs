@@ -14,6 +14,9 @@ on_both!(
     of_fifty_machines_one_renews_the_token,
     a_machine_that_dies_while_it_renews_is_followed,
     a_token_is_sealed_and_opened_with_its_key_and_name_only,
+    a_token_is_sealed_with_another_nonce_each_time,
+    a_token_that_expires_within_a_minute_is_renewed,
+    a_token_that_was_of_no_use_is_renewed_before_it_expires,
 );
 
 const KEY: [u8; 32] = [7; 32];
@@ -122,4 +125,53 @@ async fn a_token_is_sealed_and_opened_with_its_key_and_name_only(stage: Stage) {
     assert_eq!(format!("{:?}", TokenKey::new(KEY)), "TokenKey([secret])");
     let printed = format!("{:?} {one:?}", value(&stage, "canary-token"));
     assert!(!printed.contains("canary"), "{printed}");
+}
+
+async fn a_token_is_sealed_with_another_nonce_each_time(stage: Stage) {
+    let one = token(&stage, "one");
+    let mut sealed = Vec::new();
+    for _ in 0..2 {
+        one.save(&value(&stage, "the same")).await.unwrap();
+        let saved = stage.store.load_token("example sandbox").await.unwrap();
+        sealed.push(saved.unwrap().0);
+    }
+    // 24 bytes of nonce: under one key none may come twice.
+    assert_ne!(sealed[0][..48], sealed[1][..48]);
+    assert_ne!(sealed[0][48..], sealed[1][48..]);
+}
+
+async fn a_token_that_expires_within_a_minute_is_renewed(stage: Stage) {
+    token(&stage, "one")
+        .save(&value(&stage, "old"))
+        .await
+        .unwrap();
+    let is_renewed_by = async |owner: &str| {
+        let loaded = access(&token(&stage, owner)).await;
+        assert_eq!(loaded.as_deref(), Some("old"));
+        // Who renews it has the lease.
+        let (now, until) = (stage.now(), stage.now() + time::Duration::SECOND);
+        let leased = stage
+            .store
+            .lease_token("example sandbox", "another", now, until);
+        !leased.await.unwrap()
+    };
+    stage.clock.advance(time::Duration::seconds(3_539));
+    assert!(!is_renewed_by("two").await);
+    stage.clock.advance(time::Duration::seconds(1));
+    assert!(is_renewed_by("three").await);
+}
+
+async fn a_token_that_was_of_no_use_is_renewed_before_it_expires(stage: Stage) {
+    let (one, two) = (token(&stage, "one"), token(&stage, "two"));
+    one.save(&value(&stage, "refused")).await.unwrap();
+    assert_eq!(access(&two).await.as_deref(), Some("refused"));
+    // The service refuses it. The first process that asks again renews it, and no other meanwhile.
+    assert_eq!(access(&one).await.as_deref(), Some("refused"));
+    let (now, until) = (stage.now(), stage.now() + time::Duration::SECOND);
+    let leased = stage
+        .store
+        .lease_token("example sandbox", "another", now, until);
+    assert!(!leased.await.unwrap());
+    one.save(&value(&stage, "renewed")).await.unwrap();
+    assert_eq!(access(&two).await.as_deref(), Some("renewed"));
 }

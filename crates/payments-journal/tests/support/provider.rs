@@ -9,8 +9,8 @@ use payments_core::{
     AmountInput, CallOptions, Capabilities, Charge, Clock, Confirmation, Environment, Error,
     ErrorKind, Lookup, MerchantReference, Operation, Outcome, Page, PageRequest, Payment,
     PaymentId, PaymentProvider, PaymentRequest, Payout, PayoutProvider, PayoutRequest, Provider,
-    ProviderName, RecurringProvider, Registration, Result, Schedule, Subscription, SubscriptionId,
-    SubscriptionRequest,
+    ProviderName, RecurringProvider, Refund, RefundRequest, Registration, Result, Schedule,
+    Subscription, SubscriptionId, SubscriptionRequest,
 };
 use payments_testkit::InMemoryProvider;
 use tokio::sync::Notify;
@@ -36,6 +36,7 @@ pub(crate) enum Script {
 #[derive(Clone, Debug)]
 pub(crate) struct Scripted {
     memory: InMemoryProvider,
+    environment: Environment,
     script: Arc<Mutex<VecDeque<Script>>>,
     calls: Arc<Mutex<u32>>,
     blind: Arc<Mutex<bool>>,
@@ -45,12 +46,19 @@ pub(crate) struct Scripted {
 impl Scripted {
     pub(crate) fn new(memory: InMemoryProvider) -> Self {
         Self {
+            environment: memory.environment(),
             memory,
             script: Arc::default(),
             calls: Arc::default(),
             blind: Arc::default(),
             options: Arc::default(),
         }
+    }
+
+    /// Says that it is in this environment. The books stay the same.
+    pub(crate) fn in_environment(mut self, environment: Environment) -> Self {
+        self.environment = environment;
+        self
     }
 
     /// The next call that moves money goes like this.
@@ -124,7 +132,7 @@ impl Provider for Scripted {
     }
 
     fn environment(&self) -> Environment {
-        self.memory.environment()
+        self.environment
     }
 
     fn capabilities(&self) -> Capabilities {
@@ -169,6 +177,16 @@ impl PaymentProvider for Scripted {
     async fn void_payment(&self, id: &PaymentId) -> Result<Payment> {
         let call = self.memory.void_payment(id);
         self.play(Operation::VOID_PAYMENT, call).await
+    }
+
+    async fn refund_payment(&self, request: &RefundRequest) -> Result<Refund> {
+        let call = self.memory.refund_payment(request);
+        self.play(Operation::REFUND_PAYMENT, call).await
+    }
+
+    async fn find_refund(&self, reference: &MerchantReference) -> Result<Lookup<Refund>> {
+        self.look_up(Operation::FIND_REFUND)?;
+        self.memory.find_refund(reference).await
     }
 
     fn recurring(&self) -> Option<&dyn RecurringProvider> {
