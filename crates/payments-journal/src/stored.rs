@@ -128,3 +128,44 @@ impl Stored for Refund {
         self
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use payments_core::{
+        Charge, PaymentId, PayoutId, PayoutStatus, RefundId, RefundStatus, SubscriptionStatus,
+    };
+
+    use super::*;
+
+    #[test]
+    fn a_result_of_another_type_is_not_read() {
+        let payout = stored(&Payout::new(PayoutId::new("P"), PayoutStatus::Registered)).unwrap();
+        assert!(Payout::read(&payout).is_ok());
+        let error = Refund::read(&payout).unwrap_err();
+        assert_eq!(error, "a payout is stored, not a refund");
+        let refund = Refund::new(
+            RefundId::new("R"),
+            PaymentId::new("P"),
+            RefundStatus::Refunded,
+        );
+        assert_eq!(Refund::read(&stored(&refund).unwrap()), Ok(refund));
+    }
+
+    #[test]
+    fn a_subscription_that_was_found_has_the_first_charge_that_was_approved() {
+        let first_charge = |charges: Vec<Charge>| {
+            let id = payments_core::SubscriptionId::new("S");
+            let found = Subscription::new(id, SubscriptionStatus::Active).with_charges(charges);
+            let read = Registration::read(&stored(&found).unwrap()).unwrap();
+            assert_eq!(read.subscription, found);
+            read.first_charge
+        };
+        let charge = |outcome, id: &str| Charge::new(outcome).with_id(Some(id.to_owned()));
+        let declined = charge(ChargeOutcome::Declined, "1");
+        let approved = charge(ChargeOutcome::Approved, "2");
+        assert_eq!(first_charge(Vec::new()), FirstCharge::Unknown);
+        assert_eq!(first_charge(vec![declined.clone()]), FirstCharge::Unknown);
+        let made = first_charge(vec![declined, approved.clone()]);
+        assert_eq!(made, FirstCharge::Made(approved));
+    }
+}

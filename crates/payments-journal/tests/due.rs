@@ -24,6 +24,7 @@ on_both!(
     a_payment_is_looked_after_for_seven_days,
     a_verdict_tells_that_the_provider_contradicted_it,
     a_settle_time_that_became_longer_counts_from_the_latest_dispatch,
+    a_search_that_misses_some_proves_no_absence,
     the_lease_of_a_token_ends_with_the_token_of_its_process,
 );
 
@@ -251,6 +252,32 @@ async fn a_settle_time_that_became_longer_counts_from_the_latest_dispatch(stage:
     assert_eq!(slow.reconcile(&seen).await.unwrap().resolved, 1);
 }
 
+async fn a_search_that_misses_some_proves_no_absence(stage: Stage) {
+    let provider = stage.journaled("one");
+    stage.provider.next(Script::LoseResponse);
+    let lost = provider.create_payment(&sale("ORDER-1", 2_000)).await;
+    lost.unwrap_err();
+    stage.settle();
+    stage.provider.set_gap(true);
+    let seen = crate::reconcile::Seen::default();
+    let passed = provider.reconcile(&seen).await.unwrap();
+    assert_eq!((passed.resolved, passed.postponed), (0, 1));
+    let asked = stage
+        .journal("one")
+        .list(&Filter::NeedsPerson, 9)
+        .await
+        .unwrap();
+    let instruction = asked[0].needs_person.as_deref().unwrap();
+    assert!(
+        instruction.contains("the last page is missing"),
+        "{instruction}"
+    );
+    // It is searched again, and found once the search is complete.
+    stage.provider.set_gap(false);
+    stage.clock.advance(time::Duration::hours(2));
+    assert_eq!(provider.reconcile(&seen).await.unwrap().resolved, 1);
+}
+
 async fn the_lease_of_a_token_ends_with_the_token_of_its_process(stage: Stage) {
     let store = &stage.store;
     let (now, until) = (stage.now(), stage.now() + Duration::from_secs(10));
@@ -292,4 +319,47 @@ async fn a_commit_that_fails_is_an_error_and_leaves_nothing() {
     sqlx::query(drop).execute(store.pool()).await.unwrap();
     let claim = store.claim(&attempt(&stage, "A", "2")).await.unwrap();
     assert!(matches!(claim, Claim::Ours(_)), "{claim:?}");
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn the_file_is_its_owners_and_every_commit_is_synced() {
+    use std::os::unix::fs::PermissionsExt;
+
+    use payments_journal::store::SqliteStore;
+
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal.sqlite");
+    let store = SqliteStore::open(&path).await.unwrap();
+    let mode = std::fs::metadata(&path).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+    let pragma = sqlx::query_scalar("PRAGMA synchronous");
+    let synchronous: i64 = pragma.fetch_one(store.pool()).await.unwrap();
+    assert_eq!(synchronous, 2, "FULL");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn work_that_another_machine_is_leasing_is_passed_over_on_postgres() {
+    use payments_journal::store::PostgresStore;
+
+    let Some(stage) = Stage::postgres().await else {
+        return;
+    };
+    for reference in ["A", "B"] {
+        let claimed = attempt(&stage, reference, "1");
+        assert!(is_ours(&stage.store.claim(&claimed).await.unwrap()));
+    }
+    let other = PostgresStore::connect(&stage.place).await.unwrap();
+    let mut leasing = other.pool().begin().await.unwrap();
+    let locked = "SELECT number FROM payments_attempts WHERE reference = 'A' FOR UPDATE";
+    sqlx::query(locked).execute(&mut *leasing).await.unwrap();
+    let due = lease("one", stage.now() + Duration::from_secs(60));
+    // Without waiting for the other machine: its lock is held until this test ends.
+    let leased = tokio::time::timeout(Duration::from_secs(60), stage.store.lease(&due));
+    let leased = leased.await.expect("it waits for no lock").unwrap();
+    let leased: Vec<&str> = leased
+        .iter()
+        .map(|one| one.id.key.reference.as_str())
+        .collect();
+    assert_eq!(leased, ["B"]);
 }

@@ -1,6 +1,7 @@
 //! Calls while the database is unavailable.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use payments_core::{ErrorKind, Outcome, PaymentProvider};
 use payments_journal::Journal;
@@ -57,4 +58,32 @@ async fn a_result_that_cannot_be_recorded_reaches_its_caller_with_a_warning() {
         .unwrap_err();
     assert_eq!(error.outcome(), Outcome::Unknown);
     assert_eq!(stage.provider.calls(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_step_of_a_busy_store_is_tried_five_times_with_growing_pauses() {
+    for (busy, pauses) in [(0, 0), (1, 50), (4, 750), (5, 750)] {
+        let stage = Stage::memory();
+        let left = AtomicU32::new(busy);
+        let one_less = |left: u32| left.checked_sub(1);
+        let store = Stepped::new(Arc::clone(&stage.store), move |name| {
+            let (set, get) = (Ordering::SeqCst, Ordering::SeqCst);
+            match name == "claim" && left.fetch_update(set, get, one_less).is_ok() {
+                true => Fate::IsBusy,
+                false => Fate::Made,
+            }
+        });
+        let provider = Journal::of(store).with(stage.provider.clone());
+        let began = tokio::time::Instant::now();
+        let result = provider.create_payment(&sale("ORDER-1", 2_000)).await;
+        // By the clock of the test, which moves only while everything waits.
+        assert_eq!(began.elapsed().as_millis(), pauses, "{busy}");
+        match result {
+            Ok(_) => assert!(busy < 5, "the fifth try is the last"),
+            Err(error) => {
+                assert_eq!(error.kind(), ErrorKind::JournalUnavailable);
+                assert_eq!((busy, stage.provider.calls()), (5, 0));
+            }
+        }
+    }
 }

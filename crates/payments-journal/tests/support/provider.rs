@@ -41,6 +41,7 @@ pub(crate) struct Scripted {
     calls: Arc<Mutex<u32>>,
     blind: Arc<Mutex<bool>>,
     options: Arc<Mutex<CallOptions>>,
+    gap: Arc<Mutex<bool>>,
 }
 
 impl Scripted {
@@ -52,6 +53,7 @@ impl Scripted {
             calls: Arc::default(),
             blind: Arc::default(),
             options: Arc::default(),
+            gap: Arc::default(),
         }
     }
 
@@ -79,6 +81,11 @@ impl Scripted {
     /// Whether look-ups fail.
     pub(crate) fn set_blind(&self, blind: bool) {
         *self.blind.lock().unwrap() = blind;
+    }
+
+    /// Whether a search for payments misses some.
+    pub(crate) fn set_gap(&self, gap: bool) {
+        *self.gap.lock().unwrap() = gap;
     }
 
     fn look_up(&self, operation: Operation) -> Result<()> {
@@ -167,6 +174,9 @@ impl PaymentProvider for Scripted {
 
     async fn find_payment(&self, reference: &MerchantReference) -> Result<Lookup<Payment>> {
         self.look_up(Operation::FIND_PAYMENT)?;
+        if *self.gap.lock().unwrap() {
+            return Ok(Lookup::partial(Vec::new(), "the last page is missing"));
+        }
         self.memory.find_payment(reference).await
     }
 

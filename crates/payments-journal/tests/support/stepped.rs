@@ -17,6 +17,8 @@ pub(crate) enum Fate {
     Made,
     /// The database fails.
     Fails,
+    /// The database is unavailable.
+    IsBusy,
     /// The process ends here.
     NeverEnds,
 }
@@ -42,6 +44,7 @@ impl Stepped {
         match (self.decide)(name) {
             Fate::Made => Ok(()),
             Fate::Fails => Err(StoreError::Configuration("the disk is full".to_owned())),
+            Fate::IsBusy => Err(StoreError::Unavailable("it restarts".to_owned())),
             Fate::NeverEnds => std::future::pending().await,
         }
     }
