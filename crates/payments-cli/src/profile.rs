@@ -162,6 +162,8 @@ fn default_path() -> Option<PathBuf> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -186,6 +188,38 @@ mod tests {
             let failure = Profile::parse(&text).unwrap_err();
             assert!(!format!("{failure} {failure:?}").contains(secret));
             assert!(failure.to_string().contains("at line 2"), "{failure}");
+        }
+    }
+
+    /// Files of pieces of profiles, with a secret somewhere that does not belong there.
+    fn files() -> impl Strategy<Value = String> {
+        let piece = prop_oneof![
+            Just("[profiles.shop]\n".to_owned()),
+            Just("environment = \"production\"\n".to_owned()),
+            Just("output = \"json\"\n".to_owned()),
+            Just("mpandco.base_url = \"http://127.0.0.1/\"\n".to_owned()),
+            Just("client_secret = \"canary\"\n".to_owned()),
+            Just("journal = canary\n".to_owned()),
+            Just("canary".to_owned()),
+            "[\\[\\]{}=\"'#.a\n ]{0,6}",
+        ];
+        proptest::collection::vec(piece, 0..8).prop_map(|pieces| pieces.concat())
+    }
+
+    proptest! {
+        #[test]
+        fn any_file_is_read_or_refused_at_a_line_of_it_without_quoting_it(text in files()) {
+            match Profile::parse(&text) {
+                // A comment or a name may hold anything.
+                Ok(profiles) => prop_assert!(profiles.len() <= text.len()),
+                Err(failure) => {
+                    let printed = format!("{failure} {failure:?}");
+                    prop_assert!(!printed.contains("canary"), "{printed}");
+                    let line = printed.split_once("at line ").unwrap().1;
+                    let line: usize = line.split_once(':').unwrap().0.parse().unwrap();
+                    prop_assert!((1..=text.split('\n').count()).contains(&line), "{printed}");
+                }
+            }
         }
     }
 }

@@ -385,6 +385,8 @@ impl<R: Read> Read for Counted<R> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::super::HELP;
     use super::*;
 
@@ -454,5 +456,75 @@ mod tests {
         let text = problems.into_result("rows.csv").unwrap_err().to_string();
         assert_eq!(text.lines().count(), MOST_PROBLEMS + 2);
         assert!(text.ends_with("rows.csv: 3 more problems"), "{text}");
+    }
+
+    /// A person's account, which no problem may quote.
+    const CANARY: &str = "0102-canary-0001";
+
+    /// Files that begin with the right header, and go on with pieces of rows.
+    fn files() -> impl Strategy<Value = Vec<u8>> {
+        let piece = prop_oneof![
+            4 => Just("A,20.00,Ana,V1,".as_bytes().to_vec()),
+            4 => Just(CANARY.as_bytes().to_vec()),
+            2 => Just(b"\n".to_vec()),
+            1 => Just(b"\r\n".to_vec()),
+            1 => Just(b"\"".to_vec()),
+            1 => Just(b",".to_vec()),
+            1 => Just(",TRUE".as_bytes().to_vec()),
+            1 => proptest::collection::vec(any::<u8>(), 0..6),
+        ];
+        proptest::collection::vec(piece, 0..40).prop_map(|pieces| {
+            let header = b"reference,amount,name,document,account,instant\n".to_vec();
+            [vec![header], pieces].concat().concat()
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn any_file_is_rows_and_problems_that_quote_none_of_it(file in files()) {
+            let (payouts, problems) = read(&file);
+            let lines = file.iter().filter(|byte| matches!(byte, b'\r' | b'\n')).count() + 1;
+            prop_assert!(payouts.len() <= lines);
+            for problem in problems {
+                prop_assert!(!problem.contains("canary"), "{problem}");
+                let line = problem.split_once("(line ").and_then(|(_, rest)| rest.split_once(')'));
+                let line = line.map_or(2, |(line, _)| line.parse::<usize>().unwrap());
+                prop_assert!((2..=lines).contains(&line) || line == 2, "{problem}");
+            }
+        }
+
+        #[test]
+        fn a_row_is_read_into_its_own_columns(
+            cells in proptest::collection::vec("[a-z0-9]{1,8}", 7),
+            order in Just((0..8_usize).collect::<Vec<_>>()).prop_shuffle(),
+            instant in any::<bool>(),
+        ) {
+            let mut cells = cells;
+            cells.push(instant.to_string());
+            let row = |texts: &dyn Fn(usize) -> String| {
+                let texts: Vec<String> = order.iter().map(|column| texts(*column)).collect();
+                texts.join(",")
+            };
+            let header = row(&|column| COLUMNS[column].to_owned());
+            let values = row(&|column| cells[column].clone());
+            let (payouts, problems) = read(format!("{header}\n{values}\n").as_bytes());
+            prop_assert!(problems.is_empty(), "{:?}", problems);
+            let [payout] = payouts.as_slice() else {
+                return Err(TestCaseError::fail("it is one row"));
+            };
+            let found = [
+                Some(&payout.reference),
+                Some(&payout.amount),
+                Some(&payout.name),
+                Some(&payout.document),
+                Some(&payout.account),
+                payout.phone.as_ref(),
+                payout.email.as_ref(),
+            ];
+            for (found, cell) in found.into_iter().zip(&cells) {
+                prop_assert_eq!(found, Some(cell));
+            }
+            prop_assert_eq!(payout.instant, instant);
+        }
     }
 }
