@@ -137,6 +137,127 @@ async fn settings_come_from_options_then_the_environment_then_the_profile() {
     assert_eq!(served.code, 0, "{served:?}");
 }
 
+/// A folder with two files of profiles: `one` and `two`, each with a profile `default` and a profile
+/// `shop` whose journals are named after the file and the profile.
+fn files_of_profiles(settings: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for file in ["one", "two"] {
+        let profile = |name: &str| {
+            let journal = folder.path().join(format!("{file}-{name}.sqlite"));
+            format!("[profiles.{name}]\n{settings}\njournal = {:?}\n", journal)
+        };
+        let text = format!("{}{}", profile("default"), profile("shop"));
+        fs::write(folder.path().join(file), text).unwrap();
+    }
+    folder
+}
+
+#[tokio::test]
+async fn the_journal_its_profile_and_its_file_come_from_options_then_the_environment() {
+    // Each row: the options, the environment, and the journal that is made.
+    type Settings = &'static [(&'static str, &'static str)];
+    let rows: [(&[&str], Settings, &str); 8] = [
+        (&["--config=one"], &[], "one-default.sqlite"),
+        (
+            &["--config=one"],
+            &[("PAYMENTS_CONFIG", "two")],
+            "one-default.sqlite",
+        ),
+        (&[], &[("PAYMENTS_CONFIG", "two")], "two-default.sqlite"),
+        (
+            &["--profile=shop"],
+            &[("PAYMENTS_CONFIG", "two"), ("PAYMENTS_PROFILE", "default")],
+            "two-shop.sqlite",
+        ),
+        (
+            &[],
+            &[("PAYMENTS_CONFIG", "two"), ("PAYMENTS_PROFILE", "shop")],
+            "two-shop.sqlite",
+        ),
+        (
+            &["--config=one"],
+            &[("PAYMENTS_JOURNAL", "own.sqlite")],
+            "own.sqlite",
+        ),
+        (
+            &["--config=one", "--journal=named.sqlite"],
+            &[("PAYMENTS_JOURNAL", "own.sqlite")],
+            "named.sqlite",
+        ),
+        (
+            &["--config=one", "--journal=named.sqlite"],
+            &[],
+            "named.sqlite",
+        ),
+    ];
+    for (options, settings, made) in rows {
+        let folder = files_of_profiles("");
+        // Relative to the folder.
+        let place = |text: &str| folder.path().join(text).to_str().unwrap().to_owned();
+        let options: Vec<String> = options
+            .iter()
+            .map(|option| match option.split_once('=') {
+                Some((name @ ("--config" | "--journal"), value)) => {
+                    format!("{name}={}", place(value))
+                }
+                _ => (*option).to_owned(),
+            })
+            .collect();
+        let mut environment = keys();
+        for (name, value) in settings {
+            let value = match *name {
+                "PAYMENTS_PROFILE" => (*value).to_owned(),
+                _ => place(value),
+            };
+            environment.push((name, value));
+        }
+        let (global, own): (Vec<&str>, Vec<&str>) = options
+            .iter()
+            .map(String::as_str)
+            .partition(|option| !option.starts_with("--journal"));
+        let command = [&global[..], &["journal"], &own[..], &["list"]].concat();
+        let listed = payments_in(environment, &command, "").await;
+        assert_eq!(listed.code, 0, "{listed:?}");
+        let names = fs::read_dir(folder.path()).unwrap();
+        let names = names.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        let journals: Vec<String> = names.filter(|name| name.ends_with(".sqlite")).collect();
+        assert_eq!(journals, [made], "{command:?} {settings:?}");
+    }
+}
+
+#[tokio::test]
+async fn the_output_and_the_environment_come_from_options_then_variables_then_the_profile() {
+    let folder = files_of_profiles("output = \"json\"\nenvironment = \"production\"");
+    let config = format!("--config={}", folder.path().join("one").display());
+    let listed = async |options: &[&str], output: Option<&str>| {
+        let mut environment = keys();
+        environment.extend(output.map(|output| ("PAYMENTS_OUTPUT", output.to_owned())));
+        let command = [options, &[&config, "journal", "list"]].concat();
+        let listed = payments_in(environment, &command, "").await;
+        assert_eq!(listed.code, 0, "{listed:?}");
+        listed.out.starts_with('{')
+    };
+    assert!(listed(&[], None).await, "the profile says JSON");
+    assert!(!listed(&[], Some("table")).await);
+    assert!(listed(&["--output=json"], Some("table")).await);
+    assert!(!listed(&["--output=table"], Some("json")).await);
+
+    // Only the sandbox approves for its payers.
+    let simulator = Simulator::start().await.unwrap();
+    let called = async |option: Option<&str>, variable: Option<&str>| {
+        let mut environment = keys();
+        environment.push(("MPANDCO_BASE_URL", simulator.mpandco_base_url().to_string()));
+        environment.extend(variable.map(|value| ("PAYMENTS_ENVIRONMENT", value.to_owned())));
+        let mut command = vec![&*config, "mpandco", "affiliation-codes"];
+        command.extend(option);
+        payments_in(environment, &command, "").await.code
+    };
+    assert_eq!(called(None, None).await, 2, "the profile says production");
+    assert_eq!(called(None, Some("sandbox")).await, 0);
+    assert_eq!(called(Some("--sandbox"), Some("production")).await, 0);
+    assert_eq!(called(Some("--production"), Some("sandbox")).await, 2);
+}
+
 #[tokio::test]
 async fn a_profile_holds_no_credentials() {
     let folder = tempfile::tempdir().unwrap();

@@ -1,7 +1,8 @@
 use payments_core::{
     Currency, ErrorKind, Money, Outcome, PaymentProvider, PaymentProviderExt, RefundRequest,
 };
-use payments_testkit::Replay;
+use payments_testkit::{Canned, Fixture, Replay};
+use provider_mpandco::TOKEN;
 use time::{Duration, OffsetDateTime};
 
 use crate::support::{ID, client_at, clock, replaying};
@@ -93,4 +94,29 @@ async fn a_refund_whose_outcome_is_unknown_is_resolved_by_the_payment() {
     assert_eq!(resolved("executed").await, "DidNotHappen");
     assert_eq!(resolved("not_found").await, "StillUnknown");
     assert_eq!(resolved("unknown_state").await, "StillUnknown");
+}
+
+#[tokio::test]
+async fn a_response_that_contradicts_itself_neither_shows_nor_rules_out_a_refund() {
+    for case in ["annulled", "executed"] {
+        let shown = Fixture::load(&format!("mpandco/find_refund/{case}")).unwrap();
+        let body = String::from_utf8(shown.response_body().to_vec()).unwrap();
+        // An error beside the payment.
+        let doubtful = body.replacen('{', r#"{ "error": "server_error", "#, 1);
+        let token = Fixture::load("mpandco/token/granted").unwrap().response();
+        let shown = Canned::response(shown.status(), "application/json", doubtful);
+        let canned = Canned::with(move |request| {
+            let is_token = request.operation() == TOKEN;
+            Ok(if is_token {
+                token.clone()
+            } else {
+                shown.clone()
+            })
+        });
+        let found = client_at(canned, clock()).find_refund(&ID.into()).await;
+        let found = found.unwrap();
+        assert!(found.matches().is_empty(), "{case}");
+        let gap = found.gap().unwrap();
+        assert!(gap.contains("contradicts itself"), "{case}: {gap}");
+    }
 }

@@ -2,7 +2,8 @@ use payments_core::{
     Callback, Currency, Error, ErrorKind, Expected, Money, Outcome, PaymentProvider, Settlement,
     Webhook,
 };
-use payments_testkit::Replay;
+use payments_testkit::{Canned, Fixture, Replay};
+use provider_mpandco::TOKEN;
 
 use crate::support::{ID, PAYER, client_at, clock, replaying};
 
@@ -192,4 +193,32 @@ async fn a_payment_that_cannot_be_fetched_is_not_executed() {
     assert_eq!(error.outcome(), Outcome::NotSent);
     assert_eq!(error.kind(), ErrorKind::NotFound);
     replay.finish().unwrap();
+}
+
+#[tokio::test]
+async fn a_refused_execution_is_no_success_where_another_payment_is_shown_as_paid() {
+    let load = |name: &str| Fixture::load(&format!("mpandco/{name}")).unwrap();
+    for (from, to) in [("ORDER-1", "ORDER-2"), (PAYER, "another-payer")] {
+        let shown = load("settle_payment/authorized").response();
+        let refused = load("confirm_payment/insufficient_funds").response();
+        let paid = load("settle_payment/executed");
+        let other = String::from_utf8(paid.response_body().to_vec()).unwrap();
+        let other = Canned::response(paid.status(), "application/json", other.replace(from, to));
+        let mut responses = vec![other, refused, shown];
+        let token = load("token/granted").response();
+        let canned = Canned::with(move |request| {
+            let is_token = request.operation() == TOKEN;
+            Ok(if is_token {
+                token.clone()
+            } else {
+                responses.pop().unwrap()
+            })
+        });
+        let mpandco = client_at(canned, clock());
+        let error = mpandco
+            .settle(&expected(), Some(&returned()))
+            .await
+            .unwrap_err();
+        assert_eq!(error.outcome(), Outcome::Rejected, "{to}");
+    }
 }

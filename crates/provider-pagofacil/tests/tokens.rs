@@ -384,3 +384,19 @@ async fn the_fixtures_of_a_charge_are_read() {
         assert_eq!(found, expected, "{case}");
     }
 }
+
+#[tokio::test]
+async fn a_stored_card_is_charged_in_pesos_up_to_the_largest_amount_of_the_service() {
+    for amount in [
+        Money::from_minor(15_050, Currency::USD),
+        Money::from_minor(100_000_000_000, Currency::MXN),
+    ] {
+        let request = PaymentRequest::new("ORDER-1", amount).with_method(order().method().clone());
+        let canned = Canned::returning(StatusCode::OK, "text/plain", "");
+        let error = client(canned.clone()).create_payment(&request).await;
+        let error = error.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidRequest, "{amount}");
+        assert_eq!(error.violations()[0].field(), "amount");
+        assert!(canned.sent().is_empty(), "{amount}");
+    }
+}
