@@ -1,10 +1,12 @@
-//! The page of kinds of wrong responses names tests that exist.
+//! The pages of kinds of wrong responses and of mistakes in the code name tests that exist.
 
+use std::collections::BTreeSet;
 use std::fs;
 
 use crate::files;
 
 const PAGE: &str = "tests/evidence/kinds.md";
+const MISTAKES: &str = "tests/evidence/mistakes.md";
 
 /// The tests that a page names, with their files: in a row, each name follows the file that it is in.
 fn named(page: &str) -> Vec<(String, String)> {
@@ -50,4 +52,18 @@ fn every_test_that_the_page_of_kinds_names_exists() {
     assert_eq!(missing(&renamed).len(), 1);
     let moved = page.replace("tests/kinds.rs", "tests/moved.rs");
     assert!(missing(&moved).len() > 5);
+}
+
+#[test]
+fn every_test_that_the_page_of_mistakes_names_exists() {
+    let page = fs::read_to_string(files::root().join(MISTAKES)).unwrap();
+    assert_eq!(missing(&page), []);
+    let rows = page.lines().filter(|line| line.contains(".rs`: `")).count();
+    assert!(rows > 150, "{rows} mistakes");
+    let listed: BTreeSet<&str> = page.lines().filter(|line| line.starts_with("| ")).collect();
+    // The headings of the tables are the same line.
+    assert!(listed.len() > rows, "no mistake is listed twice");
+    let renamed = page.replace("a_double_click", "a_triple_click");
+    assert_ne!(renamed, page);
+    assert!(!missing(&renamed).is_empty());
 }

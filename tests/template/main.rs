@@ -92,8 +92,11 @@ async fn a_voucher_is_settled_by_a_signed_webhook_and_by_no_other() {
             (ErrorKind::Mismatch, Outcome::NotSent)
         );
     }
-    let good = SIGNATURE.sign(&key, now, body.as_str()).into();
-    for _ in 0..2 {
+    let good = SIGNATURE.sign(&key, now, body.as_str());
+    // It was under way for minutes, or comes twice.
+    let slow = SIGNATURE.sign(&key, now - time::Duration::minutes(4), body.as_str());
+    for good in [good.clone(), good, slow] {
+        let good = good.into();
         let settled = template.settle(&expected, Some(&good)).await.unwrap();
         assert!(settled.is_paid(), "{settled:?}");
     }
@@ -202,4 +205,60 @@ async fn a_method_that_the_service_does_not_take_is_a_violation() {
             .method(MethodKind::ProviderPage)
             .is_none()
     );
+}
+
+/// A client to which the service responds with this.
+async fn responding(status: u16, body: &str) -> (Server, provider::Template) {
+    let server = Server::start().await;
+    let status = http::StatusCode::from_u16(status).unwrap();
+    let canned = payments_testkit::Canned::returning(status, "application/json", body);
+    let template = client(&server, ClientConfig::new().with_transport(canned));
+    (server, template)
+}
+
+#[tokio::test]
+async fn a_response_about_another_refund_is_a_mismatch() {
+    let part = Money::from_minor(5_000, Currency::MXN);
+    let request = RefundRequest::partial("pay-1", "REFUND-1", part);
+    for (payment, reference, amount, kind) in [
+        ("pay-2", "REFUND-1", "50.00", Some(ErrorKind::Mismatch)),
+        ("pay-1", "REFUND-2", "50.00", Some(ErrorKind::Mismatch)),
+        ("pay-1", "REFUND-1", "5000", Some(ErrorKind::Mismatch)),
+        ("pay-1", "REFUND-1", "50.00", None),
+    ] {
+        let body = format!(
+            r#"{{"id":"r-1","payment":"{payment}","reference":"{reference}",
+                "amount":"{amount}","currency":"MXN"}}"#
+        );
+        let (_server, template) = responding(200, &body).await;
+        let refunded = template.refund_payment(&request).await;
+        let found = refunded.err().map(|error| (error.kind(), error.outcome()));
+        assert_eq!(found, kind.map(|kind| (kind, Outcome::Unknown)), "{body}");
+    }
+}
+
+#[tokio::test]
+async fn only_a_documented_code_under_its_status_proves_that_nothing_was_done() {
+    for (status, body, outcome) in [
+        (
+            404,
+            r#"{"error":{"code":"not_found","message":"x"}}"#,
+            Outcome::Rejected,
+        ),
+        (
+            422,
+            r#"{"error":{"code":"not_found","message":"x"}}"#,
+            Outcome::Unknown,
+        ),
+        (
+            404,
+            r#"{"error":{"code":"gone","message":"x"}}"#,
+            Outcome::Unknown,
+        ),
+        (404, "<html>", Outcome::Unknown),
+    ] {
+        let (_server, template) = responding(status, body).await;
+        let created = template.create_payment(&order("ORDER-1", "tok-good")).await;
+        assert_eq!(created.unwrap_err().outcome(), outcome, "{status} {body}");
+    }
 }

@@ -318,3 +318,137 @@ async fn a_password_of_a_database_is_not_an_argument() {
     assert!(refused.err.contains("PAYMENTS_JOURNAL"), "{refused:?}");
     assert!(!refused.err.contains("s3cr3t-pass"), "{refused:?}");
 }
+
+/// The store of a journal, as the next pass over it finds it.
+async fn store(journal: &Journal) -> payments_journal::store::SqliteStore {
+    let path = journal.folder.path().join("journal.sqlite");
+    payments_journal::store::SqliteStore::open(path)
+        .await
+        .unwrap()
+}
+
+#[tokio::test]
+async fn what_was_printed_is_not_delivered_by_the_next_pass() {
+    use payments_journal::store::{Filter, JournalStore, Task};
+
+    for environment in ["--sandbox", "--production"] {
+        let (simulator, journal) = (Simulator::start().await.unwrap(), Journal::new());
+        let create = [&[environment, "--yes"], &ORDER[..]].concat();
+        let created = journal.mpandco(&simulator, &create).await.json();
+        let id = created["id"].as_str().unwrap();
+        let returned = simulator.approve_payment(id).unwrap();
+        let returned = format!("--returned={returned}");
+        let settle = [
+            environment,
+            "--yes",
+            "settle-payment",
+            id,
+            "--reference=ORDER-1",
+            "--amount=25.50",
+            &returned,
+        ];
+        let settled = journal.mpandco(&simulator, &settle).await;
+        assert_eq!(settled.code, 0, "{settled:?}");
+        let attempts = store(&journal).await.list(&Filter::All, 9).await.unwrap();
+        let tasks: Vec<_> = attempts.iter().map(|one| one.task).collect();
+        // The payer had not paid when it was created, so that it is looked after.
+        assert_eq!(tasks, [Some(Task::Settle), None], "{environment}");
+    }
+}
+
+#[tokio::test]
+async fn of_two_open_attempts_of_a_reference_the_operation_chooses() {
+    let (simulator, journal) = (Simulator::start().await.unwrap(), Journal::new());
+    simulator.set_faults(FaultPlan::always(Fault::BreakBefore).on(Operation::SEND_PAYOUT));
+    let path = file(&journal.folder, 1);
+    let send = ["send-payouts", path.to_str().unwrap()];
+    assert_eq!(journal.mpandco(&simulator, &send).await.code, 4);
+    simulator.set_faults(FaultPlan::always(Fault::BreakBefore).on(Operation::CREATE_PAYMENT));
+    let mut order = ORDER;
+    let place = order
+        .iter()
+        .position(|one| one.contains("ORDER-1"))
+        .unwrap();
+    let renamed = order[place].replace("ORDER-1", "R-1");
+    order[place] = &renamed;
+    assert_eq!(journal.mpandco(&simulator, &order).await.code, 4);
+    let close = [
+        "close",
+        "R-1",
+        "--did-not-happen",
+        "--by=Ana",
+        "--reason=looked",
+    ];
+    let both = journal.command(&close).await;
+    assert_eq!(both.code, 2, "{both:?}");
+    let close = [&close[..], &["--operation=send-payout"]].concat();
+    let closed = journal.command(&close).await.json();
+    assert_eq!(closed["items"][0]["operation"], "send_payout", "{closed}");
+    let open = journal.attempts(&["list"]).await;
+    assert_eq!(open.len(), 1);
+    assert_eq!(open[0]["operation"], "create_payment");
+}
+
+#[tokio::test]
+async fn what_a_person_must_decide_is_listed_alone() {
+    use payments_journal::store::{Filter, JournalStore, Postponement, Task};
+
+    let (simulator, journal) = (Simulator::start().await.unwrap(), Journal::new());
+    simulator.set_faults(FaultPlan::always(Fault::BreakBefore).on(Operation::SEND_PAYOUT));
+    let path = file(&journal.folder, 2);
+    let send = ["send-payouts", path.to_str().unwrap()];
+    assert_eq!(journal.mpandco(&simulator, &send).await.code, 4);
+    let store = store(&journal).await;
+    let attempts = store.list(&Filter::All, 9).await.unwrap();
+    assert_eq!(attempts.len(), 2);
+    let postponement = Postponement {
+        task: Task::Resolve,
+        due_at: None,
+        tries: 1,
+        error: None,
+        needs_person: Some("look it up".to_owned()),
+    };
+    store
+        .postpone(&attempts[0].id, &postponement)
+        .await
+        .unwrap();
+    let listed = journal.attempts(&["list", "--needs-person"]).await;
+    assert_eq!(listed.len(), 1);
+    assert_eq!(listed[0]["needs_person"], "look it up");
+    assert_eq!(journal.attempts(&["list"]).await.len(), 2);
+}
+
+#[tokio::test]
+async fn the_command_that_finds_out_has_the_journal_and_the_environment_of_the_call() {
+    let (simulator, journal) = (Simulator::start().await.unwrap(), Journal::new());
+    simulator.set_faults(FaultPlan::always(Fault::BreakAfter).on(Operation::CREATE_PAYMENT));
+    for (environment, other) in [("--production", "--sandbox"), ("--sandbox", "--production")] {
+        let create = [&[environment, "--yes"], &ORDER[..]].concat();
+        let lost = journal.mpandco(&simulator, &create).await;
+        assert_eq!(lost.code, 4, "{lost:?}");
+        let failure = lost.failure();
+        let command = failure["find_out"].as_str().unwrap();
+        assert!(
+            command.contains(environment) && !command.contains(other),
+            "{command}"
+        );
+        let place = journal.folder.path().join("journal.sqlite");
+        assert!(command.contains("--journal") && command.contains(place.to_str().unwrap()));
+    }
+}
+
+#[tokio::test]
+async fn a_database_url_is_never_the_name_of_a_file() {
+    for url in [
+        "postgres://127.0.0.1:port/x",
+        "postgresql://127.0.0.1:port/x",
+    ] {
+        let option = format!("--journal={url}");
+        let refused = payments_in(keys(), &["journal", &option, "list"], "").await;
+        assert_eq!(refused.code, 2, "{refused:?}");
+        assert!(
+            refused.err.contains("not a valid database URL"),
+            "{refused:?}"
+        );
+    }
+}

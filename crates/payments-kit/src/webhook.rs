@@ -133,6 +133,13 @@ mod tests {
         assert_eq!(read(&later), None, "the time is signed too");
         assert_eq!(read(&SIGNATURE.sign(&key, now, "no JSON")), None);
         assert_eq!(read(&Webhook::new("7")), None);
+        let mut short = at(0);
+        short.headers.iter_mut().for_each(|(name, value)| {
+            if name == SIGNATURE.header {
+                value.truncate(32);
+            }
+        });
+        assert_eq!(read(&short), None, "half of a signature is none");
     }
 
     #[test]

@@ -69,3 +69,14 @@ async fn a_wrong_order_is_refused() {
     let home = payer::get(&stage.home).await.unwrap();
     assert!(home.html.contains(ONCE) && !home.html.contains("every month"));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_webhook_or_a_form_that_is_too_large_is_not_read() {
+    let stage = Stage::new("mpandco").await;
+    let hook = stage.home.join("webhooks/mpandco").unwrap();
+    for (bytes, status) in [(16 * 1024, 200), (16 * 1024 + 1, 413)] {
+        let request = Request::post(hook.path());
+        let sent = payer::send(request, &hook, Body::from("x".repeat(bytes)));
+        assert_eq!(sent.await.unwrap().status, status, "{bytes}");
+    }
+}

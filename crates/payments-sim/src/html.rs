@@ -112,7 +112,18 @@ mod tests {
             escape("<b a='1'>\"&\""),
             "&lt;b a=&#39;1&#39;&gt;&quot;&amp;&quot;"
         );
-        let rows = [vec![Cell::from("<i>")]];
-        assert!(table("x", &["y"], &rows).contains("<td>&lt;i&gt;</td>"));
+        let rows = [vec![
+            Cell::from("<i>"),
+            Cell::Link("/a\"><i>".to_owned(), "open"),
+            Cell::Button("/b\"><i>".to_owned(), "Pay"),
+        ]];
+        let table = table("x", &["<y>"], &rows);
+        assert!(table.contains("<th>&lt;y&gt;</th>"), "{table}");
+        assert!(table.contains("<td>&lt;i&gt;</td>"), "{table}");
+        assert!(table.contains("href=\"/a&quot;&gt;&lt;i&gt;\""), "{table}");
+        assert!(
+            table.contains("action=\"/b&quot;&gt;&lt;i&gt;\""),
+            "{table}"
+        );
     }
 }

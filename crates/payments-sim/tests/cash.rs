@@ -241,3 +241,34 @@ async fn a_payment_is_reported_by_a_webhook_in_either_form() {
         assert!(received.ends_with(body), "{received}");
     }
 }
+
+#[tokio::test]
+async fn an_order_is_seen_in_its_own_environment_only() {
+    let client = client().await;
+    let created = create(&client, &[]).await;
+    let reference = text(&created["charge"]["reference"]);
+    let (branch, user) = State::production_keys();
+    let production = [("branch_key", branch.as_str()), ("user_key", user.as_str())];
+    let with = |more: &[(&'static str, &str)]| {
+        let mut pairs: Vec<(&str, &str)> = production.to_vec();
+        pairs.extend(more);
+        http_build_query(&pairs)
+    };
+    let query = with(&[("reference", &reference)]);
+    let shown = client
+        .get(&format!("/ws/public/cash/charge?{query}"))
+        .await
+        .body;
+    assert_eq!(shown["error"], 1, "{shown}");
+    let secret = State::production_api_secret();
+    let period = [
+        ("secret_key", secret.as_str()),
+        ("date_start", "2026-03-01 00:00:00"),
+        ("date_end", "2026-03-03 00:00:00"),
+    ];
+    let listed = client
+        .post("/ws/public/cash/charges", FORM, &with(&period))
+        .await
+        .body;
+    assert_eq!(listed["charges"], json!([]), "{listed}");
+}

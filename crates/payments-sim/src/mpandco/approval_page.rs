@@ -113,4 +113,14 @@ mod tests {
         assert!(page.contains("canceled") && !page.contains("<button"));
         assert_eq!(state.approval_page("none").0, StatusCode::NOT_FOUND);
     }
+
+    #[test]
+    fn what_the_merchant_wrote_brings_no_markup_into_the_page() {
+        let state = service();
+        let form = sale("&paymentintent[transactions][0][description]=%3Cscript%3E%22%27%26");
+        let id = create(&state, &form);
+        let (_, page) = state.approval_page(&id);
+        assert!(!page.contains("<script"), "{page}");
+        assert!(page.contains("&lt;script&gt;"), "{page}");
+    }
 }

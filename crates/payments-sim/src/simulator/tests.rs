@@ -125,6 +125,11 @@ async fn the_status_page_pays_cash_orders_and_loads_batches() {
     assert!(paid.starts_with("HTTP/1.1 303 "), "{paid}");
     let order = &simulator.status().cash_orders[0];
     assert_eq!(order.status, 4);
+    let page = get(&simulator, "/_sandbox").await;
+    assert!(
+        page.contains("<td>paid</td>") && !page.contains("<td>expired</td>"),
+        "{page}"
+    );
     let loaded = post("/_sandbox/payout-batches/load", String::new()).await;
     assert!(loaded.starts_with("HTTP/1.1 303 "), "{loaded}");
 }

@@ -527,4 +527,21 @@ mod tests {
             prop_assert_eq!(payout.instant, instant);
         }
     }
+
+    #[test]
+    fn a_row_that_became_invalid_is_not_sent() {
+        let text = "reference,amount,name,document,account,instant\n\
+                    A,1,Ana,V1,0102,\nB,1,Ana,V1,0102,maybe\nC,1,Ana\n";
+        let file = File {
+            name: "rows.csv".to_owned(),
+            count: 3,
+            source: Source::Bytes(text.as_bytes().to_vec()),
+        };
+        let requests: Vec<PayoutRequest> = file.requests().unwrap().collect();
+        let references: Vec<&str> = requests
+            .iter()
+            .map(|one| one.reference().as_str())
+            .collect();
+        assert_eq!(references, ["A"]);
+    }
 }
