@@ -1,15 +1,23 @@
 //! After the sale: paying back, cancelling a subscription, and reading what it charged.
 
+use std::collections::BTreeMap;
+
 use futures_util::TryStreamExt;
 use payments_core::{
     ChargeOutcome, Page, PaymentProvider, RecurringProviderExt, RefundRequest, SubscriptionId,
 };
+
+use payments_journal::store::{Filter, State as Known, Task};
+use time::Duration;
 
 use super::flaw::Flaw;
 use super::orders::{Change, Of, State};
 use super::plan::Service;
 use super::process::Process;
 use super::shop::{Done, service};
+
+/// So long a call may be under way.
+const PATIENCE: Duration = Duration::minutes(10);
 
 impl Process {
     /// Pays a paid order back.
@@ -21,6 +29,7 @@ impl Process {
             return Ok(());
         };
         let provider = self.provider(service(order.way));
+        self.begin(&attempt.reference).await?;
         let returned = match void {
             true => provider.void_payment(payment).await.map(drop),
             false => {
@@ -48,11 +57,12 @@ impl Process {
             let tables = self.life.stage.tables();
             let (_, attempt) = tables.find(order)?;
             let subscribed = tables.subscriptions.get(&attempt.reference)?;
-            Some(subscribed.id.clone())
+            Some((attempt.reference, subscribed.id.clone()))
         };
-        let Some(id) = self.life.step(tables).await? else {
+        let Some((reference, id)) = self.life.step(tables).await? else {
             return Ok(());
         };
+        self.begin(&reference).await?;
         let provider = self.provider(Service::PagoFacil);
         let recurring = PaymentProvider::recurring(provider).unwrap();
         match recurring.cancel_subscription(&id).await {
@@ -65,6 +75,45 @@ impl Process {
                 Ok(())
             }
         }
+    }
+
+    /// Has the verdicts delivered once more whose results could not be written.
+    pub(super) async fn hear_again(&self) -> Done<()> {
+        let stage = &self.life.stage;
+        let (unsure, ids) = {
+            let tables = stage.tables();
+            let ids: BTreeMap<String, String> = tables
+                .subscriptions
+                .iter()
+                .map(|(reference, subscribed)| (reference.clone(), subscribed.id.to_string()))
+                .collect();
+            (tables.unsure(), ids)
+        };
+        for (attempt, since) in unsure {
+            let reference = attempt.reference;
+            let payment = attempt.payment.map(|payment| payment.to_string());
+            let subscription = ids.get(&reference).cloned();
+            let keys = [Some(reference.clone()), payment, subscription];
+            let mut is_open = stage.now() - since < PATIENCE;
+            for key in keys.into_iter().flatten() {
+                for record in self.journal().list(&Filter::Reference(key), 100).await? {
+                    is_open |= record.is_open() || record.task == Some(Task::Deliver);
+                    let is_done = record.state == Known::Done && record.result.is_some();
+                    // The clocks differ.
+                    let closed = record.closed_at.map(|closed| closed + Duration::minutes(1));
+                    let is_news = closed.is_some_and(|closed| closed >= since);
+                    if is_done && is_news && record.task != Some(Task::Deliver) {
+                        self.journal().deliver_again(&record.id).await?;
+                        is_open = true;
+                    }
+                }
+            }
+            if !is_open {
+                let sure = || stage.tables().is_sure(&reference);
+                self.life.step(sure).await?;
+            }
+        }
+        Ok(())
     }
 
     /// Reads the charges of all subscriptions.

@@ -162,7 +162,13 @@ impl Draw {
         } else {
             10
         }) {
-            let later = at + self.random.u64(MINUTE..3 * DAY);
+            // Most payers are impatient.
+            let longest = if self.chance(70) {
+                40 * MINUTE
+            } else {
+                3 * DAY
+            };
+            let later = at + self.random.u64(MINUTE..longest);
             let machine = self.machine();
             self.trouble(later, machine);
             self.at(later, Deed::Again { order, machine });
@@ -175,10 +181,10 @@ impl Draw {
             let early = self.random.u64(at..decided);
             self.callback(early, order, Back::Forged);
         }
-        if self.chance(6) && order > 0 {
+        if self.chance(12) && order > 0 {
             let other = self.random.u32(0..order);
-            let later = decided + self.random.u64(0..HOUR);
-            self.callback(later, order, Back::Of(other));
+            let early = self.random.u64(at + SECOND..decided);
+            self.callback(early, order, Back::Of(other));
         }
         match self.random.u32(0..100) {
             0..=87 => self.at(decided, Deed::Approve(order)),

@@ -14,7 +14,7 @@ const SEEDS: u64 = 6;
 /// Among so many seeds each flaw is found.
 const SEEDS_FOR_A_FLAW: u64 = 40;
 /// So many events are enough to show a flaw.
-const FEW: usize = 8;
+const FEW: usize = 12;
 
 #[test]
 fn the_books_agree_at_the_end_whatever_the_seed() {

@@ -7,6 +7,8 @@ use payments_core::{
     Subscription, SubscriptionId,
 };
 
+use time::OffsetDateTime;
+
 use super::plan::Way;
 
 /// An order.
@@ -141,6 +143,8 @@ pub(super) struct Tables {
     of_order: BTreeMap<u32, Vec<String>>,
     of_payment: BTreeMap<String, String>,
     approved: BTreeSet<String>,
+    /// Tries about which a call was made whose result is not written, with the time of the call.
+    unsure: BTreeMap<String, OffsetDateTime>,
 }
 
 impl Tables {
@@ -195,6 +199,24 @@ impl Tables {
             .collect()
     }
 
+    /// Writes down that a call is about to be made for a try.
+    pub(super) fn begin(&mut self, reference: &str, now: OffsetDateTime) {
+        self.unsure.insert(reference.to_owned(), now);
+    }
+
+    /// The tries about which a result may be missing.
+    pub(super) fn unsure(&self) -> Vec<(Try, OffsetDateTime)> {
+        let unsure = self.unsure.iter();
+        unsure
+            .map(|(reference, since)| (self.tries[reference].clone(), *since))
+            .collect()
+    }
+
+    /// Nothing is missing about a try.
+    pub(super) fn is_sure(&mut self, reference: &str) {
+        self.unsure.remove(reference);
+    }
+
     /// Changes a try, and returns it where the order is to be shipped now.
     pub(super) fn change(&mut self, of: Of<'_>, change: &Change) -> Option<Try> {
         let reference = match of {
@@ -215,6 +237,7 @@ impl Tables {
             return None;
         }
         attempt.state = change.state;
+        self.unsure.remove(&reference);
         if let Some(payment) = &change.payment {
             attempt.payment = Some(payment.clone());
             self.of_payment
@@ -233,9 +256,10 @@ impl Tables {
 
     /// Marks a subscription as cancelled.
     pub(super) fn cancelled(&mut self, id: &SubscriptionId) {
-        for subscribed in self.subscriptions.values_mut() {
+        for (reference, subscribed) in &mut self.subscriptions {
             if subscribed.id == *id {
                 subscribed.active = false;
+                self.unsure.remove(reference);
             }
         }
     }

@@ -84,6 +84,9 @@ impl Process {
                     Err(error) => self.life.note(format!("{service:?}: {error}")),
                 }
             }
+            if self.hear_again().await.is_err() {
+                self.life.note("could not look for results");
+            }
             let approved = self.life.step(|| self.life.stage.tables().approved());
             for attempt in approved.await.unwrap_or_default() {
                 let settled = self.settle(&attempt, None).await;
@@ -97,7 +100,10 @@ impl Process {
     async fn until_something_is_due(&self) {
         let stage = &self.life.stage;
         loop {
-            let waits_for_the_shop = !stage.tables().approved().is_empty();
+            let waits_for_the_shop = {
+                let tables = stage.tables();
+                !tables.approved().is_empty() || !tables.unsure().is_empty()
+            };
             let longest = match waits_for_the_shop {
                 true => Duration::from_secs(60),
                 false => Duration::from_secs(24 * 60 * 60),

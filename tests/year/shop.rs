@@ -123,6 +123,14 @@ impl Process {
         changed
     }
 
+    /// Writes down that a call is about to be made, so that its result is looked for if it cannot be
+    /// written.
+    pub(super) async fn begin(&self, reference: &str) -> Done<()> {
+        let stage = &self.life.stage;
+        let begin = || stage.tables().begin(reference, stage.now());
+        self.life.step(begin).await
+    }
+
     /// Takes an order, and pays it.
     pub(super) async fn order(self, number: u32, way: Way, minor: i64) -> Done<()> {
         let order = Order {
@@ -147,6 +155,7 @@ impl Process {
         }
         let provider = self.provider(service(order.way));
         let reference = attempt.reference.as_str();
+        self.begin(reference).await?;
         let paid = match order.way {
             Way::Monthly { .. } => {
                 let recurring = PaymentProvider::recurring(provider).unwrap();

@@ -210,6 +210,26 @@ impl Journal {
         }
     }
 
+    /// Has the verdict of a done attempt handed to the merchant's handler once more, for a merchant
+    /// that received the result of a call and then could not write it down. What the journal handed
+    /// to a caller counts as delivered otherwise.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] for an attempt that there is not, [`StoreError::Refused`] for one
+    /// without a result.
+    pub async fn deliver_again(&self, id: &AttemptId) -> StoreResult<()> {
+        let record = self.store.get(id).await?;
+        let record = record.ok_or_else(|| StoreError::NotFound(id.to_string()))?;
+        let Some(result) = &record.result else {
+            return Err(StoreError::Refused(format!("attempt {id} has no result")));
+        };
+        let next = Some((Task::Deliver, self.clock.now()));
+        let (store, settle_at) = (&self.store, record.settle_at);
+        store.update_result(id, result, next, settle_at).await?;
+        tracing::info!(attempt = %id, "payments_journal: to be delivered again");
+        Ok(())
+    }
+
     /// Deletes attempts that were closed before `before`, in small steps, and returns how many.
     /// A reference whose attempts are deleted is protected by the journal no longer: keep them for
     /// as long as a request can be repeated.

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use payments_core::{Confirmation, ErrorKind, PaymentProvider, PaymentStatus, PayoutProvider};
-use payments_journal::store::{DecidedBy, Filter, State, Task};
+use payments_journal::store::{AttemptId, DecidedBy, Filter, State, StoreError, Task};
 use payments_journal::verdict::{HandlerError, TraceVerdicts};
 use payments_journal::{Delivery, Fact, Verdict, VerdictHandler};
 use payments_testkit::samples;
@@ -22,6 +22,7 @@ on_both!(
     two_matches_are_left_to_a_person,
     a_payment_of_another_amount_is_left_to_a_person,
     a_verdict_is_delivered_until_the_handler_takes_it,
+    a_verdict_is_delivered_again_to_a_merchant_who_lost_it,
     a_handler_that_panics_on_one_verdict_gets_the_others,
     a_verdict_and_the_handlers_writes_are_committed_together,
     a_failed_attempt_that_was_followed_is_not_reported,
@@ -306,6 +307,35 @@ async fn a_payment_of_another_amount_is_left_to_a_person(stage: Stage) {
         instruction.contains("0.01 VES") && instruction.contains("20.00 VES"),
         "{instruction}"
     );
+}
+
+async fn a_verdict_is_delivered_again_to_a_merchant_who_lost_it(stage: Stage) {
+    let provider = stage.journaled("one");
+    let request = sale("ORDER-1", 2_000);
+    provider.create_payment(&request).await.unwrap();
+    let journal = provider.journal();
+    let created = journal.list(&Filter::All, 10).await.unwrap().remove(0);
+    let ids = [created.id.clone()];
+    stage.store.delivered(&ids).await.unwrap();
+    stage.settle();
+    let seen = Seen::default();
+    assert_eq!(provider.reconcile(&seen).await.unwrap().delivered, 0);
+    journal.deliver_again(&ids[0]).await.unwrap();
+    assert_eq!(provider.reconcile(&seen).await.unwrap().delivered, 1);
+    let told = seen.take();
+    assert!(matches!(&told[..], [verdict] if matches!(verdict.fact, Fact::Payment(_))));
+    // The payer is looked after all the same.
+    let after = journal.get(&ids[0]).await.unwrap().unwrap();
+    assert_eq!(
+        (after.task, after.due_at),
+        (Some(Task::Settle), created.settle_at)
+    );
+    let unknown = AttemptId {
+        number: 9,
+        ..created.id
+    };
+    let refused = journal.deliver_again(&unknown).await;
+    assert!(matches!(refused, Err(StoreError::NotFound(_))));
 }
 
 async fn a_verdict_is_delivered_until_the_handler_takes_it(stage: Stage) {

@@ -11,7 +11,7 @@ use axum::response::Redirect;
 use payments_core::{
     Callback, Error, ErrorKind, Expected, Operation, Outcome, PaymentProvider, Provider, Webhook,
 };
-use payments_journal::store::DecidedBy;
+use payments_journal::store::{DecidedBy, Filter, State as Known, Task};
 use payments_journal::verdict::HandlerError;
 use payments_journal::{Delivery, Fact, Journaled, Report, Verdict, VerdictHandler};
 
@@ -39,6 +39,9 @@ impl Shop {
         let verdicts = Verdicts {
             provider: self.provider.clone(),
         };
+        for attempt in self.orders.in_state(State::Open).await? {
+            self.hear_again(&attempt).await?;
+        }
         let report = self.provider.reconcile(&verdicts).await?;
         let mut settled = 0;
         for attempt in self.orders.in_state(State::Approved).await? {
@@ -48,6 +51,20 @@ impl Shop {
             }
         }
         Ok(Work { report, settled })
+    }
+
+    /// The journal handed the result of a call to a request of this shop, which could not write it:
+    /// the handler gets it once more.
+    async fn hear_again(&self, attempt: &Try) -> Result<(), ShopError> {
+        let journal = self.provider.journal();
+        let filter = Filter::Reference(attempt.reference.to_string());
+        for record in journal.list(&filter, 100).await? {
+            let is_done = record.state == Known::Done && record.result.is_some();
+            if is_done && record.task != Some(Task::Deliver) {
+                journal.deliver_again(&record.id).await?;
+            }
+        }
+        Ok(())
     }
 
     /// Asks the provider what a payment is now, compares it with the order, and confirms it where

@@ -49,6 +49,17 @@ async fn a_lost_response_is_found_out_on_postgresql() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_result_that_the_shop_could_not_write_is_heard_again() {
+    let stage = Stage::new("pagofacil").await;
+    let order = stage.order(ONCE).await;
+    stage.pays_without_writing(&order).await;
+    stage.shows(&order, UNKNOWN).await;
+    stage.later(LATER).await;
+    stage.shows(&order, PAID).await;
+    assert_eq!(stage.charges(), (1, 0));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_subscription_whose_response_was_lost_is_found_out() {
     let stage = Stage::new("pagofacil").await;
     let order = stage.order(MONTHLY).await;

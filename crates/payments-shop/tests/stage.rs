@@ -1,12 +1,14 @@
 //! A shop and a simulator for a test.
 
 use async_trait::async_trait;
-use payments_journal::store::SqliteStore;
+use payments_core::{Card, CardExpiry, Currency, Money, PaymentProvider, PaymentRequest};
+use payments_journal::store::{Filter, SqliteStore};
 use payments_journal::verdict::HandlerError;
 use payments_journal::{Delivery, Journal, Verdict, VerdictHandler};
 use payments_shop::settings::Account;
 use payments_shop::{Settings, Shop};
 use payments_sim::{Simulator, mpandco, pagofacil};
+use payments_testkit::samples;
 use tempfile::TempDir;
 use time::Duration;
 use tokio::net::TcpListener;
@@ -117,6 +119,29 @@ impl Stage {
         let store = SqliteStore::open(file.to_str().unwrap()).await.unwrap();
         let journal = Journal::of(store).with_clock(clock.clone());
         journal.with(provider).reconcile(&Dying).await.unwrap();
+    }
+
+    /// Pays the first try of an order as a request of the shop does whose database fails when the
+    /// result is to be written: the journal has handed it over.
+    pub(crate) async fn pays_without_writing(&self, order: &Url) {
+        let clock = self.simulator.clock();
+        let provider = self.settings.provider_with_clock(clock.clone()).unwrap();
+        let file = self.folder.path().join("shop.sqlite");
+        let store = SqliteStore::open(file.to_str().unwrap()).await.unwrap();
+        let journal = Journal::of(store).with_clock(clock.clone());
+        let id = order.path().rsplit('/').next().unwrap();
+        let amount = Money::from_minor(10_000, Currency::MXN);
+        let card = Card::new(card("0010"), CardExpiry::new(12, 2039)).with_security_code("739");
+        let request = PaymentRequest::new(format!("{id}-1"), amount);
+        let request = request.with_card(card, samples::customer());
+        journal
+            .with(provider)
+            .create_payment(&request)
+            .await
+            .unwrap();
+        let all = journal.list(&Filter::All, 10).await.unwrap();
+        let ids: Vec<_> = all.into_iter().map(|record| record.id).collect();
+        journal.store().delivered(&ids).await.unwrap();
     }
 
     /// Orders, and returns the address of the order.
