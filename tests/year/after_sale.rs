@@ -38,7 +38,10 @@ impl Process {
             }
         };
         match returned {
-            Ok(()) if self.life.stage.flaw == Flaw::RefundNotSubtracted => Ok(()),
+            Ok(()) if self.life.stage.flaw == Flaw::RefundNotSubtracted => {
+                let sure = || self.life.stage.tables().is_sure(&attempt.reference);
+                self.life.step(sure).await
+            }
             Ok(()) => {
                 let returned = Change::to(State::Returned);
                 self.change(Of::Payment(payment.as_str()), &returned).await

@@ -23,7 +23,9 @@ impl VerdictHandler for Verdicts {
         let mut ships = None;
         let delivered = self.0.step(|| {
             stage.database.deliver(&verdict.id, |tables| {
-                if stage.flaw != Flaw::VerdictWithoutCommit {
+                if stage.flaw == Flaw::VerdictWithoutCommit {
+                    tables.is_sure(&verdict.id.key.reference);
+                } else {
                     ships = apply(verdict, tables);
                 }
             });
