@@ -10,10 +10,14 @@ use secrecy::zeroize::Zeroize;
 
 use super::projection::{LONG_VALUE, Place, find};
 use super::sketch::{Sketch, Value};
-use super::words::{READ, text, text_keeping};
+use super::words::{READ, stays, text_keeping};
 
 /// What replaces a sensitive value.
 const MASK: &str = "[secret]";
+/// What of a long value is searched in a body first, in bytes.
+const PIECE: usize = 16;
+/// How many values a charge has.
+const USUAL: usize = 24;
 /// No id or reference is longer, in bytes.
 const LONGEST_OWN: usize = 100;
 
@@ -77,6 +81,9 @@ impl List {
             std::mem::replace(&mut self.text, larger).zeroize();
         }
         self.text.push_str(value);
+        if self.ends.is_empty() {
+            self.ends.reserve(USUAL);
+        }
         let value = Value::of(value);
         if sensitivity != Sensitivity::Own {
             self.sketch.add(value);
@@ -125,7 +132,7 @@ impl Secrets {
     /// Adds an id, a reference or another plain value of the call. [`redact`](Self::redact) keeps it
     /// although it looks like something to mask, unless it can be a card number.
     pub fn add_own(&mut self, value: &str) {
-        let looks_harmless = value.len() > LONGEST_OWN || text(value) == value;
+        let looks_harmless = value.len() > LONGEST_OWN || stays(value);
         let is_other = value.contains(['@', '=', ' ']) || value.contains("://");
         if !looks_harmless && !is_other && !may_be_card(value) {
             self.add(Sensitivity::Own, value);
@@ -273,6 +280,12 @@ fn may_be_card(value: &str) -> bool {
 }
 
 fn without<'a>(body: &'a [u8], value: &[u8]) -> Cow<'a, [u8]> {
+    // The search for a long value is prepared at more cost than a body that does not hold it is worth.
+    let middle = value.len() / 2;
+    let piece = value.get(middle.saturating_sub(PIECE / 2)..middle + PIECE / 2);
+    if piece.is_some_and(|piece| memmem::find(body, piece).is_none()) {
+        return Cow::Borrowed(body);
+    }
     let mut places = memmem::find_iter(body, value).peekable();
     if places.peek().is_none() {
         return Cow::Borrowed(body);

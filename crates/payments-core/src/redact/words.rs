@@ -38,6 +38,12 @@ pub fn text(text: &str) -> String {
     }
 }
 
+/// Whether [`text()`] returns a text as it is.
+pub(super) fn stays(text: &str) -> bool {
+    let is_tight = text.trim().len() == text.len();
+    is_tight && (is_harmless(text) || masked(text, LONG_GROUP) == text)
+}
+
 /// Returns a text of this project as it may be kept: the same, but for digit runs that are shorter
 /// than a card number. It names ids of the service.
 pub(crate) fn own_words(text: &str) -> String {

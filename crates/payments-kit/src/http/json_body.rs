@@ -47,6 +47,16 @@ impl Json {
         debug_assert!(written.is_ok());
     }
 
+    /// Most texts need no escape.
+    fn text(&mut self, text: &str) {
+        let is_plain = |byte: u8| byte >= b' ' && byte != b'"' && byte != b'\\';
+        if text.bytes().all(is_plain) {
+            self.bytes.push_all([b"\"", text.as_bytes(), b"\""]);
+        } else {
+            self.value(text);
+        }
+    }
+
     fn separate(&mut self, is_not_first: &mut bool) {
         if *is_not_first {
             self.bytes.push(b",");
@@ -146,7 +156,7 @@ impl<'a> JsonObject<'a> {
 
     fn name(&mut self, name: &str) {
         self.to.separate(&mut self.has_members);
-        self.to.value(name);
+        self.to.text(name);
         self.to.bytes.push(b":");
     }
 
@@ -178,19 +188,19 @@ impl<'a> JsonObject<'a> {
 impl Fields for JsonObject<'_> {
     fn field(&mut self, name: &str, value: &str) {
         self.name(name);
-        self.to.value(value);
+        self.to.text(value);
         self.to.secrets.add_own(value);
     }
 
     fn secret(&mut self, name: &str, value: &str) {
         self.name(name);
-        self.to.value(value);
+        self.to.text(value);
         self.to.secrets.add_secret(value);
     }
 
     fn personal(&mut self, name: &str, value: &str) {
         self.name(name);
-        self.to.value(value);
+        self.to.text(value);
         self.to.secrets.add_personal(value);
     }
 
@@ -227,7 +237,7 @@ impl<'a> JsonList<'a> {
     /// Writes a text that may be shown.
     pub fn field(&mut self, value: &str) {
         self.to.separate(&mut self.has_entries);
-        self.to.value(value);
+        self.to.text(value);
     }
 
     /// Opens an object, which is closed when the returned value is dropped.

@@ -165,13 +165,20 @@ impl HttpTransport for ReqwestTransport {
         let url = request.url().clone();
         let response = self.client.execute(convert(request)?).await;
         let response = response.map_err(interrupted)?;
-        let is_same = |part: fn(&Url) -> &str| part(response.url()) == part(&url);
-        if response.url().origin() != url.origin() || !is_same(Url::path) {
+        if !is_of_same_place(response.url(), &url) {
             let error = TransportError::new(TransportFailure::Broken, Delivery::Possible);
             return Err(error.with_source("the client followed a redirect"));
         }
         self.read(response).await
     }
+}
+
+/// Whether two URLs differ in their queries only.
+fn is_of_same_place(one: &Url, other: &Url) -> bool {
+    one.scheme() == other.scheme()
+        && one.host() == other.host()
+        && one.port() == other.port()
+        && one.path() == other.path()
 }
 
 fn convert(request: HttpRequest) -> Result<Request, TransportError> {

@@ -98,6 +98,19 @@ impl SecretBuffer {
         self.0.0.extend_from_slice(bytes);
     }
 
+    /// Appends pieces.
+    #[inline]
+    pub(super) fn push_all<const N: usize>(&mut self, pieces: [&[u8]; N]) {
+        let length = pieces.iter().map(|piece| piece.len()).sum();
+        let written = &self.0.0;
+        if length > written.capacity() - written.len() {
+            self.grow(length);
+        }
+        for piece in pieces {
+            self.0.0.extend_from_slice(piece);
+        }
+    }
+
     #[cold]
     fn grow(&mut self, more: usize) {
         let written = &self.0.0;

@@ -15,7 +15,7 @@ use crate::evidence::{self, Known};
 use crate::links::Link;
 use crate::model::Intent;
 use crate::validate::{self, ValidApproval};
-use crate::wire::{execution_form, id_query};
+use crate::wire::execution_form;
 
 const OPERATION: Operation = Operation::CONFIRM_PAYMENT;
 
@@ -99,6 +99,6 @@ async fn send(
 
 fn documented(client: &Client, path: &str, id: &PaymentId) -> Url {
     let mut url = client.base_url().join(path);
-    url.set_query(Some(&id_query(id.as_str())));
+    url.query_pairs_mut().append_pair("id", id.as_str());
     url
 }

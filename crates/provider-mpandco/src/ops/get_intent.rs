@@ -18,8 +18,8 @@ pub(crate) async fn get_intent(client: &Client, id: &PaymentId) -> Result<Intent
 
 /// Fetches the intent for any operation that needs it.
 pub(super) async fn fetch(client: &Client, operation: Operation, id: &PaymentId) -> Result<Intent> {
-    let mut url = client.base_url().join("api/payment-intent/show.json");
-    url.set_query(Some(&id_query(id.as_str())));
-    let intent = client.intent(HttpRequest::get(operation, url)).await?;
+    let url = client.base_url().join("api/payment-intent/show.json");
+    let request = HttpRequest::get(operation, url).with_query_form(id_query(id.as_str()));
+    let intent = client.intent(request).await?;
     evidence::requested(operation, intent, id)
 }

@@ -16,9 +16,9 @@ pub(crate) async fn get_wallet_payment(
     id: &WalletPaymentId,
 ) -> Result<WalletPayment> {
     validate::wallet_id(GET_WALLET_PAYMENT, id)?;
-    let mut url = client.base_url().join("api/payment/find.json");
-    url.set_query(Some(&id_query(id.as_str())));
-    let request = HttpRequest::get(GET_WALLET_PAYMENT, url);
+    let url = client.base_url().join("api/payment/find.json");
+    let query = id_query(id.as_str());
+    let request = HttpRequest::get(GET_WALLET_PAYMENT, url).with_query_form(query);
     let payment = client.call(request, |reader, payment| reader.wallet_payment(payment));
     let payment = payment.await?;
     if payment.id == *id {

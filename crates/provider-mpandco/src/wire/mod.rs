@@ -15,7 +15,6 @@ use payments_kit::wire_object;
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
-use url::form_urlencoded::byte_serialize;
 
 pub(crate) use common::{Account, Href, Meta, Next, Paginator, Party};
 pub(crate) use error_body::ErrorBody;
@@ -29,11 +28,9 @@ pub(crate) use payout::{PayoutResponse, payout_body};
 pub(crate) use wallet_payment::{ItemOperation, Method, WalletPayment};
 
 /// Writes the query `id=ID`.
-pub(crate) fn id_query(id: &str) -> String {
-    const NAME: &str = "id=";
-    let mut query = String::with_capacity(NAME.len() + id.len());
-    query.push_str(NAME);
-    query.extend(byte_serialize(id.as_bytes()));
+pub(crate) fn id_query(id: &str) -> Form {
+    let mut query = Form::new();
+    query.field("id", id);
     query
 }
 
