@@ -100,8 +100,11 @@ fn is_harmless(text: &str) -> bool {
             '0'..='9' => digits += 1,
             // Addresses, forms and escapes.
             '@' | '=' | '%' => return true,
-            ' '..='~' => {}
-            _ if c.is_alphabetic() => {}
+            // They join the digits around them.
+            ' ' | '-' | '.' | '_' | '/' => {}
+            '!'..='~' => digits = 0,
+            // Some numbers are letters.
+            _ if c.is_alphabetic() && !c.is_numeric() => digits = 0,
             _ => return true,
         }
         digits >= LONG_GROUP || word >= LONG_WORD

@@ -1,6 +1,7 @@
 //! JSON responses, with unexpected output before or after the document.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 
 use serde::Deserialize;
 use serde_json::error::Category;
@@ -17,7 +18,49 @@ pub fn from_json<'de, T: Deserialize<'de>>(body: &'de [u8]) -> Result<T, DecodeE
 }
 
 fn from_text<'de, T: Deserialize<'de>>(text: &'de str) -> Result<T, DecodeError> {
-    serde_json::from_str(text).map_err(reason)
+    at_once_or_carefully(|| serde_json::from_str(text)).map_err(reason)
+}
+
+thread_local! {
+    /// Whether the document under way is decoded at once.
+    static AT_ONCE: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether the entries of a list are decoded where they are in the document, at once. If not, a
+/// list takes each of its entries as a `RawValue` first, so that one that cannot be decoded hides no
+/// other.
+///
+/// Every document is decoded at once, which saves a scan of it for each level of its lists, and only
+/// where that fails once more with each entry apart. A type may ask this; what it reads at once must
+/// be what it reads otherwise, or an error.
+pub fn is_at_once() -> bool {
+    AT_ONCE.get()
+}
+
+/// Sets the mode while it exists.
+struct Mode(bool);
+
+impl Mode {
+    fn at_once(at_once: bool) -> Self {
+        Self(AT_ONCE.replace(at_once))
+    }
+}
+
+impl Drop for Mode {
+    fn drop(&mut self) {
+        AT_ONCE.set(self.0);
+    }
+}
+
+fn at_once_or_carefully<T>(decode: impl Fn() -> serde_json::Result<T>) -> serde_json::Result<T> {
+    let mode = Mode::at_once(true);
+    let decoded = decode();
+    drop(mode);
+    if decoded.is_ok() {
+        return decoded;
+    }
+    let _mode = Mode::at_once(false);
+    decode()
 }
 
 fn reason(error: serde_json::Error) -> DecodeError {
@@ -85,12 +128,14 @@ pub fn from_json_with_output<'de, T: Deserialize<'de>>(
             output: None,
         });
     }
-    let mut documents = serde_json::Deserializer::from_str(document).into_iter();
-    let value = documents
-        .next()
-        .ok_or(DecodeError::Empty)?
-        .map_err(reason)?;
-    let after = document.get(documents.byte_offset()..).unwrap_or_default();
+    let first = || {
+        let mut documents = serde_json::Deserializer::from_str(document).into_iter();
+        let value = documents.next().transpose()?;
+        Ok((value, documents.byte_offset()))
+    };
+    let (value, end) = at_once_or_carefully(first).map_err(reason)?;
+    let value = value.ok_or(DecodeError::Empty)?;
+    let after = document.get(end..).unwrap_or_default();
     // What belongs to a document shows that this one is a part of it.
     let is_part = after.trim_start().starts_with([']', '}', ',', ':', '"']);
     if is_part || object_start(after).is_some() {

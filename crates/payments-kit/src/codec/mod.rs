@@ -14,7 +14,7 @@ mod xml;
 
 pub use dates::{parse_civil, parse_date, parse_rfc3339};
 pub use decode_error::DecodeError;
-pub use json::{WithOutput, from_json, from_json_with_output};
+pub use json::{WithOutput, from_json, from_json_with_output, is_at_once};
 pub use named::Named;
 pub use number::Number;
 pub use object::{Absorb, Key, Rest};

@@ -37,6 +37,11 @@ impl Texts {
             .map(|(path, text)| (path.as_str(), text.as_str()))
     }
 
+    /// The texts, in the service's order.
+    pub fn into_texts(self) -> impl Iterator<Item = String> {
+        self.0.into_iter().map(|(_, text)| text)
+    }
+
     /// Whether there is no text.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

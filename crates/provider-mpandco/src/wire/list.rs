@@ -3,7 +3,7 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use payments_kit::codec::{Absorb, Key, Texts};
+use payments_kit::codec::{Absorb, Key, Texts, is_at_once};
 use serde::Deserialize;
 use serde::de::{self, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
@@ -97,6 +97,9 @@ impl<T> Absorb for List<T> {
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for List<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        if is_at_once() {
+            return deserializer.deserialize_any(Entries(PhantomData));
+        }
         let raw = <&RawValue>::deserialize(deserializer)?;
         if raw.get().starts_with(['[', '{']) {
             let mut json = serde_json::Deserializer::from_str(raw.get());
@@ -108,10 +111,16 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for List<T> {
     }
 }
 
-fn entry<'de, T: Deserialize<'de>>(raw: &'de RawValue) -> Entry<T> {
-    match serde_json::from_str(raw.get()) {
-        Ok(entry) => Entry::Parsed(entry),
-        Err(_) => Entry::Unparsed(serde_json::from_str(raw.get()).unwrap_or_default()),
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Entry<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        if is_at_once() {
+            return T::deserialize(deserializer).map(Self::Parsed);
+        }
+        let raw = <&RawValue>::deserialize(deserializer)?.get();
+        Ok(match serde_json::from_str(raw) {
+            Ok(entry) => Self::Parsed(entry),
+            Err(_) => Self::Unparsed(serde_json::from_str(raw).unwrap_or_default()),
+        })
     }
 }
 
@@ -126,8 +135,8 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for Entries<T> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<List<T>, A::Error> {
         let mut entries = Vec::new();
-        while let Some(raw) = list.next_element::<&RawValue>()? {
-            entries.push(entry(raw));
+        while let Some(entry) = list.next_element()? {
+            entries.push(entry);
         }
         Ok(List::of(entries, None))
     }
@@ -135,10 +144,10 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for Entries<T> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<List<T>, A::Error> {
         let mut numbered = Vec::new();
         let mut named = Vec::new();
-        while let Some((key, raw)) = map.next_entry::<Key<'_>, &RawValue>()? {
+        while let Some((key, entry)) = map.next_entry::<Key<'_>, Entry<T>>()? {
             match key.as_str().parse::<usize>() {
-                Ok(number) => numbered.push((number, entry(raw))),
-                Err(_) => named.push(entry(raw)),
+                Ok(number) => numbered.push((number, entry)),
+                Err(_) => named.push(entry),
             }
         }
         numbered.sort_by_key(|(number, _)| *number);
@@ -154,11 +163,20 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for Entries<T> {
         let entries = numbered.into_iter().map(|(_, entry)| entry);
         Ok(List::of(entries.chain(named).collect(), flaw))
     }
+
+    fn visit_str<E>(self, _: &str) -> Result<List<T>, E> {
+        Ok(List::of(Vec::new(), Some(Flaw::NoList)))
+    }
+
+    fn visit_unit<E>(self) -> Result<List<T>, E> {
+        Ok(List::of(Vec::new(), Some(Flaw::NoList)))
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use payments_kit::codec::{Scalar, from_json};
+    use proptest::prelude::*;
 
     use super::*;
 
@@ -208,5 +226,63 @@ mod tests {
         list.absorb(from_json(br#"["b"]"#).unwrap());
         assert_eq!(list.flaw, Some(Flaw::Repeated));
         assert_eq!(list.into_parsed().count(), 2);
+    }
+
+    /// A document of any shape, more often than not a list of objects.
+    fn document() -> impl Strategy<Value = String> {
+        let leaf = prop_oneof![
+            Just("null".to_owned()),
+            Just("true".to_owned()),
+            Just("1.50".to_owned()),
+            Just("-7".to_owned()),
+            Just(r#""\ud800""#.to_owned()),
+            "\"[a-c0 ]{0,3}\"",
+        ];
+        leaf.prop_recursive(4, 24, 4, |inner| {
+            let names = prop_oneof!["[0-2]", "[a-b]", Just("id"), Just("items"), Just("data")];
+            let names = names.prop_map(String::from);
+            let member = (names, inner.clone());
+            let member = member.prop_map(|(name, value)| format!("\"{name}\":{value}"));
+            prop_oneof![
+                prop::collection::vec(inner, 0..4).prop_map(|all| format!("[{}]", all.join(","))),
+                prop::collection::vec(member, 0..4)
+                    .prop_map(|all| format!("{{{}}}", all.join(","))),
+            ]
+        })
+    }
+
+    payments_kit::wire_object! {
+        struct Line {
+            id: Texts = "id",
+            items: List<Texts> = "items",
+            lines: List<Line> = "data",
+        }
+    }
+
+    /// All that was read, with the texts that `Debug` hides.
+    fn shown(list: &List<Line>) -> String {
+        let texts = |texts: &Texts| format!("{:?}", texts.iter().collect::<Vec<_>>());
+        let entries = list.entries.iter().map(|entry| match entry {
+            Entry::Parsed(line) => {
+                let items = line.items.entries.iter().map(|entry| match entry {
+                    Entry::Parsed(item) => texts(item),
+                    Entry::Unparsed(item) => format!("unparsed {}", texts(item)),
+                });
+                let items: Vec<String> = items.collect();
+                let (id, flaw) = (texts(&line.id), line.items.flaw);
+                format!("{id} {flaw:?} {items:?} {}", shown(&line.lines))
+            }
+            Entry::Unparsed(line) => format!("unparsed {}", texts(line)),
+        });
+        format!("{:?} {:?}", list.flaw, entries.collect::<Vec<_>>())
+    }
+
+    proptest! {
+        #[test]
+        fn a_list_is_the_same_whether_it_is_read_at_once_or_entry_by_entry(json in document()) {
+            let entry_by_entry = serde_json::from_str::<List<Line>>(&json).ok();
+            let at_once = from_json::<List<Line>>(json.as_bytes()).ok();
+            prop_assert_eq!(at_once.as_ref().map(shown), entry_by_entry.as_ref().map(shown));
+        }
     }
 }

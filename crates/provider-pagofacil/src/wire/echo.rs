@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use payments_kit::codec::{Absorb, Key, Texts};
+use payments_kit::codec::{Absorb, Key, Texts, is_at_once};
 use serde::Deserialize;
 use serde::de::{self, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
@@ -34,10 +34,9 @@ const DEEPEST: usize = 8;
 
 impl Echo {
     /// The values of a member.
-    pub(crate) fn values<'a>(&'a self, name: &str) -> impl Iterator<Item = &'a str> {
-        let name = ECHOED.into_iter().find(|echoed| *echoed == name);
-        let members = self.0.iter();
-        members.filter_map(move |(echoed, text)| (Some(*echoed) == name).then_some(text.as_str()))
+    pub(crate) fn values<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        let members = self.0.iter().filter(move |(echoed, _)| *echoed == name);
+        members.map(|(_, text)| text.as_str())
     }
 }
 
@@ -88,7 +87,7 @@ impl<'de> DeserializeSeed<'de> for EchoLevel<'_> {
             IgnoredAny::deserialize(deserializer)?;
             return Ok(());
         }
-        if !deserializer.is_human_readable() {
+        if is_at_once() || !deserializer.is_human_readable() {
             return deserializer.deserialize_any(self);
         }
         let raw = <&RawValue>::deserialize(deserializer)?.get();
@@ -109,10 +108,10 @@ impl<'de> Visitor<'de> for EchoLevel<'_> {
 
     fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<(), A::Error> {
         while let Some(name) = map.next_key::<Key<'_>>()? {
-            match ECHOED.into_iter().find(|echoed| *echoed == name.as_str()) {
+            match ECHOED.iter().find(|echoed| **echoed == name.as_str()) {
                 Some(name) => {
                     let texts: Texts = map.next_value()?;
-                    let texts = texts.iter().map(|(_, text)| (name, text.to_owned()));
+                    let texts = texts.into_texts().map(|text| (*name, text));
                     self.echo.0.extend(texts);
                 }
                 None => map.next_value_seed(self.inner())?,
@@ -129,13 +128,32 @@ impl<'de> Visitor<'de> for EchoLevel<'_> {
     fn visit_str<E>(self, _: &str) -> Result<(), E> {
         Ok(())
     }
+
+    fn visit_bool<E>(self, _: bool) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_unit<E>(self) -> Result<(), E> {
+        Ok(())
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use payments_kit::codec::from_json;
+    use proptest::prelude::*;
 
     use super::*;
+    use crate::wire::lists::Operations;
+    use crate::wire::report::Rows;
 
     #[test]
     fn an_echo_is_read_in_any_depth_and_shape() {
@@ -163,5 +181,39 @@ mod tests {
         assert_eq!(echo(&deep), [""; 0]);
         let deep = format!("{}1{}", r#"{"data":"#.repeat(100), "}".repeat(100));
         assert_eq!(echo(&deep), [""; 0]);
+    }
+
+    #[test]
+    fn an_echo_is_the_same_whether_it_is_read_at_once_or_carefully() {
+        let leaf = prop_oneof![
+            Just("null".to_owned()),
+            Just("true".to_owned()),
+            Just("1.50".to_owned()),
+            Just("-7".to_owned()),
+            Just(r#""\ud800""#.to_owned()),
+            "\"[a-c0 ]{0,3}\"",
+        ];
+        let document = leaf.prop_recursive(12, 24, 3, |inner| {
+            let name =
+                prop::sample::select(vec!["idPedido", "monto", "transactions", "key_0", "x"]);
+            let member = (name, inner.clone());
+            let member = member.prop_map(|(name, value)| format!("\"{name}\":{value}"));
+            prop_oneof![
+                prop::collection::vec(inner, 0..3).prop_map(|all| format!("[{}]", all.join(","))),
+                prop::collection::vec(member, 0..3)
+                    .prop_map(|all| format!("{{{}}}", all.join(","))),
+            ]
+        });
+        proptest!(|(json in document)| {
+            let carefully = serde_json::from_str::<Echo>(&json).ok().map(|echo| echo.0);
+            let at_once = from_json::<Echo>(json.as_bytes()).ok().map(|echo| echo.0);
+            prop_assert_eq!(at_once, carefully);
+            let carefully = serde_json::from_str::<Rows>(&json).ok();
+            let at_once = from_json::<Rows>(json.as_bytes()).ok();
+            prop_assert_eq!(format!("{at_once:?}"), format!("{carefully:?}"));
+            let carefully = serde_json::from_str::<Operations>(&json).ok();
+            let at_once = from_json::<Operations>(json.as_bytes()).ok();
+            prop_assert_eq!(format!("{at_once:?}"), format!("{carefully:?}"));
+        });
     }
 }

@@ -4,7 +4,7 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use payments_kit::codec::{Absorb, Key, Rest};
+use payments_kit::codec::{Absorb, Key, Rest, is_at_once};
 use serde::Deserialize;
 use serde::de::{self, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
@@ -54,10 +54,18 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Objects<T> {
             fn visit_str<E>(self, _: &str) -> Result<Objects<T>, E> {
                 Ok(Objects::default())
             }
+
+            fn visit_u64<E>(self, _: u64) -> Result<Objects<T>, E> {
+                Ok(Objects::default())
+            }
+
+            fn visit_unit<E>(self) -> Result<Objects<T>, E> {
+                Ok(Objects::default())
+            }
         }
 
         // A number with a fraction would be read as a float, so JSON is looked at first.
-        if !deserializer.is_human_readable() {
+        if is_at_once() || !deserializer.is_human_readable() {
             return deserializer.deserialize_any(Several(PhantomData));
         }
         let raw = <&RawValue>::deserialize(deserializer)?.get();
@@ -103,9 +111,12 @@ impl Operations {
     }
 
     fn add(&mut self, number: u64, found: Objects<Operation>) {
+        let is_last = self.numbered.last().is_none_or(|(last, _)| *last <= number);
         let found = found.0.into_iter().filter(|entry| !entry.is_empty());
         self.numbered.extend(found.map(|entry| (number, entry)));
-        self.numbered.sort_by_key(|(number, _)| *number);
+        if !is_last {
+            self.numbered.sort_by_key(|(number, _)| *number);
+        }
     }
 }
 

@@ -2,10 +2,11 @@
 
 use std::fmt;
 
-use payments_kit::codec::{Absorb, Key, Scalar, Texts, from_json};
+use payments_kit::codec::{Absorb, Key, Scalar, Texts, from_json, is_at_once};
 use payments_kit::wire_object;
 use serde::Deserialize;
-use serde::de::{self, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{self, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
 wire_object! {
@@ -56,55 +57,80 @@ impl<'de> Deserialize<'de> for Rows {
             IgnoredAny::deserialize(deserializer)?;
             return Ok(Self::default());
         }
-        let raw = <&RawValue>::deserialize(deserializer)?.get();
-        let mut rows = Self::default();
-        if raw.starts_with('{') {
-            let Members(members) = serde_json::from_str(raw).map_err(de::Error::custom)?;
-            rows.is_list = true;
-            for (name, raw) in members {
-                rows.all.push((name, row(raw)));
-            }
-        } else if raw.starts_with('[') {
-            let list: Vec<&RawValue> = serde_json::from_str(raw).map_err(de::Error::custom)?;
-            rows.is_list = true;
-            let unnamed = list.into_iter().map(|raw| (String::new(), row(raw)));
-            rows.all.extend(unnamed);
+        if is_at_once() {
+            return deserializer.deserialize_any(RowsVisitor);
         }
-        Ok(rows)
+        let raw = <&RawValue>::deserialize(deserializer)?.get();
+        if !raw.starts_with(['{', '[']) {
+            return Ok(Self::default());
+        }
+        let mut json = serde_json::Deserializer::from_str(raw);
+        json.deserialize_any(RowsVisitor).map_err(de::Error::custom)
     }
 }
 
-/// The transaction in a piece of JSON, if it is an object that can be read.
-fn row(raw: &RawValue) -> Row {
-    let raw = raw.get();
-    let read = || from_json(raw.as_bytes()).ok();
-    raw.starts_with('{').then(read).flatten()
+struct RowsVisitor;
+
+impl<'de> Visitor<'de> for RowsVisitor {
+    type Value = Rows;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("transactions")
+    }
+
+    /// One name may come twice.
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Rows, A::Error> {
+        let mut all = Vec::new();
+        while let Some((name, MaybeRow(row))) = map.next_entry::<Key<'_>, _>()? {
+            all.push((name.as_str().to_owned(), row));
+        }
+        Ok(Rows { all, is_list: true })
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Rows, A::Error> {
+        let mut all = Vec::new();
+        while let Some(MaybeRow(row)) = list.next_element()? {
+            all.push((String::new(), row));
+        }
+        Ok(Rows { all, is_list: true })
+    }
+
+    fn visit_str<E>(self, _: &str) -> Result<Rows, E> {
+        Ok(Rows::default())
+    }
+
+    fn visit_unit<E>(self) -> Result<Rows, E> {
+        Ok(Rows::default())
+    }
 }
 
-/// The members of an object, of which one name may come twice.
-struct Members<'de>(Vec<(String, &'de RawValue)>);
+/// A transaction, if it is an object that can be read.
+struct MaybeRow(Row);
 
-impl<'de> Deserialize<'de> for Members<'de> {
+impl<'de> Deserialize<'de> for MaybeRow {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct All;
-
-        impl<'de> Visitor<'de> for All {
-            type Value = Members<'de>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members<'de>, A::Error> {
-                let mut all = Vec::new();
-                while let Some((name, raw)) = map.next_entry::<Key<'_>, &RawValue>()? {
-                    all.push((name.as_str().to_owned(), raw));
-                }
-                Ok(Members(all))
-            }
+        if is_at_once() {
+            return deserializer.deserialize_map(RowVisitor);
         }
+        let raw = <&RawValue>::deserialize(deserializer)?.get();
+        let read = || from_json(raw.as_bytes()).ok();
+        Ok(Self(raw.starts_with('{').then(read).flatten()))
+    }
+}
 
-        deserializer.deserialize_map(All)
+/// Anything but an object is left to the careful reading.
+struct RowVisitor;
+
+impl<'de> Visitor<'de> for RowVisitor {
+    type Value = MaybeRow;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a transaction")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<MaybeRow, A::Error> {
+        let row = Box::<WireTransaction>::deserialize(MapAccessDeserializer::new(map))?;
+        Ok(MaybeRow(Some(row)))
     }
 }
 
