@@ -92,10 +92,11 @@ pub(crate) fn message(reader: &Reader<'_>, field: &str, text: &str) -> String {
 pub(crate) fn value(reader: &Reader<'_>, text: &str) -> String {
     let secrets = reader.secrets();
     let decoded = decoded_once(text);
-    if secrets.redact_value(&*decoded) == *decoded {
-        secrets.redact_value(text)
-    } else {
-        redact(reader, text)
+    let kept = secrets.redact_value(&*decoded);
+    match decoded {
+        Cow::Borrowed(text) if kept == text => kept,
+        Cow::Owned(decoded) if kept == decoded => secrets.redact_value(text),
+        _ => redact(reader, text),
     }
 }
 

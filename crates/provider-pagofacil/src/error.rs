@@ -153,14 +153,15 @@ pub(crate) fn of_verdict(
     verdict: Verdict,
     refused: impl FnOnce() -> Error,
 ) -> Option<Error> {
-    let numbers = [&response.id, &response.transaction].map(Response::first);
-    let numbers = numbers
-        .into_iter()
-        .filter_map(|text| convert::number(reader, text));
-    let numbers: Vec<String> = numbers.collect();
-    let about = |reason: &str| match numbers.as_slice() {
-        [] => reason.to_owned(),
-        numbers => format!("{reason} (it names {})", numbers.join(", ")),
+    let about = |reason: &str| {
+        let numbers = [&response.id, &response.transaction].map(Response::first);
+        let numbers = numbers
+            .into_iter()
+            .filter_map(|text| convert::number(reader, text));
+        match numbers.collect::<Vec<_>>().as_slice() {
+            [] => reason.to_owned(),
+            numbers => format!("{reason} (it names {})", numbers.join(", ")),
+        }
     };
     match verdict {
         Verdict::Done => None,

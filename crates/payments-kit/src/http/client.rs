@@ -292,7 +292,8 @@ impl HttpClient {
         };
         let mut deadline = timeout.map(|timeout| self.clock.sleep(timeout));
         loop {
-            let attempt = self.transport.send(request.clone());
+            // An `Arc` is a transport as well, whose future would be boxed once more.
+            let attempt = (*self.transport).send(request.clone());
             let result = match &mut deadline {
                 None => attempt.await,
                 Some(deadline) => match select(attempt, deadline.as_mut()).await {
