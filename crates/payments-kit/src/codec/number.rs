@@ -55,9 +55,14 @@ impl Number {
     /// `19.990000000000002`, is rounded to `decimals` decimals, half to even. Nothing where there
     /// is not such noise.
     pub(super) fn without_noise(self, decimals: u32) -> Option<Decimal> {
-        let number = self.0?.ok()?.normalize();
-        let digits = number.mantissa().unsigned_abs().to_string().len();
-        let is_noisy = digits >= NOISY_DIGITS && number.scale() > decimals;
+        let number = self.0?.ok()?;
+        // Nearly all numbers end here.
+        if number.scale() <= decimals {
+            return None;
+        }
+        let number = number.normalize();
+        let digits = number.mantissa().unsigned_abs().checked_ilog10()? + 1;
+        let is_noisy = usize::try_from(digits).ok()? >= NOISY_DIGITS && number.scale() > decimals;
         is_noisy.then(|| number.round_dp(decimals))
     }
 }

@@ -102,6 +102,11 @@ impl<'a> Reader<'a> {
 
     /// Returns the only value of a member; several are a conflict.
     fn one(&self, name: &str, values: &Scalars, notes: &mut Notes) -> Option<String> {
+        let mut texts = values.texts();
+        let first = texts.next()?;
+        if texts.next().is_none() {
+            return Some(self.secrets().redact_value(first));
+        }
         let mut distinct = self.distinct(values);
         if distinct.len() > 1 {
             notes.conflict(format!("the response has several values for {name}"));
