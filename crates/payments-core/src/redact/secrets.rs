@@ -52,7 +52,7 @@ enum Sensitivity {
 /// assert_eq!(format!("{secrets:?}"), "Secrets { secret: 1, personal: 1 }");
 /// ```
 #[derive(Clone, Default)]
-pub struct Secrets(Arc<List>);
+pub struct Secrets(Option<Arc<List>>);
 
 /// All values in one text, so that a request of twenty fields costs two allocations.
 #[derive(Clone, Default)]
@@ -141,7 +141,7 @@ impl Secrets {
 
     fn add(&mut self, sensitivity: Sensitivity, value: &str) {
         if !value.trim().is_empty() {
-            Arc::make_mut(&mut self.0).push(sensitivity, value);
+            self.list().push(sensitivity, value);
         }
     }
 
@@ -150,16 +150,24 @@ impl Secrets {
         if self.is_empty() {
             *self = others.clone();
         } else if !others.is_empty() {
-            let list = Arc::make_mut(&mut self.0);
-            for (sensitivity, value) in others.0.values() {
+            let list = self.list();
+            for (sensitivity, value) in others.values() {
                 list.push(sensitivity, value.text);
             }
         }
     }
 
+    fn list(&mut self) -> &mut List {
+        Arc::make_mut(self.0.get_or_insert_default())
+    }
+
+    fn values(&self) -> impl Iterator<Item = (Sensitivity, Value<'_>)> + Clone {
+        self.0.iter().flat_map(|list| list.values())
+    }
+
     /// Whether there are no values.
     pub fn is_empty(&self) -> bool {
-        self.0.ends.is_empty()
+        self.0.as_ref().is_none_or(|list| list.ends.is_empty())
     }
 
     /// Whether this is one of the values: for tests that no sensitive value is sent unmarked.
@@ -169,7 +177,7 @@ impl Secrets {
 
     /// The values that a text may not show.
     fn hidden(&self) -> impl Iterator<Item = (Sensitivity, Value<'_>)> + Clone {
-        let values = self.0.values();
+        let values = self.values();
         values.filter(|(sensitivity, _)| *sensitivity != Sensitivity::Own)
     }
 
@@ -184,7 +192,6 @@ impl Secrets {
         let values = self.hidden().map(|(_, value)| value);
         let masked = self.mask(read.unwrap_or_default(), values);
         let own = self
-            .0
             .values()
             .filter(|(sensitivity, _)| *sensitivity == Sensitivity::Own);
         let own: Vec<&str> = own.map(|(_, value)| value.text).collect();
@@ -229,7 +236,8 @@ impl Secrets {
         text: &str,
         place: Place,
     ) -> Vec<Range<usize>> {
-        if self.0.sketch.is_clean(values.clone(), text, place) {
+        let sketch = self.0.as_ref().map(|list| &list.sketch);
+        if sketch.is_none_or(|sketch| sketch.is_clean(values.clone(), text, place)) {
             return Vec::new();
         }
         find(values.map(|value| value.text), text, place)
@@ -304,7 +312,7 @@ fn without<'a>(body: &'a [u8], value: &[u8]) -> Cow<'a, [u8]> {
 impl fmt::Debug for Secrets {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let count = |sensitivity| {
-            let values = self.0.values();
+            let values = self.values();
             values.filter(|(found, _)| *found == sensitivity).count()
         };
         f.debug_struct("Secrets")
