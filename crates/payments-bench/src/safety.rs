@@ -1,10 +1,12 @@
 //! What validation, redaction, wiping and spans are made of.
 
 use std::hint::black_box;
+use std::pin::Pin;
 
+use futures_util::FutureExt;
 use payments_core::redact::{self, Secrets};
 use payments_core::{PaymentRequest, Violations};
-use payments_kit::http::SecretBytes;
+use payments_kit::http::{SecretBuffer, SecretBytes};
 use payments_testkit::samples;
 use serde_json::Value;
 
@@ -30,19 +32,25 @@ pub enum Part {
     SearchBody,
     /// Wiping a body.
     Wipe,
+    /// A copy of a body, as the transport makes one of what reqwest received.
+    Copy,
+    /// A future in a box, as each object-safe trait returns one.
+    Box,
     /// A span and an event without a subscriber.
     Span,
 }
 
 impl Part {
     /// Every one.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::ValidateSale,
         Self::ValidateCharge,
         Self::RedactMessage,
         Self::RedactSecrets,
         Self::SearchBody,
         Self::Wipe,
+        Self::Copy,
+        Self::Box,
         Self::Span,
     ];
 
@@ -55,6 +63,8 @@ impl Part {
             Self::RedactSecrets => "redact the 4 secrets of a charge in it, too",
             Self::SearchBody => "search an intent of 1219 bytes for the token",
             Self::Wipe => "wipe a body of 1500 bytes",
+            Self::Copy => "copy a body of 1500 bytes and wipe the copy",
+            Self::Box => "a future of 1 KiB in a box, polled once",
             Self::Span => "a span and an event without a subscriber",
         }
     }
@@ -88,6 +98,17 @@ impl Part {
                 Box::new(move || drop(black_box(bearer.redact_body(black_box(&intent)))))
             }
             Self::Wipe => Box::new(|| drop(SecretBytes::new(black_box(vec![1; BODY])))),
+            Self::Copy => {
+                let body = vec![1; BODY];
+                Box::new(move || {
+                    let mut copy = SecretBuffer::new();
+                    copy.push(black_box(&body));
+                    drop(black_box(copy.finish()));
+                })
+            }
+            Self::Box => Box::new(|| {
+                black_box(boxed().now_or_never());
+            }),
             Self::Span => Box::new(span),
         })
     }
@@ -98,6 +119,15 @@ fn validate(request: PaymentRequest) -> Box<dyn Fn()> {
         let mut violations = Violations::new();
         black_box(&request).check(&mut violations);
         black_box(violations.is_empty());
+    })
+}
+
+/// A future that holds what a call holds while it waits.
+fn boxed() -> Pin<Box<dyn Future<Output = u8> + Send>> {
+    Box::pin(async {
+        let held = black_box([1_u8; 1024]);
+        std::future::ready(()).await;
+        black_box(held).first().copied().unwrap_or_default()
     })
 }
 
