@@ -206,18 +206,24 @@ impl<'a, Values: Iterator<Item = Value<'a>> + Clone> Look<'_, Values> {
     }
 
     fn shows_text(&self, units: &[u8], word: Option<usize>) -> bool {
-        let begins = |at: usize| match units.get(at..) {
-            Some([one, next, ..]) => {
-                let (word, bit) = place_of(folded(*one), folded(*next));
-                self.sketch
-                    .pairs
-                    .get(word)
-                    .is_some_and(|word| word & bit > 0)
-            }
-            _ => false,
+        if self.sketch.has_single {
+            return (0..units.len()).any(|at| self.shows_text_at(units, at, word));
+        }
+        // In a word of base64, a text begins where enough of the word is left, or at its start.
+        let starts = match word {
+            Some(word) => word.saturating_sub(PART_IN_VALUE - 1).max(1),
+            None => units.len(),
         };
-        let has_single = self.sketch.has_single;
-        (0..units.len()).any(|at| (begins(at) || has_single) && self.shows_text_at(units, at, word))
+        let mut pairs = units.array_windows::<2>().take(starts).enumerate();
+        pairs.any(|(at, [one, next])| {
+            let (word_of, bit) = place_of(folded(*one), folded(*next));
+            let begins = self
+                .sketch
+                .pairs
+                .get(word_of)
+                .is_some_and(|all| all & bit > 0);
+            begins && self.shows_text_at(units, at, word)
+        })
     }
 
     /// Whether a text is here: a short one only as a complete word.
@@ -240,12 +246,11 @@ impl<'a, Values: Iterator<Item = Value<'a>> + Clone> Look<'_, Values> {
     }
 
     fn shows_number(&self, units: &[u8], word: Option<usize>) -> bool {
-        let digits = units.iter().filter(|unit| unit.is_ascii_digit()).count();
-        let others = units.iter().filter(|unit| is_other_number(**unit)).count();
-        if digits + others < self.sketch.shortest_number {
+        let is_numeric = |unit: &&u8| unit.is_ascii_digit() || is_other_number(**unit);
+        if units.iter().filter(is_numeric).count() < self.sketch.shortest_number {
             return false;
         }
-        if others > 0 {
+        if units.iter().any(|unit| is_other_number(*unit)) {
             return true;
         }
         let digits = Digits::of(units);
@@ -291,18 +296,26 @@ impl<'a, Values: Iterator<Item = Value<'a>> + Clone> Look<'_, Values> {
 
     /// Words of base64, wherever their first byte is aligned.
     fn shows_in_base64(&self, units: &[u8]) -> bool {
-        let mut words = units.split(|unit| symbol(*unit).is_none());
-        words.any(|word| word.len() >= SHORTEST_WORD && self.shows_in_word(word))
+        let (mut symbols, mut bytes) = (Bytes::new(), Bytes::new());
+        for unit in units.iter().chain([&b' ']) {
+            if let Some(symbol) = symbol(*unit) {
+                symbols.push(symbol);
+                continue;
+            }
+            let word = symbols.all();
+            if word.len() >= SHORTEST_WORD && self.shows_in_word(word, &mut bytes) {
+                return true;
+            }
+            symbols.length = 0;
+        }
+        false
     }
 
-    fn shows_in_word(&self, word: &[u8]) -> bool {
-        let mut symbols = Bytes::new();
-        let values = word.iter().filter_map(|unit| symbol(*unit));
-        values.for_each(|value| symbols.push(value));
+    fn shows_in_word(&self, symbols: &[u8], bytes: &mut Bytes) -> bool {
         (0..4).any(|skipped| {
-            let mut bytes = Bytes::new();
+            bytes.length = 0;
             let (mut bits, mut count) = (0_u32, 0);
-            for symbol in symbols.all().iter().skip(skipped) {
+            for symbol in symbols.iter().skip(skipped) {
                 bits = bits << 6 | u32::from(*symbol);
                 count += 6;
                 if count >= 8 {

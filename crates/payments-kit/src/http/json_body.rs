@@ -49,11 +49,25 @@ impl Json {
 
     /// Most texts need no escape.
     fn text(&mut self, text: &str) {
-        let is_plain = |byte: u8| byte >= b' ' && byte != b'"' && byte != b'\\';
-        if text.bytes().all(is_plain) {
+        if is_plain(text) {
             self.bytes.push_all([b"\"", text.as_bytes(), b"\""]);
         } else {
             self.value(text);
+        }
+    }
+
+    /// A member that is a text.
+    fn member(&mut self, name: &str, text: &str, is_not_first: &mut bool) {
+        if is_plain(name) && is_plain(text) {
+            let start: &[u8] = if *is_not_first { b",\"" } else { b"\"" };
+            let (name, text) = (name.as_bytes(), text.as_bytes());
+            self.bytes.push_all([start, name, b"\":\"", text, b"\""]);
+            *is_not_first = true;
+        } else {
+            self.separate(is_not_first);
+            self.text(name);
+            self.bytes.push(b":");
+            self.text(text);
         }
     }
 
@@ -63,6 +77,12 @@ impl Json {
         }
         *is_not_first = true;
     }
+}
+
+/// Whether JSON has a text as it is.
+fn is_plain(text: &str) -> bool {
+    let is_plain = |byte: u8| byte >= b' ' && byte != b'"' && byte != b'\\';
+    text.bytes().all(is_plain)
 }
 
 impl JsonBody {
@@ -187,20 +207,17 @@ impl<'a> JsonObject<'a> {
 
 impl Fields for JsonObject<'_> {
     fn field(&mut self, name: &str, value: &str) {
-        self.name(name);
-        self.to.text(value);
+        self.to.member(name, value, &mut self.has_members);
         self.to.secrets.add_own(value);
     }
 
     fn secret(&mut self, name: &str, value: &str) {
-        self.name(name);
-        self.to.text(value);
+        self.to.member(name, value, &mut self.has_members);
         self.to.secrets.add_secret(value);
     }
 
     fn personal(&mut self, name: &str, value: &str) {
-        self.name(name);
-        self.to.text(value);
+        self.to.member(name, value, &mut self.has_members);
         self.to.secrets.add_personal(value);
     }
 
