@@ -5,7 +5,7 @@
 //! the same projections without remembering where their characters come from. It errs on one side
 //! only: in doubt, the text is searched exactly.
 
-use secrecy::zeroize::Zeroize;
+use secrecy::zeroize::optimization_barrier;
 
 use super::projection::{CARD_DIGITS, LONG_VALUE, PART_IN_VALUE, PART_IN_WORDS, Place, fold};
 
@@ -98,7 +98,8 @@ impl Sketch {
 
     /// Forgets the values.
     pub(super) fn wipe(&mut self) {
-        self.pairs.zeroize();
+        self.pairs.fill(0);
+        optimization_barrier(&self.pairs);
     }
 
     /// Whether this text certainly shows none of these values, which all were added.

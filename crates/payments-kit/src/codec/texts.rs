@@ -27,37 +27,54 @@ pub fn cut_path(path: &str) -> &str {
 /// All texts of a value with their paths, whatever the value is: nothing, a text, a list, a map, or
 /// these nested. The path of a plain text is empty; `a.b` is `b` within `a`.
 #[derive(Clone, Default, PartialEq, Eq)]
-pub struct Texts(Vec<(String, String)>);
+pub struct Texts {
+    first: Option<(String, String)>,
+    /// Empty for nearly every member, and then without an allocation.
+    others: Vec<(String, String)>,
+}
 
 impl Texts {
     /// Paths and texts, in the service's order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0
-            .iter()
-            .map(|(path, text)| (path.as_str(), text.as_str()))
+        let all = self.first.iter().chain(&self.others);
+        all.map(|(path, text)| (path.as_str(), text.as_str()))
     }
 
     /// The texts, in the service's order.
     pub fn into_texts(self) -> impl Iterator<Item = String> {
-        self.0.into_iter().map(|(_, text)| text)
+        let all = self.first.into_iter().chain(self.others);
+        all.map(|(_, text)| text)
     }
 
     /// Whether there is no text.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.first.is_none()
+    }
+
+    fn push(&mut self, path: String, text: String) {
+        if self.first.is_none() {
+            self.first = Some((path, text));
+        } else {
+            self.others.push((path, text));
+        }
     }
 }
 
 // A message may echo a card number.
 impl fmt::Debug for Texts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "[{} texts]", self.0.len())
+        write!(f, "[{} texts]", self.iter().count())
     }
 }
 
 impl Absorb for Texts {
     fn absorb(&mut self, mut other: Self) {
-        self.0.append(&mut other.0);
+        if self.is_empty() {
+            *self = other;
+        } else {
+            self.others.extend(other.first);
+            self.others.append(&mut other.others);
+        }
     }
 }
 
@@ -85,8 +102,9 @@ struct Nested<'a> {
 
 impl Nested<'_> {
     fn push(self, text: Option<&str>) {
-        let leaf = |text: &str| (self.path.clone(), text.to_owned());
-        self.texts.0.extend(text.map(leaf));
+        if let Some(text) = text {
+            self.texts.push(self.path.clone(), text.to_owned());
+        }
     }
 
     fn push_json(mut self, raw: &RawValue) -> Result<(), serde_json::Error> {
@@ -163,7 +181,11 @@ mod tests {
     use crate::codec::from_json;
 
     fn read(json: &str) -> Vec<(String, String)> {
-        from_json::<Texts>(json.as_bytes()).unwrap().0
+        all(from_json(json.as_bytes()).unwrap())
+    }
+
+    fn all(texts: Texts) -> Vec<(String, String)> {
+        texts.first.into_iter().chain(texts.others).collect()
     }
 
     fn pairs(expected: &[(&str, &str)]) -> Vec<(String, String)> {
@@ -201,9 +223,25 @@ mod tests {
         )
         .unwrap();
         assert_eq!(
-            root.error.0,
+            all(root.error),
             pairs(&[("cp", "corto"), ("tc.numero", "malo")])
         );
+    }
+
+    #[test]
+    fn texts_are_taken_together_in_their_order() {
+        let mut texts = Texts::default();
+        for (json, expected) in [
+            ("[]", vec![]),
+            (r#"["a","b"]"#, vec!["a", "b"]),
+            ("null", vec!["a", "b"]),
+            (r#"["c","d"]"#, vec!["a", "b", "c", "d"]),
+        ] {
+            texts.absorb(from_json(json.as_bytes()).unwrap());
+            let read: Vec<String> = texts.clone().into_texts().collect();
+            assert_eq!(read, expected, "{json}");
+            assert_eq!(texts.is_empty(), expected.is_empty(), "{json}");
+        }
     }
 
     #[test]

@@ -191,6 +191,7 @@ mod tests {
             Just("1.50".to_owned()),
             Just("-7".to_owned()),
             Just(r#""\ud800""#.to_owned()),
+            Just(r#""\n ""#.to_owned()),
             "\"[a-c0 ]{0,3}\"",
         ];
         let document = leaf.prop_recursive(12, 24, 3, |inner| {

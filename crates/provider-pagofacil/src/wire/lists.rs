@@ -163,16 +163,24 @@ impl<'de> Deserialize<'de> for Operations {
                 Ok(all)
             }
 
-            fn visit_str<E>(self, text: &str) -> Result<Operations, E> {
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Operations, E> {
+                // Escaped blanks count as a text in JSON.
+                if is_at_once() && !text.is_empty() && text.trim().is_empty() {
+                    return Err(E::custom("a blank text"));
+                }
                 let unknown = (!text.trim().is_empty()).then(|| "a text".to_owned());
                 Ok(Operations {
                     numbered: Vec::new(),
                     unknown: unknown.into_iter().collect(),
                 })
             }
+
+            fn visit_unit<E>(self) -> Result<Operations, E> {
+                Ok(Operations::default())
+            }
         }
 
-        if !deserializer.is_human_readable() {
+        if is_at_once() || !deserializer.is_human_readable() {
             return deserializer.deserialize_any(Entries);
         }
         let raw = <&RawValue>::deserialize(deserializer)?.get();
