@@ -2,6 +2,17 @@
 //!
 //! gungraun compares a count with the one of an earlier run. The budgets here are ratios of two
 //! counts of one run, so they are computed from the summaries that it saves.
+//!
+//! Where the rest goes, by callgrind's inclusive counts of a charge by JSON-RPC, which takes about
+//! 212,000 instructions beside 136,000 by hand: every text that is kept is searched for the 18 values
+//! of the request (28,000) and the body for the long ones (4,500); the response is compared with the
+//! request (8,500) and the request checked (7,600); the values of the request are listed while it is
+//! written (10,000 in encoding); the members that no hand-written struct has, and all values of those
+//! that come twice, are read (8,000 in decoding). Getting a payment takes 158,000 beside 123,000:
+//! 20,000 of them convert every amount, time, item and link of it, 6,000 are more in decoding, and
+//! 3,000 copy the parts of a request that may have to be sent again.
+//!
+//! A span, a copy of a body and a future in a box are rows. None of them is worth removing.
 
 use std::fs;
 use std::path::{Path, PathBuf};
