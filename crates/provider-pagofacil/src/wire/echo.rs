@@ -151,9 +151,9 @@ mod tests {
     use payments_kit::codec::from_json;
     use proptest::prelude::*;
 
+    use super::super::lists::Operations;
+    use super::super::report::Rows;
     use super::*;
-    use crate::wire::lists::Operations;
-    use crate::wire::report::Rows;
 
     #[test]
     fn an_echo_is_read_in_any_depth_and_shape() {
