@@ -4,6 +4,7 @@ mod base_url;
 mod body;
 mod charset;
 mod client;
+mod config;
 mod form;
 mod json_body;
 mod request;
@@ -22,7 +23,8 @@ pub use self::reqwest::{
 };
 pub use base_url::{BaseUrl, InvalidBaseUrl};
 pub use body::{Body, Fields};
-pub use client::{ClientConfig, HttpClient};
+pub use client::HttpClient;
+pub use config::ClientConfig;
 pub use form::{Form, FormScope};
 pub use json_body::{JsonBody, JsonList, JsonObject};
 pub use request::HttpRequest;
