@@ -1,4 +1,5 @@
 use super::*;
+use crate::violation::Violations;
 use crate::{Currency, Money, Operation, ProviderName};
 
 /// One violation per line.
