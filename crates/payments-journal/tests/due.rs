@@ -113,7 +113,8 @@ struct Leased {
 
 #[async_trait]
 impl VerdictHandler for Leased {
-    async fn handle(&self, verdict: &Verdict, _: Delivery<'_>) -> Result<(), HandlerError> {
+    async fn handle(&self, verdict: &Verdict, delivery: Delivery<'_>) -> Result<(), HandlerError> {
+        assert!(format!("{delivery:?}").contains("ORDER-1"), "{delivery:?}");
         let record = self.journal.get(&verdict.id).await?;
         self.records.lock().unwrap().extend(record);
         Ok(())

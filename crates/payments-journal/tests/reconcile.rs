@@ -79,6 +79,13 @@ async fn a_lost_response_is_found(stage: Stage) {
     let [verdict] = seen.take().try_into().unwrap();
     assert_eq!(verdict.decided_by, DecidedBy::Resolution);
     assert_eq!(payment_status(&verdict), PaymentStatus::AwaitingApproval);
+    // It waits for its payer, and is looked after.
+    let attempts = provider.journal().list(&Filter::All, 9).await.unwrap();
+    assert_eq!(attempts[0].task, Some(Task::Settle));
+    assert_eq!(
+        attempts[0].due_at,
+        Some(stage.now() + time::Duration::minutes(10))
+    );
     // The same call returns it from now on, and nothing is due.
     assert!(provider.create_payment(&request).await.is_ok());
     assert_eq!(provider.reconcile(&seen).await.unwrap().delivered, 0);

@@ -136,3 +136,52 @@ impl Status {
         live_page("Simulator", &page)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::status::{CashOrderStatus, ChargeStatus};
+
+    #[test]
+    fn a_row_shows_the_state_of_its_charge_or_order() {
+        let charge = |approved, amount: &str| ChargeStatus {
+            transaction: "T".to_owned(),
+            reference: None,
+            subscription: None,
+            amount: amount.to_owned(),
+            currency: "MXN".to_owned(),
+            approved,
+            at: "now".to_owned(),
+        };
+        let order = |status, amount: &str| CashOrderStatus {
+            reference: "R".to_owned(),
+            order_id: "O".to_owned(),
+            amount: amount.to_owned(),
+            store: "S".to_owned(),
+            status,
+        };
+        let page = Status {
+            time: "now".to_owned(),
+            duplicates: 0,
+            references: Vec::new(),
+            intents: Vec::new(),
+            payouts: Vec::new(),
+            charges: vec![charge(true, "1"), charge(false, "2")],
+            cash_orders: vec![order(4, "3"), order(3, "4"), order(1, "5")],
+            subscriptions: Vec::new(),
+            requests: Vec::new(),
+            merchant_calls: Vec::new(),
+            faults: None,
+        }
+        .page();
+        for row in [
+            "<td>1 MXN</td><td>yes</td>",
+            "<td>2 MXN</td><td>no</td>",
+            "<td>3 MXN</td><td>S</td><td>paid</td>",
+            "<td>4 MXN</td><td>S</td><td>expired</td>",
+            "<td>5 MXN</td><td>S</td><td>open</td>",
+        ] {
+            assert!(page.contains(row), "{row}: {page}");
+        }
+    }
+}
