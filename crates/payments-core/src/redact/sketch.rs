@@ -36,7 +36,7 @@ impl<'a> Value<'a> {
         if self.is_number && self.text.len() >= CARD_DIGITS {
             part(place)
         } else {
-            // No character of a text stands for more than one of a value.
+            // Each character of a text can be at most one character of a value.
             self.text.chars().count()
         }
     }

@@ -67,8 +67,8 @@ impl HttpResponse {
     /// The body in UTF-8, in which long secrets of the request (keys and tokens) are masked.
     ///
     /// A body that is not UTF-8 is converted from the charset of its byte order mark, its content
-    /// type or its declaration, and from Windows-1252, of which Latin-1 is a part, where none is
-    /// named.
+    /// type or its declaration: UTF-16, ISO-8859-15 or Windows-1252, of which Latin-1 is a part.
+    /// Where none of these is named, it is read as Windows-1252.
     pub fn body(&self) -> &[u8] {
         self.body.expose()
     }

@@ -14,9 +14,9 @@ pub(super) fn of(body: &[u8]) -> Vec<Mutation> {
 }
 
 /// Of the mutations of these kinds and paths, the one with the number `first` and each `step`-th
-/// after it, and every member that is repeated with another value: which of two contradicting values
-/// counts is a decision of its own for each member, so that no sample may leave one out. The others
-/// are not built.
+/// after it, and every member that is repeated with another value: each member decides separately
+/// which of two contradicting values counts, so that no sample may leave one out. The others are not
+/// built.
 pub(super) fn some(
     body: &[u8],
     first: usize,
