@@ -151,15 +151,16 @@ const IN_STATE: &str = "SELECT reference, order_id, state, payment, note, action
 const ADD_TRY: &str = "INSERT INTO shop_tries (reference, order_id, number, state) \
      SELECT $1, $2, $3, 'open' WHERE NOT EXISTS (SELECT 1 FROM shop_tries WHERE order_id = $2 \
      AND state NOT IN ('cancelled', 'declined')) ON CONFLICT DO NOTHING";
-/// What is finished stays finished, whatever arrives late; unless it says that money moved.
+/// What is finished stays finished, whatever arrives late; unless it says that money moved. Money
+/// that went back stays returned: a late report that it was paid is older.
 const BY_REFERENCE: &str = "UPDATE shop_tries SET state = $2, payment = COALESCE($3, payment), \
      note = $4, action = $5 WHERE reference = $1 AND ($2 IN ('paid', 'returned', 'review') \
      OR state NOT IN ('paid', 'cancelled', 'declined', 'returned')) \
-     AND NOT (state = 'paid' AND $2 = 'review')";
+     AND NOT (state = 'paid' AND $2 = 'review') AND NOT (state = 'returned' AND $2 = 'paid')";
 const BY_PAYMENT: &str = "UPDATE shop_tries SET state = $2, payment = COALESCE($3, payment), \
      note = $4, action = $5 WHERE payment = $1 AND ($2 IN ('paid', 'returned', 'review') \
      OR state NOT IN ('paid', 'cancelled', 'declined', 'returned')) \
-     AND NOT (state = 'paid' AND $2 = 'review')";
+     AND NOT (state = 'paid' AND $2 = 'review') AND NOT (state = 'returned' AND $2 = 'paid')";
 
 type OrderRow = (String, String, i64, i64, String, i64);
 type TryRow = (
@@ -331,4 +332,40 @@ fn attempt(row: TryRow) -> Result<Try, ShopError> {
         note,
         action: action.and_then(|action| serde_json::from_str(&action).ok()),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use sqlx::sqlite::SqlitePoolOptions;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn money_that_went_back_is_not_paid_by_a_late_report() {
+        let pool = SqlitePoolOptions::new().max_connections(1);
+        let orders = Orders::Sqlite(pool.connect("sqlite::memory:").await.unwrap());
+        orders.create_tables().await.unwrap();
+        let order = Order {
+            id: "a".into(),
+            product: "Coffee".into(),
+            quantity: 1,
+            amount: Money::from_minor(1_000, Currency::MXN),
+            monthly: false,
+        };
+        orders.add(&order, 0).await.unwrap();
+        let of = Of::Reference("a-1");
+        for (state, is_taken) in [
+            (State::Declined, true),
+            (State::Waiting, false),
+            (State::Paid, true),
+            (State::Review, false),
+            (State::Returned, true),
+            (State::Paid, false),
+        ] {
+            let taken = orders.change(of, &Change::to(state)).await.unwrap();
+            assert_eq!(taken, is_taken, "{}", state.word());
+        }
+        let tries = orders.tries("a").await.unwrap();
+        assert!(tries[0].state == State::Returned);
+    }
 }

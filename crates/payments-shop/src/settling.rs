@@ -9,7 +9,8 @@ use axum::extract::{Path, State as Shared};
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::Redirect;
 use payments_core::{
-    Callback, Error, ErrorKind, Expected, Operation, Outcome, PaymentProvider, Provider, Webhook,
+    Callback, Error, ErrorKind, Expected, MethodKind, Operation, Outcome, PaymentProvider,
+    Provider, Webhook,
 };
 use payments_journal::store::{DecidedBy, Filter, State as Known, Task};
 use payments_journal::verdict::HandlerError;
@@ -184,14 +185,11 @@ pub(crate) struct Verdicts {
 impl VerdictHandler for Verdicts {
     async fn handle(&self, verdict: &Verdict, delivery: Delivery<'_>) -> Result<(), HandlerError> {
         let key = &verdict.id.key;
-        let charges_at_once = match &verdict.fact {
-            Fact::DoneByPerson(_) => !self.redirects(),
-            _ => false,
-        };
+        let is_charge = key.operation == Operation::CREATE_PAYMENT && self.only_charges_cards();
         let Some(mut transaction) = delivery.begin().await? else {
             return Ok(());
         };
-        if let Some(change) = change(verdict, charges_at_once) {
+        if let Some(change) = change(verdict, is_charge) {
             let of = match key.operation {
                 Operation::CONFIRM_PAYMENT => Of::Payment(&key.reference),
                 _ => Of::Reference(&key.reference),
@@ -204,20 +202,27 @@ impl VerdictHandler for Verdicts {
 }
 
 impl Verdicts {
-    fn redirects(&self) -> bool {
+    /// Whether a created payment is a charge. A page, a voucher or a bill only asks for the money.
+    fn only_charges_cards(&self) -> bool {
         let capabilities = self.provider.capabilities();
-        capabilities.methods().iter().any(|method| method.redirects)
+        let mut methods = capabilities.methods().iter();
+        methods.all(|method| matches!(method.kind, MethodKind::Card | MethodKind::CardToken))
     }
 }
 
-/// What a verdict makes of a try; `None` where it says nothing about it.
-fn change(verdict: &Verdict, charges_at_once: bool) -> Option<Change> {
+/// What a verdict makes of a try; `None` where it says nothing about it. `is_charge` says that the
+/// payment of the operation cannot be without its money.
+fn change(verdict: &Verdict, is_charge: bool) -> Option<Change> {
     let confirms = verdict.id.key.operation == Operation::CONFIRM_PAYMENT;
     let registers = verdict.id.key.operation == Operation::REGISTER_SUBSCRIPTION;
     Some(match &verdict.fact {
         Fact::Payment(payment) => Change::of(payment),
         Fact::Registration(registration) => registered_as(registration),
         Fact::Subscription(subscription) if registers => found_registered(subscription),
+        // The payment is as it was. If its payer approved it, the next pass confirms it.
+        Fact::DidNotHappen(_) if confirms && verdict.decided_by == DecidedBy::Resolution => {
+            Change::to(State::Approved)
+        }
         // The payer approved, and the wallet refused.
         Fact::DidNotHappen(_) if confirms => {
             Change::to(State::Declined).with_note("no reason was given")
@@ -228,7 +233,7 @@ fn change(verdict: &Verdict, charges_at_once: bool) -> Option<Change> {
         }
         Fact::DidNotHappen(_) => Change::to(State::Open)
             .with_note("An earlier attempt did not go through. You were not charged."),
-        Fact::DoneByPerson(_) if confirms || charges_at_once => Change::to(State::Paid),
+        Fact::DoneByPerson(_) if confirms || is_charge => Change::to(State::Paid),
         Fact::DoneByPerson(_) => Change::to(State::Review),
         _ => return None,
     })

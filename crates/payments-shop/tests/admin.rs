@@ -108,3 +108,27 @@ async fn a_person_closes_what_the_journal_cannot_and_the_payer_may_try_again() {
     stage.shows(&order, "<strong>Paid.</strong>").await;
     assert_eq!(stage.simulator.pagofacil().subscriptions().len(), 1);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_person_closes_as_done_is_paid_only_where_that_is_a_charge() {
+    let stage = Stage::new("pagofacil").await;
+    let order = for_a_person(&stage).await;
+    let page = open(&stage, PASSWORD).await;
+    let (attempt, token) = (hidden(&page, "attempt"), hidden(&page, "token"));
+    let decision = [
+        ("attempt", attempt.as_str()),
+        ("token", &token),
+        ("happened", "yes"),
+        ("by", "Ana"),
+        ("reason", "the contract is there"),
+    ];
+    assert_eq!(close(&stage, &decision).await.status, 303);
+    stage.later(Duration::hours(1)).await;
+    // The contract says nothing of its first charge.
+    let page = stage.shows(&order, "A person of the shop").await;
+    assert!(
+        !page.html.contains("<strong>Paid.</strong>"),
+        "{}",
+        page.html
+    );
+}

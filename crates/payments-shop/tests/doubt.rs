@@ -1,5 +1,6 @@
 //! Lost responses, closed tabs, and a shop that starts again.
 
+use payments_core::Operation;
 use payments_testkit::{Fault, FaultPlan};
 use time::Duration;
 
@@ -141,6 +142,24 @@ async fn a_closed_tab_after_the_approval_loses_nothing() {
     stage.shows(&order, "Not paid yet.").await;
     assert_eq!(stage.charges(), (0, 0));
     // The journal looks after it, and the shop confirms.
+    stage.later(LATER).await;
+    stage.later(LATER).await;
+    stage.shows(&order, PAID).await;
+    assert_eq!(stage.charges(), (1, 0));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_confirmation_that_got_lost_is_made_when_it_is_known_not_to_have_happened() {
+    let stage = Stage::new("mpandco").await;
+    let order = stage.order(ONCE).await;
+    stage.press(&order, "pay", &[("method", "page")]).await;
+    let id = stage.simulator.mpandco().intents()[0].id.clone();
+    let back = stage.simulator.approve_payment(&id).unwrap();
+    let lose = FaultPlan::always(Fault::BreakBefore).on(Operation::CONFIRM_PAYMENT);
+    stage.simulator.set_faults(lose);
+    payer::get(&back).await.unwrap();
+    stage.simulator.clear_faults();
+    assert_eq!(stage.charges(), (0, 0));
     stage.later(LATER).await;
     stage.later(LATER).await;
     stage.shows(&order, PAID).await;
