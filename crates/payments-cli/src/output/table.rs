@@ -162,11 +162,14 @@ impl List {
 
     /// Renders rows if they fit, and else each item with one line per field.
     fn render(&self, screen: Screen) -> String {
-        let rows = self.rows(screen);
-        let longest = rows.lines().map(|line| line.chars().count()).max();
-        let fits = screen.width.is_none_or(|width| longest <= Some(width));
-        if fits {
-            return rows;
+        // Without the codes for bold text, which take no room.
+        let plain = self.rows(Screen {
+            is_terminal: false,
+            ..screen
+        });
+        let longest = plain.lines().map(|line| line.chars().count()).max();
+        if screen.width.is_none_or(|width| longest <= Some(width)) {
+            return self.rows(screen);
         }
         let items = self.items.iter().map(|item| item.render(screen));
         items.collect::<Vec<_>>().join("\n\n")
@@ -321,6 +324,19 @@ mod tests {
         let narrow = list.render(screen(12));
         let item = "created  2031-01-31 10:00:00 UTC\ndetail   long";
         assert_eq!(narrow, format!("id       1\n{item}\n\nid       2\n{item}"));
+    }
+
+    #[test]
+    fn a_list_fits_a_terminal_whatever_makes_its_header_bold() {
+        let list = List::of(&[Row("1", None)]);
+        let terminal = |width| Screen {
+            width: Some(width),
+            is_terminal: true,
+        };
+        let fitting = list.render(terminal("1   2031-01-31".len()));
+        assert_eq!(fitting.lines().count(), 2, "{fitting}");
+        let narrow = list.render(terminal("1   2031-01-3".len()));
+        assert_eq!(narrow.lines().count(), 3, "{narrow}");
     }
 
     #[test]
