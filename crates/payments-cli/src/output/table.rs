@@ -249,7 +249,10 @@ impl From<List> for Shown {
 fn empty_table(screen: Screen) -> Table {
     let mut table = Table::new();
     table.load_style(NOTHING);
-    if !screen.is_terminal {
+    // Not what the library finds out: `screen` decides.
+    if screen.is_terminal {
+        table.enforce_styling();
+    } else {
         table.force_no_tty();
     }
     table
