@@ -89,7 +89,8 @@ impl Session {
             .await
     }
 
-    /// Settles an order, on a callback or without one. Its confirmation goes through the journal, if there is one.
+    /// Settles an order, on a callback or without one. Its confirmation goes through the journal,
+    /// if there is one.
     pub(crate) async fn settle(
         &self,
         finder: &Finder,

@@ -39,8 +39,9 @@ pub(crate) enum Command {
     /// approved
     ///
     /// With --returned or --called, the callback is compared with the order too; without one, the
-    /// payer closed the browser, or the callback was lost. Exits with 0 only if the order is paid, by this call or before. Exits with 7 if it is not
-    /// paid, and with 3 if the callback is not about the order.
+    /// payer closed the browser, or the callback was lost. Exits with 0 only if the order is paid,
+    /// by this call or before. Exits with 7 if it is not paid, and with 3 if the callback is not
+    /// about the order.
     SettlePayment(settle_payment::Arguments),
     /// Fetch a payment
     GetPayment {
